@@ -1,0 +1,20 @@
+"""When a row counts: from `valid_from` (inclusive) to `valid_to` (exclusive); an open end is None.
+
+Exclusive, so that a firm whose last day is entered as today is off the directory today, and a successor can start on
+the day the predecessor ends.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Europe/Berlin")
+
+
+def today() -> date:
+    """The calendar day at the signs, in Europe/Berlin."""
+    return datetime.now(LOCAL).date()
+
+
+def is_valid(valid_from: date | None, valid_to: date | None, day: date) -> bool:
+    """Whether a row with these dates counts on `day`."""
+    return (valid_from is None or valid_from <= day) and (valid_to is None or day < valid_to)

@@ -1,0 +1,71 @@
+"""Every error of the library, in one tree.
+
+SignageError
+├── InvalidInput         the caller's data or words are wrong (422)
+│   └── UntrustedFile    a file was refused or broke its reader (422)
+├── NotFound             no such row, code, file or store (404)
+├── Conflict             the row was changed meanwhile, or the write would break another row (409)
+│   └── StaleVersion     carries the row as it is now
+├── Denied               no token, a wrong one, or one without the right (401)
+└── Unavailable          the store cannot be used now; nothing was lost (503)
+    └── StoreOutdated    the store needs `signage upgrade`, or newer software
+
+The library raises these; only the doors (API, CLI) translate them. A message is one or two sentences in the words of
+the person who can mend it, and names what is known: `no sign type 'billboard'; known: BEG, INF, ...`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class SignageError(Exception):
+    """Base of all errors that are meant for people."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(SignageError):
+    """Data or words that cannot be taken; `problems` maps each field to what is wrong with it."""
+
+    def __init__(self, message: str, problems: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.problems: dict[str, str] = dict(problems or {})
+
+
+class UntrustedFile(InvalidInput):
+    """A file that was refused before reading, or that broke or outgrew its reader."""
+
+
+class NotFound(SignageError):
+    """There is no such row, code, file or store; also said of rows the caller has no right to see."""
+
+
+class Conflict(SignageError):
+    """The write does not fit what is stored now."""
+
+
+class StaleVersion(Conflict):
+    """The row was changed since the caller read it; `current` is the row as it is now."""
+
+    def __init__(self, message: str, current: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.current = dict(current)
+
+
+class Denied(SignageError):
+    """The caller has not shown who they are, or may not do this."""
+
+
+class Unavailable(SignageError):
+    """The store cannot be used at the moment; nothing that was acknowledged is lost."""
+
+
+class StoreOutdated(Unavailable):
+    """The store was made by another version of the software."""
+
+
+def known(word: str, value: object, choices: Sequence[str]) -> str:
+    """The sentence `no {word} 'value'; known: a, b, c`."""
+    return f"no {word} {value!r}; known: {', '.join(choices)}"

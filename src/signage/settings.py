@@ -1,0 +1,68 @@
+"""Settings of a running service: read once by an entry point, handed down, never read again.
+
+Each field is set by the environment variable `SIGNAGE_` + its name in capitals; docs/settings.md lists them all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Self
+from urllib.parse import urlsplit
+
+from signage.errors import InvalidInput
+
+PREFIX = "SIGNAGE_"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may set. Sizes in the unit of the name; addresses without a trailing slash."""
+
+    store: str = "signage.gpkg"
+    public_url: str = "http://127.0.0.1:8000"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    operator: str = "Regionalmanagement"
+    contact_email: str = ""
+    imprint_url: str = ""
+    privacy_url: str = ""
+    accessibility_url: str = ""
+    basemap_url: str = ""
+    basemap_attribution: str = ""
+    max_body_mb: int = 16
+    log_level: str = "info"
+    scan_flush_seconds: int = 5
+    fsync: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], **overrides: object) -> Self:
+        """Settings from `SIGNAGE_*` variables; `overrides` (a command's options) win where they are not None.
+
+        Raises InvalidInput naming the variable when a value is not of the field's kind.
+        """
+        given: dict[str, object] = {}
+        for field in fields(cls):
+            text = environ.get(PREFIX + field.name.upper())
+            if text is not None:
+                given[field.name] = _read(field.name, text, type(field.default))
+        given.update({name: value for name, value in overrides.items() if value is not None})
+        return cls(**given)._checked()  # type: ignore[arg-type]
+
+    def _checked(self) -> Self:
+        for name in ("public_url", "imprint_url", "privacy_url", "accessibility_url"):
+            value = getattr(self, name)
+            if value and urlsplit(value).scheme not in ("http", "https"):
+                raise InvalidInput(f"{PREFIX}{name.upper()} must begin with https:// or http://, not {value!r}")
+        return replace(self, public_url=self.public_url.rstrip("/"))
+
+
+def _read(name: str, text: str, kind: type) -> object:
+    variable = PREFIX + name.upper()
+    if kind is bool:
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise InvalidInput(f"{variable} must be true or false, not {text!r}")
+        return text.lower() in ("1", "true", "yes")
+    if kind is int:
+        if not text.strip().isdecimal():
+            raise InvalidInput(f"{variable} must be a whole number, not {text!r}")
+        return int(text)
+    return text.strip()
