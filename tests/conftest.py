@@ -1,0 +1,89 @@
+"""Fixtures for every room: a free port, a real browser, a database cluster, an nginx.
+
+A part that the machine lacks is a skip with a reason; with CI=true it is a failure (tests/parts/missing.py).
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.parts import browser, nginx, postgres, servers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright leaves an event loop running in the thread that starts it."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    return servers.free_port()
+
+
+@pytest.fixture(scope="session")
+def postgis() -> Iterator[postgres.Cluster]:
+    """The run's own PostgreSQL cluster with PostGIS."""
+    with postgres.running_cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def postgis_url(postgis: postgres.Cluster) -> Iterator[str]:
+    """`postgresql://...` of an empty database with PostGIS that is this test's alone."""
+    with postgis.fresh_database() as url:
+        yield url
+
+
+@pytest.fixture
+def start_nginx(tmp_path: Path) -> Iterator[Callable[..., str]]:
+    """Call with the inside of a server block; answers the base address. All are stopped with the test."""
+    with contextlib.ExitStack() as started:
+
+        def start(server: str, *, workers: int = 1) -> str:
+            folder = tmp_path / f"nginx-{servers.free_port()}"
+            folder.mkdir()
+            return started.enter_context(nginx.running_nginx(server, folder, workers=workers))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, driven by Playwright."""
+    with browser.running_chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Call with (width, height) and perhaps `javascript=False` or `locale=`; answers a watched page.
+
+    The test fails when a page logs an error, breaks its policy or asks a foreign host, unless it is marked
+    `complaints("pattern", ...)`.
+    """
+    marker = request.node.get_closest_marker("complaints")
+    forgiven = marker.args if marker else ()
+    with contextlib.ExitStack() as opened:
+
+        def open_one(size: tuple[int, int], **options: Any) -> Page:
+            page = browser.watched_page(chromium, size, forgiven=forgiven, **options)
+            return opened.enter_context(page)
+
+        yield open_one
+
+
+@pytest.fixture
+def page_desktop(open_page: Callable[..., Page]) -> Page:
+    """A watched page of 1280 x 800."""
+    return open_page(browser.DESKTOP)
+
+
+@pytest.fixture
+def page_phone(open_page: Callable[..., Page]) -> Page:
+    """A watched page of 360 x 740 with touch."""
+    return open_page(browser.PHONE)

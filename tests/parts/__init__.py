@@ -1,0 +1,1 @@
+"""What tests need from outside Python: servers, a database cluster, a browser."""

@@ -1,0 +1,129 @@
+"""A PostgreSQL cluster with PostGIS that belongs to the test run alone."""
+
+import contextlib
+import getpass
+import itertools
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from tests.parts.missing import missing
+from tests.parts.servers import free_port, running
+
+_SPEED = ("fsync", "synchronous_commit", "full_page_writes")
+_TEMPLATE = "with_postgis"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server; every database in it may be thrown away."""
+
+    port: int
+    password: str
+    _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def url(self, database: str) -> str:
+        """The address of `database` as a person would write it in a settings file."""
+        return f"postgresql://signage:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str, database: str = "postgres") -> None:
+        """One statement of our own words, outside a transaction."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    @contextlib.contextmanager
+    def fresh_database(self) -> Iterator[str]:
+        """The address of a new, empty database with PostGIS; it is dropped at the end, used or not."""
+        name = f"test_{next(self._numbers)}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        try:
+            yield self.url(name)
+        finally:
+            self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def running_cluster() -> Iterator[Cluster]:
+    """A cluster on loopback in a folder of its own, gone at the end; skips where PostgreSQL is missing."""
+    programs = _programs()
+    # Not pytest's tmp_path: a socket's path must be short, and the folder belongs to another user.
+    folder = Path(tempfile.mkdtemp(prefix="signage-pg-"))
+    try:
+        cluster = Cluster(port=free_port(), password=secrets.token_hex(8))
+        owner = _owner(folder)
+        _initialise(programs, folder, cluster.password, owner)
+        command: list[str | Path] = [programs / "postgres", "-D", folder / "data"]
+        with running(
+            command,
+            port=cluster.port,
+            log=folder / "log",
+            user=owner,
+            stop=signal.SIGINT,
+            environ=_port(cluster),
+        ):
+            _make_template(cluster)
+            yield cluster
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _programs() -> Path:
+    """The newest PostgreSQL's folder of programs; Debian keeps initdb off the PATH."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = shutil.which("initdb") or next(reversed(debian), None)
+    if found is None:
+        missing("PostgreSQL", "no initdb on the PATH or in /usr/lib/postgresql")
+    return Path(found).resolve().parent
+
+
+def _owner(folder: Path) -> str | None:
+    """The user who runs the server, None for ourselves: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return None
+    users = {entry.pw_name for entry in pwd.getpwall()}
+    owner = "postgres" if "postgres" in users else "nobody"
+    shutil.chown(folder, owner)
+    return owner
+
+
+def _initialise(programs: Path, folder: Path, password: str, owner: str | None) -> None:
+    secret = folder / "password"
+    secret.write_text(password)
+    if owner:
+        shutil.chown(secret, owner)
+    command = [programs / "initdb", "-D", folder / "data", "-U", "signage", "--pwfile", secret, "--no-sync"]
+    command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-instructions"]
+    made = subprocess.run(
+        [str(word) for word in command], capture_output=True, text=True, user=owner, cwd=folder, check=False
+    )
+    if made.returncode != 0:
+        raise RuntimeError(f"initdb as {owner or getpass.getuser()}: {made.stderr}")
+    settings = {
+        "listen_addresses": "'127.0.0.1'",
+        "unix_socket_directories": f"'{folder}'",
+        "max_connections": "60",
+    }
+    settings |= dict.fromkeys(_SPEED, "off")
+    with (folder / "data/postgresql.conf").open("a") as file:
+        file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+
+
+def _port(cluster: Cluster) -> dict[str, str]:
+    return {"PGPORT": str(cluster.port)}
+
+
+def _make_template(cluster: Cluster) -> None:
+    cluster.run(f"CREATE DATABASE {_TEMPLATE} IS_TEMPLATE true")
+    try:
+        cluster.run("CREATE EXTENSION postgis", _TEMPLATE)
+    except psycopg.errors.FeatureNotSupported as error:
+        missing("PostGIS", str(error).splitlines()[0])

@@ -1,0 +1,136 @@
+"""The parts themselves: what they start answers, and what they must not forgive fails."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.parts import browser, servers
+from tests.parts.missing import missing
+
+PAGE = "<!doctype html><meta name=viewport content='width=device-width'><link rel=icon href='data:,'>"
+
+
+def falls_silent(port: int) -> bool:
+    for _ in range(100):
+        if not servers.answers(port):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_missing_part_is_a_skip_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="the moon is missing: it set"):
+        missing("the moon", "it set")
+
+
+def test_where_ci_promises_all_parts_a_missing_one_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="the moon is missing: it set"):
+        missing("the moon", "it set")
+
+
+def test_a_server_that_does_not_start_is_named_with_its_last_words(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "raise SystemExit('no fuel')"]
+    with (
+        pytest.raises(RuntimeError, match="no fuel"),
+        servers.running(command, port=servers.free_port(), log=tmp_path / "log"),
+    ):
+        pytest.fail("it must not begin")
+
+
+def test_a_server_is_gone_after_its_block(tmp_path: Path, free_port: int) -> None:
+    command = [sys.executable, "-m", "http.server", str(free_port), "--bind", "127.0.0.1"]
+    with servers.running(command, port=free_port, log=tmp_path / "log"):
+        assert servers.answers(free_port)
+    assert not servers.answers(free_port)
+
+
+def test_a_server_dies_with_the_test_run_that_started_it(tmp_path: Path, free_port: int) -> None:
+    script = f"""
+import pathlib, sys, time
+from tests.parts import servers
+command = [sys.executable, "-m", "http.server", "{free_port}", "--bind", "127.0.0.1"]
+with servers.running(command, port={free_port}, log=pathlib.Path({str(tmp_path / "log")!r})) as child:
+    print(child.pid, flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline().strip()
+        run.send_signal(signal.SIGKILL)
+    assert falls_silent(free_port)
+
+
+def test_each_postgis_database_is_empty_and_knows_postgis(postgis_url: str) -> None:
+    with psycopg.connect(postgis_url) as connection:
+        answer = connection.execute(
+            "SELECT ST_AsText(ST_Point(1, 2)), count(*) FROM geometry_columns"
+        ).fetchone()
+    assert answer == ("POINT(1 2)", 0)
+
+
+def test_nginx_serves_a_folder(start_nginx: Callable[..., str], tmp_path: Path, page_phone: Page) -> None:
+    (tmp_path / "index.html").write_text(PAGE + "<title>Hörsel</title><p>Gewerbegebiet")
+    base = start_nginx(f"root {tmp_path}; charset utf-8;")
+    page_phone.goto(f"{base}/index.html")
+    assert page_phone.title() == "Hörsel"
+    assert page_phone.evaluate("innerWidth") == 360
+
+
+@pytest.mark.parametrize(
+    ("body", "complaint"),
+    [
+        ("<script>console.error('ouch')</script>", "console: ouch"),
+        ("<script>null.x</script>", "uncaught: .*null"),
+        ("<img src='http://tiles.example/1.png'>", "foreign host: http://tiles.example/1.png"),
+        ("<script src='/missing.js'></script>", "console: Failed to load resource.*404"),
+    ],
+)
+def test_a_page_that_misbehaves_fails_its_test(
+    chromium: Browser, start_nginx: Callable[..., str], tmp_path: Path, body: str, complaint: str
+) -> None:
+    (tmp_path / "index.html").write_text(PAGE + body)
+    base = start_nginx(f"root {tmp_path};")
+    with (
+        pytest.raises(AssertionError, match=complaint),
+        browser.watched_page(chromium, browser.DESKTOP) as page,
+    ):
+        page.goto(f"{base}/index.html")
+
+
+def test_a_broken_policy_fails_the_test(
+    chromium: Browser, start_nginx: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(PAGE + "<style>p { color: red }</style>")
+    base = start_nginx(f"root {tmp_path}; add_header Content-Security-Policy \"default-src 'self'\";")
+    with (
+        pytest.raises(AssertionError, match="policy style-src-elem broken by inline"),
+        browser.watched_page(chromium, browser.DESKTOP) as page,
+    ):
+        page.goto(f"{base}/index.html")
+
+
+def test_a_page_that_answers_404_on_purpose_is_no_complaint(
+    start_nginx: Callable[..., str], tmp_path: Path, page_desktop: Page
+) -> None:
+    (tmp_path / "favicon.ico").touch()
+    answer = page_desktop.goto(f"{start_nginx(f'root {tmp_path};')}/gone.html")
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_what_a_stubborn_server_started_is_stopped_too(tmp_path: Path, free_port: int) -> None:
+    serve = f"{sys.executable} -m http.server {free_port} --bind 127.0.0.1"
+    with servers.running(
+        ["sh", "-c", f"trap '' TERM; {serve}"], port=free_port, log=tmp_path / "log"
+    ) as child:
+        servers.stop_child(child, seconds=0.2)
+        assert falls_silent(free_port)
