@@ -18,7 +18,11 @@ import orjson
 
 from signage import errors
 
-_TEARS = {-signal.SIGKILL: "ran out of memory or time", -signal.SIGSEGV: "crashed", -signal.SIGXCPU: "ran out of time"}
+_TEARS = {
+    -signal.SIGKILL: "ran out of memory or time",
+    -signal.SIGSEGV: "crashed",
+    -signal.SIGXCPU: "ran out of time",
+}
 
 
 def run_in_child(
@@ -32,10 +36,16 @@ def run_in_child(
     order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs, seconds, megabytes))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "signage.processes"], input=order, capture_output=True, timeout=seconds, check=False
+            [sys.executable, "-m", "signage.processes"],
+            input=order,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
-        raise errors.UntrustedFile(f"reading was given up after {seconds} s; is the file what it says it is?") from None
+        raise errors.UntrustedFile(
+            f"reading was given up after {seconds} s; is the file what it says it is?"
+        ) from None
     if done.returncode != 0:
         raise errors.UntrustedFile(_why(done.returncode, done.stderr, megabytes))
     return _answer(orjson.loads(done.stdout))

@@ -51,7 +51,9 @@ class Settings:
         for name in ("public_url", "imprint_url", "privacy_url", "accessibility_url"):
             value = getattr(self, name)
             if value and urlsplit(value).scheme not in ("http", "https"):
-                raise InvalidInput(f"{PREFIX}{name.upper()} must begin with https:// or http://, not {value!r}")
+                raise InvalidInput(
+                    f"{PREFIX}{name.upper()} must begin with https:// or http://, not {value!r}"
+                )
         return replace(self, public_url=self.public_url.rstrip("/"))
 
 

@@ -68,7 +68,11 @@ def _choice(name: str, german: str, english: str, choices: words.Words, **more: 
 
 COMMON = (
     Field(
-        name="valid_from", kind="date", german="gültig ab", english="valid from", aliases=("von", "seit", "Einzug", "start")
+        name="valid_from",
+        kind="date",
+        german="gültig ab",
+        english="valid from",
+        aliases=("von", "seit", "Einzug", "start"),
     ),
     Field(
         name="valid_to",
@@ -104,9 +108,23 @@ _AREA = Field(
     kind="area",
     german="Gewerbegebiet",
     english="area",
-    aliases=("Gebiet", "GE-Gebiet", "Gewerbestandort", "Standortgebiet", "area_name", "Industriegebiet", "commercial area"),
+    aliases=(
+        "Gebiet",
+        "GE-Gebiet",
+        "Gewerbestandort",
+        "Standortgebiet",
+        "area_name",
+        "Industriegebiet",
+        "commercial area",
+    ),
 )
-_NOTE = Field(name="note", german="Bemerkung", english="note", aliases=("Notiz", "Anmerkung", "Hinweis", "remark"), longest=2000)
+_NOTE = Field(
+    name="note",
+    german="Bemerkung",
+    english="note",
+    aliases=("Notiz", "Anmerkung", "Hinweis", "remark"),
+    longest=2000,
+)
 _CONFIRMED = Field(
     name="confirmed_on",
     kind="date",
@@ -114,7 +132,12 @@ _CONFIRMED = Field(
     english="confirmed on",
     aliases=("Stand", "geprüft am", "aktualisiert am"),
 )
-_STREET = Field(name="street", german="Straße", english="street", aliases=("Str.", "Strasse", "addr:street", "addr_street"))
+_STREET = Field(
+    name="street",
+    german="Straße",
+    english="street",
+    aliases=("Str.", "Strasse", "addr:street", "addr_street"),
+)
 
 MUNICIPALITY = Layer(
     name="municipality",
@@ -130,8 +153,19 @@ MUNICIPALITY = Layer(
             aliases=("Gemeindeschlüssel", "AGS_0", "RS_AGS", "de:amtlicher_gemeindeschluessel", "ags_now"),
             required=True,
         ),
-        Field(name="name", german="Name", english="name", aliases=("GEN", "Gemeinde", "Gemeindename"), required=True),
-        Field(name="district", german="Landkreis (Schlüssel)", english="district", aliases=("Kreis", "Kreisschlüssel")),
+        Field(
+            name="name",
+            german="Name",
+            english="name",
+            aliases=("GEN", "Gemeinde", "Gemeindename"),
+            required=True,
+        ),
+        Field(
+            name="district",
+            german="Landkreis (Schlüssel)",
+            english="district",
+            aliases=("Kreis", "Kreisschlüssel"),
+        ),
         Field(
             name="population",
             kind="int",
@@ -140,7 +174,13 @@ MUNICIPALITY = Layer(
             aliases=("EWZ", "Einwohnerzahl", "inhabitants"),
             lowest=0,
         ),
-        Field(name="successor", kind="ags", german="Nachfolgerin (AGS)", english="successor", aliases=("Nachfolger",)),
+        Field(
+            name="successor",
+            kind="ags",
+            german="Nachfolgerin (AGS)",
+            english="successor",
+            aliases=("Nachfolger",),
+        ),
         _NOTE,
     ),
 )
@@ -158,7 +198,13 @@ AREA = Layer(
             aliases=("Gewerbegebiet", "Gebiet", "Bezeichnung", "Gebietsname"),
             required=True,
         ),
-        Field(name="number", german="Kürzel", english="number", aliases=("Kurzzeichen", "Gebietskürzel", "Nr", "Nummer"), longest=20),
+        Field(
+            name="number",
+            german="Kürzel",
+            english="number",
+            aliases=("Kurzzeichen", "Gebietskürzel", "Nr", "Nummer"),
+            longest=20,
+        ),
         _choice("kind", "Art", "kind", words.AREA_KINDS, aliases=("Nutzungsart", "Gebietsart", "landuse")),
         _AGS,
         _CONFIRMED,
@@ -206,24 +252,64 @@ TENANT = Layer(
             aliases=("Postleitzahl", "zip", "addr:postcode", "addr_postcode", "plz_ort"),
             longest=10,
         ),
-        Field(name="place", german="Postort", english="place", aliases=("Ort", "Stadt", "Ortsteil", "city", "addr:city", "addr_city")),
+        Field(
+            name="place",
+            german="Postort",
+            english="place",
+            aliases=("Ort", "Stadt", "Ortsteil", "city", "addr:city", "addr_city"),
+        ),
         Field(
             name="activity",
             german="Tätigkeit",
             english="activity",
             aliases=("Branche", "Gewerbe", "Geschäftsfeld", "art", "shop", "industry"),
         ),
-        Field(name="wz_code", german="WZ-Code", english="WZ code", aliases=("WZ", "WZ 2008", "WZ2008", "Wirtschaftszweig"), longest=12),
+        Field(
+            name="wz_code",
+            german="WZ-Code",
+            english="WZ code",
+            aliases=("WZ", "WZ 2008", "WZ2008", "Wirtschaftszweig"),
+            longest=12,
+        ),
         Field(name="wz_edition", german="WZ-Ausgabe", english="WZ edition", aliases=("WZ Stand",), longest=4),
-        Field(name="lorry_note", german="Hinweis für Lkw", english="lorry note", aliases=("Lkw", "Anlieferung", "Tor")),
-        Field(name="phone", german="Telefon", english="phone", aliases=("Tel", "Tel.", "Rufnummer"), personal=True),
+        Field(
+            name="lorry_note",
+            german="Hinweis für Lkw",
+            english="lorry note",
+            aliases=("Lkw", "Anlieferung", "Tor"),
+        ),
+        Field(
+            name="phone",
+            german="Telefon",
+            english="phone",
+            aliases=("Tel", "Tel.", "Rufnummer"),
+            personal=True,
+        ),
         Field(name="email", german="E-Mail", english="e-mail", aliases=("Mail", "email"), personal=True),
-        Field(name="web", german="Internet", english="web", aliases=("Webseite", "Homepage", "Website", "url"), personal=True),
-        Field(name="contact", german="Ansprechperson", english="contact", aliases=("Ansprechpartner", "Kontakt"), personal=True),
+        Field(
+            name="web",
+            german="Internet",
+            english="web",
+            aliases=("Webseite", "Homepage", "Website", "url"),
+            personal=True,
+        ),
+        Field(
+            name="contact",
+            german="Ansprechperson",
+            english="contact",
+            aliases=("Ansprechpartner", "Kontakt"),
+            personal=True,
+        ),
         _choice("legal_basis", "Rechtsgrundlage", "legal basis", words.LEGAL_BASES),
         Field(name="consented_by", german="Einwilligung von", english="consented by", personal=True),
         Field(name="consented_on", kind="date", german="Einwilligung am", english="consented on"),
-        Field(name="is_person", kind="bool", german="Einzelperson", english="is a person", aliases=("Einzelunternehmen",)),
+        Field(
+            name="is_person",
+            kind="bool",
+            german="Einzelperson",
+            english="is a person",
+            aliases=("Einzelunternehmen",),
+        ),
         _CONFIRMED,
         _NOTE,
     ),
@@ -235,7 +321,9 @@ SIGN = Layer(
     german="Schilder",
     geometry="POINT",
     fields=(
-        Field(name="code", german="Schildcode", english="code", aliases=("Token", "QR", "QR-Code"), longest=12),
+        Field(
+            name="code", german="Schildcode", english="code", aliases=("Token", "QR", "QR-Code"), longest=12
+        ),
         Field(
             name="number",
             german="Schildnummer",
@@ -248,7 +336,12 @@ SIGN = Layer(
         _choice("state", "Zustand", "state", words.STATES, aliases=("Status",)),
         _AREA,
         _AGS,
-        Field(name="name", german="Standort", english="name", aliases=("Bezeichnung", "Standortbezeichnung", "Beschreibung", "Text")),
+        Field(
+            name="name",
+            german="Standort",
+            english="name",
+            aliases=("Bezeichnung", "Standortbezeichnung", "Beschreibung", "Text"),
+        ),
         _STREET,
         Field(
             name="bearing_deg",
@@ -261,24 +354,75 @@ SIGN = Layer(
             highest=360,
         ),
         Field(
-            name="height_m", kind="real", german="Höhe", english="height", unit="m", aliases=("Gesamthöhe",), lowest=0, highest=30
+            name="height_m",
+            kind="real",
+            german="Höhe",
+            english="height",
+            unit="m",
+            aliases=("Gesamthöhe",),
+            lowest=0,
+            highest=30,
         ),
         Field(
-            name="lower_edge_m", kind="real", german="Unterkante", english="lower edge", unit="m", lowest=0, highest=20
+            name="lower_edge_m",
+            kind="real",
+            german="Unterkante",
+            english="lower edge",
+            unit="m",
+            lowest=0,
+            highest=20,
         ),
         Field(
-            name="width_mm", kind="real", german="Breite", english="width", unit="mm", aliases=("Schildbreite",), lowest=1, highest=20000
+            name="width_mm",
+            kind="real",
+            german="Breite",
+            english="width",
+            unit="mm",
+            aliases=("Schildbreite",),
+            lowest=1,
+            highest=20000,
         ),
-        _choice("stopping_place", "Haltemöglichkeit", "stopping place", words.STOPPING_PLACES, aliases=("Halteplatz",)),
+        _choice(
+            "stopping_place",
+            "Haltemöglichkeit",
+            "stopping place",
+            words.STOPPING_PLACES,
+            aliases=("Halteplatz",),
+        ),
         Field(name="lorries_fit", kind="bool", german="Lkw können halten", english="lorries fit"),
         Field(name="owner", german="Eigentümer", english="owner", aliases=("Eigentümerin", "operator")),
         Field(name="funder", german="Fördermittelgeber", english="funder", aliases=("Förderung",)),
-        Field(name="maintainer", german="Unterhaltung durch", english="maintainer", aliases=("Unterhalt", "Baulast")),
-        Field(name="earmarked_until", kind="date", german="Zweckbindung bis", english="earmarked until", aliases=("Zweckbindung",)),
-        Field(name="design_generation", german="Gestaltungsgeneration", english="design generation", longest=40),
-        Field(name="mounted_on", kind="date", german="montiert am", english="mounted on", aliases=("Aufstelldatum", "Baujahr")),
+        Field(
+            name="maintainer",
+            german="Unterhaltung durch",
+            english="maintainer",
+            aliases=("Unterhalt", "Baulast"),
+        ),
+        Field(
+            name="earmarked_until",
+            kind="date",
+            german="Zweckbindung bis",
+            english="earmarked until",
+            aliases=("Zweckbindung",),
+        ),
+        Field(
+            name="design_generation", german="Gestaltungsgeneration", english="design generation", longest=40
+        ),
+        Field(
+            name="mounted_on",
+            kind="date",
+            german="montiert am",
+            english="mounted on",
+            aliases=("Aufstelldatum", "Baujahr"),
+        ),
         Field(name="film_class", german="Folienklasse", english="film class", longest=10),
-        Field(name="inspected_on", kind="date", german="kontrolliert am", english="inspected on", aliases=("letzte Kontrolle",)),
+        Field(
+            name="inspected_on",
+            kind="date",
+            german="kontrolliert am",
+            english="inspected on",
+            aliases=("letzte Kontrolle",),
+        ),
         _NOTE,
     ),
 )

@@ -90,7 +90,9 @@ SIGN_TYPES: Mapping[str, SignType] = {
     "SAM": SignType("Sammelwegweiser", "collective sign", "guide", "slots"),
     "EIN": SignType("Einzelwegweiser", "single guide sign", "guide", "arrow"),
     "STR": SignType("Straßennamensschild (437)", "street name sign (437)", "official", "street"),
-    "AMT": SignType("Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official", "official"),
+    "AMT": SignType(
+        "Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official", "official"
+    ),
     "HSN": SignType("Tor-/Hausnummernschild", "gate or house number plate", "guide", "gate"),
 }
 

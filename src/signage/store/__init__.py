@@ -1,0 +1,112 @@
+"""Where the inventory is kept: a GeoPackage file or a PostGIS database, behind one interface (`signage.store.base.Store`)."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from signage.errors import Conflict, InvalidInput, NotFound, StoreOutdated
+from signage.store.base import HEAD, Store
+from signage.store.geopackage import GeoPackageStore
+from signage.store.postgis import PostgisStore
+
+__all__ = [
+    "GeoPackageStore",
+    "PostgisStore",
+    "Store",
+    "create_store",
+    "open_store",
+    "store_version",
+    "upgrade_store",
+]
+
+
+def is_database(url: str) -> bool:
+    """Whether `url` names a database rather than a file."""
+    return url.startswith(("postgresql://", "postgres://"))
+
+
+def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
+    """The store at a path or `postgresql://` address.
+
+    Raises NotFound when there is none, InvalidInput when the file is something else, StoreOutdated when it was made by another
+    version of the software (mended by `signage upgrade`).
+    """
+    store = _bare(os.fspath(url), fsync=fsync)
+    version = store_version(store)
+    if version == HEAD:
+        if isinstance(store, GeoPackageStore):
+            store.check_triggers()
+        return store
+    store.close()
+    if version is None:
+        raise NotFound(f"{url} ist kein Bestand. Mit `signage init {url}` wird einer angelegt.")
+    if version < HEAD:
+        raise StoreOutdated(
+            f"Der Bestand {url} hat Fassung {version}, gebraucht wird {HEAD}: `signage upgrade {url}`."
+        )
+    raise StoreOutdated(
+        f"Der Bestand {url} hat Fassung {version}; diese Software kennt nur {HEAD}. Bitte aktualisieren."
+    )
+
+
+def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
+    """A new, empty store. Conflict when there is one already, NotFound when the folder does not exist."""
+    from signage.store.migrate import upgrade
+
+    address = os.fspath(url)
+    if is_database(address):
+        store: Store = PostgisStore(address)
+    else:
+        store = GeoPackageStore(_new_file(Path(address)), fsync=fsync, create=True)
+    if store_version(store) is not None:
+        store.close()
+        raise Conflict(f"{address} ist schon ein Bestand.")
+    upgrade(store)
+    return store
+
+
+def upgrade_store(url: str | os.PathLike[str]) -> str:
+    """Bring a store to this software's version; gives the version it had."""
+    from signage.store.migrate import upgrade
+
+    store = _bare(os.fspath(url), fsync=True)
+    try:
+        before = store_version(store)
+        if before is None:
+            raise NotFound(f"{url} ist kein Bestand.")
+        upgrade(store)
+        return before
+    finally:
+        store.close()
+
+
+def store_version(store: Store) -> str | None:
+    """The version of the store's tables, None when it has none of ours."""
+    with store.engine_read() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        try:
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except SQLAlchemyError:
+            return None
+    return str(found) if found else None
+
+
+def _bare(address: str, *, fsync: bool) -> Store:
+    if is_database(address):
+        return PostgisStore(address)
+    if "://" in address:
+        raise InvalidInput(f"{address!r} ist weder ein Dateipfad noch eine Adresse postgresql://...")
+    return GeoPackageStore(Path(address), fsync=fsync)
+
+
+def _new_file(path: Path) -> Path:
+    if not path.parent.is_dir():
+        raise NotFound(f"Den Ordner {path.parent} gibt es nicht.")
+    if path.exists():
+        raise Conflict(f"{path} gibt es schon; ein neuer Bestand braucht einen neuen Namen.")
+    if path.suffix != ".gpkg":
+        raise InvalidInput(f"Ein Bestand endet auf .gpkg, nicht {path.name!r}.")
+    return path

@@ -1,0 +1,183 @@
+"""What both engines share: reading rows, opening a change set, the history."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import date
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Engine, Select, Table, and_, func, or_, select
+
+from signage.errors import InvalidInput, NotFound, known
+from signage.store import schema
+from signage.store.changes import ChangeSet, open_change_set
+from signage.store.types import Bounds
+
+Row = dict[str, Any]
+HEAD = "0001"
+
+
+class Store:
+    """An open inventory. Reads may run in any thread; writes take turns. Rows are changed through `change`, never deleted."""
+
+    kind: ClassVar[str]
+
+    def __init__(self, url: str, reader: Engine) -> None:
+        self.url = url
+        self._reader = reader
+
+    def close(self) -> None:
+        """Give back all connections; the store can be opened again."""
+        self._reader.dispose()
+
+    def engine_read(self) -> AbstractContextManager[Connection]:
+        """A connection for reading one consistent state."""
+        return self._reader.connect()
+
+    def write_plain(self) -> AbstractContextManager[Connection]:
+        """A write transaction outside the history, for counters and tokens; commits at the end, rolls back on an error."""
+        raise NotImplementedError
+
+    def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """`count` fresh ids of `table`, never used before and never given again."""
+        raise NotImplementedError
+
+    def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
+        """A condition for rows whose bounds meet `bbox` (EPSG:25832), answered by the spatial index."""
+        raise NotImplementedError
+
+    def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
+        """Around the insertion of many rows: the engine may set its spatial index aside and fill it once."""
+        return nullcontext()
+
+    def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Called before a write transaction commits, with the layers that it touched."""
+
+    @contextmanager
+    def change(
+        self, *, who: str, why: str, source: str = "", kind: str = "edit", reverts: int | None = None
+    ) -> Iterator[ChangeSet]:
+        """One transaction that is one change set; nothing of it remains when the block raises.
+
+        A block that changes nothing leaves no change set behind.
+        """
+        with self.write_plain() as connection:
+            changes = open_change_set(
+                self, connection, who=who, why=why, source=source, kind=kind, reverts=reverts
+            )
+            yield changes
+            changes.finish()
+
+    def read(self, layer: str, *, after: int = 0, limit: int | None = None, **filters: Any) -> list[Row]:
+        """Rows of `layer` by id, later than `after`, at most `limit`; the filters are those of `selection`."""
+        table = layer_table(layer)
+        query = self.selection(select(table), table, **filters).where(table.c.id > after).order_by(table.c.id)
+        with self.engine_read() as connection:
+            return [dict(row._mapping) for row in connection.execute(query.limit(limit))]
+
+    def count(self, layer: str, **filters: Any) -> int:
+        """How many rows `read` would give without a limit."""
+        table = layer_table(layer)
+        with self.engine_read() as connection:
+            query = self.selection(select(func.count()).select_from(table), table, **filters)
+            return int(connection.execute(query).scalar_one())
+
+    def row(self, layer: str, row_id: int) -> Row | None:
+        """One row by id, whatever its validity, also a withdrawn one; None when there is none."""
+        table = layer_table(layer)
+        with self.engine_read() as connection:
+            found = connection.execute(select(table).where(table.c.id == row_id)).first()
+        return dict(found._mapping) if found else None
+
+    def selection(
+        self,
+        query: Select[Any],
+        table: Table,
+        *,
+        as_of: date | None = None,
+        bbox: Bounds | None = None,
+        area: int | None = None,
+        municipality: str | None = None,
+        ids: Sequence[int] | None = None,
+        where: Mapping[str, Any] | None = None,
+        withdrawn: bool = False,
+    ) -> Select[Any]:
+        """`query` narrowed: valid on `as_of` (None: ever), within `bbox` in EPSG:25832, and equal in each column of `where`."""
+        conditions: list[Any] = [] if withdrawn else [table.c.withdrawn_by.is_(None)]
+        if as_of is not None:
+            conditions += [valid_on(table, as_of)]
+        if bbox is not None:
+            conditions += [self.bbox_clause(table, bbox)]
+        if ids is not None:
+            conditions += [table.c.id.in_(ids)]
+        for name, value in {"area": area, "municipality": municipality}.items():
+            if value is not None:
+                conditions += [_column(table, name) == value]
+        for name, value in (where or {}).items():
+            conditions += [_column(table, name).is_(None) if value is None else _column(table, name) == value]
+        return query.where(*conditions)
+
+    def code(self, token: str) -> Row | None:
+        """The register's entry of a code, None when it was never minted."""
+        with self.engine_read() as connection:
+            found = connection.execute(select(schema.code).where(schema.code.c.token == token)).first()
+        return dict(found._mapping) if found else None
+
+    def sign_of(self, token: str) -> Row | None:
+        """The sign that carries the code, also an ended or withdrawn one."""
+        table = layer_table("sign")
+        with self.engine_read() as connection:
+            found = connection.execute(select(table).where(table.c.code == token)).first()
+        return dict(found._mapping) if found else None
+
+    def revision(self) -> int:
+        """Number of the newest change set; 0 in a new store."""
+        with self.engine_read() as connection:
+            return int(
+                connection.execute(select(func.coalesce(func.max(schema.change_set.c.id), 0))).scalar_one()
+            )
+
+    def history(
+        self,
+        *,
+        layer: str | None = None,
+        row: int | None = None,
+        change_set: int | None = None,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> list[Row]:
+        """Changes with who, when and why, newest first; `before` is the id of a change, for paging."""
+        change, sets = schema.change, schema.change_set
+        query = select(
+            change, sets.c.at, sets.c.who, sets.c.why, sets.c.source, sets.c.kind, sets.c.reverts
+        ).join(sets)
+        wanted = {change.c.layer: layer, change.c.row: row, change.c.change_set: change_set}
+        query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+        if before is not None:
+            query = query.where(change.c.id < before)
+        with self.engine_read() as connection:
+            return [
+                dict(found._mapping)
+                for found in connection.execute(query.order_by(change.c.id.desc()).limit(limit))
+            ]
+
+
+def layer_table(layer: str) -> Table:
+    """The table of a layer; NotFound names the known ones."""
+    try:
+        return schema.LAYER_TABLES[layer]
+    except KeyError:
+        raise NotFound(known("layer", layer, list(schema.LAYER_TABLES))) from None
+
+
+def valid_on(table: Table, day: date) -> Any:
+    """The condition of `signage.domain.validity.is_valid` in SQL."""
+    start, end = table.c.valid_from, table.c.valid_to
+    return and_(or_(start.is_(None), start <= day), or_(end.is_(None), end > day))
+
+
+def _column(table: Table, name: str) -> Any:
+    if name not in table.c or name == "geometry":
+        raise InvalidInput(
+            known("column", name, [column.name for column in table.c if column.name != "geometry"])
+        )
+    return table.c[name]

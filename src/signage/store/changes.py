@@ -1,0 +1,240 @@
+"""A change set: who changed what, when and why; kept field by field, in the same transaction as the change itself."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import Connection, Table, bindparam, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from signage.codes import token as tokens
+from signage.errors import Conflict, NotFound, StaleVersion
+from signage.store import schema
+
+if TYPE_CHECKING:
+    from signage.store.base import Store
+
+Row = dict[str, Any]
+BULK = 2_000
+_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def open_change_set(
+    store: "Store", connection: Connection, *, who: str, why: str, source: str, kind: str, reverts: int | None
+) -> "ChangeSet":
+    """A change set whose row is written with its first change."""
+    head = {
+        "at": datetime.now(UTC),
+        "who": who,
+        "why": why,
+        "source": source,
+        "kind": kind,
+        "reverts": reverts,
+    }
+    return ChangeSet(store, connection, head)
+
+
+class ChangeSet:
+    """The only way to change a layer. `id` is None until something changed; `at` is the time of all of it."""
+
+    def __init__(self, store: "Store", connection: Connection, head: Row) -> None:
+        self.id: int | None = None
+        self.at: datetime = head["at"]
+        self.connection = connection
+        self._store = store
+        self._head = head
+        self._areas: set[int | None] = set()
+        self._layers: set[str] = set()
+        self._log: list[Row] = []
+
+    def create(self, layer: str, values: Mapping[str, Any]) -> int:
+        """Store a new row, give its id; `values` are checked by the caller."""
+        return self.create_many(layer, [values])[0]
+
+    def create_many(self, layer: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Store new rows in the order given, give their ids."""
+        if not rows:
+            return []
+        table = schema.LAYER_TABLES[layer]
+        ids = self._store.next_ids(self.connection, table, len(rows))
+        self._begin(layer)
+        blank = dict.fromkeys(table.c.keys()) | {"version": 1, "changed_at": self.at}
+        full = [blank | dict(row) | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
+        self._insert(table, full)
+        self._note_areas(layer, full)
+        self._log += [self._entry(layer, row["id"], 1, "create") for row in full]
+        return list(ids)
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        if len(rows) < BULK:
+            self.connection.execute(insert(table), rows)
+            return
+        with self._store.bulk_load(self.connection, table):
+            for start in range(0, len(rows), 10_000):
+                self.connection.execute(insert(table), rows[start : start + 10_000])
+
+    def update(
+        self, layer: str, row_id: int, values: Mapping[str, Any], *, seen_version: int | None = None
+    ) -> Row:
+        """Set `values` on a row and give it as it is now; values equal to the stored ones are no change.
+
+        Raises NotFound, and StaleVersion when `seen_version` is not the stored one.
+        """
+        row = self.current(layer, row_id)
+        if seen_version is not None and seen_version != row["version"]:
+            raise StaleVersion("Der Eintrag wurde inzwischen von jemand anderem geändert.", row)
+        new = {name: value for name, value in values.items() if row[name] != value}
+        if not new:
+            return row
+        self._note_areas(layer, [row])
+        changed = self._write(layer, row, new, "update", log=True)
+        self._note_areas(layer, [changed])
+        return changed
+
+    def withdraw(self, layer: str, row_id: int) -> Row:
+        """Take a row back as if it had never been; it stays in the history."""
+        row = self.current(layer, row_id)
+        if row["withdrawn_by"] is not None:
+            raise Conflict(f"{layer} {row_id} ist schon zurückgenommen.")
+        self._begin(layer)
+        self._note_areas(layer, [row])
+        return self._write(layer, row, {"withdrawn_by": self.id}, "withdraw", log=False)
+
+    def restore(self, layer: str, row_id: int) -> Row:
+        """Bring a withdrawn row back."""
+        row = self.current(layer, row_id)
+        changed = self._write(layer, row, {"withdrawn_by": None}, "restore", log=False)
+        self._note_areas(layer, [changed])
+        return changed
+
+    def current(self, layer: str, row_id: int) -> Row:
+        """The row as this transaction sees it, locked against others; NotFound when there is none."""
+        table = schema.LAYER_TABLES[layer]
+        found = self.connection.execute(_BY_ID[layer], {"row_id": row_id}).first()
+        if found is None:
+            raise NotFound(f"{table.name} {row_id} gibt es nicht.")
+        return dict(found._mapping)
+
+    def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
+        self._begin(layer)
+        version = row["version"] + 1
+        table = schema.LAYER_TABLES[layer]
+        kept = {"version": version, "changed_at": self.at}
+        self.connection.execute(
+            update(table).where(table.c.id == bindparam("row_id")), {**new, **kept, "row_id": row["id"]}
+        )
+        before = _json({name: row[name] for name in new}) if log else None
+        entry = self._entry(layer, row["id"], version, action)
+        self._log.append(entry | {"before": before, "after": _json(new) if log else None})
+        return row | new | kept
+
+    def mint(self, count: int) -> list[str]:
+        """`count` fresh codes, registered as minted; a code is never given twice."""
+        known = schema.code.c.token
+        fresh: list[str] = []
+        while len(fresh) < count:
+            batch = {tokens.mint() for _ in range(count - len(fresh))}
+            taken: set[str] = set()
+            for part in _parts(sorted(batch), 500):
+                taken.update(self.connection.execute(select(known).where(known.in_(part))).scalars())
+            fresh += sorted(batch - taken - set(fresh))
+        self.register_codes(fresh)
+        return fresh
+
+    def register_codes(self, codes: Sequence[str], state: str = "minted") -> None:
+        """Enter codes that exist already (printed ones, say) in the register."""
+        if codes:
+            rows = [{"token": code, "state": state, "minted_at": self.at} for code in codes]
+            self.connection.execute(insert(schema.code), rows)
+            self._begin(None)
+
+    def set_code(self, token: str, *, state: str, moved_to: str | None = None) -> None:
+        """Set the state of a registered code; NotFound when it was never minted."""
+        retired_at = self.at if state == "retired" else None
+        table = schema.code
+        done = self.connection.execute(
+            update(table)
+            .where(table.c.token == token)
+            .values(state=state, moved_to=moved_to, retired_at=retired_at)
+        )
+        if done.rowcount == 0:
+            raise NotFound(f"Den Code {token} gibt es nicht.")
+        self._begin(None)
+        sign = schema.LAYER_TABLES["sign"]
+        self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())
+
+    def touch_area(self, area: int) -> None:
+        """Say that the directory of `area` may have changed."""
+        self._areas.add(area)
+
+    def finish(self) -> None:
+        """Write the history and the areas' revisions; called once, before the commit."""
+        if self.id is None:
+            return
+        for part in _parts(self._log, 10_000):
+            self.connection.execute(insert(schema.change), part)
+        self._bump_areas()
+        self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
+
+    def _begin(self, layer: str | None) -> None:
+        if self.id is None:
+            self.id = self.connection.execute(insert(schema.change_set), self._head).inserted_primary_key[0]  # type: ignore[index]
+        if layer:
+            self._layers.add(layer)
+
+    def _entry(self, layer: str, row_id: int, version: int, action: str) -> Row:
+        ids = {"change_set": self.id, "layer": layer, "row": row_id}
+        return ids | {"version": version, "action": action, "before": None, "after": None}
+
+    def _note_areas(self, layer: str, rows: Sequence[Row]) -> None:
+        if layer == "area":
+            self._areas.update(row["id"] for row in rows)
+        elif layer == "municipality":
+            table = schema.LAYER_TABLES["area"]
+            for part in _parts([row["ags"] for row in rows], 500):
+                self._areas.update(
+                    self.connection.execute(
+                        select(table.c.id).where(table.c.municipality.in_(part))
+                    ).scalars()
+                )
+        else:
+            self._areas.update(row["area"] for row in rows if row["area"] is not None)
+
+    def _bump_areas(self) -> None:
+        table = schema.area_revision
+        statement: Any = _UPSERT[self.connection.dialect.name](table)
+        statement = statement.values(area=bindparam("area_id"), revision=literal(1)).on_conflict_do_update(
+            index_elements=[table.c.area], set_={"revision": table.c.revision + 1}
+        )
+        # Sorted, so that two writers on PostGIS take the rows' locks in the same order.
+        rows = [{"area_id": area} for area in sorted(area for area in self._areas if area is not None)]
+        for part in _parts(rows, 10_000):
+            self.connection.execute(statement, part)
+
+
+_BY_ID = {
+    name: select(table).where(table.c.id == bindparam("row_id")).with_for_update()
+    for name, table in schema.LAYER_TABLES.items()
+}
+
+
+def highest_change(connection: Connection) -> int:
+    """Id of the newest change, 0 when there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(schema.change.c.id), 0))).scalar_one())
+
+
+def _parts(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _json(values: Row) -> str:
+    return orjson.dumps(values, default=_plain).decode()
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no history form for {type(value).__name__}")

@@ -1,0 +1,187 @@
+"""The embedded store: one GeoPackage file, opened by QGIS and GDAL as it is.
+
+Reading connections see no function of ours and trust no schema (`trusted_schema=OFF`); the one writing connection must trust the
+R-tree's triggers, so the triggers are checked when the store is opened. GDAL is never used here: two copies of SQLite in
+one process drop each other's locks on a file.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import QueuePool
+
+from signage.errors import InvalidInput, NotFound, Unavailable
+from signage.store import rtree, schema
+from signage.store.base import Store
+from signage.store.locks import WriteLock
+from signage.store.types import Bounds, instant_text
+
+APPLICATION_ID = 0x47504B47
+_CHECKPOINT_BYTES = 4 << 20
+_TRUNCATE_BYTES = 128 << 20
+_CACHE_KIB = 16 << 10
+
+
+class GeoPackageStore(Store):
+    """A GeoPackage file opened by one server process; other processes may read it, and write in turn."""
+
+    kind: ClassVar[str] = "geopackage"
+
+    def __init__(self, path: Path, *, fsync: bool = True, create: bool = False) -> None:
+        self.path = path
+        self._fsync = fsync
+        if not create:
+            _require_geopackage(path)
+        self.lock = WriteLock(path.with_name(path.name + ".lock"))
+        super().__init__(
+            str(path),
+            create_engine("sqlite://", creator=self.connect_reader, pool_size=20, poolclass=QueuePool),
+        )
+        self._writer = create_engine(
+            "sqlite://", creator=self._connect_writer, pool_size=1, max_overflow=0, poolclass=QueuePool
+        )
+        event.listen(self._reader, "begin", _begin)
+        event.listen(self._writer, "begin", _begin_immediate)
+
+    def connect_reader(self) -> sqlite3.Connection:
+        """A connection of SQLite's driver that can only read; also for the scan path, which prepares its own statements."""
+        connection = self._connect()
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        connection = self._connect()
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if self._fsync else 'OFF'}")
+        rtree.register_functions(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
+        except sqlite3.OperationalError as error:
+            raise Unavailable(f"{self.path} lässt sich nicht öffnen: {error}") from error
+        # Checkpoints happen under the write lock only (see signage.store.locks).
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        return connection
+
+    @contextmanager
+    def write_plain(self) -> Iterator[Connection]:
+        """See Store; waits for its turn among threads and processes."""
+        with self.lock.held():
+            with _in_words(), self._writer.begin() as connection:
+                yield connection
+            self._checkpoint_when_large()
+
+    def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """See Store; AUTOINCREMENT's own counter, moved on by the insertion itself."""
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+        last = connection.execute(query, {"name": table.name}).scalar() or 0
+        return range(last + 1, last + 1 + count)
+
+    def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
+        """See Store; from the R-tree, whose boxes are rounded outwards to 32 bit."""
+        inside = (
+            f"{table.name}.id IN (SELECT id FROM {rtree.index_name(table.name)} "
+            "WHERE maxx >= :minx AND minx <= :maxx AND maxy >= :miny AND miny <= :maxy)"
+        )
+        minx, miny, maxx, maxy = bbox
+        return text(inside).bindparams(minx=minx, miny=miny, maxx=maxx, maxy=maxy)
+
+    def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
+        """See Store."""
+        return rtree.set_aside(connection, table.name)
+
+    def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
+        """Keep `gpkg_contents` true: extent and time of the last change."""
+        for table in tables:
+            minx, miny, maxx, maxy = rtree.extent(connection, table.name) or (None, None, None, None)
+            connection.execute(
+                text(
+                    "UPDATE gpkg_contents SET last_change = :at, min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
+                    "WHERE table_name = :name"
+                ),
+                {"at": instant_text(datetime.now(UTC)), "name": table.name}
+                | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy},
+            )
+
+    def snapshot(self, target: Path) -> None:
+        """A whole copy of one state, by SQLite's backup API; the copy is a single file in rollback mode that GDAL may open."""
+        source = self.connect_reader()
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            raise Unavailable(f"Die Kopie nach {target} gelang nicht: {error}") from error
+        finally:
+            copy.close()
+            source.close()
+
+    def check_triggers(self) -> None:
+        """Refuse a file whose triggers are not exactly the R-trees' own: a writing connection would run them."""
+        allowed = set().union(*(rtree.trigger_names(name) for name in schema.LAYER_TABLES))
+        with self.engine_read() as connection:
+            names = set(
+                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+            )
+        if strange := sorted(names - allowed):
+            raise InvalidInput(f"{self.path} enthält fremde Auslöser (Trigger): {', '.join(strange[:5])}")
+
+    def close(self) -> None:
+        """See Store; the last one to close leaves a single file without a log beside it."""
+        super().close()
+        with self.lock.held():
+            self._writer.dispose()
+
+    def _checkpoint_when_large(self) -> None:
+        log = self.path.with_name(self.path.name + "-wal")
+        size = log.stat().st_size if log.exists() else 0
+        if size > _CHECKPOINT_BYTES:
+            mode = "TRUNCATE" if size > _TRUNCATE_BYTES else "PASSIVE"
+            raw = self._writer.raw_connection()
+            try:
+                raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
+            finally:
+                raw.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig)
+        if "full" in said or "I/O" in said:
+            raise Unavailable(
+                "Der Datenträger ist voll oder gestört. Es wurde nichts gespeichert."
+            ) from error
+        if "locked" in said or "readonly" in said or "unable to open" in said:
+            raise Unavailable(f"In den Bestand kann gerade nicht geschrieben werden ({said}).") from error
+        raise
+
+
+def _require_geopackage(path: Path) -> None:
+    if not path.is_file():
+        raise NotFound(f"Den Bestand {path} gibt es nicht. Mit `signage init {path}` wird er angelegt.")
+    with path.open("rb") as file:
+        head = file.read(100)
+    if head[:15] != b"SQLite format 3" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise InvalidInput(f"{path} ist kein GeoPackage.")

@@ -1,0 +1,58 @@
+"""Writers of one GeoPackage take turns, across threads and processes.
+
+SQLite would queue them itself, but versions before 3.51.3 can damage the log when two connections write and checkpoint at
+once; so every write and every checkpoint happens under this lock.
+"""
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from signage.errors import Unavailable
+
+_PAUSE_S = 0.002
+
+
+class WriteLock:
+    """A lock on the file `<store>.lock`; the empty file may stay, only the lock on it counts."""
+
+    def __init__(self, path: Path, *, patience_s: float = 30.0) -> None:
+        self._path = path
+        self._patience_s = patience_s
+        self._threads = threading.RLock()
+        self._depth = 0
+        self._file = -1
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait for the turn; Unavailable when another process keeps the store for too long."""
+        if not self._threads.acquire(timeout=self._patience_s):
+            raise Unavailable("Eine andere Änderung läuft noch. Bitte gleich noch einmal versuchen.")
+        try:
+            if self._depth == 0:
+                self._file = self._taken()
+            self._depth += 1
+            yield
+        finally:
+            self._depth = max(0, self._depth - 1)
+            if self._depth == 0 and self._file >= 0:
+                os.close(self._file)
+                self._file = -1
+            self._threads.release()
+
+    def _taken(self) -> int:
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        give_up = time.monotonic() + self._patience_s
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return file
+            except BlockingIOError:
+                if time.monotonic() > give_up:
+                    os.close(file)
+                    raise Unavailable("Ein anderes Programm schreibt gerade in den Bestand.") from None
+                time.sleep(_PAUSE_S)

@@ -1,0 +1,67 @@
+"""The large store: PostgreSQL with PostGIS, for many editors or several machines."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from sqlalchemy import Connection, Table, create_engine, func, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from signage.domain.layers import SRID
+from signage.errors import Unavailable
+from signage.store.base import Store
+from signage.store.types import Bounds
+
+_ISOLATION = "READ COMMITTED"
+
+
+class PostgisStore(Store):
+    """A database reached as `postgresql://user@host/name`; any number of servers may use it at once."""
+
+    kind: ClassVar[str] = "postgis"
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=20,
+            pool_pre_ping=True,
+            isolation_level=_ISOLATION,
+            connect_args={"connect_timeout": 5, "application_name": "signage"},
+        )
+        super().__init__(url, self.engine)
+
+    @property
+    def driver_url(self) -> str:
+        """The address for psycopg itself; the scan path prepares its own statements."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @contextmanager
+    def engine_read(self) -> Iterator[Connection]:
+        """See Store."""
+        with in_words(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write_plain(self) -> Iterator[Connection]:
+        """See Store."""
+        with in_words(), self.engine.begin() as connection:
+            yield connection
+
+    def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
+        """See Store; from the table's sequence."""
+        query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
+        return list(connection.execute(query, {"name": table.name, "count": count}).scalars())
+
+    def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
+        """See Store; from the GiST index."""
+        return table.c.geometry.op("&&")(func.ST_MakeEnvelope(*bbox, SRID))
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Say in words that the database cannot be reached or has no room left."""
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable(f"Die Datenbank antwortet nicht: {str(error.orig).splitlines()[0]}") from error

@@ -1,0 +1,140 @@
+"""The tables of a store: one per layer of `signage.domain.layers`, and the application's own.
+
+Migrations (`signage.store.migrations`) make them; a test holds the two against each other.
+"""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
+
+from signage.domain.layers import COMMON, LAYERS, Field, Layer
+from signage.store.types import Geometry, Instant
+
+metadata = MetaData()
+_KINDS = {"int": Integer, "real": Float, "date": Date, "bool": Boolean}
+_INDEXED = ("area", "municipality", "source_id", "ags", "number", "code")
+
+
+def _column(field: Field) -> Column[object]:
+    if field.name == "changed_at":
+        return Column("changed_at", Instant(), nullable=False)
+    if field.name == "version":
+        return Column("version", Integer, nullable=False)
+    if field.name == "code":
+        return Column("code", Text, ForeignKey("code.token"), unique=True)
+    if field.kind == "area":
+        return Column(field.name, Integer, ForeignKey("area.id"))
+    return Column(field.name, _KINDS.get(field.kind, Text), nullable=not field.required)
+
+
+def _layer_table(layer: Layer) -> Table:
+    columns = [_column(field) for field in (*layer.fields, *COMMON)]
+    table = Table(
+        layer.name,
+        metadata,
+        Column("id", Integer, primary_key=True, autoincrement=True),
+        Column("geometry", Geometry(layer.geometry), nullable=not layer.geometry_required),
+        *columns,
+        sqlite_autoincrement=True,
+    )
+    for name in _INDEXED:
+        if name in table.c and name != "code":
+            Index(f"{layer.name}_{name}", table.c[name])
+    return table
+
+
+code = Table(
+    "code",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("moved_to", Text, ForeignKey("code.token")),
+    Column("minted_at", Instant(), nullable=False),
+    Column("retired_at", Instant()),
+)
+
+change_set = Table(
+    "change_set",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant(), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("reverts", Integer, ForeignKey("change_set.id"), unique=True),
+    sqlite_autoincrement=True,
+)
+
+# A created row needs no `after`: the row itself and the `before` of later changes hold all of it.
+change = Table(
+    "change",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("change_set", Integer, ForeignKey("change_set.id"), nullable=False),
+    Column("layer", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    Index("change_of_row", "layer", "row"),
+    Index("change_of_set", "change_set"),
+)
+
+api_token = Table(
+    "api_token",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Column("municipality", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("revoked_at", Instant()),
+    sqlite_autoincrement=True,
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("layer", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("file_row", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("parked_at", Instant(), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("solved_at", Instant()),
+    sqlite_autoincrement=True,
+)
+
+scan_count = Table(
+    "scan_count",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("language", Text, primary_key=True),
+    Column("scans", Integer, nullable=False),
+)
+
+area_revision = Table(
+    "area_revision",
+    metadata,
+    Column("area", Integer, primary_key=True, autoincrement=False),
+    Column("revision", Integer, nullable=False),
+)
+
+LAYER_TABLES: Mapping[str, Table] = {name: _layer_table(layer) for name, layer in LAYERS.items()}

@@ -1,0 +1,164 @@
+"""Column types that read the same on both engines: geometries as WKB bytes, instants as UTC datetimes.
+
+GeoPackage keeps a geometry as a blob with a header of its own (OGC 12-128r19, clause 2.1.3), PostGIS as EWKB; both hold EPSG:25832.
+"""
+
+import math
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.types import TEXT, TypeDecorator, UserDefinedType
+
+from signage.domain.layers import SRID
+
+_EWKB_SRID = 0x20000000
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+Bounds = tuple[float, float, float, float]
+
+
+def wkb_bounds(wkb: bytes) -> Bounds | None:
+    """(minx, miny, maxx, maxy) of a 2-D WKB geometry, None when it is empty."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for run in _coordinate_runs(wkb):
+        xs.extend(run[0::2])
+        ys.extend(run[1::2])
+    if not xs or math.isnan(xs[0]):
+        return None
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _coordinate_runs(wkb: bytes) -> Iterator[tuple[float, ...]]:
+    """Runs of x, y, x, y, ... of any 2-D geometry, read without a geometry library."""
+    at, waiting = 0, 1
+    while waiting:
+        waiting -= 1
+        order = "<" if wkb[at] else ">"
+        (kind,) = struct.unpack_from(order + "I", wkb, at + 1)
+        at += 5
+        if kind == 1:
+            yield struct.unpack_from(order + "2d", wkb, at)
+            at += 16
+            continue
+        (count,) = struct.unpack_from(order + "I", wkb, at)
+        at += 4
+        if kind in (4, 5, 6, 7):
+            waiting += count
+            continue
+        for _ in range(count if kind == 3 else 1):
+            points = count
+            if kind == 3:
+                (points,) = struct.unpack_from(order + "I", wkb, at)
+                at += 4
+            yield struct.unpack_from(f"{order}{2 * points}d", wkb, at)
+            at += 16 * points
+
+
+def to_geopackage(wkb: bytes) -> bytes:
+    """A GeoPackage geometry blob; all but points carry their envelope, so that the R-tree needs no geometry library."""
+    bounds = wkb_bounds(wkb)
+    if bounds is None:
+        return b"GP\x00\x11" + struct.pack("<i", SRID) + wkb
+    if wkb[1:5] in (b"\x01\x00\x00\x00", b"\x00\x00\x00\x01"):
+        return b"GP\x00\x01" + struct.pack("<i", SRID) + wkb
+    minx, miny, maxx, maxy = bounds
+    return b"GP\x00\x03" + struct.pack("<i4d", SRID, minx, maxx, miny, maxy) + wkb
+
+
+def from_geopackage(blob: bytes) -> bytes:
+    """The WKB inside a GeoPackage geometry blob."""
+    return blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+
+
+def blob_bounds(blob: bytes | None) -> Bounds | None:
+    """Bounds of a GeoPackage blob: from its envelope when it has one, else from its coordinates; None when empty."""
+    if blob is None or blob[3] & 0x10:
+        return None
+    if (blob[3] >> 1) & 7:
+        order = "<" if blob[3] & 1 else ">"
+        minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
+        return minx, miny, maxx, maxy
+    return wkb_bounds(blob[8:])
+
+
+def to_ewkb_hex(wkb: bytes) -> str:
+    """Hexadecimal EWKB with the SRID, as PostGIS reads it from text."""
+    order = "<" if wkb[0] else ">"
+    (kind,) = struct.unpack_from(order + "I", wkb, 1)
+    return (wkb[:1] + struct.pack(order + "II", kind | _EWKB_SRID, SRID) + wkb[5:]).hex()
+
+
+def from_ewkb_hex(text: str) -> bytes:
+    """WKB without SRID from PostGIS' hexadecimal EWKB."""
+    raw = bytes.fromhex(text)
+    order = "<" if raw[0] else ">"
+    (kind,) = struct.unpack_from(order + "I", raw, 1)
+    if not kind & _EWKB_SRID:
+        return raw
+    return raw[:1] + struct.pack(order + "I", kind & ~_EWKB_SRID) + raw[9:]
+
+
+class _Column(UserDefinedType[Any]):
+    cache_ok = True
+
+    def __init__(self, spec: str) -> None:
+        self.spec = spec
+
+    def get_col_spec(self, **_kw: Any) -> str:
+        return self.spec
+
+
+class Geometry(TypeDecorator[bytes]):
+    """A geometry of one kind (`POINT`, `MULTIPOLYGON`, ...) in EPSG:25832; WKB bytes in Python."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(_Column(self.kind))
+        return dialect.type_descriptor(_Column(f"geometry({self.kind},{SRID})"))
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return to_geopackage(value) if dialect.name == "sqlite" else to_ewkb_hex(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        return from_geopackage(value) if dialect.name == "sqlite" else from_ewkb_hex(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC to the millisecond; in the GeoPackage as `2026-11-22T19:00:00.000Z`."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(_Column("DATETIME"))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return instant_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None or isinstance(value, datetime):
+            return value
+        return datetime.fromisoformat(value)
+
+
+def instant_text(moment: datetime) -> str:
+    """`2026-11-22T19:00:00.000Z`, the form that GeoPackage demands."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
