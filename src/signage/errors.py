@@ -10,8 +10,9 @@ SignageError
 └── Unavailable          the store cannot be used now; nothing was lost (503)
     └── StoreOutdated    the store needs `signage upgrade`, or newer software
 
-The library raises these; only the doors (API, CLI) translate them. A message is one or two sentences in the words of
-the person who can mend it, and names what is known: `no sign type 'billboard'; known: BEG, INF, ...`.
+The library raises these; only the doors (API, CLI) translate them. A message is one or two sentences in the
+words of the person who can mend it, and names what is known: `no sign type 'billboard'; known: BEG, INF,
+...`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
 """Work that must not happen in this process: untrusted files, and GDAL beside an open store.
 
-The child gets limits on memory and time before it imports anything; its answer comes back as JSON, so that a child taken over
-by a hostile file cannot hand back more than data. Python's sqlite3 and GDAL's own SQLite drop each other's file locks
-when both open one file in one process, so everything GDAL does is done here.
+The child gets limits on memory and time before it imports anything; its answer comes back as JSON, so that
+a child taken over by a hostile file cannot hand back more than data. Python's sqlite3 and GDAL's own SQLite
+drop each other's file locks when both open one file in one process, so everything GDAL does is done here.
 """
 
 import importlib
@@ -28,10 +28,11 @@ _TEARS = {
 def run_in_child(
     function: Callable[..., Any], *args: Any, seconds: int = 120, megabytes: int = 2048, **kwargs: Any
 ) -> Any:
-    """`function(*args, **kwargs)` in a fresh process; the function is importable, its answer is JSON (bytes not allowed).
+    """`function(*args, **kwargs)` in a fresh process; the function is importable, its answer is JSON (bytes
+    not allowed).
 
-    A SignageError raised in the child is raised here with the same class, message and problems. Raises UntrustedFile when the child
-    crashes, or needs more than `seconds` or `megabytes`.
+    A SignageError raised in the child is raised here with the same class, message and problems. Raises
+    UntrustedFile when the child crashes, or needs more than `seconds` or `megabytes`.
     """
     order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs, seconds, megabytes))
     try:
@@ -68,7 +69,7 @@ def _why(code: int, stderr: bytes, megabytes: int) -> str:
 
 
 def _main() -> None:
-    module, name, args, kwargs, seconds, megabytes = pickle.load(sys.stdin.buffer)
+    module, name, args, kwargs, seconds, megabytes = pickle.load(sys.stdin.buffer)  # noqa: S301 - the order comes from our own parent
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,6 +1,7 @@
 """Settings of a running service: read once by an entry point, handed down, never read again.
 
-Each field is set by the environment variable `SIGNAGE_` + its name in capitals; docs/settings.md lists them all.
+Each field is set by the environment variable `SIGNAGE_` + its name in capitals; docs/settings.md lists them
+all.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,3 @@
-"""The field's words: layers and their columns, sign types, families, states, keys, validity. No library but Python's own."""
+"""The field's words: layers and their columns, sign types, families, states, keys, validity. No library but
+Python's own.
+"""

@@ -1,7 +1,8 @@
 """The single table of layers and their columns.
 
-GeoDataFrames, store columns, API properties, spreadsheet headings and the documentation all take their names from here. `aliases`
-are further headings under which an imported file may carry the column; they are compared folded (`fold_heading`).
+GeoDataFrames, store columns, API properties, spreadsheet headings and the documentation all take their
+names from here. `aliases` are further headings under which an imported file may carry the column; they are
+compared folded (`fold_heading`).
 """
 
 import re
@@ -17,7 +18,9 @@ SRID = 25832
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area) or ags; titles for screen and spreadsheet."""
+    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area) or ags; titles for
+    screen and spreadsheet.
+    """
 
     name: str
     kind: str = "text"

@@ -1,7 +1,7 @@
 """When a row counts: from `valid_from` (inclusive) to `valid_to` (exclusive); an open end is None.
 
-Exclusive, so that a firm whose last day is entered as today is off the directory today, and a successor can start on
-the day the predecessor ends.
+Exclusive, so that a firm whose last day is entered as today is off the directory today, and a successor can
+start on the day the predecessor ends.
 """
 
 from datetime import date, datetime

@@ -1,4 +1,6 @@
-"""Where the inventory is kept: a GeoPackage file or a PostGIS database, behind one interface (`signage.store.base.Store`)."""
+"""Where the inventory is kept: a GeoPackage file or a PostGIS database, behind one interface
+(`signage.store.base.Store`).
+"""
 
 import os
 from pathlib import Path
@@ -30,8 +32,8 @@ def is_database(url: str) -> bool:
 def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     """The store at a path or `postgresql://` address.
 
-    Raises NotFound when there is none, InvalidInput when the file is something else, StoreOutdated when it was made by another
-    version of the software (mended by `signage upgrade`).
+    Raises NotFound when there is none, InvalidInput when the file is something else, StoreOutdated when it
+    was made by another version of the software (mended by `signage upgrade`).
     """
     store = _bare(os.fspath(url), fsync=fsync)
     version = store_version(store)

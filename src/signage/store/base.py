@@ -17,7 +17,9 @@ HEAD = "0001"
 
 
 class Store:
-    """An open inventory. Reads may run in any thread; writes take turns. Rows are changed through `change`, never deleted."""
+    """An open inventory. Reads may run in any thread; writes take turns. Rows are changed through `change`,
+    never deleted.
+    """
 
     kind: ClassVar[str]
 
@@ -34,7 +36,9 @@ class Store:
         return self._reader.connect()
 
     def write_plain(self) -> AbstractContextManager[Connection]:
-        """A write transaction outside the history, for counters and tokens; commits at the end, rolls back on an error."""
+        """A write transaction outside the history, for counters and tokens; commits at the end, rolls back
+        on an error.
+        """
         raise NotImplementedError
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
@@ -47,6 +51,7 @@ class Store:
 
     def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
         """Around the insertion of many rows: the engine may set its spatial index aside and fill it once."""
+        del connection, table
         return nullcontext()
 
     def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
@@ -68,7 +73,9 @@ class Store:
             changes.finish()
 
     def read(self, layer: str, *, after: int = 0, limit: int | None = None, **filters: Any) -> list[Row]:
-        """Rows of `layer` by id, later than `after`, at most `limit`; the filters are those of `selection`."""
+        """Rows of `layer` by id, later than `after`, at most `limit`; the filters are those of
+        `selection`.
+        """
         table = layer_table(layer)
         query = self.selection(select(table), table, **filters).where(table.c.id > after).order_by(table.c.id)
         with self.engine_read() as connection:
@@ -101,7 +108,9 @@ class Store:
         where: Mapping[str, Any] | None = None,
         withdrawn: bool = False,
     ) -> Select[Any]:
-        """`query` narrowed: valid on `as_of` (None: ever), within `bbox` in EPSG:25832, and equal in each column of `where`."""
+        """`query` narrowed: valid on `as_of` (None: ever), within `bbox` in EPSG:25832, and equal in each
+        column of `where`.
+        """
         conditions: list[Any] = [] if withdrawn else [table.c.withdrawn_by.is_(None)]
         if as_of is not None:
             conditions += [valid_on(table, as_of)]

@@ -1,4 +1,6 @@
-"""A change set: who changed what, when and why; kept field by field, in the same transaction as the change itself."""
+"""A change set: who changed what, when and why; kept field by field, in the same transaction as the change
+itself.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -63,7 +65,7 @@ class ChangeSet:
         full = [blank | dict(row) | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
         self._insert(table, full)
         self._note_areas(layer, full)
-        self._log += [self._entry(layer, row["id"], 1, "create") for row in full]
+        self._log += [self._entry(layer, row_id, 1, "create") for row_id in ids]
         return list(ids)
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
@@ -184,7 +186,7 @@ class ChangeSet:
             self._layers.add(layer)
 
     def _entry(self, layer: str, row_id: int, version: int, action: str) -> Row:
-        ids = {"change_set": self.id, "layer": layer, "row": row_id}
+        ids: Row = {"change_set": self.id, "layer": layer, "row": row_id}
         return ids | {"version": version, "action": action, "before": None, "after": None}
 
     def _note_areas(self, layer: str, rows: Sequence[Row]) -> None:

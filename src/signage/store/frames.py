@@ -1,4 +1,6 @@
-"""A layer as a GeoDataFrame. Kept apart from the store itself, because the worker that answers scans must not load GeoPandas."""
+"""A layer as a GeoDataFrame. Kept apart from the store itself, because the worker that answers scans must
+not load GeoPandas.
+"""
 
 from datetime import date
 from typing import Any
@@ -17,10 +19,11 @@ _DTYPES = {"int": "Int64", "area": "Int64", "real": "float64", "bool": "boolean"
 
 
 def frame(store: Store, layer: str, *, as_of: date | None = None, **filters: Any) -> gpd.GeoDataFrame:
-    """Rows of `layer` as a GeoDataFrame in EPSG:25832, one column per field of `signage.domain.layers`, index `id`.
+    """Rows of `layer` as a GeoDataFrame in EPSG:25832, one column per field of `signage.domain.layers`,
+    index `id`.
 
-    `as_of` keeps the rows that are valid on that day (None: of all times); further filters as in `Store.selection`. An empty
-    layer gives an empty frame with all its columns.
+    `as_of` keeps the rows that are valid on that day (None: of all times); further filters as in
+    `Store.selection`. An empty layer gives an empty frame with all its columns.
     """
     table = layer_table(layer)
     query = store.selection(select(table), table, as_of=as_of, **filters).order_by(table.c.id)

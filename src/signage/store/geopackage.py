@@ -1,8 +1,8 @@
 """The embedded store: one GeoPackage file, opened by QGIS and GDAL as it is.
 
-Reading connections see no function of ours and trust no schema (`trusted_schema=OFF`); the one writing connection must trust the
-R-tree's triggers, so the triggers are checked when the store is opened. GDAL is never used here: two copies of SQLite in
-one process drop each other's locks on a file.
+Reading connections see no function of ours and trust no schema (`trusted_schema=OFF`); the one writing
+connection must trust the R-tree's triggers, so the triggers are checked when the store is opened. GDAL is
+never used here: two copies of SQLite in one process drop each other's locks on a file.
 """
 
 import sqlite3
@@ -50,7 +50,9 @@ class GeoPackageStore(Store):
         event.listen(self._writer, "begin", _begin_immediate)
 
     def connect_reader(self) -> sqlite3.Connection:
-        """A connection of SQLite's driver that can only read; also for the scan path, which prepares its own statements."""
+        """A connection of SQLite's driver that can only read; also for the scan path, which prepares its
+        own statements.
+        """
         connection = self._connect()
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA query_only = ON")
@@ -107,7 +109,8 @@ class GeoPackageStore(Store):
             minx, miny, maxx, maxy = rtree.extent(connection, table.name) or (None, None, None, None)
             connection.execute(
                 text(
-                    "UPDATE gpkg_contents SET last_change = :at, min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
+                    "UPDATE gpkg_contents SET last_change = :at, "
+                    "min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
                     "WHERE table_name = :name"
                 ),
                 {"at": instant_text(datetime.now(UTC)), "name": table.name}
@@ -115,7 +118,9 @@ class GeoPackageStore(Store):
             )
 
     def snapshot(self, target: Path) -> None:
-        """A whole copy of one state, by SQLite's backup API; the copy is a single file in rollback mode that GDAL may open."""
+        """A whole copy of one state, by SQLite's backup API; the copy is a single file in rollback mode
+        that GDAL may open.
+        """
         source = self.connect_reader()
         copy = sqlite3.connect(target)
         try:
@@ -128,7 +133,9 @@ class GeoPackageStore(Store):
             source.close()
 
     def check_triggers(self) -> None:
-        """Refuse a file whose triggers are not exactly the R-trees' own: a writing connection would run them."""
+        """Refuse a file whose triggers are not exactly the R-trees' own: a writing connection would run
+        them.
+        """
         allowed = set().union(*(rtree.trigger_names(name) for name in schema.LAYER_TABLES))
         with self.engine_read() as connection:
             names = set(

@@ -1,7 +1,7 @@
 """Writers of one GeoPackage take turns, across threads and processes.
 
-SQLite would queue them itself, but versions before 3.51.3 can damage the log when two connections write and checkpoint at
-once; so every write and every checkpoint happens under this lock.
+SQLite would queue them itself, but versions before 3.51.3 can damage the log when two connections write and
+checkpoint at once; so every write and every checkpoint happens under this lock.
 """
 
 import fcntl

@@ -1,4 +1,6 @@
-"""The spatial index of a GeoPackage layer (OGC 12-128r19, annex F.3 "RTree Spatial Indexes"): made, filled, read."""
+"""The spatial index of a GeoPackage layer (OGC 12-128r19, annex F.3 "RTree Spatial Indexes"): made, filled,
+read.
+"""
 
 import sqlite3
 import struct
@@ -19,9 +21,13 @@ _NEW, _OLD, _NEW_BARE, _OLD_BARE = (
     _BARE.format("NEW"),
     _BARE.format("OLD"),
 )
-_SET = "minx = ST_MinX(NEW.geometry), maxx = ST_MaxX(NEW.geometry), miny = ST_MinY(NEW.geometry), maxy = ST_MaxY(NEW.geometry)"
+_SET = (
+    "minx = ST_MinX(NEW.geometry), maxx = ST_MaxX(NEW.geometry), "
+    "miny = ST_MinY(NEW.geometry), maxy = ST_MaxY(NEW.geometry)"
+)
 
-# name -> (event, condition, what happens); the set of GeoPackage 1.4, which replaced two faulty triggers of 1.3.
+# name -> (event, condition, what happens); the set of GeoPackage 1.4, which replaced two faulty triggers of
+# 1.3.
 _TRIGGERS = {
     "insert": ("INSERT ON {t}", _NEW, f"INSERT OR REPLACE INTO {{r}} VALUES ({_VALUES});"),
     "update2": (
@@ -88,8 +94,9 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
     yield
     connection.execute(
         text(
-            f"INSERT OR REPLACE INTO {index} SELECT id, ST_MinX(geometry), ST_MaxX(geometry), ST_MinY(geometry), "
-            f"ST_MaxY(geometry) FROM {table} WHERE id > :last AND geometry NOT NULL AND NOT ST_IsEmpty(geometry)"
+            f"INSERT OR REPLACE INTO {index} SELECT id, ST_MinX(geometry), ST_MaxX(geometry), "
+            f"ST_MinY(geometry), ST_MaxY(geometry) FROM {table} "
+            "WHERE id > :last AND geometry NOT NULL AND NOT ST_IsEmpty(geometry)"
         ),
         {"last": last},
     )
@@ -97,7 +104,9 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
 
 
 def extent(connection: Connection, table: str) -> Bounds | None:
-    """Bounds of the whole layer, read off the root of the tree; None when it is empty. To about half a metre, outwards."""
+    """Bounds of the whole layer, read off the root of the tree; None when it is empty. To about half a
+    metre, outwards.
+    """
     query = f"SELECT data FROM {index_name(table)}_node WHERE nodeno = 1"
     data = connection.execute(text(query)).scalar_one_or_none()
     if data is None:

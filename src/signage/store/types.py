@@ -1,6 +1,7 @@
 """Column types that read the same on both engines: geometries as WKB bytes, instants as UTC datetimes.
 
-GeoPackage keeps a geometry as a blob with a header of its own (OGC 12-128r19, clause 2.1.3), PostGIS as EWKB; both hold EPSG:25832.
+GeoPackage keeps a geometry as a blob with a header of its own (OGC 12-128r19, clause 2.1.3), PostGIS as
+EWKB; both hold EPSG:25832.
 """
 
 import math
@@ -58,7 +59,9 @@ def _coordinate_runs(wkb: bytes) -> Iterator[tuple[float, ...]]:
 
 
 def to_geopackage(wkb: bytes) -> bytes:
-    """A GeoPackage geometry blob; all but points carry their envelope, so that the R-tree needs no geometry library."""
+    """A GeoPackage geometry blob; all but points carry their envelope, so that the R-tree needs no geometry
+    library.
+    """
     bounds = wkb_bounds(wkb)
     if bounds is None:
         return b"GP\x00\x11" + struct.pack("<i", SRID) + wkb
@@ -74,7 +77,9 @@ def from_geopackage(blob: bytes) -> bytes:
 
 
 def blob_bounds(blob: bytes | None) -> Bounds | None:
-    """Bounds of a GeoPackage blob: from its envelope when it has one, else from its coordinates; None when empty."""
+    """Bounds of a GeoPackage blob: from its envelope when it has one, else from its coordinates; None when
+    empty.
+    """
     if blob is None or blob[3] & 0x10:
         return None
     if (blob[3] >> 1) & 7:
@@ -154,6 +159,7 @@ class Instant(TypeDecorator[datetime]):
         return instant_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        del dialect
         if value is None or isinstance(value, datetime):
             return value
         return datetime.fromisoformat(value)

@@ -98,7 +98,8 @@ def _make_layer(name: str, title: str, geometry: str, columns: list[list[str]]) 
 def _register(name: str, title: str, geometry: str) -> None:
     insert = op.get_bind().exec_driver_sql
     insert(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'features', ?, 25832)",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+        "VALUES (?, 'features', ?, 25832)",
         (name, title),
     )
     insert("INSERT INTO gpkg_geometry_columns VALUES (?, 'geometry', ?, 25832, 0, 0)", (name, geometry))
@@ -119,9 +120,11 @@ def _make_code_tables() -> None:
         sa.Column("retired_at", Instant()),
     )
     if op.get_bind().dialect.name == "sqlite":
-        # One registered table without geometry keeps GDAL and QGIS from listing the application's other tables.
+        # One registered table without geometry keeps GDAL and QGIS from listing the application's other
+        # tables.
         op.get_bind().exec_driver_sql(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('code', 'attributes', 'Schildcodes')"
+            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('code', 'attributes', 'Schildcodes')"
         )
 
 
