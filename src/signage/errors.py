@@ -16,7 +16,20 @@ words of the person who can mend it, and names what is known: `no sign type 'bil
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
+
+
+class Said(str):
+    """A German sentence that brings its English along; a door shows the one for its reader."""
+
+    __slots__ = ("english",)
+
+    english: str
+
+    def __new__(cls, german: str, english: str = "") -> Self:
+        sentence = super().__new__(cls, german)
+        sentence.english = english or german
+        return sentence
 
 
 class SignageError(Exception):
