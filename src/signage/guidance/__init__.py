@@ -1,0 +1,1 @@
+"""From the sign to the firm, as the reader stands: distance, direction, degrees for the navigation device."""
