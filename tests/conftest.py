@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from signage.store import Store, create_store
 from tests.parts import browser, nginx, postgres, servers
 
 
@@ -87,3 +88,22 @@ def page_desktop(open_page: Callable[..., Page]) -> Page:
 def page_phone(open_page: Callable[..., Page]) -> Page:
     """A watched page of 360 x 740 with touch."""
     return open_page(browser.PHONE)
+
+
+@pytest.fixture
+def geopackage(tmp_path: Path) -> Iterator[Store]:
+    """A new, empty GeoPackage store; without fsync, for nothing in it must outlive the test."""
+    store = create_store(tmp_path / "inventory.gpkg", fsync=False)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["geopackage", "postgis"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A new, empty store of each engine in turn: one contract for both."""
+    if request.param == "geopackage":
+        yield request.getfixturevalue("geopackage")
+        return
+    made = create_store(request.getfixturevalue("postgis_url"))
+    yield made
+    made.close()

@@ -57,6 +57,11 @@ class Store:
     def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
         """Called before a write transaction commits, with the layers that it touched."""
 
+    def after_copy(self, connection: Connection) -> None:
+        """Called after rows with their ids were copied into all tables: the next id follows the highest
+        one.
+        """
+
     @contextmanager
     def change(
         self, *, who: str, why: str, source: str = "", kind: str = "edit", reverts: int | None = None

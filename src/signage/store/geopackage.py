@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Table, create_engine, event, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.store import rtree, schema
 from signage.store.base import Store
+from signage.store.faults import in_words
 from signage.store.locks import WriteLock
 from signage.store.types import Bounds, instant_text
 
@@ -80,7 +80,7 @@ class GeoPackageStore(Store):
     def write_plain(self) -> Iterator[Connection]:
         """See Store; waits for its turn among threads and processes."""
         with self.lock.held():
-            with _in_words(), self._writer.begin() as connection:
+            with in_words(), self._writer.begin() as connection:
                 yield connection
             self._checkpoint_when_large()
 
@@ -116,6 +116,21 @@ class GeoPackageStore(Store):
                 {"at": instant_text(datetime.now(UTC)), "name": table.name}
                 | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy},
             )
+
+    def after_copy(self, connection: Connection) -> None:
+        """See Store; the counters follow by themselves, the extents are written here."""
+        self.after_write(connection, list(schema.LAYER_TABLES.values()))
+
+    def index_counts(self) -> dict[str, tuple[int, int]]:
+        """For each layer, how many rows have a geometry and how many the R-tree holds."""
+        counts = {}
+        with self.engine_read() as connection:
+            for name in schema.LAYER_TABLES:
+                rows = f"SELECT count(*) FROM {name} WHERE geometry NOT NULL"
+                indexed = f"SELECT count(*) FROM {rtree.index_name(name)}"
+                pair = connection.execute(text(f"SELECT ({rows}), ({indexed})")).one()
+                counts[name] = (int(pair[0]), int(pair[1]))
+        return counts
 
     def snapshot(self, target: Path) -> None:
         """A whole copy of one state, by SQLite's backup API; the copy is a single file in rollback mode
@@ -168,21 +183,6 @@ def _begin(connection: Connection) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        said = str(error.orig)
-        if "full" in said or "I/O" in said:
-            raise Unavailable(
-                "Der Datenträger ist voll oder gestört. Es wurde nichts gespeichert."
-            ) from error
-        if "locked" in said or "readonly" in said or "unable to open" in said:
-            raise Unavailable(f"In den Bestand kann gerade nicht geschrieben werden ({said}).") from error
-        raise
 
 
 def _require_geopackage(path: Path) -> None:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection, Table, create_engine, func, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
 
 from signage.domain.layers import SRID
-from signage.errors import Unavailable
 from signage.store.base import Store
+from signage.store.faults import in_words
+from signage.store.schema import metadata
 from signage.store.types import Bounds
 
 _ISOLATION = "READ COMMITTED"
@@ -53,15 +53,13 @@ class PostgisStore(Store):
         query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return list(connection.execute(query, {"name": table.name, "count": count}).scalars())
 
+    def after_copy(self, connection: Connection) -> None:
+        """See Store."""
+        for table in metadata.sorted_tables:
+            if "id" in table.c:
+                sequence = "SELECT setval(pg_get_serial_sequence(:name, 'id'), greatest(max(id), 1)) FROM "
+                connection.execute(text(sequence + table.name), {"name": table.name})
+
     def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
         """See Store; from the GiST index."""
         return table.c.geometry.op("&&")(func.ST_MakeEnvelope(*bbox, SRID))
-
-
-@contextmanager
-def in_words() -> Iterator[None]:
-    """Say in words that the database cannot be reached or has no room left."""
-    try:
-        yield
-    except OperationalError as error:
-        raise Unavailable(f"Die Datenbank antwortet nicht: {str(error.orig).splitlines()[0]}") from error

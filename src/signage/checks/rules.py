@@ -1,0 +1,204 @@
+"""The questions asked of an inventory; each is one small function whose docstring is the sentence that
+people read.
+
+A function gets the frames and gives the findings' sentences (German), indexed by the id of the row at fault.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+import shapely
+
+from signage.checks.findings import Check, Frames
+from signage.domain import words
+from signage.domain.names import fold_name
+
+CONFIRM_AFTER_DAYS = 365
+# Every two years: DOMAIN.md, position rules, "traffic sign inspection" (found).
+INSPECT_AFTER_DAYS = 2 * 365
+# Neighbouring outlines drawn on different days overlap by slivers that nobody means.
+SLIVER_M2 = 25.0
+OUTSIDE_M = 10.0
+NEAR_M = 200.0
+
+CHECKS: dict[str, Check] = {}
+Finder = Callable[[Frames], pd.Series]
+
+
+def check(key: str, severity: str, layer: str) -> Callable[[Finder], Finder]:
+    """Register a function as the check `key`."""
+
+    def register(function: Finder) -> Finder:
+        CHECKS[key] = Check(key, severity, layer, (function.__doc__ or "").strip(), function)
+        return function
+
+    return register
+
+
+@check("tenant.outside-area", "error", "tenant")
+def tenant_outside_its_area(frames: Frames) -> pd.Series:
+    """Liegt jede Firma in dem Gewerbegebiet, dem sie zugeordnet ist?"""
+    rows = frames.tenants[frames.tenants["area"].notna() & frames.tenants.geometry.notna()]
+    outlines = frames.areas.geometry.reindex(rows["area"].astype("int64")).set_axis(rows.index)
+    distance = rows.geometry.distance(outlines)
+    return _say(distance[distance > OUTSIDE_M], "liegt {:.0f} m außerhalb ihres Gewerbegebiets")
+
+
+@check("tenant.unknown-area", "error", "tenant")
+def tenant_in_an_area_that_ended(frames: Frames) -> pd.Series:
+    """Gibt es das Gewerbegebiet der Firma noch?"""
+    lost = frames.tenants[frames.tenants["area"].notna() & ~frames.tenants["area"].isin(frames.areas.index)]
+    return _say(lost["area"], "ist einem Gebiet zugeordnet, das heute nicht gilt (Nr. {})")
+
+
+@check("tenant.no-area", "hint", "tenant")
+def tenant_without_area(frames: Frames) -> pd.Series:
+    """Gehört jede Firma zu einem Gewerbegebiet?"""
+    lost = frames.tenants[frames.tenants["area"].isna()]
+    return _say(lost["name"], "gehört zu keinem Gewerbegebiet und steht in keinem Verzeichnis")
+
+
+@check("tenant.no-place", "warning", "tenant")
+def tenant_without_place(frames: Frames) -> pd.Series:
+    """Hat jede Firma einen Ort auf der Karte?"""
+    lost = frames.tenants[frames.tenants.geometry.isna()]
+    return _say(lost["name"], "hat keinen Ort auf der Karte")
+
+
+@check("tenant.duplicate", "warning", "tenant")
+def duplicate_firm(frames: Frames) -> pd.Series:
+    """Steht keine Firma doppelt im Bestand?"""
+    rows = frames.tenants
+    keys = pd.DataFrame(
+        {"name": rows["name"].map(fold_name), "area": rows["area"].fillna(-1)}, index=rows.index
+    )
+    same = keys[keys.duplicated(["name", "area"], keep="first")]
+    first = keys.drop_duplicates(["name", "area"]).reset_index().set_index(["name", "area"])["id"]
+    partner = first.reindex(pd.MultiIndex.from_frame(same)).set_axis(same.index)
+    return _say(partner, "steht schon im selben Gebiet (Firma Nr. {})")
+
+
+@check("tenant.duplicate-number", "warning", "tenant")
+def number_given_twice(frames: Frames) -> pd.Series:
+    """Trägt jede Firma eines Gebiets eine eigene Nummer?"""
+    rows = frames.tenants.dropna(subset=["number", "area"])
+    return _say(
+        rows[rows.duplicated(["area", "number"], keep="first")]["number"], "trägt eine vergebene Nummer ({})"
+    )
+
+
+@check("tenant.unconfirmed", "hint", "tenant")
+def unconfirmed_for_a_year(frames: Frames) -> pd.Series:
+    """Wurde jede Firma im letzten Jahr bestätigt?"""
+    dates = frames.tenants["confirmed_on"]
+    return _since(dates[_before(dates, frames.day, CONFIRM_AFTER_DAYS)], "bestätigt")
+
+
+@check("area.overlap", "error", "area")
+def overlap_of_areas(frames: Frames) -> pd.Series:
+    """Überdecken sich keine zwei Gewerbegebiete?"""
+    outlines = frames.areas.geometry
+    left, right = outlines.sindex.query(outlines, predicate="intersects")
+    pair = left < right
+    first, second = outlines.iloc[left[pair]], outlines.iloc[right[pair]]
+    shared = pd.Series(
+        shapely.area(shapely.intersection(first.to_numpy(), second.to_numpy())), index=first.index
+    )
+    names = frames.areas["name"].reindex(second.index).to_numpy()
+    sentence = [
+        f"überdeckt {name} auf {m2:,.0f} m²".replace(",", ".") for name, m2 in zip(names, shared, strict=True)
+    ]
+    found = pd.Series(sentence, index=first.index, dtype=object)[shared > SLIVER_M2]
+    return found[~found.index.duplicated()]
+
+
+@check("area.no-sign", "warning", "area")
+def area_without_sign(frames: Frames) -> pd.Series:
+    """Steht in jedem Gewerbegebiet ein Schild?"""
+    standing = frames.signs[frames.signs["state"].isin(words.STANDING)]
+    bare = frames.areas[~frames.areas.index.isin(standing["area"])]
+    return _say(bare["name"], "hat kein stehendes Schild")
+
+
+@check("area.no-tenant", "hint", "area")
+def area_without_tenant(frames: Frames) -> pd.Series:
+    """Hat jedes Gewerbegebiet Firmen?"""
+    bare = frames.areas[~frames.areas.index.isin(frames.tenants["area"])]
+    return _say(bare["name"], "hat keine Firmen im Verzeichnis")
+
+
+@check("area.outside-municipality", "error", "area")
+def area_outside_its_municipality(frames: Frames) -> pd.Series:
+    """Berührt jedes Gewerbegebiet die Gemeinde, zu der es gehört?"""
+    rows = frames.areas[frames.areas["municipality"].notna()]
+    homes = frames.municipalities.drop_duplicates("ags").set_index("ags").geometry
+    home = homes.reindex(rows["municipality"]).set_axis(rows.index)
+    return _say(
+        rows[home.isna() | ~rows.geometry.intersects(home)]["municipality"], "liegt nicht in der Gemeinde {}"
+    )
+
+
+@check("sign.no-code", "warning", "sign")
+def sign_without_code(frames: Frames) -> pd.Series:
+    """Trägt jedes stehende Schild des Leitsystems einen Code?"""
+    rows = frames.signs[(frames.signs["family"] == "guide") & frames.signs["state"].isin(words.STANDING)]
+    return _say(rows[rows["code"].isna()]["state"], "hat keinen Schildcode")
+
+
+@check("sign.official-with-code", "error", "sign")
+def official_sign_with_code(frames: Frames) -> pd.Series:
+    """Trägt kein amtliches Zeichen einen QR-Code (VwV-StVO zu Zeichen 432, StVO § 33 Abs. 2)?"""
+    rows = frames.signs[(frames.signs["family"] == "official") & frames.signs["code"].notna()]
+    return _say(rows["code"], "ist amtlich und trägt den Code {}")
+
+
+@check("sign.code-without-stop", "warning", "sign")
+def code_where_nobody_may_stop(frames: Frames) -> pd.Series:
+    """Kann man dort halten, wo ein Code zu scannen ist (StVO § 23 Abs. 1a)?"""
+    rows = frames.signs[frames.signs["code"].notna() & (frames.signs["stopping_place"] == "none")]
+    return _say(rows["code"], "trägt einen Code, aber es gibt keinen Halteplatz")
+
+
+@check("sign.no-area", "hint", "sign")
+def sign_without_area(frames: Frames) -> pd.Series:
+    """Gehört jedes Schild zu einem Gewerbegebiet?"""
+    rows = frames.signs[frames.signs["area"].isna()]
+    return _say(rows["state"], "gehört zu keinem Gewerbegebiet; ein Scan fände kein Verzeichnis")
+
+
+@check("sign.inspection-due", "hint", "sign")
+def inspection_overdue(frames: Frames) -> pd.Series:
+    """Wurde jedes stehende Schild in den letzten zwei Jahren kontrolliert?"""
+    rows = frames.signs[frames.signs["state"].isin(words.STANDING)]
+    return _since(
+        rows["inspected_on"][_before(rows["inspected_on"], frames.day, INSPECT_AFTER_DAYS)], "kontrolliert"
+    )
+
+
+@check("sign.far-from-area", "warning", "sign")
+def sign_far_from_its_area(frames: Frames) -> pd.Series:
+    """Steht jedes Schild in oder nahe seinem Gewerbegebiet?"""
+    rows = frames.signs[frames.signs["area"].isin(frames.areas.index)]
+    outlines = frames.areas.geometry.reindex(rows["area"].astype("int64")).set_axis(rows.index)
+    distance = rows.geometry.distance(outlines)
+    return _say(distance[distance > NEAR_M], "steht {:.0f} m von seinem Gebiet entfernt")
+
+
+def _say(values: pd.Series, sentence: str) -> pd.Series:
+    return pd.Series([sentence.format(value) for value in values], index=values.index, dtype=object)
+
+
+def _since(dates: pd.Series, done: str) -> pd.Series:
+    sentences = [f"zuletzt {done} am {day:%d.%m.%Y}" if _is_day(day) else f"nie {done}" for day in dates]
+    return pd.Series(sentences, index=dates.index, dtype=object)
+
+
+def _is_day(value: Any) -> bool:
+    return isinstance(value, date)
+
+
+def _before(dates: pd.Series, day: date, days: int) -> pd.Series:
+    limit = day - timedelta(days=days)
+    return pd.Series([not _is_day(value) or value < limit for value in dates], index=dates.index, dtype=bool)

@@ -1,0 +1,194 @@
+"""The inventory as GeoDataFrames: what notebooks, analyses and the command line work with.
+
+Rows are changed through `signage.services`, not by writing a frame back: rules, rights and history cannot
+be bypassed.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry import Point
+
+from signage import checks
+from signage.domain.layers import BY_PLURAL, CRS, LAYERS
+from signage.domain.validity import today
+from signage.errors import InvalidInput, NotFound, known
+from signage.services.exporting import export
+from signage.store import Store, open_store
+from signage.store.frames import frame
+
+if TYPE_CHECKING:
+    import folium
+
+
+class Inventory:
+    """An open inventory as it is on one day. Frames are read when first asked for, then kept; `refresh()`
+    reads anew.
+    """
+
+    def __init__(self, store: Store, day: date | None = None) -> None:
+        self.store = store
+        self.day = day or today()
+        self._frames: dict[str, gpd.GeoDataFrame] = {}
+
+    @classmethod
+    def open(cls, url: str | os.PathLike[str]) -> Self:
+        """The inventory in a store: a path to a GeoPackage or a `postgresql://` address. Raises as
+        `open_store` does.
+        """
+        return cls(open_store(url))
+
+    def close(self) -> None:
+        """Close the store; frames already read stay usable."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{self.store.count(LAYERS[name].name, as_of=self.day)} {LAYERS[name].plural}" for name in _TOLD
+        )
+        return f"<Inventory {self.store.url} on {self.day}: {counts}>"
+
+    def as_of(self, day: date | str) -> "Inventory":
+        """The same store on another day (`2026-11-22` or a date): what was, or is planned to be, valid
+        then.
+        """
+        return Inventory(self.store, date.fromisoformat(day) if isinstance(day, str) else day)
+
+    def refresh(self) -> None:
+        """Forget the frames read so far."""
+        self._frames.clear()
+
+    @property
+    def areas(self) -> gpd.GeoDataFrame:
+        """Commercial areas valid on the day: polygons in EPSG:25832, index `id`."""
+        return self.frame("areas")
+
+    @property
+    def tenants(self) -> gpd.GeoDataFrame:
+        """Tenants valid on the day: points in EPSG:25832 (None where the place is unknown), index `id`."""
+        return self.frame("tenants")
+
+    @property
+    def signs(self) -> gpd.GeoDataFrame:
+        """Signs valid on the day: points in EPSG:25832, `bearing_deg` clockwise from grid north, index
+        `id`.
+        """
+        return self.frame("signs")
+
+    @property
+    def municipalities(self) -> gpd.GeoDataFrame:
+        """Municipalities valid on the day: polygons in EPSG:25832, index `id`, key `ags`."""
+        return self.frame("municipalities")
+
+    @property
+    def roads(self) -> gpd.GeoDataFrame:
+        """Roads valid on the day: lines in EPSG:25832, index `id`."""
+        return self.frame("roads")
+
+    @property
+    def backdrops(self) -> gpd.GeoDataFrame:
+        """Buildings, plots, green and water behind the map: polygons in EPSG:25832, index `id`."""
+        return self.frame("backdrops")
+
+    def frame(self, plural: str) -> gpd.GeoDataFrame:
+        """The frame of a layer by its plural name; a fresh copy, so that a caller's changes stay the
+        caller's.
+        """
+        if plural not in BY_PLURAL:
+            raise NotFound(known("layer", plural, list(BY_PLURAL)))
+        if plural not in self._frames:
+            self._frames[plural] = frame(self.store, BY_PLURAL[plural].name, as_of=self.day)
+        return self._frames[plural].copy()
+
+    def area(self, area: int | str) -> pd.Series:
+        """One area by id, short key (`EK`) or name; NotFound names those that sound alike."""
+        rows = self.areas
+        hit = rows[rows.index == area] if isinstance(area, int) else rows[_equal(rows, area)]
+        if len(hit) != 1:
+            near = rows["name"][
+                rows["name"].str.contains(str(area)[:5], case=False, na=False, regex=False)
+            ].tolist()
+            raise NotFound(known("area", area, near[:8] or rows["name"].head(8).tolist()))
+        return hit.iloc[0]
+
+    def tenants_in(self, area: int | str) -> gpd.GeoDataFrame:
+        """The tenants of an area (id, short key or name), A to Z: its directory."""
+        rows = self.tenants
+        found = rows[rows["area"] == self.area(area).name]
+        return found.sort_values("name", key=lambda names: names.str.casefold())
+
+    def signs_in(self, area: int | str) -> gpd.GeoDataFrame:
+        """The signs of an area (id, short key or name), by number."""
+        rows = self.signs
+        return rows[rows["area"] == self.area(area).name].sort_values("number")
+
+    def signs_near(self, place: Point, *, within_m: float = 25.0) -> gpd.GeoDataFrame:
+        """The signs within `within_m` metres of `place` (EPSG:25832), nearest first."""
+        return _near(self.signs, place, within_m)
+
+    def tenants_near(self, place: Point, *, within_m: float = 250.0) -> gpd.GeoDataFrame:
+        """The tenants within `within_m` metres of `place` (EPSG:25832), nearest first."""
+        return _near(self.tenants, place, within_m)
+
+    def check(self, only: list[str] | None = None) -> gpd.GeoDataFrame:
+        """All findings about the inventory: `check, severity, layer, row, name, message, geometry`; see
+        `signage.checks`.
+        """
+        frames = checks.Frames(self.areas, self.tenants, self.signs, self.municipalities, self.day)
+        return checks.run(frames, only)
+
+    def to_map(self, area: int | str | None = None) -> "folium.Map":
+        """An interactive map of the inventory, or of one area; a `folium.Map` that shows itself in a
+        notebook.
+        """
+        from signage.maps import inventory_map
+
+        return inventory_map(self.layers(area))
+
+    def layers(self, area: int | str | None = None) -> Mapping[str, gpd.GeoDataFrame]:
+        """All layers by plural name; with `area`, only what belongs to it or lies within 500 m of it."""
+        frames = {plural: self.frame(plural) for plural in BY_PLURAL}
+        if area is None:
+            return frames
+        outline = shapely.buffer(self.area(area)["geometry"], 500)
+        return {plural: rows[rows.geometry.intersects(outline)] for plural, rows in frames.items()}
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        layer: str | None = None,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Path:
+        """Write a layer (or all that the format can hold) as GeoPackage, GeoJSON, GeoParquet, CSV, XLSX or
+        KML, by suffix.
+        """
+        if layer is not None and layer not in BY_PLURAL:
+            raise InvalidInput(known("layer", layer, list(BY_PLURAL)))
+        return export(self.store, layer or "all", Path(path), as_of=self.day, progress=progress)
+
+
+_TOLD = ("municipality", "area", "tenant", "sign")
+
+
+def _equal(rows: gpd.GeoDataFrame, text: str) -> Any:
+    return (rows["number"].str.casefold() == text.casefold()) | (
+        rows["name"].str.casefold() == text.casefold()
+    )
+
+
+def _near(rows: gpd.GeoDataFrame, place: Point, within_m: float) -> gpd.GeoDataFrame:
+    distance = rows.geometry.distance(place)
+    return rows.loc[distance[distance <= within_m].sort_values().index].set_crs(CRS, allow_override=True)

@@ -1,0 +1,182 @@
+"""Backup, restore and a look at a store's health.
+
+A backup is always a GeoPackage: of a file by SQLite's backup API, of a database by copying every table, so
+that a backup of either engine can be restored into either. Beside it lies `<name>.sha256`; a restore that
+does not match it is refused.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select, text
+
+from signage.errors import Conflict, InvalidInput, NotFound, SignageError
+from signage.store import GeoPackageStore, Store, create_store, is_database, open_store, store_version
+from signage.store.base import HEAD
+from signage.store.schema import metadata
+
+Progress = Callable[[int, int], None]
+_CHUNK = 5_000
+
+
+def backup(store: Store, target: Path, *, progress: Progress | None = None) -> str:
+    """Copy the whole store to `target` (.gpkg), write its hash beside it, give the hash. Conflict when
+    `target` exists.
+    """
+    if target.exists():
+        raise Conflict(f"{target} gibt es schon; eine Sicherung überschreibt nichts.")
+    if not target.parent.is_dir():
+        raise NotFound(f"Den Ordner {target.parent} gibt es nicht.")
+    part = target.with_name(target.name + ".part.gpkg")
+    part.unlink(missing_ok=True)
+    try:
+        if isinstance(store, GeoPackageStore):
+            store.snapshot(part)
+        else:
+            _copy_into_new(store, str(part), progress)
+        digest = _sha256(part)
+        part.rename(target)
+    finally:
+        for leftover in target.parent.glob(part.name + "*"):
+            leftover.unlink()
+    hash_file(target).write_text(f"{digest}  {target.name}\n", encoding="utf-8")
+    return digest
+
+
+def restore(source: Path, url: str, *, progress: Progress | None = None) -> None:
+    """Make a new store at `url` from a backup. Refuses a damaged backup and never overwrites a store."""
+    if not source.is_file():
+        raise NotFound(f"Die Sicherung {source} gibt es nicht.")
+    expected = hash_file(source)
+    if expected.exists() and expected.read_text(encoding="utf-8").split()[0] != _sha256(source):
+        raise InvalidInput(f"{source} ist beschädigt: der Prüfwert in {expected.name} stimmt nicht.")
+    saved = open_store(source)
+    try:
+        if is_database(url):
+            _copy_into_new(saved, url, progress)
+        else:
+            _restore_file(saved, Path(url))
+    finally:
+        saved.close()
+
+
+def hash_file(target: Path) -> Path:
+    """Where the hash of a backup lies."""
+    return target.with_name(target.name + ".sha256")
+
+
+def _restore_file(saved: Store, target: Path) -> None:
+    if target.exists():
+        raise Conflict(f"{target} gibt es schon; eine Wiederherstellung überschreibt nichts.")
+    assert isinstance(saved, GeoPackageStore)
+    part = target.with_name(target.name + ".part")
+    saved.snapshot(part)
+    part.rename(target)
+
+
+def _copy_into_new(source: Store, url: str, progress: Progress | None) -> None:
+    target = create_store(url)
+    try:
+        with source.engine_read() as reading, target.write_plain() as writing:
+            tables = metadata.sorted_tables
+            for done, table in enumerate(tables):
+                ordered = select(table).order_by(*table.primary_key.columns)
+                for rows in reading.execution_options(yield_per=_CHUNK).execute(ordered).partitions(_CHUNK):
+                    writing.execute(insert(table), [dict(row._mapping) for row in rows])
+                if progress:
+                    progress(done + 1, len(tables))
+            target.after_copy(writing)
+    finally:
+        target.close()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the doctor's report; `advice` is empty when all is well."""
+
+    question: str
+    answer: str
+    well: bool
+    advice: str = ""
+
+
+def examine(url: str) -> list[Finding]:
+    """Versions, integrity and what to do, for a store that may be broken. Raises nothing that the report
+    can say.
+    """
+    findings = _versions()
+    try:
+        store = open_store(url)
+    except SignageError as error:
+        return [
+            *findings,
+            Finding("Lässt sich der Bestand öffnen?", error.message, False, "Siehe die Meldung links."),
+        ]
+    try:
+        findings.append(
+            Finding("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
+        )
+        findings += _integrity(store)
+    finally:
+        store.close()
+    return findings
+
+
+def _versions() -> list[Finding]:
+    import platform
+
+    from signage import __version__
+
+    safe = sqlite3.sqlite_version_info >= (3, 51, 3)
+    note = "" if safe else "Bis 3.51.3 schreibt nur ein Vorgang zur Zeit; das ist so eingestellt."
+    return [
+        Finding(
+            "Software",
+            f"signage {__version__}, Fassung des Bestands {HEAD}, Python {platform.python_version()}",
+            True,
+        ),
+        Finding("SQLite", sqlite3.sqlite_version, True, note),
+    ]
+
+
+def _integrity(store: Store) -> list[Finding]:
+    if not isinstance(store, GeoPackageStore):
+        with store.engine_read() as connection:
+            version = connection.execute(text("SELECT postgis_lib_version()")).scalar_one()
+        return [Finding("PostGIS", str(version), True)]
+    with store.engine_read() as connection:
+        whole = [str(line) for line in connection.execute(text("PRAGMA integrity_check(5)")).scalars()]
+        orphans = len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
+    broken = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
+    return [
+        Finding(
+            "Ist die Datei unbeschädigt?",
+            "; ".join(whole),
+            whole == ["ok"],
+            "" if whole == ["ok"] else broken,
+        ),
+        Finding(
+            "Zeigen alle Verweise auf etwas?",
+            f"{orphans} ins Leere",
+            orphans == 0,
+            "" if orphans == 0 else broken,
+        ),
+        *_indexes(store),
+    ]
+
+
+def _indexes(store: GeoPackageStore) -> list[Finding]:
+    out = []
+    for layer, (rows, indexed) in store.index_counts().items():
+        if rows != indexed:
+            advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen, oder aus der Sicherung wiederherstellen."
+            out.append(Finding(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
+    return out or [Finding("Räumliche Indizes", "vollständig", True)]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
