@@ -24,7 +24,7 @@ def wkb_bounds(wkb: bytes) -> Bounds | None:
     """(minx, miny, maxx, maxy) of a 2-D WKB geometry, None when it is empty."""
     xs: list[float] = []
     ys: list[float] = []
-    for run in _coordinate_runs(wkb):
+    for run in coordinate_runs(wkb):
         xs.extend(run[0::2])
         ys.extend(run[1::2])
     if not xs or math.isnan(xs[0]):
@@ -32,7 +32,7 @@ def wkb_bounds(wkb: bytes) -> Bounds | None:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _coordinate_runs(wkb: bytes) -> Iterator[tuple[float, ...]]:
+def coordinate_runs(wkb: bytes) -> Iterator[tuple[float, ...]]:
     """Runs of x, y, x, y, ... of any 2-D geometry, read without a geometry library."""
     at, waiting = 0, 1
     while waiting:
