@@ -113,7 +113,7 @@ def examine(url: str) -> list[Finding]:
     except SignageError as error:
         return [
             *findings,
-            Finding("Lässt sich der Bestand öffnen?", error.message, False, "Siehe die Meldung links."),
+            Finding("Lässt sich der Bestand öffnen?", error.message, False),
         ]
     try:
         findings.append(

@@ -1,0 +1,180 @@
+"""Commands that bring data in, take it out, and look it over: import, export, check, changes, revert."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, somebody
+from signage.cli.words import progress, table
+from signage.domain.layers import BY_PLURAL
+from signage.errors import InvalidInput, known
+from signage.store import open_store
+
+if TYPE_CHECKING:
+    from signage.services.importing import ImportReport
+
+SHOWN = 20
+LayerArgument = Annotated[str, typer.Argument(help=f"One of {', '.join(BY_PLURAL)}.")]
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands of this room."""
+    root.command("import")(import_)
+    for command in (export, check, changes, revert):
+        root.command()(command)
+
+
+def import_(
+    layer: LayerArgument,
+    file: Annotated[Path, typer.Argument(help="GeoPackage, GeoJSON, Shapefile (also zipped), CSV or XLSX.")],
+    store: StoreOption = DEFAULT_STORE,
+    who: WhoOption = "",
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help='Which column is which: "Spalte=field".')
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="CRS of the positions, when the file does not say it truly.")
+    ] = None,
+    file_layer: Annotated[
+        str | None, typer.Option(help="Layer of a GeoPackage or sheet of a workbook.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take all rows or none.")] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the table back with a verdict column (.csv or .xlsx).")
+    ] = None,
+) -> None:
+    """Bring rows in from a file. Good rows are taken, bad ones are parked and named; one import is one
+    change set.
+    """
+    from signage.services.importing import import_file, write_report
+
+    opened = open_store(store)
+    try:
+        with progress("Importieren") as tell:
+            done = import_file(
+                opened,
+                layer,
+                file,
+                who=who or somebody(),
+                mapping=_mapping(map_ or []),
+                crs=crs,
+                file_layer=file_layer,
+                dry_run=dry_run,
+                strict=strict,
+                progress=tell,
+            )
+    finally:
+        opened.close()
+    _tell_import(done)
+    if report is not None:
+        write_report(done, report)
+        typer.echo(f"Bericht: {report}")
+    if strict and done.parked:
+        raise typer.Exit(1)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise InvalidInput(f"--map erwartet Spalte=Feld, nicht {pair!r}")
+    return {heading.strip(): field.strip() for heading, _, field in (pair.rpartition("=") for pair in pairs)}
+
+
+def _tell_import(done: "ImportReport") -> None:
+    typer.echo(done.summary())
+    rows = [(found.row, found.column, found.problem, found.advice) for found in done.findings[:SHOWN]]
+    if rows:
+        table(("Zeile", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
+    if len(done.findings) > SHOWN:
+        typer.echo(f"... und {len(done.findings) - SHOWN} weitere; alle mit --report DATEI.xlsx")
+
+
+def export(
+    layer: Annotated[str, typer.Argument(help=f"One of {', '.join(BY_PLURAL)}, or all.")],
+    file: Annotated[str, typer.Argument(help=".gpkg, .geojson, .parquet, .csv, .xlsx or .kml")],
+    store: StoreOption = DEFAULT_STORE,
+    as_of: Annotated[
+        str | None, typer.Option(help="The day to export, 2026-11-22; today when left out.")
+    ] = None,
+    personal: Annotated[bool, typer.Option("--personal", help="With contact data.")] = False,
+) -> None:
+    """Write a layer, or all of them, to a file."""
+    from signage.domain.validity import today
+    from signage.services.exporting import export as write
+
+    opened = open_store(store)
+    try:
+        with progress("Exportieren") as tell:
+            day = read_day(as_of) or today()
+            written = write(opened, layer, out_file(file), as_of=day, personal=personal, progress=tell)
+    finally:
+        opened.close()
+    typer.echo(f"Geschrieben: {written}")
+
+
+def check(
+    store: StoreOption = DEFAULT_STORE,
+    only: Annotated[list[str] | None, typer.Option(help="Only these checks, by key.")] = None,
+    csv: Annotated[str | None, typer.Option(help="Write all findings to this CSV file.")] = None,
+) -> None:
+    """Look over the whole inventory. Exit code 1 when an error is found."""
+    from signage.inventory import Inventory
+
+    with Inventory.open(store) as inventory:
+        found = inventory.check(only)
+    rows = found.drop(columns="geometry").head(SHOWN).to_numpy().tolist()
+    table(("Prüfung", "Gewicht", "Ebene", "Nr.", "Name", "Befund"), rows)
+    counts = found["severity"].value_counts()
+    typer.echo(f"{len(found)} Befunde" + "".join(f", {count} {name}" for name, count in counts.items()))
+    if csv:
+        found.drop(columns="geometry").to_csv(out_file(csv), index=False)
+    if "error" in counts:
+        raise typer.Exit(1)
+
+
+def changes(
+    store: StoreOption = DEFAULT_STORE, limit: Annotated[int, typer.Option(min=1, max=1000)] = 20
+) -> None:
+    """List the newest change sets: number, when, who, why."""
+    from signage.services.history import list_change_sets
+
+    opened = open_store(store)
+    try:
+        rows: list[dict[str, Any]] = list_change_sets(opened, limit=limit)
+    finally:
+        opened.close()
+    cells = [
+        (row["id"], f"{row['at']:%Y-%m-%d %H:%M}", row["who"], row["kind"], row["why"], row["rows"])
+        for row in rows
+    ]
+    table(("Nr.", "Zeit (UTC)", "Wer", "Art", "Warum", "Zeilen"), cells)
+
+
+def revert(
+    number: Annotated[int, typer.Argument(help="Number of the change set, as `signage changes` lists it.")],
+    store: StoreOption = DEFAULT_STORE,
+    who: WhoOption = "",
+    why: Annotated[str, typer.Option(help="The reason; kept in the history.")] = "",
+) -> None:
+    """Take back one change set, an import for example, as a whole."""
+    from signage.services.history import revert_change_set
+
+    opened = open_store(store)
+    try:
+        done = revert_change_set(opened, number, who=who or somebody(), why=why or f"Rücknahme von {number}")
+    finally:
+        opened.close()
+    typer.echo(f"Änderung {number} ist zurückgenommen (neue Änderung {done}).")
+
+
+def read_day(text: str | None) -> date | None:
+    """A day given as 2026-11-22; InvalidInput says how it is written."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(known("day", text, ["2026-11-22 (year-month-day)"])) from None

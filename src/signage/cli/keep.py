@@ -1,0 +1,66 @@
+"""Commands that keep a store: init, upgrade, backup, restore, doctor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signage.cli.root import DEFAULT_STORE, StoreOption
+from signage.cli.words import progress, table
+from signage.services import backup as backups
+from signage.store import create_store, open_store, upgrade_store
+
+StoreArgument = Annotated[str, typer.Argument(help="A new .gpkg file or postgresql://user@host/database.")]
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands of this room."""
+    for command in (init, upgrade, backup, restore, doctor):
+        root.command()(command)
+
+
+def init(store: StoreArgument = DEFAULT_STORE) -> None:
+    """Make a new, empty store."""
+    create_store(store).close()
+    typer.echo(f"Bestand {store} angelegt. Weiter: signage import municipalities DATEI --store {store}")
+
+
+def upgrade(store: StoreArgument = DEFAULT_STORE) -> None:
+    """Bring a store made by an older version up to this one. Make a backup first."""
+    before = upgrade_store(store)
+    typer.echo(f"Bestand {store}: von Fassung {before} auf die neueste gebracht.")
+
+
+def backup(
+    target: Annotated[Path, typer.Argument(help="The .gpkg file to write.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Copy a store, while it is in use, into one file with its SHA-256 beside it."""
+    source = open_store(store)
+    try:
+        with progress("Sichern") as tell:
+            digest = backups.backup(source, target, progress=tell)
+    finally:
+        source.close()
+    typer.echo(f"Gesichert: {target} (SHA-256 {digest[:16]}…)")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="A backup made by `signage backup`.")],
+    store: StoreArgument = DEFAULT_STORE,
+) -> None:
+    """Make a new store from a backup; overwrites nothing, refuses a damaged backup."""
+    with progress("Wiederherstellen") as tell:
+        backups.restore(source, store, progress=tell)
+    typer.echo(f"Wiederhergestellt: {store}")
+
+
+def doctor(store: StoreArgument = DEFAULT_STORE) -> None:
+    """Look at versions, integrity and indexes, and say what to do. Exit code 1 when something is wrong."""
+    findings = backups.examine(store)
+    rows = [
+        ("gut" if found.well else "FEHLER", found.question, found.answer, found.advice) for found in findings
+    ]
+    table(("", "Frage", "Antwort", "Rat"), rows)
+    if not all(found.well for found in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,50 @@
+"""The root of all commands, and the option that most of them share."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+root = typer.Typer(
+    name="signage",
+    help="Inventory, codes and directories of the signs of commercial areas.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+StoreOption = Annotated[
+    str,
+    typer.Option(
+        "--store", "-s", envvar="SIGNAGE_STORE", help="A GeoPackage file or postgresql://user@host/database."
+    ),
+]
+WhoOption = Annotated[str, typer.Option("--who", help="Who makes this change; kept in the history.")]
+DEFAULT_STORE = "signage.gpkg"
+
+
+def somebody() -> str:
+    """The user of this machine, for the history, when nobody is named."""
+    return os.environ.get("USER") or os.environ.get("LOGNAME") or "Kommandozeile"
+
+
+def out_file(text: str) -> Path:
+    """A path to write to; its folder is made when it is missing."""
+    path = Path(text)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+@root.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if version:
+        from signage import __version__
+
+        typer.echo(f"signage {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())

@@ -1,0 +1,76 @@
+"""Commands that start the service: serve, demo."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signage.cli.root import StoreOption
+from signage.cli.words import progress
+from signage.settings import Settings
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands of this room."""
+    for command in (serve, demo):
+        root.command()(command)
+
+
+def serve(
+    store: StoreOption = Settings.store,
+    host: Annotated[str | None, typer.Option(help="Address to listen on; loopback by default.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
+    public_url: Annotated[str | None, typer.Option(help="The address that codes and links carry.")] = None,
+) -> None:
+    """Start the service on a store. Further settings come from SIGNAGE_* variables (docs/settings.md)."""
+    from signage_api.serving import serve as start
+
+    settings = Settings.from_environment(os.environ, store=store, host=host, port=port, public_url=public_url)
+    start(settings)
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Where the demo's store is kept.")] = Path(
+        "build/demo"
+    ),
+    port: Annotated[int, typer.Option(min=1, max=65535)] = Settings.port,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Throw the demo's store away and begin anew.")
+    ] = False,
+) -> None:
+    """Set up the sample inventory of two districts and start the service on it. Ctrl-C stops it."""
+    from signage.services.sample import load_sample, sample_store
+    from signage_api.serving import require_free_port
+    from signage_api.serving import serve as start
+
+    require_free_port("127.0.0.1", port)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = sample_store(folder)
+    if fresh:
+        for leftover in folder.glob(path.name + "*"):
+            leftover.unlink()
+    if not path.exists():
+        with progress("Beispielbestand") as tell:
+            load_sample(path, progress=tell)
+    given = {"store": str(path), "port": port, "public_url": f"http://127.0.0.1:{port}"}
+    settings = Settings.from_environment(os.environ, **given)
+    _tell_addresses(settings)
+    start(settings)
+
+
+def _tell_addresses(settings: Settings) -> None:
+    from signage.services.sample import show_sign
+    from signage.store import open_store
+
+    store = open_store(settings.store)
+    try:
+        sign = show_sign(store)
+    finally:
+        store.close()
+    base = settings.public_url
+    typer.echo(f"Karte                {base}/map")
+    typer.echo(f"Seite eines Schildes {base}/{sign['code']}   ({sign['number']}, {sign['name']})")
+    typer.echo(f"API                  {base}/api/docs")
+    typer.echo(f"Bestand              {settings.store}")
+    typer.echo("Strg-C beendet.")

@@ -1,0 +1,70 @@
+"""Commands that make things to look at and to print: map, codes."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signage.cli.root import DEFAULT_STORE, StoreOption, out_file
+from signage.cli.words import progress
+from signage.settings import Settings
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands of this room."""
+    root.command("map")(map_)
+    root.command()(codes)
+
+
+def map_(
+    out: Annotated[str, typer.Argument(help="The HTML file to write.")],
+    store: StoreOption = DEFAULT_STORE,
+    area: Annotated[
+        str | None, typer.Option(help="Only this area (short key, name or id) and what is near.")
+    ] = None,
+) -> None:
+    """Write one HTML file with the whole map; it works from disk without a network."""
+    from signage.inventory import Inventory
+    from signage.maps import MapOptions, write_map
+
+    if not out.endswith((".html", ".htm")):
+        out += ".html"
+    with Inventory.open(store) as inventory:
+        key = int(area) if area and area.isdecimal() else area
+        frames = inventory.layers(key)
+        title = str(inventory.area(key)["name"]) if key is not None else "Gewerbegebiete und Schilder"
+    write_map(frames, out_file(out), options=MapOptions(title=title))
+    typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
+
+
+def codes(
+    out: Annotated[str, typer.Argument(help="A .zip of SVG files with a manifest, or a .pdf of labels.")],
+    store: StoreOption = DEFAULT_STORE,
+    area: Annotated[
+        str | None, typer.Option(help="Only the signs of this area (short key, name or id).")
+    ] = None,
+    public_url: Annotated[
+        str, typer.Option(envvar="SIGNAGE_PUBLIC_URL", help="The address that the codes lead to.")
+    ] = Settings.public_url,
+    level: Annotated[str, typer.Option(help="Error correction: L, M, Q or H.")] = "H",
+    sheet: Annotated[str, typer.Option(help="Label sheet for PDF.")] = "A4-24",
+) -> None:
+    """Write the codes of an area or of the whole store, ready for the printer."""
+    from signage.services.codes import write_codes
+    from signage.store import open_store
+
+    opened = open_store(store)
+    try:
+        with progress("Codes") as tell:
+            count = write_codes(
+                opened,
+                out_file(out),
+                public_url=public_url,
+                area=area,
+                level=level,
+                sheet=sheet,
+                progress=tell,
+            )
+    finally:
+        opened.close()
+    typer.echo(f"{count} Codes geschrieben: {out}")

@@ -1,0 +1,66 @@
+"""Commands for the tokens with which programs write through the API."""
+
+from typing import Annotated
+
+import typer
+
+from signage.cli.root import DEFAULT_STORE, StoreOption
+from signage.cli.words import table
+from signage.store import open_store
+
+group = typer.Typer(help="Tokens for writing through the API.", no_args_is_help=True)
+
+
+def register(root: typer.Typer) -> None:
+    """Add the group `token`."""
+    root.add_typer(group, name="token")
+
+
+@group.command()
+def new(
+    municipality: Annotated[
+        str, typer.Option(help="AGS of the municipality whose rows it may change, or all.")
+    ],
+    store: StoreOption = DEFAULT_STORE,
+    label: Annotated[str, typer.Option(help="What the token is for.")] = "",
+) -> None:
+    """Make a token. It is shown once and stored only as a hash."""
+    from signage.services.tokens import new_token
+
+    opened = open_store(store)
+    try:
+        typer.echo(new_token(opened, municipality=municipality, label=label))
+    finally:
+        opened.close()
+
+
+@group.command("list")
+def list_(store: StoreOption = DEFAULT_STORE) -> None:
+    """List the tokens: number, municipality, label, made, revoked."""
+    from signage.services.tokens import list_tokens
+
+    opened = open_store(store)
+    try:
+        rows = list_tokens(opened)
+    finally:
+        opened.close()
+    names = ("id", "municipality", "label", "created_at", "revoked_at")
+    table(
+        ("Nr.", "Gemeinde", "Zweck", "erzeugt", "widerrufen"), [[row[name] for name in names] for row in rows]
+    )
+
+
+@group.command()
+def revoke(
+    number: Annotated[int, typer.Argument(help="Number of the token, as `signage token list` shows it.")],
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Make a token worthless."""
+    from signage.services.tokens import revoke_token
+
+    opened = open_store(store)
+    try:
+        revoke_token(opened, number)
+    finally:
+        opened.close()
+    typer.echo(f"Token {number} gilt nicht mehr.")
