@@ -66,6 +66,8 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         store.close()
         raise Conflict(f"{address} ist schon ein Bestand.")
     upgrade(store)
+    if isinstance(store, GeoPackageStore):
+        store.checkpoint()  # from now on the file itself says that it is a GeoPackage, not only its log
     return store
 
 

@@ -108,9 +108,7 @@ _NAME_OF_MUNICIPALITY = (
     "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
     " ORDER BY m.id DESC LIMIT 1)"
 )
-_VALID = (
-    "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day)"
-)
+_VALID = "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day)"
 _POINT = f"""
     SELECT c.token, c.state, c.moved_to, s.id, s.version, s.state, s.area, {_NAME_OF_MUNICIPALITY.format("s")},
            s.valid_to, s.withdrawn_by, r.revision
@@ -167,15 +165,23 @@ class DirectoryReader(ABC):
         row = self._rows(_SIGN, id=sign_id)[0]
         return SignRow(*row[:4], self._position(row[4]) or (0.0, 0.0))
 
+    def area_row(self, area_id: int, day: date) -> AreaRow:
+        """The area itself, without what lies in it."""
+        row = self._rows(_AREA, area=area_id, day=day.isoformat())[0]
+        return AreaRow(*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6]))
+
     def area(self, area_id: int, day: date) -> AreaRows:
         """The area as it stands on `day`, with its firms by id and at most 300 roads and 600 pieces of backdrop."""
         values = {"area": area_id, "day": day.isoformat()}
-        row = self._rows(_AREA, **values)[0]
-        area = AreaRow(*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6]))
+        area = self.area_row(area_id, day)
         tenants = [self._tenant(row) for row in self._rows(_TENANTS, **values)]
         signs = [self._position(row[0]) for row in self._rows(_SIGNS, **values)]
         return AreaRows(
-            area, tenants, self._shapes(_ROADS, values), self._shapes(_BACKDROPS, values), [at for at in signs if at]
+            area,
+            tenants,
+            self._shapes(_ROADS, values),
+            self._shapes(_BACKDROPS, values),
+            [at for at in signs if at],
         )
 
     def _tenant(self, row: tuple[Any, ...]) -> TenantRow:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 from signage.errors import Conflict, InvalidInput, SignageError, Unavailable
 
 _NO_ROOM = ("full", "I/O", "No space left")
+_DAMAGED = "Die Datei ist beschädigt ({}). Aus der letzten Sicherung wiederherstellen: `signage restore`."
 _NO_WRITING = ("locked", "readonly", "unable to open")
 
 
@@ -18,8 +19,12 @@ def in_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise _broken_rule(str(error.orig)) from error
-    except OperationalError as error:
+    except (OperationalError, InterfaceError) as error:
         raise _out_of_order(str(error.orig)) from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:
+            raise
+        raise Unavailable(_DAMAGED.format(error.orig)) from error
 
 
 def _broken_rule(said: str) -> SignageError:

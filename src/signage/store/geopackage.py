@@ -77,6 +77,12 @@ class GeoPackageStore(Store):
         return connection
 
     @contextmanager
+    def engine_read(self) -> Iterator[Connection]:
+        """See Store."""
+        with in_words(), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
     def write_plain(self) -> Iterator[Connection]:
         """See Store; waits for its turn among threads and processes."""
         with self.lock.held():
@@ -165,16 +171,20 @@ class GeoPackageStore(Store):
         with self.lock.held():
             self._writer.dispose()
 
-    def _checkpoint_when_large(self) -> None:
-        log = self.path.with_name(self.path.name + "-wal")
-        size = log.stat().st_size if log.exists() else 0
-        if size > _CHECKPOINT_BYTES:
-            mode = "TRUNCATE" if size > _TRUNCATE_BYTES else "PASSIVE"
+    def checkpoint(self, mode: str = "TRUNCATE") -> None:
+        """Move the log into the file itself, as far as readers allow."""
+        with self.lock.held():
             raw = self._writer.raw_connection()
             try:
                 raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
             finally:
                 raw.close()
+
+    def _checkpoint_when_large(self) -> None:
+        log = self.path.with_name(self.path.name + "-wal")
+        size = log.stat().st_size if log.exists() else 0
+        if size > _CHECKPOINT_BYTES:
+            self.checkpoint("TRUNCATE" if size > _TRUNCATE_BYTES else "PASSIVE")
 
 
 def _begin(connection: Connection) -> None:

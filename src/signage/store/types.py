@@ -154,8 +154,10 @@ class Instant(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
+        if value is None:
+            return None
+        if dialect.name != "sqlite":
+            return to_millisecond(value)
         return instant_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
@@ -163,6 +165,11 @@ class Instant(TypeDecorator[datetime]):
         if value is None or isinstance(value, datetime):
             return value
         return datetime.fromisoformat(value)
+
+
+def to_millisecond(moment: datetime) -> datetime:
+    """`moment` without what GeoPackage cannot keep, so that a copy between engines is exact."""
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 def instant_text(moment: datetime) -> str:

@@ -1,0 +1,73 @@
+"""Backup and restore, of either engine into either; the doctor's report."""
+
+from pathlib import Path
+
+import pytest
+
+from signage.errors import Conflict, InvalidInput
+from signage.services.backup import backup, examine, restore
+from signage.store import Store, open_store
+from tests.places import a_sign, a_tenant, an_area
+
+
+def test_a_backup_of_either_engine_restores_to_the_same_rows(store: Store, tmp_path: Path) -> None:
+    area = an_area(store)
+    a_tenant(store, area)
+    a_sign(store, area)
+    backup(store, tmp_path / "saved.gpkg")
+    restore(tmp_path / "saved.gpkg", str(tmp_path / "again.gpkg"))
+    again = open_store(tmp_path / "again.gpkg")
+    for layer in ("area", "tenant", "sign"):
+        assert again.read(layer) == store.read(layer)
+    assert len(again.history()) == len(store.history())
+    again.close()
+
+
+def test_a_file_restores_into_a_database_that_counts_on(
+    geopackage: Store, postgis_url: str, tmp_path: Path
+) -> None:
+    a_tenant(geopackage, an_area(geopackage))
+    backup(geopackage, tmp_path / "saved.gpkg")
+    restore(tmp_path / "saved.gpkg", postgis_url)
+    again = open_store(postgis_url)
+    assert again.read("tenant") == geopackage.read("tenant")
+    assert a_tenant(again) == 2
+    again.close()
+
+
+def test_a_damaged_backup_is_refused(geopackage: Store, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.gpkg"
+    backup(geopackage, saved)
+    raw = bytearray(saved.read_bytes())
+    raw[5000] ^= 1
+    saved.write_bytes(raw)
+    with pytest.raises(InvalidInput, match="beschädigt"):
+        restore(saved, str(tmp_path / "again.gpkg"))
+
+
+def test_nothing_is_overwritten(geopackage: Store, tmp_path: Path) -> None:
+    backup(geopackage, tmp_path / "saved.gpkg")
+    with pytest.raises(Conflict):
+        backup(geopackage, tmp_path / "saved.gpkg")
+    with pytest.raises(Conflict):
+        restore(tmp_path / "saved.gpkg", geopackage.url)
+
+
+def test_the_doctor_finds_a_healthy_store_well(store: Store) -> None:
+    assert [found.answer for found in examine(store.url) if not found.well] == []
+
+
+def test_the_doctor_reports_a_missing_store_instead_of_raising(tmp_path: Path) -> None:
+    [finding] = [found for found in examine(str(tmp_path / "none.gpkg")) if not found.well]
+    assert "signage init" in finding.answer
+
+
+def test_the_doctor_finds_a_damaged_page(geopackage: Store) -> None:
+    for n in range(200):
+        a_tenant(geopackage, name=f"Firma {n}" * 20)
+    geopackage.close()
+    path = Path(geopackage.url)
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2 : len(raw) // 2 + 4096] = b"\xff" * 4096
+    path.write_bytes(raw)
+    assert not all(found.well for found in examine(geopackage.url))

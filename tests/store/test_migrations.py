@@ -1,0 +1,67 @@
+"""Migrations and tables agree; a store made by the first migration opens in the newest software."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+
+from signage.errors import StoreOutdated
+from signage.store import Store, open_store, store_version, upgrade_store
+from signage.store.base import HEAD
+from signage.store.schema import metadata
+
+FIRST = Path(__file__).parent / "first-store.gpkg.gz"
+
+
+@pytest.mark.filterwarnings("ignore:Did not recognize type 'geometry'")
+def test_the_migrations_make_the_tables_that_the_software_expects(store: Store) -> None:
+    with store.engine_read() as connection:
+        looked = inspect(connection)
+        for table in metadata.sorted_tables:
+            columns = {column["name"]: column["nullable"] for column in looked.get_columns(table.name)}
+            assert columns == {column.name: column.nullable for column in table.columns}, table.name
+            indexes = {index["name"] for index in looked.get_indexes(table.name)}
+            assert {str(index.name) for index in table.indexes} <= indexes, table.name
+
+
+def test_a_store_of_the_first_version_opens_in_the_newest(tmp_path: Path) -> None:
+    path = tmp_path / "first.gpkg"
+    path.write_bytes(gzip.decompress(FIRST.read_bytes()))
+    assert upgrade_store(path) == "0001"
+    store = open_store(path)
+    assert store_version(store) == HEAD
+    [tenant] = store.read("tenant")
+    assert tenant["name"] == "Muster GmbH"
+    assert [entry["action"] for entry in store.history(layer="tenant")] == ["create"]
+    store.close()
+
+
+def test_a_store_of_newer_software_is_refused_in_words(geopackage: Store) -> None:
+    with geopackage.write_plain() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    geopackage.close()
+    with pytest.raises(StoreOutdated, match="Bitte aktualisieren"):
+        open_store(geopackage.url)
+
+
+def test_a_store_of_older_software_says_how_to_upgrade(geopackage: Store) -> None:
+    with geopackage.write_plain() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    geopackage.close()
+    with pytest.raises(StoreOutdated, match="signage upgrade"):
+        open_store(geopackage.url)
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(
+    geopackage: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from signage.store import migrate
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("broken migration")
+
+    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    with pytest.raises(RuntimeError):
+        migrate.upgrade(geopackage)
+    assert store_version(geopackage) == HEAD
