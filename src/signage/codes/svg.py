@@ -1,0 +1,63 @@
+"""Codes as SVG: one path of outlines, sized in millimetres."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+from signage.codes.caption import Line, lines
+from signage.codes.frame import Frame
+from signage.codes.matrix import Matrix
+from signage.codes.outline import svg_paths
+
+# A module is 1 and the code's corner the origin, whatever the quiet zone.
+# Markup.format escapes what it takes in.
+_OPENING = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{frame.size_mm:g}mm" height="{frame.height_mm:.6g}mm"'
+    ' viewBox="{origin} {origin} {frame.width} {frame.height:.6g}" shape-rendering="crispEdges">'
+    '<path fill="#fff" d="M{origin} {origin}h{frame.width}v{frame.height:.6g}h-{frame.width}z"/>'
+)
+_LINE = Markup(
+    '<text x="{middle:g}" y="{down:.5g}" font-size="{line.size:.4g}" font-weight="{weight}"'
+    ' textLength="{line.length:.4g}" lengthAdjust="spacingAndGlyphs">{text}</text>'
+)
+_LINES = Markup('<g font-family="Barlow,Arial,sans-serif" text-anchor="middle">{}</g>')
+_WEIGHTS = {"regular": 400, "bold": 700}
+
+# XML cannot hold these, escaped or not.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(matrices: Sequence[Matrix], frames: Sequence[Frame], titles: Sequence[str]) -> Iterator[bytes]:
+    """One drawing for each matrix, all of one size; a title is what a screen reader says."""
+    for path, frame, title in zip(svg_paths(matrices), frames, titles, strict=True):
+        name = f"<title>{escape(_legible(title))}</title>" if title else ""
+        opening = _opening(frame.modules, frame.size_mm, frame.quiet, len(frame.caption))
+        yield f'{opening}{name}<path d="{path}"/>{_caption(frame)}</svg>'.encode()
+
+
+@lru_cache(maxsize=64)
+def _opening(modules: int, size_mm: float, quiet: int, caption_lines: int) -> str:
+    frame = Frame(modules, size_mm, quiet, ("",) * caption_lines)
+    return str(_OPENING.format(frame=frame, origin=-quiet))
+
+
+def _caption(frame: Frame) -> str:
+    if not frame.caption:
+        return ""
+    return str(_LINES.format(Markup("").join(_text(line, frame) for line in lines(frame))))
+
+
+def _text(line: Line, frame: Frame) -> Markup:
+    return _LINE.format(
+        line=line,
+        middle=frame.modules / 2,
+        down=line.down - frame.quiet,
+        weight=_WEIGHTS[line.weight],
+        text=_legible(line.text),
+    )
+
+
+def _legible(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", text)
