@@ -66,6 +66,8 @@ class ChangeSet:
         self._insert(table, full)
         self._note_areas(layer, full)
         self._log += [self._entry(layer, row_id, 1, "create") for row_id in ids]
+        if len(self._log) > BULK:
+            self._write_log()
         return list(ids)
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
@@ -174,10 +176,14 @@ class ChangeSet:
         """Write the history and the areas' revisions; called once, before the commit."""
         if self.id is None:
             return
-        for part in _parts(self._log, 10_000):
-            self.connection.execute(insert(schema.change), part)
+        self._write_log()
         self._bump_areas()
         self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
+
+    def _write_log(self) -> None:
+        for part in _parts(self._log, 10_000):
+            self.connection.execute(insert(schema.change), part)
+        self._log = []
 
     def _begin(self, layer: str | None) -> None:
         if self.id is None:

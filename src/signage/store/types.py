@@ -17,11 +17,15 @@ from signage.domain.layers import SRID
 
 _EWKB_SRID = 0x20000000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+_POINT = b"\x01\x01\x00\x00\x00"
 Bounds = tuple[float, float, float, float]
 
 
 def wkb_bounds(wkb: bytes) -> Bounds | None:
     """(minx, miny, maxx, maxy) of a 2-D WKB geometry, None when it is empty."""
+    if wkb[:5] == _POINT:
+        x, y = struct.unpack_from("<2d", wkb, 5)
+        return None if math.isnan(x) else (x, y, x, y)
     xs: list[float] = []
     ys: list[float] = []
     for run in coordinate_runs(wkb):
@@ -65,7 +69,7 @@ def to_geopackage(wkb: bytes) -> bytes:
     bounds = wkb_bounds(wkb)
     if bounds is None:
         return b"GP\x00\x11" + struct.pack("<i", SRID) + wkb
-    if wkb[1:5] in (b"\x01\x00\x00\x00", b"\x00\x00\x00\x01"):
+    if wkb[:5] in (_POINT, b"\x00\x00\x00\x00\x01"):
         return b"GP\x00\x01" + struct.pack("<i", SRID) + wkb
     minx, miny, maxx, maxy = bounds
     return b"GP\x00\x03" + struct.pack("<i4d", SRID, minx, maxx, miny, maxy) + wkb
