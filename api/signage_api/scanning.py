@@ -1,0 +1,242 @@
+"""The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
+
+`/{CODE}`, `/{CODE}.json` and `/` are answered; everything else goes on to the application behind. Nothing of the `Host`
+header is ever used.
+"""
+
+import asyncio
+import re
+import time
+import zlib
+from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+from signage import languages
+from signage.codes import token as tokens
+from signage.domain.validity import LOCAL
+from signage.errors import Denied, InvalidInput, Unavailable
+from signage.services.scan_counts import ScanCounts
+from signage.settings import Settings
+from signage.store import Store
+from signage_api.visitor.answers import Answer
+from signage_api.visitor.visits import Page, Visits
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
+
+
+def nobody_may(_bearer: str) -> object:
+    """The `authorise` of a service without tokens: `?as_of=` is refused to all."""
+    raise Denied("as_of is for staff: send an API token (Authorization: Bearer ...).")
+
+
+class LocalDay:
+    """The day at the signs, asked for thousands of times a second: worked out once a day."""
+
+    def __init__(self) -> None:
+        self._day, self._ends = date.min, 0.0
+
+    def __call__(self) -> date:
+        """The calendar day in Europe/Berlin."""
+        now = time.time()
+        if not self._ends - 86_400 * 2 < now < self._ends:
+            here = datetime.fromtimestamp(now, LOCAL)
+            self._day = here.date()
+            tomorrow = datetime(here.year, here.month, here.day, tzinfo=LOCAL) + timedelta(days=1)
+            self._ends = tomorrow.timestamp()
+        return self._day
+
+
+class ScanFirst:
+    """Answers scans before `app` sees them; closes with the application's lifespan."""
+
+    def __init__(
+        self,
+        app: App,
+        store: Store,
+        settings: Settings,
+        *,
+        authorise: Callable[[str], object] = nobody_may,
+        today: Callable[[], date] | None = None,
+    ) -> None:
+        self._app = app
+        self._today = today or LocalDay()
+        self.visits = Visits(store, settings, today=self._today, authorise=authorise)
+        self.counts = ScanCounts(store, settings.scan_flush_seconds)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        kind = scope["type"]
+        if kind == "http":
+            route = route_of(scope["path"])
+            if route is None:
+                await self._app(scope, receive, send)
+            else:
+                await self._visit(route, scope, send)
+        elif kind == "lifespan":
+            await self._app(scope, self._closing_with(receive), send)
+        else:
+            await self._app(scope, receive, send)
+
+    def close(self) -> None:
+        """Write the counts that wait and give the store's connection back."""
+        self.counts.close()
+        self.visits.close()
+
+    def _closing_with(self, receive: Receive) -> Receive:
+        async def receiving() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.shutdown":
+                await asyncio.to_thread(self.close)
+            return message
+
+        return receiving
+
+    async def _visit(self, route: "Route", scope: Scope, send: Send) -> None:
+        method = scope["method"]
+        if method not in ("GET", "HEAD"):
+            await _send_plain(send, 405, [(b"allow", b"GET, HEAD"), *self.visits.security])
+            return
+        accepts, asked, unless, bearer = _headers(scope["headers"])
+        query = _query(scope["query_string"])
+        language = query.get("lang", "")
+        if language not in languages.languages():
+            language = languages.choose(asked.decode("latin-1"))
+        if self.visits.waits:
+            found = await asyncio.to_thread(self._answer, route, query, language, bearer)
+        else:
+            found = self._answer(route, query, language, bearer)
+        if isinstance(found, Page):
+            if method == "GET":
+                self.counts.add(route[1], found.day, language)
+            await _send_page(send, found, method, _takes_gzip(accepts), unless)
+        else:
+            await _send(send, _keeping_language(found, query), method, packed=_takes_gzip(accepts))
+
+    def _answer(self, route: "Route", query: dict[str, str], language: str, bearer: str) -> Page | Answer:
+        try:
+            return self._answer_from_store(route, query, language, bearer)
+        except Unavailable:
+            return self.visits.unavailable(language)
+
+    def _answer_from_store(
+        self, route: "Route", query: dict[str, str], language: str, bearer: str
+    ) -> Page | Answer:
+        kind, token = route
+        if kind == "page" and not query.keys() & {"q", "as_of"}:
+            return self.visits.page(token, language)
+        if kind == "home":
+            return self.visits.home(language, query.get("code", ""))
+        if kind == "unreadable":
+            return self.visits.unreadable(token, language)
+        if "as_of" in query:
+            return self.visits.as_of(token, language, query["as_of"], bearer, as_data=kind == "data")
+        if kind == "data":
+            return self.visits.data(token)
+        text = query["q"].strip()
+        return self.visits.search(token, language, text) if text else self.visits.page(token, language)
+
+
+Route = tuple[str, str]
+
+
+@lru_cache(maxsize=8192)
+def route_of(path: str) -> Route | None:
+    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application behind."""
+    if path == "/":
+        return "home", ""
+    name = path[1:]
+    if "/" in name or not 8 <= len(name) <= 40:
+        return None
+    kind, name = ("data", name[:-5]) if name.endswith(".json") else ("page", name)
+    try:
+        return kind, tokens.normalise(name)
+    except InvalidInput:
+        looks = kind == "page" and _LOOKS_LIKE_A_CODE.fullmatch(name)
+        return ("unreadable", re.sub(r"[-\s]", "", name).upper()) if looks else None
+
+
+def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, str]:
+    """Accept-Encoding, Accept-Language, If-None-Match, and the bearer token."""
+    accepts = asked = unless = b""
+    bearer = ""
+    for name, value in headers:
+        if name == b"accept-encoding":
+            accepts = value
+        elif name == b"accept-language":
+            asked = value
+        elif name == b"if-none-match":
+            unless = value
+        elif name == b"authorization" and value[:7].lower() == b"bearer ":
+            bearer = value[7:].decode("latin-1").strip()
+    return accepts, asked, unless, bearer
+
+
+def _query(raw: bytes) -> dict[str, str]:
+    if not raw:
+        return {}
+    try:
+        pairs = parse_qs(raw[:2000].decode("latin-1"), max_num_fields=20)
+    except ValueError:
+        return {}
+    return {name: values[-1] for name, values in pairs.items()}
+
+
+def _keeping_language(found: Answer, query: dict[str, str]) -> Answer:
+    """A redirection takes a language that was asked for by link along."""
+    if found.status != 302 or query.get("lang") not in languages.languages():
+        return found
+    kept = f"?lang={query['lang']}".encode()
+    headers = [(name, value + kept if name == b"location" else value) for name, value in found.headers]
+    return Answer(found.status, headers, found.body)
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accepts: bytes) -> bool:
+    """Whether Accept-Encoding names gzip (or anything) with a weight above 0."""
+    weights = {}
+    for part in accepts.decode("latin-1").lower().split(","):
+        name, _, weight = part.partition(";")
+        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
+    return weights.get("gzip", weights.get("*", False))
+
+
+async def _send_page(send: Send, page: Page, method: str, packed: bool, unless: bytes) -> None:
+    """A finished page; 304 when the reader has it already."""
+    etag = page.etag if packed else page.etag[:-1] + b'-i"'
+    if unless and (unless.strip() == b"*" or etag in {tag.strip().removeprefix(b"W/") for tag in unless.split(b",")}):
+        kept = [header for header in page.packed.headers if not header[0].startswith(b"content-") or b"policy" in header[0]]
+        await _send_plain(send, 304, [(name, etag) if name == b"etag" else (name, value) for name, value in kept])
+        return
+    found = page.packed if packed else _unpacked(page.packed, etag)
+    await _send(send, found, method, packed=True)
+
+
+async def _send(send: Send, found: Answer, method: str, *, packed: bool) -> None:
+    if not packed and (b"content-encoding", b"gzip") in found.headers:
+        found = _unpacked(found, None)
+    await send({"type": "http.response.start", "status": found.status, "headers": list(found.headers)})
+    await send({"type": "http.response.body", "body": b"" if method == "HEAD" else found.body})
+
+
+async def _send_plain(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _unpacked(found: Answer, etag: bytes | None) -> Answer:
+    """The same answer for a reader without gzip."""
+    body = zlib.decompress(found.body, 31)
+    changed = {b"content-length": str(len(body)).encode(), b"etag": etag}
+    headers = [
+        (name, changed.get(name) or value) for name, value in found.headers if name != b"content-encoding"
+    ]
+    return Answer(found.status, headers, body)

@@ -1,0 +1,270 @@
+"""The map of an area as numbers and path strings for the template: north up, in units of half a phone's pixel.
+
+Shapes are drawn once: (`id`, `version`) names a road or a building for ever, so only what changed is drawn anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, hypot, radians, sin
+from typing import NamedTuple
+
+from signage.guidance.direction import looking_deg
+from signage.services.scan import Area, Firm
+from signage.store.directory import Point, Run, ShapeRow
+
+WIDTH = 720
+_LOWEST, _HIGHEST = 400, 800
+_MARGIN = 44
+_MOST_REMEMBERED = 30_000
+_LONGEST_PATHS = 14_000  # characters of all buildings together; the smallest are left out first
+_ROAD_WIDTHS = {"A": 16, "B": 14, "L": 13, "K": 12, "G": 11, "P": 6}
+_NICE_M = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+
+
+class Frame(NamedTuple):
+    """From metres to the picture: x = (easting - west) * scale, y = (north - northing) * scale."""
+
+    west: float
+    north: float
+    scale: float
+    width: int
+    height: int
+
+    def place(self, point: Point) -> tuple[int, int]:
+        """Where a point lies in the picture."""
+        return round((point[0] - self.west) * self.scale), round((self.north - point[1]) * self.scale)
+
+    def kept_inside(self, point: Point) -> tuple[int, int]:
+        """The same, moved to the edge when it lies outside."""
+        x, y = self.place(point)
+        return min(max(x, 24), self.width - 24), min(max(y, 24), self.height - 24)
+
+
+class Mark(NamedTuple):
+    """A firm's number on the map."""
+
+    x: int
+    y: int
+    number: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that the template needs to draw the map."""
+
+    frame: Frame
+    outline: str
+    green: str
+    water: str
+    plots: str
+    houses: str
+    roads: list[tuple[str, int]]
+    marks: list[Mark]
+    radius: int
+    bar: int
+    bar_m: int
+
+    width = WIDTH
+
+    @property
+    def height(self) -> int:
+        return self.frame.height
+
+    @property
+    def font(self) -> int:
+        return self.radius + 2
+
+    @property
+    def drop(self) -> int:
+        """From a mark's centre to the base line of its number."""
+        return round(self.font * 0.36)
+
+    @property
+    def bar_x(self) -> int:
+        return WIDTH - self.bar - 68
+
+
+class Drawer:
+    """Draws the areas of one store and remembers the shapes."""
+
+    def __init__(self) -> None:
+        self._paths: dict[tuple[Frame, str, int, int], str] = {}
+
+    def plan(self, area: Area, firms: Sequence[Firm]) -> Plan:
+        """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
+        frame = frame_of(area)
+        bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
+        radius = 17 if len(area.firms) <= 70 else 14
+        kinds = {kind: [shape for shape in area.backdrops if shape.kind == kind] for kind in _KINDS}
+        return Plan(
+            frame=frame,
+            outline="".join(_path(run, frame, closed=True) for run in area.outline),
+            green=self._merged(frame, "green", kinds["green"]),
+            water=self._merged(frame, "water", kinds["water"]),
+            plots=self._merged(frame, "plot", kinds["plot"]),
+            houses=self._merged(frame, "building", kinds["building"]),
+            roads=self._roads(frame, area.roads),
+            marks=_marks(firms, frame, radius, area.signs),
+            radius=radius,
+            bar=round(bar_m * frame.scale),
+            bar_m=bar_m,
+        )
+
+    def _merged(self, frame: Frame, kind: str, shapes: Iterable[ShapeRow]) -> str:
+        paths = [self._remembered(frame, kind, shape, closed=True) for shape in shapes]
+        if sum(map(len, paths)) > _LONGEST_PATHS:
+            paths = _largest(paths, list(shapes), frame)
+        return "".join(paths)
+
+    def _roads(self, frame: Frame, roads: Iterable[ShapeRow]) -> list[tuple[str, int]]:
+        by_width: dict[int, list[str]] = {}
+        for road in roads:
+            width = _ROAD_WIDTHS.get(road.kind or "G", 11)
+            by_width.setdefault(width, []).append(self._remembered(frame, "road", road, closed=False))
+        return [("".join(paths), width) for width, paths in sorted(by_width.items())]
+
+    def _remembered(self, frame: Frame, kind: str, shape: ShapeRow, *, closed: bool) -> str:
+        key = (frame, kind, shape.id, shape.version)
+        path = self._paths.get(key)
+        if path is None:
+            if len(self._paths) >= _MOST_REMEMBERED:
+                self._paths.clear()
+            path = self._paths[key] = "".join(_path(run, frame, closed=closed) for run in shape.runs)
+        return path
+
+
+_KINDS = ("green", "water", "plot", "building")
+
+
+def frame_of(area: Area) -> Frame:
+    """The picture that holds the outline, all firms and the signs that stand not too far out."""
+    points = [point for run in area.outline for point in zip(run[0::2], run[1::2], strict=True)]
+    points += [firm.position for firm in area.firms if firm.position]
+    west, south, east, north = _bounds(points or area.signs or [(0.0, 0.0)])
+    reach = max(east - west, north - south, 200.0) * 0.6
+    near = [
+        (x, y)
+        for x, y in area.signs
+        if west - reach <= x <= east + reach and south - reach <= y <= north + reach
+    ]
+    west, south, east, north = _bounds([(west, south), (east, north), *near])
+    wide, high = max(east - west, 60.0), max(north - south, 60.0)
+    scale = (WIDTH - 2 * _MARGIN) / wide
+    height = round(high * scale) + 2 * _MARGIN
+    if height > _HIGHEST:
+        scale, height = (_HIGHEST - 2 * _MARGIN) / high, _HIGHEST
+    height = max(height, _LOWEST)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    return Frame(middle_x - WIDTH / scale / 2, middle_y + height / scale / 2, scale, WIDTH, height)
+
+
+def wedge(frame: Frame, x: int, y: int, bearing_deg: float | None) -> str:
+    """The path of the sector the reader looks into; empty when the sign's facing is not known."""
+    if bearing_deg is None:
+        return ""
+    reach, half = 84.0, 32.0
+    ahead = looking_deg(bearing_deg)
+    ends = [
+        (x + reach * sin(radians(ahead + turn)), y - reach * cos(radians(ahead + turn))) for turn in (-half, half)
+    ]
+    (x1, y1), (x2, y2) = ends
+    return f"M{x} {y}L{x1:.0f} {y1:.0f}A{reach:.0f} {reach:.0f} 0 0 1 {x2:.0f} {y2:.0f}z"
+
+
+def _bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _path(run: Run, frame: Frame, *, closed: bool) -> str:
+    """A run of coordinates as a relative path on whole units; empty when nothing of it can be seen."""
+    west, north, scale = frame.west, frame.north, frame.scale
+    steps: list[str] = []
+    x0 = y0 = 0
+    start = True
+    for easting, northing in zip(run[0::2], run[1::2], strict=True):
+        x, y = round((easting - west) * scale), round((north - northing) * scale)
+        if start:
+            steps.append(f"M{x} {y}l")
+            start = False
+        elif x == x0 and y == y0:
+            continue
+        else:
+            steps.append(f"{x - x0} {y - y0} ")
+        x0, y0 = x, y
+    if len(steps) < (4 if closed else 2):
+        return ""
+    if closed:
+        steps.pop()  # the last point is the first one again; z leads there
+    return "".join(steps).replace(" -", "-").rstrip() + ("z" if closed else "")
+
+
+def _largest(paths: list[str], shapes: Sequence[ShapeRow], frame: Frame) -> list[str]:
+    order = sorted(range(len(paths)), key=lambda i: -_extent(shapes[i]))
+    kept: set[int] = set()
+    left = _LONGEST_PATHS
+    for i in order:
+        if (left := left - len(paths[i])) < 0:
+            break
+        kept.add(i)
+    return [path for i, path in enumerate(paths) if i in kept]
+
+
+def _extent(shape: ShapeRow) -> float:
+    run = shape.runs[0] if shape.runs else (0.0, 0.0)
+    return (max(run[0::2]) - min(run[0::2])) * (max(run[1::2]) - min(run[1::2]))
+
+
+def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Point]) -> list[Mark]:
+    placed = [firm for firm in firms if firm.position is not None]
+    spots = tuple(frame.kept_inside(firm.position) for firm in placed if firm.position)
+    fixed = tuple(frame.kept_inside(sign) for sign in signs[:20])
+    apart = _apart(spots, fixed, 2 * radius, frame.height)
+    return [Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True)]
+
+
+@lru_cache(maxsize=512)
+def _apart(
+    spots: tuple[tuple[int, int], ...], fixed: tuple[tuple[int, int], ...], gap: int, height: int
+) -> tuple[tuple[int, int], ...]:
+    """The spots, pushed apart until no two marks overlap (or 25 rounds have passed); `fixed` ones stay."""
+    at = [(float(x), float(y)) for x, y in spots]
+    still = [(float(x), float(y)) for x, y in fixed]
+    for _ in range(25 if len(at) <= 150 else 0):
+        if not _push(at, still, gap):
+            break
+        edge = gap / 2 + 3
+        at = [(min(max(x, edge), WIDTH - edge), min(max(y, edge), height - edge)) for x, y in at]
+    return tuple((round(x), round(y)) for x, y in at)
+
+
+def _push(at: list[Point], still: list[Point], gap: int) -> bool:
+    moved = False
+    everything = at + still
+    order = sorted(range(len(everything)), key=lambda i: everything[i][0])
+    for place, i in enumerate(order):
+        for j in order[place + 1 :]:
+            if everything[j][0] - everything[i][0] >= gap:
+                break
+            moved |= _part(everything, i, j, len(at), gap)
+    at[:] = everything[: len(at)]
+    return moved
+
+
+def _part(everything: list[Point], i: int, j: int, loose: int, gap: int) -> bool:
+    if i >= loose and j >= loose:
+        return False
+    (x1, y1), (x2, y2) = everything[i], everything[j]
+    away = hypot(x2 - x1, y2 - y1)
+    if away >= gap - 0.5:
+        return False
+    # Two firms in one house lie on one spot: they part sideways.
+    dx, dy = ((x2 - x1) / away, (y2 - y1) / away) if away > 0.01 else (1.0, 0.3)
+    share = (gap - away) * (1.0 if i >= loose or j >= loose else 0.5)
+    if i < loose:
+        everything[i] = (x1 - dx * share, y1 - dy * share)
+    if j < loose:
+        everything[j] = (x2 + dx * share, y2 + dy * share)
+    return True

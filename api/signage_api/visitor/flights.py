@@ -1,0 +1,72 @@
+"""One gzip member from parts that were deflated at different times.
+
+What belongs to an area is deflated once and ended with a sync flush, so that it may stand beside what belongs to one sign. It
+is a single member: browsers ignore a second one.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_LAST_BLOCK = b"\x03\x00"
+_WORTH_KEEPING = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Bytes and their deflated form, which ends on a byte's border."""
+
+    plain: bytes
+    deflated: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where bytes of one sign go."""
+
+    key: str
+
+
+def part(plain: bytes, level: int = 9) -> Part:
+    """`plain` with its deflated form."""
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+    return Part(plain, packer.compress(plain) + packer.flush(zlib.Z_SYNC_FLUSH))
+
+
+def pieces(page: str) -> list[Part | bytes | Gap]:
+    """A rendered page cut at its gaps (`NUL key NUL`); long stretches are deflated at once, short ones with their gaps."""
+    cut: list[Part | bytes | Gap] = []
+    for place, text in enumerate(page.split("\0")):
+        if place % 2:
+            cut.append(Gap(text))
+        elif text:
+            stretch = text.encode()
+            cut.append(part(stretch) if len(stretch) >= _WORTH_KEEPING else stretch)
+    return cut
+
+
+def member(parts: Iterable[Part | bytes]) -> tuple[bytes, int]:
+    """The gzip member of the parts in their order, and the CRC of what is inside."""
+    packed, crc, size = [_HEAD], 0, 0
+    for piece in _joined(parts):
+        packed.append(piece.deflated)
+        crc = zlib.crc32(piece.plain, crc)
+        size += len(piece.plain)
+    packed += [_LAST_BLOCK, struct.pack("<II", crc, size & 0xFFFFFFFF)]
+    return b"".join(packed), crc
+
+
+def _joined(parts: Iterable[Part | bytes]) -> Iterable[Part]:
+    loose: list[bytes] = []
+    for piece in parts:
+        if isinstance(piece, bytes):
+            loose.append(piece)
+            continue
+        if loose:
+            yield part(b"".join(loose), 6)
+            loose = []
+        yield piece
+    if loose:
+        yield part(b"".join(loose), 6)

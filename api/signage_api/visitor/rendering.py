@@ -1,0 +1,200 @@
+"""From facts to HTML, through autoescaping templates only.
+
+A page of an area is rendered once with gaps (`NUL key NUL`) for what differs from sign to sign; `flights.pieces` cuts it
+there.
+"""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from signage import languages
+from signage.codes import token as tokens
+from signage.guidance.direction import told_distance
+from signage.services.scan import Area, Firm, Here, way_to
+from signage.services.scan_search import matching
+from signage.services.scan_states import Offer
+from signage.settings import Settings
+from signage_api.visitor.drawing import Drawer, Frame, wedge
+from signage_api.visitor.flights import Gap, Part, pieces
+
+_ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
+_ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """The directory page of an area in one language, with gaps for the sign; `firms` are the ones it shows."""
+
+    language: str
+    area_name: str
+    area_municipality: str
+    frame: Frame
+    firms: Sequence[Firm]
+    pieces: Sequence[Part | bytes | Gap]
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        texts = sum(len(piece.plain) + len(piece.deflated) for piece in self.pieces if isinstance(piece, Part))
+        return texts + 300 * len(self.pieces) + 900 * len(self.firms) + 2000
+
+
+class Renderer:
+    """All pages of one service; holds the templates and the shapes already drawn."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._drawer = Drawer()
+        self._environment = Environment(
+            loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+        )  # fmt: skip
+        css = _source(self._environment, "page.css")
+        self.style_hash = "sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+        offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
+        self._environment.globals.update(css=Markup(css), languages=offered, settings=settings, gap=_gap)
+        self._turns = {code: _turns(code) for code, _ in offered}
+
+    def area_page(self, area: Area, language: str, query: str = "") -> AreaPage:
+        """The page of `area`; with a query only the firms that match it, on the map too."""
+        firms = matching(area.firms, query) if query else area.firms
+        plan = self._drawer.plan(area, firms)
+        html = self._render(
+            "directory.html", language, area=area, plan=plan, query=query, dates=_dates(language, area),
+            firms=[_shown(firm) for firm in firms], kept=f"&q={quote(query)}" if query else "",
+        )  # fmt: skip
+        return AreaPage(language, area.name, area.municipality, plan.frame, firms, pieces(html))
+
+    def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
+        """`page` with its gaps filled for the sign."""
+        filled = self._sign_texts(page, here)
+        ways = self._ways(page, here)
+        return [
+            piece if not isinstance(piece, Gap)
+            else ways[int(piece.key)] if piece.key.isdigit() else filled[piece.key]
+            for piece in page.pieces
+        ]  # fmt: skip
+
+    def state_page(
+        self, state: str, language: str, token: str, *, neighbours: Sequence[Offer] = (), nearest: Offer | None = None
+    ) -> bytes:
+        """The friendly page of a code that leads to no directory."""
+        code = tokens.display(token) if len(token) == tokens.LENGTH else token
+        return self._render(
+            "state.html", language, state=state, code=code, kept="", dates=[],
+            neighbours=[_offered(offer, language) for offer in neighbours],
+            nearest=_offered(nearest, language) if nearest else None,
+            report=self._report(language, "", code),
+        ).encode()  # fmt: skip
+
+    def home_page(self, language: str, typed: str = "") -> bytes:
+        """The page with the field for a code; `typed` is what could not be read as one."""
+        return self._render("home.html", language, typed=typed, kept="", dates=[], at_home=True).encode()
+
+    def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
+        language, code = page.language, tokens.display(here.code)
+        x, y = page.frame.kept_inside(here.position)
+        right = x > page.frame.width * 0.62
+        latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
+        values: dict[str, Any] = {
+            "here": here, "code": code, "area_name": page.area_name, "x": x, "y": y,
+            "canonical": f"{self.settings.public_url}/{here.code}",
+            "place": _place(page, here, code), "latitude": latitude, "longitude": longitude,
+            "report": self._report(language, here.number, code),
+            "wedge": wedge(page.frame, x, y, here.bearing_deg),
+            "text_x": x - 100 if right else x + 100, "text_y": y + 9,
+        }  # fmt: skip
+        reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
+        texts = {key: self._render(f"sign_{key}.html", language, **values) for key in ("head", "here", "mark")}
+        return {key: text.encode() for key, text in texts.items()} | {
+            "reading": escape(languages.text(language, reading)).encode()
+        }
+
+    def _ways(self, page: AreaPage, here: Here) -> list[bytes]:
+        turns, decimal = self._turns[page.language], languages.text(page.language, "number.decimal")
+        ways = []
+        for firm in page.firms:
+            way = way_to(here, firm)
+            if way is None:
+                ways.append(b"")
+            else:
+                before, after = turns[way.direction]
+                distance = "" if way.direction == "here" else told_distance(way.distance_m, decimal)
+                ways.append(f"{before}{distance}{after}".encode())
+        return ways
+
+    def _report(self, language: str, number: str, code: str) -> str:
+        if not self.settings.contact_email:
+            return ""
+        subject = languages.text(language, "here.report_subject", number=number, code=code)
+        return f"mailto:{self.settings.contact_email}?subject={quote(subject)}"
+
+    def _render(self, template: str, language: str, **values: Any) -> str:
+        words = {"t": partial(languages.text, language), "plural": partial(languages.plural, language)}
+        return self._environment.get_template(template).render(
+            language=language, **{"at_home": False, **words, **values}
+        )
+
+
+def _source(environment: Environment, name: str) -> str:
+    from importlib.resources import files
+
+    return files("signage_api.visitor").joinpath(name).read_text("utf-8").strip()
+
+
+def _gap(key: object) -> Markup:
+    return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
+
+
+def _turns(language: str) -> dict[str, tuple[Markup, Markup]]:
+    """Text before and after the distance, by direction; escaped."""
+    turns = {}
+    for direction, arrow in _ARROWS.items():
+        sentence = languages.texts(language)[f"direction.{direction}"]
+        before, _, after = sentence.partition("{distance}")
+        turns[direction] = (Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before), escape(after))
+    return turns
+
+
+def _place(page: AreaPage, here: Here, code: str) -> str:
+    street = here.street if here.street != here.name and here.name else ""
+    parts = [street, page.area_name, here.municipality or page.area_municipality, code]
+    return " · ".join(part for part in parts if part)
+
+
+def _dates(language: str, area: Area) -> list[str]:
+    days: list[tuple[str, date | None]] = [("foot.changed", area.changed_on), ("foot.confirmed", area.confirmed_on)]
+    return [languages.text(language, key, day=languages.day_text(language, day)) for key, day in days if day]
+
+
+def _offered(offer: Offer, language: str) -> dict[str, str]:
+    decimal = languages.text(language, "number.decimal")
+    away = ""
+    if offer.distance_m is not None:
+        away = languages.text(language, "state.away", distance=told_distance(offer.distance_m, decimal))
+    shown = tokens.display(offer.code)
+    return {"code": offer.code, "shown": shown, "number": offer.number, "area": offer.area, "away": away}
+
+
+def _shown(firm: Firm) -> dict[str, Any]:
+    """A firm as the template wants it: links ready to follow."""
+    shown: dict[str, Any] = {
+        "anchor": firm.anchor, "number": firm.number, "name": firm.name, "lorry_note": firm.lorry_note,
+        "line": " · ".join(text for text in (firm.activity, firm.address) if text),
+        "placed": firm.degrees is not None, "phone": firm.phone, "web": firm.web,
+        "tel": "tel:" + "".join(sign for sign in firm.phone if sign in "+0123456789"),
+    }  # fmt: skip
+    if firm.degrees:
+        latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
+        shown["latlon"] = f"{latitude}, {longitude}"
+        shown["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}({quote(firm.name)})"
+    return shown

@@ -1,0 +1,231 @@
+"""Answering visits: the page of a live code from two caches that are held against the store at each visit.
+
+A page is kept per sign and language, an area's share of it per area and language. Both remember what they were made from
+(`CodePoint`, the area's revision, the day); a visit serves them only if that is still so. Where the store has a number that
+moves with every commit, an unmoved number spares the question.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from signage import languages
+from signage.codes import token as tokens
+from signage.errors import Denied, InvalidInput
+from signage.services.scan import (
+    Area,
+    Here,
+    final_code,
+    read_area,
+    read_here,
+    state_of,
+)
+from signage.services.scan_states import existing_neighbours, nearest_directory
+from signage.settings import Settings
+from signage.store import Store
+from signage.store.directory import CodePoint, directory_reader
+from signage_api.visitor import answers
+from signage_api.visitor.answers import Answer, answer
+from signage_api.visitor.data import directory_json
+from signage_api.visitor.flights import member
+from signage_api.visitor.rendering import AreaPage, Renderer
+from signage_api.visitor.shelf import Shelf
+
+PAGE_BYTES = 8 << 20
+AREA_BYTES = 8 << 20
+_STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
+_GONE = 410
+
+
+@dataclass(slots=True)
+class Page:
+    """A finished page of one sign, and what it was made from; `seen` is the store's state it was last held against."""
+
+    point: CodePoint
+    day: date
+    seen: int
+    packed: Answer
+    etag: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShare:
+    """An area's share of its signs' pages, and what it was made from."""
+
+    revision: int | None
+    day: date
+    page: AreaPage
+    ended: bool
+
+
+class Visits:
+    """Answers for one process. One visit at a time reads the store; finished pages are handed out without waiting."""
+
+    def __init__(
+        self, store: Store, settings: Settings, *, today: Callable[[], date], authorise: Callable[[str], object]
+    ) -> None:
+        self.renderer = Renderer(settings)
+        self.security = answers.security_headers(settings.public_url, self.renderer.style_hash)
+        self._store, self._settings = store, settings
+        self._today, self._authorise = today, authorise
+        self._reader = directory_reader(store)
+        self._reading = threading.RLock()
+        self._pages: Shelf[tuple[str, str], Page] = Shelf(PAGE_BYTES)
+        self._areas: Shelf[tuple[int, str], AreaShare] = Shelf(AREA_BYTES)
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer may wait for the network, and so must not be made in an event loop."""
+        return self._reader.waits
+
+    def close(self) -> None:
+        """Give the store's connection back."""
+        with self._reading:
+            self._reader.close()
+
+    def page(self, token: str, language: str) -> Page | Answer:
+        """The finished page of a live code, or the answer of any other."""
+        with self._reading:
+            state, day = self._reader.state(), self._today()
+            page = self._pages.get((token, language))
+            if page is not None and page.day == day:
+                if page.seen == state or self._reader.point(token) == page.point:
+                    page.seen = state
+                    return page
+            return self._fresh_page(token, language, state, day)
+
+    def search(self, token: str, language: str, query: str) -> Answer:
+        """The page of a live code with only the firms that match; made for this one visit."""
+        return self._uncached(token, language, self._today(), query)
+
+    def as_of(self, token: str, language: str, day_text: str, bearer: str, *, as_data: bool) -> Answer:
+        """The page or the data as of another day, for staff only."""
+        try:
+            self._authorise(bearer)
+            day = date.fromisoformat(day_text)
+        except Denied as refused:
+            challenge = (b"www-authenticate", b"Bearer")
+            return self._problem(401, refused.message, challenge)
+        except ValueError:
+            return self._problem(422, f"as_of must be a date such as 2026-11-22, not {day_text!r}")
+        return self.data(token, day) if as_data else self._uncached(token, language, day, "")
+
+    def data(self, token: str, day: date | None = None) -> Answer:
+        """`/{CODE}.json`."""
+        with self._reading, self._reader.snapshot():
+            on_day = day or self._today()
+            point = self._reader.point(token)
+            state = state_of(point, token, on_day)
+            if point is None or state != "live":
+                moved = final_code(self._reader, point) if point and state == "moved" else None
+                return self._no_data(state, token, moved)
+            here, area = self._facts(point, on_day)
+        body = directory_json(here, area, on_day, f"{self._settings.public_url}/{token}")
+        return answer(200, body, answers.JSON, [self._keeping(day), answers.VARY, *self.security])
+
+    def home(self, language: str, typed: str) -> Answer:
+        """The field for a code, or the way to the code that was typed."""
+        if typed:
+            try:
+                return self._redirect(tokens.normalise(typed))
+            except InvalidInput:
+                typed = typed[:40]
+        body = self.renderer.home_page(language, typed)
+        return self._html(422 if typed else 200, body)
+
+    def unreadable(self, typed: str, language: str) -> Answer:
+        """For what looks like a code but has characters that no code has."""
+        with self._reading:
+            near = existing_neighbours(self._reader, typed, self._today())
+        return self._html(404, self.renderer.state_page("mistyped", language, typed, neighbours=near))
+
+    def unavailable(self, language: str) -> Answer:
+        """While the store does not answer."""
+        body = self.renderer.state_page("unavailable", language, "")
+        return self._html(503, body, (b"retry-after", b"5"))
+
+    def _fresh_page(self, token: str, language: str, state: int, day: date) -> Page | Answer:
+        with self._reader.snapshot():
+            point = self._reader.point(token)
+            code_state = state_of(point, token, day)
+            if point is None or code_state != "live" or point.area is None:
+                return self._other(code_state, point, token, language, day)
+            share = self._share(point.area, point.area_revision, language, day)
+            if share.ended:
+                return self._other("area_ended", point, token, language, day)
+            here = read_here(self._reader, point)
+        body, crc = member(self.renderer.sign_parts(share.page, here))
+        etag = f'"{crc:08x}{len(body):x}.{point.area_revision or 0}.{point.sign_version}"'.encode()
+        headers = [
+            (b"content-encoding", b"gzip"), (b"etag", etag), answers.NO_CACHE, answers.VARY, *self.security
+        ]  # fmt: skip
+        page = Page(point, day, state, answer(200, body, answers.HTML, headers), etag)
+        self._pages.put((token, language), page, len(body) + 1500)
+        return page
+
+    def _share(self, area_id: int, revision: int | None, language: str, day: date) -> AreaShare:
+        share = self._areas.get((area_id, language))
+        if share is None or share.revision != revision or share.day != day:
+            area = read_area(self._reader, area_id, day)
+            share = AreaShare(revision, day, self.renderer.area_page(area, language), area.ended)
+            self._areas.put((area_id, language), share, share.page.weight)
+        return share
+
+    def _uncached(self, token: str, language: str, day: date, query: str) -> Answer:
+        with self._reading, self._reader.snapshot():
+            point = self._reader.point(token)
+            state = state_of(point, token, day)
+            if point is None or state != "live" or point.area is None:
+                return self._other(state, point, token, language, day)
+            here, area = self._facts(point, day)
+            if area is None or area.ended:
+                return self._other("area_ended", point, token, language, day)
+        body, _ = member(self.renderer.sign_parts(self.renderer.area_page(area, language, query), here))
+        headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
+        return answer(200, body, answers.HTML, headers)
+
+    def _facts(self, point: CodePoint, day: date) -> tuple[Here, Area | None]:
+        area = read_area(self._reader, point.area, day) if point.area is not None else None
+        return read_here(self._reader, point), area
+
+    def _other(self, state: str, point: CodePoint | None, token: str, language: str, day: date) -> Answer:
+        """The friendly page of a code without a directory."""
+        if state == "moved" and point is not None:
+            if (target := final_code(self._reader, point)) is not None:
+                return self._redirect(target)
+            state = "retired"
+        state = "no_area" if state == "live" else state
+        near = existing_neighbours(self._reader, token, day) if state == "mistyped" else []
+        status = _STATUS.get(state, _GONE)
+        lost = point is not None and state in ("retired", "area_ended", "no_area")
+        nearest = nearest_directory(self._store, self._reader, point, day) if lost and point else None
+        body = self.renderer.state_page(state, language, token, neighbours=near, nearest=nearest)
+        return self._html(status, body)
+
+    def _redirect(self, token: str) -> Answer:
+        headers = [(b"location", f"/{token}".encode()), answers.NO_CACHE, *self.security]
+        return answer(302, b"", answers.HTML, headers)
+
+    def _html(self, status: int, body: bytes, *more: answers.Header) -> Answer:
+        return answer(status, body, answers.HTML, [answers.NO_CACHE, answers.VARY, *more, *self.security])
+
+    def _no_data(self, state: str, token: str, moved_to: str | None) -> Answer:
+        if moved_to:
+            headers = [(b"location", f"/{moved_to}.json".encode()), answers.NO_CACHE, *self.security]
+            return answer(302, b"", answers.JSON, headers)
+        state = "retired" if state == "moved" else state
+        text = languages.text("de", f"state.{state}.text", code=tokens.display(token))
+        return self._problem(_STATUS.get(state, _GONE), text)
+
+    def _problem(self, status: int, detail: str, *more: answers.Header) -> Answer:
+        import orjson
+
+        body = orjson.dumps({"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail})
+        return answer(status, body, answers.PROBLEM, [answers.NO_STORE, *more, *self.security])
+
+    def _keeping(self, day: date | None) -> answers.Header:
+        return answers.NO_CACHE if day is None else answers.NO_STORE
+
+
+_TITLES = {401: "Unauthorized", 404: "Not Found", 410: "Gone", 422: "Unprocessable Content"}

@@ -1,0 +1,212 @@
+"""A scan: from the code on a sign to the facts that its reader may know.
+
+The page and the JSON are made from the same facts. Only what is public is in them: no notes, and no telephone or web
+address without the firm's consent (GewO § 14(5) covers name, address and activity only).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from signage.codes import token as tokens
+from signage.guidance.direction import Compass, Turn, direction, distance_between
+from signage.guidance.utm import to_degrees
+from signage.services.scan_search import folded, sort_key
+from signage.store.directory import AreaRows, CodePoint, DirectoryReader, Point, Run, ShapeRow, TenantRow
+
+State = Literal["live", "moved", "not_issued", "mistyped", "retired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """One entry of the directory; `number` is the one on map and board, `anchor` its name within the page."""
+
+    number: int
+    anchor: str
+    name: str
+    activity: str
+    street: str
+    house_number: str
+    lorry_note: str
+    position: Point | None
+    degrees: Point | None
+    phone: str
+    web: str
+    searched: str
+
+    @property
+    def address(self) -> str:
+        """Street and house number as one line; empty without a street."""
+        return f"{self.street} {self.house_number}".strip() if self.street else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A commercial area on one day with its firms A-Z; shapes in metres (EPSG:25832)."""
+
+    name: str
+    number: str
+    municipality: str
+    ended: bool
+    confirmed_on: date | None
+    changed_on: date | None
+    firms: tuple[Firm, ...]
+    outline: tuple[Run, ...]
+    roads: tuple[ShapeRow, ...]
+    backdrops: tuple[ShapeRow, ...]
+    signs: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where the reader stands; `bearing_deg` is where the sign's face looks, None when unknown."""
+
+    code: str
+    number: str
+    name: str
+    street: str
+    municipality: str
+    bearing_deg: float | None
+    position: Point
+    degrees: Point
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to get from the sign to a firm: metres as the crow flies, and where that is."""
+
+    distance_m: float
+    direction: Turn | Compass
+
+
+def state_of(point: CodePoint | None, token: str, day: date) -> State:
+    """What a code answers with on `day`; `token` has eight characters of the alphabet."""
+    if point is None:
+        return "not_issued" if tokens.is_valid(token) else "mistyped"
+    if point.state == "moved" and point.moved_to:
+        return "moved"
+    if point.state == "retired":
+        return "retired"
+    if point.sign is None:
+        return "not_issued"
+    ended = point.valid_to is not None and point.valid_to <= day
+    gone = ended or point.withdrawn_by is not None or point.sign_state == "dismantled"
+    return "retired" if gone else "live"
+
+
+def final_code(reader: DirectoryReader, point: CodePoint) -> str | None:
+    """Where a moved code leads in the end; None when it leads round in a circle."""
+    seen = {point.token}
+    following: CodePoint | None = point
+    while following is not None and following.state == "moved" and following.moved_to:
+        if following.moved_to in seen:
+            return None
+        seen.add(following.moved_to)
+        target, following = following.moved_to, reader.point(following.moved_to)
+    return target
+
+
+def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
+    """The sign that carries the code; `point` is live."""
+    assert point.sign is not None
+    row = reader.sign(point.sign)
+    return Here(
+        code=point.token,
+        number=_clean(row.number),
+        name=_clean(row.name),
+        street=_clean(row.street),
+        municipality=_clean(point.municipality),
+        bearing_deg=row.bearing_deg,
+        position=row.position,
+        degrees=to_degrees(*row.position),
+    )
+
+
+def read_area(reader: DirectoryReader, area_id: int, day: date) -> Area:
+    """The area on `day`; a firm whose `valid_to` is that day is gone."""
+    rows = reader.area(area_id, day)
+    confirmed = [rows.area.confirmed_on, *(tenant.confirmed_on for tenant in rows.tenants)]
+    changed = [rows.area.changed_on, *(tenant.changed_on for tenant in rows.tenants)]
+    return Area(
+        name=_clean(rows.area.name),
+        number=_clean(rows.area.number),
+        municipality=_clean(rows.area.municipality),
+        ended=rows.area.ended,
+        confirmed_on=max((known for known in confirmed if known), default=None),
+        changed_on=max((known for known in changed if known), default=None),
+        firms=_firms(rows, day),
+        outline=rows.area.outline,
+        roads=tuple(rows.roads),
+        backdrops=tuple(rows.backdrops),
+        signs=tuple(rows.signs),
+    )
+
+
+def way_to(here: Here, firm: Firm) -> Way | None:
+    """The way from the sign to a firm, None when the firm's position is not recorded."""
+    if firm.position is None:
+        return None
+    return Way(
+        distance_between(here.position, firm.position), direction(here.position, here.bearing_deg, firm.position)
+    )
+
+
+def _firms(rows: AreaRows, day: date) -> tuple[Firm, ...]:
+    tenants = sorted(rows.tenants, key=lambda tenant: (sort_key(tenant.name), tenant.id))
+    numbers = _numbers(tenants)
+    taken: set[int] = set()
+    firms = []
+    for tenant in tenants:
+        number = numbers[tenant.id]
+        anchor = f"{number}-{tenant.id}" if number in taken else str(number)
+        taken.add(number)
+        firms.append(_firm(tenant, number, anchor, day))
+    return tuple(firms)
+
+
+def _numbers(tenants: Iterable[TenantRow]) -> dict[int, int]:
+    """Number of each firm by id: its own; firms without one follow after the highest, in the order given."""
+    given = {tenant.id: tenant.number for tenant in tenants}
+    following = max((number for number in given.values() if number), default=0) + 1
+    numbers = {}
+    for tenant_id, number in given.items():
+        numbers[tenant_id] = number or following
+        following += not number
+    return numbers
+
+
+def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
+    name, activity = _clean(tenant.name), _clean(tenant.activity)
+    street, house_number = _clean(tenant.street), _clean(tenant.house_number)
+    consented = (
+        tenant.legal_basis == "consent" and tenant.consented_on is not None and tenant.consented_on <= day
+    )
+    return Firm(
+        number=number,
+        anchor=anchor,
+        name=name,
+        activity=activity,
+        street=street,
+        house_number=house_number,
+        lorry_note=_clean(tenant.lorry_note),
+        position=tenant.position,
+        degrees=to_degrees(*tenant.position) if tenant.position else None,
+        phone=_clean(tenant.phone) if consented else "",
+        web=web_address(_clean(tenant.web)) if consented else "",
+        searched=folded(f"{number} {name} {activity} {street} {house_number}"),
+    )
+
+
+@lru_cache(maxsize=2048)
+def web_address(text: str) -> str:
+    """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
+    address = text if "://" in text else f"https://{text}"
+    return address if re.fullmatch(r"https?://[^\s<>\"'`\\@]+\.[^\s<>\"'`\\@]+", address, re.IGNORECASE) else ""
+
+
+def _clean(value: str | None) -> str:
+    """Text without the NUL that marks the gaps of a page."""
+    return value.replace("\0", "").strip() if value else ""

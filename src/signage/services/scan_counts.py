@@ -1,0 +1,97 @@
+"""Counting scans: code, day and language, nothing else; never in the way of a page.
+
+Counts wait in memory and are written every few seconds by a thread of their own. When the store cannot be written, they wait
+longer; when too many wait, new ones are dropped: a number is worth less than a page.
+"""
+
+import logging
+import threading
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from signage.errors import SignageError
+from signage.store import Store
+from signage.store.schema import scan_count
+
+MOST_WAITING = 50_000
+
+Key = tuple[str, date, str]
+_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_log = logging.getLogger("signage.scan")
+
+
+class ScanCounts:
+    """The counts of one process; any thread may call."""
+
+    def __init__(self, store: Store, every_seconds: float) -> None:
+        self._store = store
+        self._every_seconds = max(every_seconds, 0.05)
+        self._waiting: Counter[Key] = Counter()
+        self._stopping = threading.Event()
+        self._counting = threading.Lock()
+        self._writing = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def add(self, code: str, day: date, language: str) -> None:
+        """Count one scan; starts the writing thread with the first."""
+        key = (code, day, language)
+        with self._counting:
+            if len(self._waiting) < MOST_WAITING or key in self._waiting:
+                self._waiting[key] += 1
+        if self._thread is None:
+            self._start()
+
+    def flush(self) -> int:
+        """Write what waits; gives the number of scans written, 0 when the store could not be written."""
+        with self._writing:
+            with self._counting:
+                taken, self._waiting = self._waiting, Counter()
+            if not taken:
+                return 0
+            try:
+                self._write(taken)
+            except (SignageError, SQLAlchemyError, OSError) as error:
+                _log.warning("scan counts wait: %s", error)
+                with self._counting:
+                    self._waiting.update(taken)
+                return 0
+            return taken.total()
+
+    def close(self) -> None:
+        """Stop the thread and write the rest."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+            self._thread = None
+        self.flush()
+
+    def _start(self) -> None:
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="scan-counts", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self._every_seconds):
+            with suppress(Exception):
+                self.flush()
+
+    def _write(self, counts: Counter[Key]) -> None:
+        rows: list[dict[str, Any]] = [
+            {"code": code, "day": day, "language": language, "n": scans}
+            for (code, day, language), scans in sorted(counts.items())
+        ]
+        with self._store.write_plain() as connection:
+            insert: Any = _UPSERT[connection.dialect.name](scan_count)
+            key = (scan_count.c.code, scan_count.c.day, scan_count.c.language)
+            statement = insert.values(
+                code=bindparam("code"), day=bindparam("day"), language=bindparam("language"), scans=bindparam("n")
+            ).on_conflict_do_update(
+                index_elements=key, set_={"scans": scan_count.c.scans + insert.excluded.scans}
+            )
+            connection.execute(statement, rows)
