@@ -4,6 +4,7 @@ A part that the machine lacks is a skip with a reason; with CI=true it is a fail
 """
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def free_port() -> int:
     """A port on loopback that nobody listens on."""
     return servers.free_port()
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample inventory in a GeoPackage, made once and only to be read; `fresh_sample` may be changed."""
+    from signage.services.sample import load_sample, sample_store
+
+    path = sample_store(tmp_path_factory.mktemp("sample"))
+    load_sample(path, fsync=False)
+    return path
+
+
+@pytest.fixture
+def fresh_sample(sample_file: Path, tmp_path: Path) -> Path:
+    """A copy of the sample inventory that is this test's alone."""
+    return Path(shutil.copy(sample_file, tmp_path))
 
 
 @pytest.fixture(scope="session")

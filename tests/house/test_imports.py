@@ -1,0 +1,51 @@
+"""Imports run one way down, and the process that answers scans stays small."""
+
+import subprocess
+import sys
+import tomllib
+
+import pytest
+
+from tests.house.tree import PACKAGES, ROOT
+
+HEAVY = {"geopandas", "pandas", "folium", "pyogrio", "shapely", "numpy", "pyproj", "pyarrow", "scipy"}
+LIGHT = [
+    "signage",
+    "signage.codes.token",
+    "signage.domain",
+    "signage.languages",
+    "signage.store",
+    "signage.services.scan",
+    "signage_api.app",
+]
+
+
+def settings() -> dict[str, object]:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        tool: dict[str, object] = tomllib.load(file)["tool"]["importlinter"]
+    return tool
+
+
+def test_imports_keep_to_the_floors() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
+    done = subprocess.run([*command, "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_room_stands_on_a_floor() -> None:
+    contracts = settings()["contracts"]
+    assert isinstance(contracts, list)
+    floors = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
+    named = {room.strip(" ()") for floor in floors for room in floor.split("|")}
+    inside = (
+        path for path in PACKAGES[0].iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
+    )
+    assert {f"signage.{path.stem}" for path in inside} - {"signage.__init__", "signage.__main__"} <= named
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_what_answers_scans_loads_no_heavy_library(module: str) -> None:
+    code = f"import sys, {module}; print(*sorted({HEAVY!r} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""

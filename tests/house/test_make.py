@@ -1,0 +1,88 @@
+"""The two commands of the README do what they say."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.parts.servers import answers, stop_child
+
+
+def make(*words: str) -> str:
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PORT", "DIR"))
+    }
+    done = subprocess.run(
+        ["make", "--no-print-directory", *words],
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_make_demo_hands_on_port_and_folder() -> None:
+    plan = make("-n", "demo", "PORT=8123", "DIR=build/other")
+    assert 'signage demo --dir "build/other" --port "8123"' in plan
+
+
+def test_make_tells_what_it_can_do() -> None:
+    told = make("help")
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony is not None
+    hidden = {"help", "parts"}
+    assert [
+        target for target in phony[1].split() if target not in hidden and f"make {target} " not in told
+    ] == []
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    script = ROOT / ".ci/run"
+    assert os.access(script, os.X_OK)
+    assert "make test" in script.read_text("utf-8")
+
+
+def test_the_demo_prints_addresses_that_answer_and_ends_cleanly_on_ctrl_c(
+    tmp_path: Path, free_port: int
+) -> None:
+    command = [Path(sys.executable).with_name("signage"), "demo", "--dir", tmp_path, "--port", free_port]
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        demo = subprocess.Popen(
+            [str(word) for word in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for(free_port, demo)
+        printed = re.findall(r"http://\S+", log.read_text("utf-8"))
+        assert len(printed) >= 3
+        assert [urllib.request.urlopen(address, timeout=10).status for address in printed] == [200] * len(
+            printed
+        )
+        os.killpg(demo.pid, signal.SIGINT)
+        assert demo.wait(15) in (0, 130), log.read_text("utf-8")
+    finally:
+        stop_child(demo, signal.SIGINT)
+    assert not answers(free_port)
+    assert "Traceback" not in log.read_text("utf-8")
+
+
+def wait_for(port: int, child: "subprocess.Popen[bytes]", seconds: float = 60) -> None:
+    until = time.monotonic() + seconds
+    while not answers(port):
+        if child.poll() is not None or time.monotonic() > until:
+            pytest.fail("the demo does not answer")
+        time.sleep(0.1)
