@@ -1,0 +1,53 @@
+"""Headers of every answer: nothing may run, be framed, guessed or told on unless a page says so."""
+
+import base64
+import hashlib
+
+STRICT_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_ALWAYS = {
+    "content-security-policy": STRICT_CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_A_YEAR = 365 * 24 * 60 * 60
+IMMUTABLE = f"public, max-age={_A_YEAR}, immutable"
+
+Pairs = list[tuple[bytes, bytes]]
+
+
+def security_headers(public_url: str) -> Pairs:
+    """What an answer gets where it has no such header itself."""
+    named = dict(_ALWAYS)
+    if public_url.startswith("https://"):
+        named["strict-transport-security"] = f"max-age={_A_YEAR}"
+    return [(name.encode(), value.encode()) for name, value in named.items()]
+
+
+def with_missing(given: Pairs, wanted: Pairs) -> Pairs:
+    """`given` and those of `wanted` whose name it lacks."""
+    names = {name.lower() for name, _ in given}
+    return [*given, *(pair for pair in wanted if pair[0] not in names)]
+
+
+def style_hash(text: str) -> str:
+    """How a policy names a style or script that stands inside the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def page_policy(*, style: str) -> str:
+    """The policy of a small page of our own whose only style stands inside it."""
+    return f"{STRICT_CSP}; img-src 'self'; style-src {style_hash(style)}"
+
+
+def strong_etag(content: bytes) -> str:
+    """An ETag that changes with every byte."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def matches(if_none_match: str | None, etag: str) -> bool:
+    """Whether the reader holds this very answer already (`If-None-Match`, compared weakly)."""
+    held = {part.strip().removeprefix("W/") for part in (if_none_match or "").split(",")}
+    return "*" in held or etag.removeprefix("W/") in held

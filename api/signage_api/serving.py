@@ -1,0 +1,86 @@
+"""Running the service: granian, one worker process over an embedded store, stopped by Ctrl-C or SIGTERM."""
+
+import errno
+import socket
+from functools import partial
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces, Loops
+from granian.server import Server
+
+from signage.errors import InvalidInput, Said, Unavailable
+from signage.settings import Settings
+from signage.store import is_database, open_store
+from signage_api import logs
+from signage_api.app import Service, create_app
+
+
+def serve(settings: Settings, *, workers: int = 1) -> None:
+    """Serve until the process is told to stop.
+
+    Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
+    workers are wanted over an embedded store: its caches and its write lock belong to one process.
+    """
+    if workers > 1 and not is_database(settings.store):
+        raise InvalidInput(
+            Said(
+                "Ein Bestand als Datei hat einen einzigen Arbeitsprozess; mehrere brauchen PostGIS.",
+                "A store that is a file has a single worker process; several need PostGIS.",
+            )
+        )
+    require_free_port(settings.host, settings.port)
+    # Opened once before the server starts: a missing store is an error in words, not a dead worker.
+    open_store(settings.store, fsync=settings.fsync).close()
+    _server(settings, workers).serve(target_loader=partial(_load, settings), wrap_loader=False)
+
+
+def _server(settings: Settings, workers: int) -> Any:
+    return Server(
+        "signage_api.app",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        loop=Loops.uvloop,
+        http=HTTPModes.http1,
+        websockets=False,
+        # Requests wait in the kernel's queue rather than being refused while a burst of scans comes in.
+        backlog=2048,
+        log_enabled=False,
+        workers_kill_timeout=15,
+        # One of several that dies is replaced; a single one ends the service, to be restarted from outside.
+        respawn_failed_workers=workers > 1,
+    )
+
+
+def _load(settings: Settings) -> Service:
+    """The application, made inside a worker process."""
+    logs.write_to_stderr(settings.log_level)
+    return create_app(settings)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise Unavailable when nobody can listen there; granian would share a taken port without a word."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unavailable(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> Said:
+    where = f"{host}:{port}"
+    if error.errno == errno.EADDRINUSE:
+        return Said(
+            f"Unter {where} antwortet schon ein anderes Programm; --port wählt einen anderen Anschluss.",
+            f"Another program answers at {where} already; --port chooses another port.",
+        )
+    if error.errno == errno.EACCES:
+        return Said(
+            f"{where} darf dieser Benutzer nicht öffnen; Anschlüsse ab 1024 sind frei.",
+            f"This user may not listen at {where}; ports from 1024 on are free.",
+        )
+    why = error.strerror
+    return Said(f"{where} lässt sich nicht öffnen: {why}.", f"Cannot listen at {where}: {why}.")

@@ -1,0 +1,182 @@
+"""Between metres inside (EPSG:25832) and degrees at the door (EPSG:4326, longitude first).
+
+The geometry libraries are loaded on first use: a worker that only answers scans never needs them.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from signage.domain.layers import SRID
+from signage.errors import InvalidInput, Said
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
+
+Box = tuple[float, float, float, float]
+DECIMALS = 7  # about a centimetre
+# Beyond these the projection says little; Germany lies well inside.
+_WEST, _SOUTH, _EAST, _NORTH = -5.0, 40.0, 25.0, 62.0
+_MOST_POINTS = 100_000
+_TYPES = {
+    "POINT": ("Point",),
+    "LINESTRING": ("LineString",),
+    "POLYGON": ("Polygon",),
+    "MULTIPOLYGON": ("MultiPolygon", "Polygon"),
+}
+
+
+@cache
+def _to_metres() -> "Transformer":
+    from pyproj import Transformer
+
+    return Transformer.from_crs(4326, SRID, always_xy=True)
+
+
+@cache
+def _to_degrees() -> "Transformer":
+    from pyproj import Transformer
+
+    return Transformer.from_crs(SRID, 4326, always_xy=True)
+
+
+def box_in_metres(box: Box) -> Box | None:
+    """The box in metres that holds a box in degrees; None when it lies where no row can be."""
+    west, south, east, north = box
+    west, south, east, north = max(west, _WEST), max(south, _SOUTH), min(east, _EAST), min(north, _NORTH)
+    if west > east or south > north:
+        return None
+    bounds: Box = _to_metres().transform_bounds(west, south, east, north, densify_pts=21)
+    return bounds
+
+
+def boxes_in_degrees(boxes: Sequence[Box]) -> list[Box]:
+    """Each box of metres as the box of degrees that its two corners make."""
+    if not boxes:
+        return []
+    wests, souths, easts, norths = zip(*boxes, strict=True)
+    left, bottom = _to_degrees().transform(wests, souths)
+    right, top = _to_degrees().transform(easts, norths)
+    corners = zip(left, bottom, right, top, strict=True)
+    return [tuple(round(value, DECIMALS) for value in corner) for corner in corners]
+
+
+def as_geojson(geometries: Sequence[bytes | None]) -> list[orjson.Fragment | None]:
+    """Each WKB geometry in metres as GeoJSON in degrees, ready to stand in a JSON text; None stays None."""
+    import shapely
+
+    shapes = shapely.from_wkb(list(geometries))
+    moved = shapely.transform(shapes, _rounded_degrees)
+    return [None if text is None else orjson.Fragment(text) for text in shapely.to_geojson(moved)]
+
+
+def _rounded_degrees(points: Any) -> Any:
+    import numpy as np
+
+    return np.round(np.column_stack(_to_degrees().transform(points[:, 0], points[:, 1])), DECIMALS)
+
+
+def from_geojson(geometry: object, kind: str) -> bytes:
+    """The WKB in metres of a GeoJSON geometry in degrees, for a column of `kind` (`POINT` ...).
+
+    Heights are left out. Raises InvalidInput, in words, when it is no such geometry, or no sound one.
+    """
+    import shapely
+
+    points = _checked_points(geometry, kind)
+    assert isinstance(geometry, Mapping)
+    try:
+        shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
+    except (shapely.GEOSException, TypeError) as error:
+        raise _refused(kind) from error
+    _check_sound(shape)
+    _check_degrees(points)
+    if kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
+        shape = shapely.MultiPolygon([shape])
+    return bytes(shapely.to_wkb(shapely.transform(shape, _metres)))
+
+
+def _metres(points: Any) -> Any:
+    import numpy as np
+
+    return np.column_stack(_to_metres().transform(points[:, 0], points[:, 1]))
+
+
+def _checked_points(geometry: object, kind: str) -> list[Any]:
+    wanted = _TYPES[kind]
+    if not isinstance(geometry, Mapping) or geometry.get("type") not in wanted:
+        raise _refused(kind)
+    points = _points(geometry.get("coordinates"), depth=0)
+    if not points or len(points) > _MOST_POINTS:
+        raise _refused(kind)
+    return points
+
+
+def _points(part: object, depth: int) -> list[Any]:
+    if not isinstance(part, list) or not part or depth > 3:
+        return []
+    if not isinstance(part[0], list):
+        numbers = [
+            number for number in part if isinstance(number, int | float) and not isinstance(number, bool)
+        ]
+        sound = len(numbers) == len(part) and 2 <= len(part) <= 4 and all(map(math.isfinite, numbers))
+        return [part] if sound else []
+    found = []
+    for inner in part:
+        points = _points(inner, depth + 1)
+        if not points:
+            return []
+        found += points
+    return found
+
+
+def _check_sound(shape: Any) -> None:
+    import shapely
+
+    if shape.is_empty or not shape.is_valid:
+        why = shapely.is_valid_reason(shape)
+        raise InvalidInput(
+            Said(
+                f"Die Geometrie ist leer oder überschneidet sich selbst ({why}).",
+                f"The geometry is empty or crosses itself ({why}).",
+            )
+        )
+
+
+def _check_degrees(points: Sequence[Any]) -> None:
+    if any(abs(point[0]) > 180 or abs(point[1]) > 90 for point in points):
+        raise InvalidInput(
+            Said(
+                "Das sind keine Grad. Gebraucht werden Länge und Breite (EPSG:4326), etwa [10.94, 50.86].",
+                "These are no degrees. Give longitude and latitude (EPSG:4326), such as [10.94, 50.86].",
+            )
+        )
+    swapped = any(not _is_near(point[0], point[1]) for point in points)
+    if swapped and all(_is_near(point[1], point[0]) for point in points):
+        raise InvalidInput(
+            Said(
+                "Länge und Breite sind vertauscht; zuerst kommt die Länge, etwa [10.94, 50.86].",
+                "Longitude and latitude are swapped; longitude comes first, such as [10.94, 50.86].",
+            )
+        )
+    if swapped:
+        raise InvalidInput(
+            Said("Die Stelle liegt nicht in Mitteleuropa.", "The place is not in central Europe.")
+        )
+
+
+def _is_near(longitude: float, latitude: float) -> bool:
+    return _WEST <= longitude <= _EAST and _SOUTH <= latitude <= _NORTH
+
+
+def _refused(kind: str) -> InvalidInput:
+    wanted = " oder ".join(_TYPES[kind])
+    return InvalidInput(
+        Said(
+            f"Gebraucht wird eine GeoJSON-Geometrie {wanted} mit endlichen Zahlen in Grad.",
+            f"Give a GeoJSON geometry {wanted.replace('oder', 'or')} with finite numbers in degrees.",
+        )
+    )

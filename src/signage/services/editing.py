@@ -1,0 +1,131 @@
+"""Rows added, changed and ended by people and programs, one change set each; nothing is ever deleted.
+
+Every function here takes the rights of who asks: a row of another municipality is as if it were not there.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from signage.domain.layers import LAYERS, Layer
+from signage.errors import NotFound, Said, StaleVersion
+from signage.services import rules
+from signage.services.tokens import Rights
+from signage.services.values import check_values, complain
+from signage.store import Store
+from signage.store.changes import ChangeSet
+
+__all__ = ["add_row", "change_row", "check_values", "end_row"]
+
+Row = dict[str, Any]
+
+
+def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Rights, why: str = "") -> Row:
+    """Store a new row, give it as stored. Missing values that follow from others are filled in.
+
+    Raises InvalidInput naming every field at fault, NotFound when the row would belong to a municipality
+    that the rights do not reach.
+    """
+    table = LAYERS[layer]
+    new = dict.fromkeys([*table.editable, "geometry"]) | check_values(table, values)
+    with store.change(who=rights.who, why=why or f"{table.german}: neu") as change:
+        rules.complete(change, table, new, rights)
+        check_row(store, change, table, None, new, rights)
+        rules.settle_code(change, table, None, new)
+        row_id = change.create(layer, new)
+        return change.current(layer, row_id)
+
+
+def change_row(
+    store: Store,
+    layer: str,
+    row_id: int,
+    values: Mapping[str, Any],
+    *,
+    seen_version: int,
+    rights: Rights,
+    why: str = "",
+) -> Row:
+    """Set `values` on a row, give it as it is now. Equal values change nothing, not even the version.
+
+    Raises StaleVersion when the row moved on since `seen_version`, else as `add_row`.
+    """
+    table = LAYERS[layer]
+    clean = check_values(table, values)
+    with store.change(who=rights.who, why=why or f"{table.german}: geändert") as change:
+        old = own_row(change, layer, row_id, rights)
+        require_version(old, seen_version)
+        new = old | clean
+        rules.follow(change, table, old, new, clean)
+        check_row(store, change, table, old, new, rights)
+        rules.settle_code(change, table, old, new)
+        return change.update(layer, row_id, new, seen_version=seen_version)
+
+
+def end_row(
+    store: Store,
+    layer: str,
+    row_id: int,
+    on: date,
+    *,
+    seen_version: int | None = None,
+    rights: Rights,
+    why: str = "",
+) -> Row:
+    """End a row: from `on` it no longer counts. It stays in the inventory and in its history."""
+    with store.change(who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
+        old = own_row(change, layer, row_id, rights)
+        if seen_version is not None:
+            require_version(old, seen_version)
+        complain(rules.span_problems(old | {"valid_to": on}))
+        return change.update(layer, row_id, {"valid_to": on})
+
+
+def own_row(change: ChangeSet, layer: str, row_id: int, rights: Rights) -> Row:
+    """The row, locked. NotFound when there is none and, in the same words, when it is another's."""
+    try:
+        row = change.current(layer, row_id)
+    except NotFound:
+        raise no_such_row(layer, row_id) from None
+    if row["withdrawn_by"] is not None or not rights.cover(
+        rules.municipality_of(change.connection, layer, row)
+    ):
+        raise no_such_row(layer, row_id)
+    return row
+
+
+def no_such_row(layer: str, key: object) -> NotFound:
+    """What is said of a row that is not there, and of one that the caller may not touch."""
+    german = LAYERS[layer].german
+    return NotFound(
+        Said(
+            f"{german}: {key} gibt es nicht, oder das Token reicht nicht bis dorthin.",
+            f"{LAYERS[layer].plural}: there is no {key}, or the token does not reach it.",
+        )
+    )
+
+
+def require_version(row: Row, seen: int) -> None:
+    """Raise StaleVersion unless the row still has the version that the caller saw."""
+    if row["version"] != seen:
+        raise StaleVersion(
+            Said(
+                f"Der Eintrag wurde inzwischen geändert: gesehen Fassung {seen}, jetzt {row['version']}.",
+                f"The row was changed meanwhile: seen version {seen}, now {row['version']}.",
+            ),
+            row,
+        )
+
+
+def check_row(
+    store: Store, change: ChangeSet, table: Layer, old: Row | None, new: Row, rights: Rights
+) -> None:
+    """Hold the whole row against the others; `old` is None for a new one.
+
+    Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach.
+    """
+    changed = {name for name in new if old is None or old[name] != new[name]}
+    problems = rules.problems(store, change, table, old, new, changed)
+    complain(problems)
+    if not rights.everywhere:
+        rules.require_reach(change.connection, table, new, changed, rights)

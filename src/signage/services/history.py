@@ -1,0 +1,280 @@
+"""What was changed, by whom and why, field by field; and taking a whole change set back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, func, or_, select
+
+from signage.domain.layers import LAYERS
+from signage.errors import Conflict, NotFound, Said
+from signage.services import rules
+from signage.services.tokens import Rights, everywhere
+from signage.store import Store
+from signage.store.changes import ChangeSet
+from signage.store.schema import LAYER_TABLES, change, change_set
+
+Row = dict[str, Any]
+_NAMED = 5  # rows that a complaint lists by name
+
+
+def list_change_sets(store: Store, *, before: int | None = None, limit: int = 20) -> list[Row]:
+    """The newest change sets with the number of `rows` each touched; `before` is a number, for paging."""
+    rows = select(func.count()).where(change.c.change_set == change_set.c.id).scalar_subquery()
+    query = select(change_set, rows.label("rows")).order_by(change_set.c.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(change_set.c.id < before)
+    with store.engine_read() as connection:
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def list_changes(
+    store: Store,
+    *,
+    rights: Rights,
+    layer: str | None = None,
+    row: int | None = None,
+    change_set_id: int | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Row]:
+    """Changes of rows within the rights' reach, newest first, with `before` and `after` by field.
+
+    The fields of a created row are those it was created with. `before` is the id of a change, for paging.
+    """
+    query = select(
+        change, change_set.c.at, change_set.c.who, change_set.c.why, change_set.c.kind, change_set.c.reverts
+    ).join(change_set)
+    wanted = {change.c.layer: layer, change.c.row: row, change.c.change_set: change_set_id}
+    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
+    if before is not None:
+        query = query.where(change.c.id < before)
+    if not rights.everywhere:
+        query = query.where(_within(rights))
+    with store.engine_read() as connection:
+        found = [
+            dict(entry._mapping)
+            for entry in connection.execute(query.order_by(change.c.id.desc()).limit(limit))
+        ]
+        created = _as_created(connection, [entry for entry in found if entry["action"] == "create"])
+    for entry in found:
+        entry["before"] = _fields(entry["layer"], entry["before"])
+        was_created = entry["action"] == "create"
+        key = (entry["layer"], entry["row"])
+        entry["after"] = created[key] if was_created else _fields(entry["layer"], entry["after"])
+    return found
+
+
+def _within(rights: Rights) -> Any:
+    """The condition for changes of rows that belong to the municipalities of the rights."""
+    mine = sorted(rights.municipalities or ())
+    area = LAYER_TABLES["area"]
+    own_areas = select(area.c.id).where(area.c.municipality.in_(mine))
+    reached = []
+    for name, table in LAYER_TABLES.items():
+        belongs: Any
+        if name == "municipality":
+            belongs = table.c.ags.in_(mine)
+        elif "municipality" in table.c and "area" in table.c:
+            orphan = table.c.municipality.is_(None) & table.c.area.in_(own_areas)
+            belongs = or_(table.c.municipality.in_(mine), orphan)
+        elif "municipality" in table.c:
+            belongs = table.c.municipality.in_(mine)
+        else:
+            belongs = table.c.area.in_(own_areas)
+        reached.append((change.c.layer == name) & change.c.row.in_(select(table.c.id).where(belongs)))
+    return or_(*reached)
+
+
+def _as_created(connection: Connection, entries: Sequence[Row]) -> dict[tuple[str, int], Row]:
+    """The fields that each row was created with: those of today, wound back through its later changes."""
+    found: dict[tuple[str, int], Row] = {}
+    for layer in {entry["layer"] for entry in entries}:
+        ids = [entry["row"] for entry in entries if entry["layer"] == layer]
+        table = LAYER_TABLES[layer]
+        for row in connection.execute(select(table).where(table.c.id.in_(ids))):
+            found[layer, row.id] = dict(row._mapping)
+        later = select(change.c.row, change.c.before).where(change.c.layer == layer, change.c.row.in_(ids))
+        for row_id, before in connection.execute(later.order_by(change.c.id.desc())):
+            found[layer, row_id] |= _fields(layer, before) or {}
+    shown = {layer: [*LAYERS[layer].editable, "geometry"] for layer, _ in found}
+    return {
+        (layer, row_id): {name: row[name] for name in shown[layer] if row[name] is not None}
+        for (layer, row_id), row in found.items()
+    }
+
+
+def _fields(layer: str, text: str | None) -> Row | None:
+    """The fields of a history entry as the store's own values: dates as `date`, the geometry as WKB."""
+    if text is None:
+        return None
+    return {name: _value(layer, name, value) for name, value in orjson.loads(text).items()}
+
+
+def _value(layer: str, name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name == "geometry":
+        return bytes.fromhex(value)
+    if LAYERS[layer].field(name).kind == "date":
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value).astimezone(UTC) if name == "changed_at" else value
+
+
+# --- taking back --------------------------------------------------------------------------------
+
+
+def revert_change_set(
+    store: Store, number: int, *, who: str = "", why: str = "", rights: Rights | None = None
+) -> int:
+    """Take back everything that one change set did; gives the number of the new change set that does so.
+
+    Created rows are withdrawn: they stay in the history, and their codes stay theirs. Raises NotFound when
+    there is no such change set, or when it touched a row out of the rights' reach; Conflict when it was taken
+    back already, or when rows were changed since.
+    """
+    reach = rights or everywhere(who)
+    why = why or f"Rücknahme von {number}"
+    with store.change(who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
+        entries = _entries(undoing.connection, number)
+        rows = _last_versions(entries)
+        current = _current_rows(undoing.connection, rows)
+        _require_reach(undoing.connection, current, number, reach)
+        _require_unchanged(number, rows, current)
+        _require_unreferenced(undoing.connection, number, entries, rows)
+        for entry in entries:
+            _undo(undoing, entry)
+        for layer, row_id in rows:
+            if reach.everywhere and layer != "sign":
+                continue
+            _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
+        if undoing.id is None:
+            raise Conflict(
+                Said(
+                    f"Die Änderung {number} hat keine Zeile verändert.",
+                    f"Change set {number} changed no row.",
+                )
+            )
+        return undoing.id
+
+
+def _entries(connection: Connection, number: int) -> list[Row]:
+    """The changes of a set, newest first; refuses what does not exist or was taken back already."""
+    known = connection.execute(select(change_set.c.id).where(change_set.c.id == number)).first()
+    if known is None:
+        raise _no_such_set(number)
+    reverted = select(change_set.c.id).where(change_set.c.reverts == number)
+    if by := connection.execute(reverted).scalar():
+        raise Conflict(
+            Said(
+                f"Die Änderung {number} ist schon zurückgenommen, mit Änderung {by}.",
+                f"Change set {number} was taken back already, by change set {by}.",
+            )
+        )
+    query = select(change).where(change.c.change_set == number).order_by(change.c.id.desc())
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _no_such_set(number: int) -> NotFound:
+    return NotFound(
+        Said(
+            f"Eine Änderung {number} gibt es nicht, oder das Token reicht nicht bis dorthin.",
+            f"There is no change set {number}, or the token does not reach it.",
+        )
+    )
+
+
+def _last_versions(entries: Sequence[Row]) -> dict[tuple[str, int], int]:
+    """The version that the change set left each row with."""
+    return {(entry["layer"], entry["row"]): entry["version"] for entry in reversed(entries)}
+
+
+def _current_rows(connection: Connection, rows: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], Row]:
+    found = {}
+    for layer, table in LAYER_TABLES.items():
+        ids = sorted(row_id for name, row_id in rows if name == layer)
+        for start in range(0, len(ids), 500):
+            query = select(table).where(table.c.id.in_(ids[start : start + 500])).order_by(table.c.id)
+            for row in connection.execute(query.with_for_update()):
+                found[layer, row.id] = dict(row._mapping)
+    return found
+
+
+def _require_reach(
+    connection: Connection, rows: Mapping[tuple[str, int], Row], number: int, rights: Rights
+) -> None:
+    if rights.everywhere:
+        return
+    for (layer, _), row in rows.items():
+        if not rights.cover(rules.municipality_of(connection, layer, row)):
+            raise _no_such_set(number)
+
+
+def _require_unchanged(
+    number: int, rows: Mapping[tuple[str, int], int], current: Mapping[tuple[str, int], Row]
+) -> None:
+    moved_on = [key for key, version in rows.items() if current[key]["version"] != version]
+    if moved_on:
+        names = _names(moved_on, current)
+        raise Conflict(
+            Said(
+                f"Seit Änderung {number} wurden {len(moved_on)} Zeilen weiter geändert: {names}. "
+                "Nehmen Sie zuerst die späteren Änderungen zurück.",
+                f"{len(moved_on)} rows were changed after change set {number}: {names}. "
+                "Take back the later changes first.",
+            )
+        )
+
+
+def _names(keys: Sequence[tuple[str, int]], rows: Mapping[tuple[str, int], Row]) -> str:
+    said = []
+    for layer, row_id in keys[:_NAMED]:
+        row = rows[layer, row_id]
+        name = row.get("name") or row.get("number") or ""
+        said.append(f"{LAYERS[layer].german} {row_id} {name}".strip())
+    more = len(keys) - _NAMED
+    return ", ".join(said) + (f" (+{more})" if more > 0 else "")
+
+
+def _require_unreferenced(
+    connection: Connection, number: int, entries: Sequence[Row], rows: Mapping[tuple[str, int], int]
+) -> None:
+    """An area must not vanish from under rows that came into it later."""
+    going = [entry["row"] for entry in entries if (entry["layer"], entry["action"]) == ("area", "create")]
+    for layer, table in LAYER_TABLES.items():
+        if "area" not in table.c:
+            continue
+        for start in range(0, len(going), 500):
+            lying = table.c.area.in_(going[start : start + 500]) & table.c.withdrawn_by.is_(None)
+            ids = connection.execute(select(table.c.id).where(lying)).scalars()
+            later = [row_id for row_id in ids if (layer, row_id) not in rows]
+            if later:
+                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                raise Conflict(
+                    Said(
+                        f"Änderung {number} legte Gebiete an, in denen nun {german} liegen: {later[:_NAMED]}.",
+                        f"Change set {number} made areas in which {plural} lie: {later[:_NAMED]}.",
+                    )
+                )
+
+
+def _undo(undoing: ChangeSet, entry: Row) -> None:
+    layer, row_id = entry["layer"], entry["row"]
+    if entry["action"] in ("create", "restore"):
+        undoing.withdraw(layer, row_id)
+    elif entry["action"] == "withdraw":
+        undoing.restore(layer, row_id)
+    else:
+        undoing.update(layer, row_id, _fields(layer, entry["before"]) or {})
+
+
+def _settle(undoing: ChangeSet, layer: str, was: Row, now: Row, rights: Rights, number: int) -> None:
+    """Hold the rights against the row as it came back, and let codes follow it."""
+    if not rights.cover(rules.municipality_of(undoing.connection, layer, now)):
+        raise _no_such_set(number)
+    if layer == "sign" and was["code"] != now["code"]:
+        if now["code"] is not None:
+            undoing.set_code(now["code"], state="live")
+        if was["code"] is not None:
+            undoing.set_code(was["code"], state="moved" if now["code"] else "minted", moved_to=now["code"])

@@ -1,0 +1,301 @@
+"""What must hold between a row and the others: places, references, numbers, codes, rights.
+
+Each check gives its complaint by field, so that a person can mend all of them at once.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from signage.codes import token as tokens
+from signage.domain import words
+from signage.domain.layers import Layer
+from signage.domain.validity import today
+from signage.errors import InvalidInput, NotFound, Said
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage.store.changes import ChangeSet
+from signage.store.schema import LAYER_TABLES
+from signage.store.schema import code as codes
+from signage.store.types import wkb_bounds
+
+Row = dict[str, Any]
+Problems = Iterator[tuple[str, Said]]
+_OUTSIDE_M = 2_000.0  # approach signs may stand a little beyond the border
+
+
+def municipality_of(connection: Connection, layer: str, row: Row) -> str | None:
+    """The AGS of the municipality a row belongs to: its own, else its area's; None when unknown."""
+    if layer == "municipality":
+        return str(row["ags"])
+    if row.get("municipality"):
+        return str(row["municipality"])
+    return area_municipality(connection, row.get("area"))
+
+
+def area_municipality(connection: Connection, area: int | None) -> str | None:
+    """The AGS of the municipality that leads an area."""
+    table = LAYER_TABLES["area"]
+    if area is None:
+        return None
+    found: str | None = connection.execute(select(table.c.municipality).where(table.c.id == area)).scalar()
+    return found
+
+
+def complete(change: ChangeSet, table: Layer, new: Row, rights: Rights) -> None:
+    """Fill in what a new row leaves open: municipality, number on the plan, family, state."""
+    if "municipality" in new and new["municipality"] is None:
+        new["municipality"] = area_municipality(change.connection, new.get("area")) or _only(rights)
+    if table.name == "tenant" and new["number"] is None and new["area"] is not None:
+        new["number"] = next_number(change, new["area"])
+    if table.name == "sign":
+        new["family"] = new["family"] or family_of(new)
+        new["state"] = new["state"] or "planned"
+
+
+def follow(change: ChangeSet, table: Layer, old: Row, new: Row, said: Row) -> None:
+    """Let what a change left unsaid follow from what it says: family from type, number from area."""
+    if table.name == "sign" and new["type"] != old["type"] and "family" not in said:
+        new["family"] = family_of(new)
+    if table.name == "tenant" and new["area"] != old["area"] and "number" not in said:
+        new["number"] = next_number(change, new["area"])
+
+
+def _only(rights: Rights) -> str | None:
+    mine = rights.municipalities or frozenset()
+    return next(iter(mine)) if len(mine) == 1 else None
+
+
+def family_of(sign: Row) -> str | None:
+    """The legal family that a sign's type belongs to."""
+    return words.SIGN_TYPES[sign["type"]].family if sign["type"] else None
+
+
+def next_number(change: ChangeSet, area: int | None) -> int | None:
+    """The next free number on the plan of an area; one that a firm ever had is not given again."""
+    tenant, areas = LAYER_TABLES["tenant"], LAYER_TABLES["area"]
+    # The area's row is locked, so that two firms added at once do not get the same number.
+    found = change.connection.execute(select(areas.c.id).where(areas.c.id == area).with_for_update()).first()
+    if found is None:
+        return None
+    highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(tenant.c.area == area)
+    return int(change.connection.execute(highest).scalar_one()) + 1
+
+
+def problems(
+    store: Store, change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]
+) -> dict[str, str]:
+    """Every complaint about the row as it would be, by field; only what `changed` can have brought about."""
+    found: dict[str, str] = {}
+    if old is None:
+        found |= missing(table, new)
+    found |= span_problems(new)
+    found |= dict(_references(change, new, changed))
+    if "geometry" in changed and new["geometry"] is not None:
+        found |= dict(_place(store, table, new))
+    if table.name == "sign":
+        found |= dict(_code(change, old, new))
+    if table.name == "tenant" and changed & {"number", "area"}:
+        found |= dict(_number(change, new))
+    if table.name == "municipality" and changed & {"ags", "valid_from", "valid_to"}:
+        found |= dict(_key(change, new))
+    return found
+
+
+def missing(table: Layer, new: Row) -> dict[str, str]:
+    """Required fields that a new row lacks."""
+    lacking = [field.name for field in table.fields if field.required and new[field.name] is None]
+    lacking += ["geometry"] if table.geometry_required and new["geometry"] is None else []
+    return {name: Said("Diese Angabe fehlt.", "This is missing.") for name in lacking}
+
+
+def span_problems(row: Row) -> dict[str, str]:
+    """The complaint about a row that ends before it begins."""
+    start, end = row["valid_from"], row["valid_to"]
+    if start is None or end is None or start <= end:
+        return {}
+    said = Said(
+        f"Das Ende ({end:%d.%m.%Y}) liegt vor dem Beginn ({start:%d.%m.%Y}).",
+        f"The end ({end}) is before the beginning ({start}).",
+    )
+    return {"valid_to": said}
+
+
+def _references(change: ChangeSet, new: Row, changed: set[str]) -> Problems:
+    area, ags = new.get("area"), new.get("municipality")
+    if "area" in changed and area is not None:
+        table = LAYER_TABLES["area"]
+        query = select(table.c.id).where(table.c.id == area, table.c.withdrawn_by.is_(None))
+        if change.connection.execute(query.with_for_update(read=True)).first() is None:
+            yield "area", Said(f"Ein Gebiet {area} gibt es nicht.", f"There is no area {area}.")
+    for name in ("municipality", "successor"):
+        ags = new.get(name)
+        if name in changed and ags is not None:
+            yield from _known(change, name, ags)
+
+
+def _known(change: ChangeSet, name: str, ags: str) -> Problems:
+    table = LAYER_TABLES["municipality"]
+    query = select(table.c.valid_to, table.c.successor).where(
+        table.c.ags == ags, table.c.withdrawn_by.is_(None)
+    )
+    rows = change.connection.execute(query).all()
+    if not rows:
+        yield name, Said(f"Eine Gemeinde {ags} gibt es im Bestand nicht.", f"There is no municipality {ags}.")
+    elif all(row.valid_to is not None and row.valid_to <= today() for row in rows):
+        successor = next((row.successor for row in rows if row.successor), "?")
+        yield (
+            name,
+            Said(
+                f"Die Gemeinde {ags} gibt es nicht mehr; Nachfolgerin ist {successor}.",
+                f"Municipality {ags} no longer exists; its successor is {successor}.",
+            ),
+        )
+
+
+def _place(store: Store, table: Layer, new: Row) -> Problems:
+    """A position outside the municipalities of the inventory is a question, not a row."""
+    if table.name == "municipality":
+        return
+    bounds = wkb_bounds(new["geometry"])
+    assert bounds is not None
+    west, south, east, north = bounds
+    box = (west - _OUTSIDE_M, south - _OUTSIDE_M, east + _OUTSIDE_M, north + _OUTSIDE_M)
+    near = store.read("municipality", bbox=box)
+    if _is_within(new["geometry"], [row["geometry"] for row in near]):
+        return
+    if near or store.count("municipality"):
+        yield (
+            "geometry",
+            Said(
+                "Die Stelle liegt nicht in den Gemeinden dieses Bestands.",
+                "The place is not in the municipalities of this inventory.",
+            ),
+        )
+
+
+def _is_within(geometry: bytes, outlines: list[bytes]) -> bool:
+    import shapely
+
+    shape = shapely.from_wkb(geometry)
+    return bool(outlines) and bool((shapely.distance(shapely.from_wkb(outlines), shape) <= _OUTSIDE_M).any())
+
+
+def _number(change: ChangeSet, new: Row) -> Problems:
+    if new["number"] is None or new["area"] is None:
+        return
+    table = LAYER_TABLES["tenant"]
+    others = select(table.c.name).where(
+        table.c.area == new["area"],
+        table.c.number == new["number"],
+        table.c.id != new.get("id", 0),
+        table.c.withdrawn_by.is_(None),
+        or_(table.c.valid_to.is_(None), table.c.valid_to > (new["valid_from"] or today())),
+    )
+    taken = change.connection.execute(others.limit(1)).scalar()
+    if taken is not None:
+        yield (
+            "number",
+            Said(
+                f"Nummer {new['number']} hat auf diesem Plan schon {taken!r}.",
+                f"On this plan {taken!r} has number {new['number']} already.",
+            ),
+        )
+
+
+def _key(change: ChangeSet, new: Row) -> Problems:
+    table = LAYER_TABLES["municipality"]
+    start, end = new["valid_from"], new["valid_to"]
+    overlap = [table.c.ags == new["ags"], table.c.id != new.get("id", 0), table.c.withdrawn_by.is_(None)]
+    if end is not None:
+        overlap.append(or_(table.c.valid_from.is_(None), table.c.valid_from < end))
+    if start is not None:
+        overlap.append(or_(table.c.valid_to.is_(None), table.c.valid_to > start))
+    if change.connection.execute(select(table.c.id).where(*overlap).limit(1)).first():
+        ags = new["ags"]
+        yield (
+            "ags",
+            Said(
+                f"Den Schlüssel {ags} gibt es für diese Zeit schon.", f"{ags} is taken for this time already."
+            ),
+        )
+
+
+def _code(change: ChangeSet, old: Row | None, new: Row) -> Problems:
+    held = old["code"] if old else None
+    if new["code"] is not None and not words.may_carry_a_code(new["family"] or ""):
+        yield ("code" if new["code"] != held else "family"), _NO_CODE_HERE
+    elif held is not None and new["code"] is None:
+        yield (
+            "code",
+            Said(
+                "Ein vergebener Schildcode bleibt: Er steht gedruckt auf dem Schild.",
+                "A code stays once given: it is printed on the sign.",
+            ),
+        )
+    elif new["code"] is not None and new["code"] != held:
+        yield from _new_code(change, new)
+
+
+_NO_CODE_HERE = Said(
+    "Nur ein Schild des Leitsystems trägt einen Schildcode (VwV-StVO zu Zeichen 432; StVO § 33 Abs. 2).",
+    "Only a sign of the guide system carries a code (VwV-StVO on sign 432; StVO § 33(2)).",
+)
+
+
+def _new_code(change: ChangeSet, new: Row) -> Problems:
+    with suppress(InvalidInput):
+        new["code"] = tokens.normalise(new["code"])
+    if not tokens.is_valid(new["code"]):
+        yield (
+            "code",
+            Said(
+                "Das ist kein Schildcode; er hat acht Zeichen wie 7K3M-9QX4.",
+                "This is no code; it has eight characters, such as 7K3M-9QX4.",
+            ),
+        )
+        return
+    state = change.connection.execute(select(codes.c.state).where(codes.c.token == new["code"])).scalar()
+    if state != "minted":
+        yield "code", _CODE_ANSWERS[state]
+
+
+_CODE_ANSWERS = {
+    None: Said("Diesen Schildcode hat dieser Bestand nie vergeben.", "This inventory never made this code."),
+    "live": Said("Diesen Schildcode trägt schon ein Schild.", "A sign carries this code already."),
+    "moved": Said("Dieser Schildcode ist verlegt worden.", "This code has been moved."),
+    "retired": Said(
+        "Dieser Schildcode ist stillgelegt; keiner wird zweimal vergeben.",
+        "This code is retired; none is given twice.",
+    ),
+}
+
+
+def settle_code(change: ChangeSet, table: Layer, old: Row | None, new: Row) -> None:
+    """Give a sign of the guide system its code; one that is replaced leads to the new one from now on."""
+    if table.name != "sign" or not words.may_carry_a_code(new["family"] or ""):
+        return
+    if new["code"] is None and (old is None or old["family"] != new["family"]):
+        [new["code"]] = change.mint(1)
+    held = old["code"] if old else None
+    if new["code"] is not None and new["code"] != held:
+        change.set_code(new["code"], state="live")
+        if held is not None:
+            change.set_code(held, state="moved", moved_to=new["code"])
+
+
+def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:
+    """Raise NotFound when the row would come to belong to a municipality that the rights do not reach."""
+    belongs = [municipality_of(connection, table.name, new)]
+    if "area" in changed and new.get("area") is not None:
+        belongs.append(area_municipality(connection, new["area"]))
+    for ags in belongs:
+        if not rights.cover(ags):
+            raise NotFound(
+                Said(
+                    f"Gemeinde {ags or '(keine)'} gibt es nicht, oder das Token reicht nicht bis dorthin.",
+                    f"There is no municipality {ags or '(none)'}, or the token does not reach it.",
+                )
+            )

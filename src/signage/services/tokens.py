@@ -1,0 +1,122 @@
+"""Tokens of the API, until accounts exist: who may write and see more, for which municipality."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+
+from signage.domain.keys import read_ags
+from signage.domain.validity import today
+from signage.errors import Denied, InvalidInput, NotFound, Said
+from signage.store import Store
+from signage.store.schema import api_token
+
+ALL = "all"
+PREFIX = "signage_"  # lets people and secret scanners see what it is
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The municipalities (AGS) whose rows a caller may write and see in full; None means all."""
+
+    municipalities: frozenset[str] | None
+    who: str = ""
+
+    @property
+    def everywhere(self) -> bool:
+        return self.municipalities is None
+
+    @property
+    def nowhere(self) -> bool:
+        return self.municipalities is not None and not self.municipalities
+
+    def cover(self, ags: str | None) -> bool:
+        """Whether they reach a row of this municipality; a row of none belongs to whoever has all."""
+        return self.municipalities is None or ags in self.municipalities
+
+
+NOBODY: Final = Rights(frozenset())
+
+
+def everywhere(who: str) -> Rights:
+    """The rights of a person at the machine itself, such as who runs the command line."""
+    return Rights(None, who)
+
+
+def new_token(store: Store, *, municipality: str, label: str) -> str:
+    """A new token for a municipality (AGS) or `all`; it is shown this once and kept only as a hash."""
+    text = PREFIX + secrets.token_urlsafe(32)
+    row = {
+        "hash": _hash(text),
+        "municipality": ALL if municipality == ALL else _known_ags(store, municipality),
+        "label": _label(label),
+        "created_at": datetime.now(UTC),
+    }
+    with store.write_plain() as connection:
+        connection.execute(insert(api_token).values(row))
+    return text
+
+
+def list_tokens(store: Store) -> list[dict[str, Any]]:
+    """Every token without its hash, oldest first; `revoked_at` is None for those that still open."""
+    shown = [column for column in api_token.c if column.name != "hash"]
+    with store.engine_read() as connection:
+        rows = connection.execute(select(*shown).order_by(api_token.c.id))
+        return [dict(row._mapping) for row in rows]
+
+
+def revoke_token(store: Store, number: int) -> None:
+    """End a token at once and for good; NotFound when there is none that is open."""
+    open_one = (api_token.c.id == number) & api_token.c.revoked_at.is_(None)
+    with store.write_plain() as connection:
+        done = connection.execute(update(api_token).where(open_one).values(revoked_at=datetime.now(UTC)))
+    if done.rowcount == 0:
+        raise NotFound(
+            Said(f"Ein gültiges Token {number} gibt es nicht.", f"There is no valid token {number}.")
+        )
+
+
+def check_token(store: Store, bearer: str) -> Rights:
+    """What the holder of a token may do. Denied when it was never given out, or is revoked."""
+    query = select(api_token.c.id, api_token.c.municipality, api_token.c.label).where(
+        api_token.c.hash == _hash(bearer), api_token.c.revoked_at.is_(None)
+    )
+    with store.engine_read() as connection:
+        found = connection.execute(query).first()
+    if found is None:
+        raise Denied(Said("Dieses Token gilt nicht (mehr).", "This token is not, or no longer, valid."))
+    municipalities = None if found.municipality == ALL else frozenset([found.municipality])
+    return Rights(municipalities, f"{found.label} (Token {found.id})")
+
+
+def _hash(text: str) -> str:
+    # A token is 256 random bits: nobody can try them all, so a slow hash would only cost time.
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _label(label: str) -> str:
+    cleaned = " ".join(label.split())
+    if not cleaned or len(cleaned) > 100 or not cleaned.isprintable():
+        raise InvalidInput(
+            Said(
+                "Ein Token braucht eine Bezeichnung von höchstens 100 Zeichen, etwa „Bauamt Gotha“.",
+                "A token needs a label of at most 100 characters, such as 'Bauamt Gotha'.",
+            )
+        )
+    return cleaned
+
+
+def _known_ags(store: Store, municipality: str) -> str:
+    ags = read_ags(municipality)
+    if ags and store.count("municipality", where={"ags": ags}, as_of=today()):
+        return ags
+    raise InvalidInput(
+        Said(
+            f"Eine Gemeinde {municipality!r} gibt es im Bestand nicht; gebraucht wird ihr AGS "
+            "(8 Ziffern) oder „all“.",
+            f"The inventory has no municipality {municipality!r}; give its AGS (8 digits) or 'all'.",
+        )
+    )
