@@ -1,1 +1,1 @@
-"""The generator of the sample inventory in `data/geo/`: real boundaries, schematic areas, invented firms and signs."""
+"""The generator of `data/geo/`: real boundaries, schematic areas, invented firms and signs."""

@@ -28,7 +28,9 @@ def read_package(archive: Path) -> Cells:
     for row in rows:
         about = row.get("properties", {})
         if about.get("AGS", "")[:5] in DISTRICTS:
-            outline = shapely.transform(shapely.geometry.shape(row["geometry"]), lambda points: points.round(6))
+            outline = shapely.transform(
+                shapely.geometry.shape(row["geometry"]), lambda points: points.round(6)
+            )
             cells[about["AGS"]] = (about["GEN"], outline)
     return cells
 
@@ -78,4 +80,6 @@ def _row(key: str, name: str) -> geojson.Row:
 
 
 def _feature(row: geojson.Row, outline: BaseGeometry) -> geojson.Row:
-    return geojson.feature(row, geojson.multi(shapely.orient_polygons(shapely.normalize(outline), exterior_cw=False)))
+    return geojson.feature(
+        row, geojson.multi(shapely.orient_polygons(shapely.normalize(outline), exterior_cw=False))
+    )

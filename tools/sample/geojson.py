@@ -1,4 +1,4 @@
-"""GeoJSON as RFC 7946 wants it, so that a change is one line in a diff: one feature per line, sorted, rounded."""
+"""GeoJSON as RFC 7946 wants it, one feature per line, sorted, rounded: a change is one line in a diff."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def to_degrees(geometry: BaseGeometry, *, decimals: int = 7) -> BaseGeometry:
-    """`geometry` (EPSG:25832) in EPSG:4326, rounded; rings wound as RFC 7946 asks (outer ones against the clock)."""
+    """`geometry` (EPSG:25832) in EPSG:4326, rounded; outer rings run against the clock (RFC 7946)."""
     turned = shapely.transform(geometry, TO_DEGREES.transform, interleaved=False)
     rounded = shapely.transform(turned, lambda points: points.round(decimals))
     return shapely.orient_polygons(rounded, exterior_cw=False)
@@ -39,7 +39,7 @@ def feature(properties: Mapping[str, Any], geometry: BaseGeometry | None) -> Row
 
 
 def write(path: Path, features: Iterable[Row], *, about: str, licence: str) -> None:
-    """The features as one file, in the order of their `source_id`, with title and licence as foreign members."""
+    """The features as one file, ordered by `source_id`, with title and licence as foreign members."""
     ordered = sorted(features, key=lambda row: row["properties"]["source_id"])
     head = {"type": "FeatureCollection", "title": about, "license": licence}
     lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "features": [']

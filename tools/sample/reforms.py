@@ -1,4 +1,4 @@
-"""Which municipality of 2016 went into which of today, and when (Thuringia's voluntary reforms, 2018 to 2024)."""
+"""Which municipality of 2016 went into which of today, and when (Thuringia's reforms, 2018 to 2024)."""
 
 import datetime as dt
 from dataclasses import dataclass

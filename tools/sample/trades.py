@@ -1,0 +1,101 @@
+"""The trades from which invented firms are made, with their codes in both editions of the classification."""
+
+from typing import NamedTuple
+
+
+class Trade(NamedTuple):
+    """A trade: its code in WZ 2008 and in WZ 2025, what it does, and words for a firm's name."""
+
+    wz_2008: str
+    wz_2025: str
+    activity: str
+    words: tuple[str, ...]
+
+
+TRADES = (
+    Trade("01.61.0", "01.61.0", "Landwirtschaftliche Lohnarbeiten", ("Agrarservice", "Landtechnik-Dienst")),
+    Trade("02.40.0", "02.40.0", "Forstliche Dienstleistungen", ("Forstdienst", "Waldpflege")),
+    Trade("08.12.0", "08.12.2", "Gewinnung von Kies und Sand", ("Kieswerk", "Sand & Splitt")),
+    Trade("10.71.0", "10.71.0", "Herstellung von Backwaren", ("Backstube", "Großbäckerei")),
+    Trade("10.51.0", "10.51.0", "Milchverarbeitung", ("Molkerei", "Käsewerk")),
+    Trade("10.13.0", "10.13.9", "Fleischverarbeitung", ("Wurstmanufaktur",)),
+    Trade("11.07.0", "11.07.0", "Herstellung von Erfrischungsgetränken", ("Getränkewerk", "Brunnen")),
+    Trade("13.92.0", "13.92.0", "Herstellung von konfektionierten Textilwaren", ("Textilwerk", "Planenbau")),
+    Trade("16.23.0", "16.23.0", "Zimmerei und Holzbauteile", ("Holzbau", "Fensterbau")),
+    Trade("16.24.0", "16.24.1", "Herstellung von Paletten und Kisten", ("Palettenbau",)),
+    Trade("17.21.0", "17.21.0", "Herstellung von Verpackungen aus Wellpappe", ("Verpackungen", "Kartonwerk")),
+    Trade("18.12.0", "18.12.0", "Druckerei", ("Druckhaus", "Medienwerk")),
+    Trade("20.41.0", "20.41.0", "Herstellung von Reinigungsmitteln", ("Pflegechemie",)),
+    Trade("22.29.0", "22.26.9", "Herstellung von Kunststoffwaren", ("Kunststofftechnik", "Spritzguss")),
+    Trade("23.12.0", "23.12.0", "Veredlung und Bearbeitung von Flachglas", ("Glastechnik", "Glasbau")),
+    Trade("23.61.0", "23.61.1", "Herstellung von Betonfertigteilen", ("Betonwerk", "Fertigteile")),
+    Trade("25.11.0", "25.11.0", "Metallbau", ("Metallbau", "Stahlbau")),
+    Trade(
+        "25.61.0", "25.51.0", "Oberflächenveredlung und Wärmebehandlung", ("Galvanik", "Pulverbeschichtung")
+    ),
+    Trade("25.62.0", "25.53.0", "Mechanik und Zerspanung", ("Zerspanung", "Präzisionsteile")),
+    Trade("25.73.5", "25.63.9", "Werkzeugbau", ("Werkzeugbau", "Formenbau")),
+    Trade("26.11.1", "26.11.1", "Herstellung von Solarzellen und Solarmodulen", ("Solarwerk",)),
+    Trade("26.51.1", "26.51.1", "Mess- und Prüftechnik", ("Messtechnik", "Sensorik")),
+    Trade("27.12.0", "27.12.0", "Schaltanlagenbau", ("Schaltanlagen", "Energietechnik")),
+    Trade("27.20.0", "27.20.0", "Herstellung von Batterien und Akkumulatoren", ("Zellwerk", "Akkutechnik")),
+    Trade("28.29.0", "28.29.0", "Maschinenbau", ("Maschinenbau", "Anlagenbau")),
+    Trade("29.32.0", "29.32.0", "Zulieferteile für Kraftwagen", ("Fahrzeugteile", "Sitzbau")),
+    Trade("30.30.0", "30.31.0", "Instandsetzung von Triebwerken", ("Triebwerke",)),
+    Trade("31.01.2", "31.00.2", "Herstellung von Büro- und Ladenmöbeln", ("Möbelwerk", "Ladenbau")),
+    Trade("32.50.1", "32.50.3", "Herstellung medizinischer Geräte", ("Medizintechnik",)),
+    Trade("33.12.0", "33.12.0", "Reparatur von Maschinen", ("Maschinenservice", "Hydraulikdienst")),
+    Trade("35.11.3", "35.12.2", "Stromerzeugung aus Solaranlagen", ("Sonnenpark",)),
+    Trade("38.11.0", "38.11.0", "Sammlung nicht gefährlicher Abfälle", ("Entsorgung", "Containerdienst")),
+    Trade("38.32.0", "38.21.2", "Rückgewinnung sortierter Werkstoffe", ("Recyclinghof", "Rohstoffhandel")),
+    Trade("41.20.1", "41.00.1", "Hochbau", ("Bauunternehmen", "Hochbau")),
+    Trade("42.11.0", "42.11.0", "Straßenbau", ("Straßenbau", "Tiefbau")),
+    Trade("43.21.0", "43.21.0", "Elektroinstallation", ("Elektrotechnik", "Elektro")),
+    Trade("43.22.0", "43.22.0", "Heizung, Lüftung, Sanitär", ("Haustechnik", "Sanitär & Heizung")),
+    Trade("43.34.1", "43.34.1", "Maler- und Lackiererarbeiten", ("Malerbetrieb", "Farbwerk")),
+    Trade("43.91.1", "43.41.1", "Dachdeckerei", ("Dachbau", "Bedachungen")),
+    Trade("45.11.0", "47.81.1", "Autohaus", ("Autohaus",)),
+    Trade("45.20.3", "95.31.3", "Kraftwagenreparatur", ("Kfz-Werkstatt", "Nutzfahrzeuge")),
+    Trade("45.32.0", "47.82.0", "Handel mit Reifen und Kraftwagenteilen", ("Reifenhandel",)),
+    Trade("46.31.0", "46.31.0", "Großhandel mit Obst und Gemüse", ("Frucht & Gemüse",)),
+    Trade("46.69.3", "46.64.6", "Großhandel mit technischem Bedarf", ("Technikhandel",)),
+    Trade("46.73.4", "46.83.3", "Baustoffgroßhandel", ("Baustoffe", "Fliesencenter")),
+    Trade(
+        "46.74.1",
+        "46.84.1",
+        "Großhandel mit Werkzeugen und Kleineisenwaren",
+        ("Eisenwaren", "Schrauben & Werkzeug"),
+    ),
+    Trade("47.52.3", "47.52.0", "Handel mit Bau- und Heimwerkerbedarf", ("Baumarkt", "Gartenmarkt")),
+    Trade("47.91.9", "47.78.9", "Versandhandel", ("Versandhaus",)),
+    Trade("49.41.0", "49.41.0", "Güterbeförderung im Straßenverkehr", ("Spedition", "Transporte")),
+    Trade("52.10.0", "52.10.0", "Lagerei", ("Logistik", "Lagerhaus")),
+    Trade("52.29.1", "52.26.1", "Spedition und Umschlag", ("Logistikzentrum", "Umschlag")),
+    Trade("53.20.0", "53.20.2", "Paket- und Kurierdienst", ("Kurier", "Paketdienst")),
+    Trade("55.10.1", "55.10.1", "Hotel", ("Hotel",)),
+    Trade("56.10.1", "56.11.1", "Restaurant mit Mittagstisch", ("Kantine", "Gasthof")),
+    Trade("56.21.0", "56.21.0", "Event-Catering", ("Catering",)),
+    Trade("62.01.9", "62.10.3", "Softwareentwicklung", ("Software", "Datenwerk")),
+    Trade("63.11.0", "63.10.2", "Rechenzentrum", ("Rechenzentrum",)),
+    Trade("64.19.1", "64.19.1", "Kreditinstitut", ("Handelsbank",)),
+    Trade("66.22.0", "66.22.1", "Versicherungsvermittlung", ("Versicherungsbüro",)),
+    Trade("68.20.2", "68.20.2", "Vermietung von Gewerbegrundstücken", ("Gewerbepark", "Immobilien")),
+    Trade("69.20.3", "69.20.2", "Steuerberatung", ("Steuerkanzlei",)),
+    Trade("71.12.2", "71.12.2", "Ingenieurbüro für technische Planung", ("Ingenieurbüro", "Planungsbüro")),
+    Trade("71.20.0", "71.20.0", "Prüflabor", ("Prüflabor", "Prüfstelle")),
+    Trade("72.19.0", "72.10.2", "Forschung und Entwicklung", ("Institut", "Entwicklungslabor")),
+    Trade("73.11.0", "73.11.0", "Werbetechnik und Werbeagentur", ("Werbetechnik",)),
+    Trade("74.20.1", "74.20.1", "Fotostudio", ("Fotostudio",)),
+    Trade("77.32.0", "77.32.0", "Vermietung von Baumaschinen", ("Baumaschinenverleih",)),
+    Trade("78.20.0", "78.20.1", "Überlassung von Arbeitskräften", ("Personaldienst",)),
+    Trade("80.10.0", "80.01.5", "Wach- und Sicherheitsdienst", ("Wachdienst",)),
+    Trade("81.21.0", "81.21.0", "Gebäudereinigung", ("Gebäudereinigung",)),
+    Trade("81.30.1", "81.30.1", "Garten- und Landschaftsbau", ("Garten- & Landschaftsbau",)),
+    Trade("82.92.0", "82.92.0", "Abfüllen und Verpacken", ("Abfülldienst",)),
+    Trade("85.59.2", "85.59.2", "Berufliche Weiterbildung", ("Bildungswerk", "Fahrtrainingszentrum")),
+    Trade("86.90.2", "86.95.1", "Physiotherapie", ("Physiotherapie",)),
+    Trade("88.10.1", "88.10.1", "Ambulanter Pflegedienst", ("Pflegedienst",)),
+    Trade("93.13.0", "93.13.0", "Fitnesszentrum", ("Fitnesswerk",)),
+    Trade("95.11.0", "95.10.1", "Reparatur von Datenverarbeitungsgeräten", ("Computerdienst",)),
+    Trade("96.01.0", "96.10.1", "Wäscherei", ("Wäscherei", "Textilpflege")),
+)
