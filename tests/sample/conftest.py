@@ -63,4 +63,4 @@ def roads() -> Items:
 
 @pytest.fixture(scope="session")
 def backdrop() -> Items:
-    return read("backdrop")
+    return read("backdrops")

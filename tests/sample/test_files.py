@@ -9,8 +9,6 @@ from signage.domain.layers import BY_PLURAL, KEPT_BY_STORE
 from tests.sample.conftest import HOME
 from tools.sample.build import TITLES, make_inventory, read_municipalities
 
-PLURALS = {"backdrop": "backdrops"}
-
 
 def test_the_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
     make_inventory(read_municipalities(HOME / "municipalities.geojson"), tmp_path)
@@ -20,7 +18,7 @@ def test_the_generator_writes_the_committed_bytes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["municipalities", *TITLES])
 def test_columns_are_those_of_the_layer(name: str) -> None:
-    layer = BY_PLURAL[PLURALS.get(name, name)]
+    layer = BY_PLURAL[name]
     rows = [
         row["properties"]
         for row in json.loads((HOME / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
@@ -32,7 +30,7 @@ def test_columns_are_those_of_the_layer(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["municipalities", *TITLES])
 def test_coded_values_are_known(name: str) -> None:
-    layer = BY_PLURAL[PLURALS.get(name, name)]
+    layer = BY_PLURAL[name]
     rows = [
         row["properties"]
         for row in json.loads((HOME / f"{name}.geojson").read_text(encoding="utf-8"))["features"]

@@ -46,7 +46,7 @@ def make_inventory(municipalities: Municipalities, folder: Path) -> None:
         drawing = draw(site)
         layers["areas"].append(area(drawing))
         layers["roads"] += roads(drawing)
-        layers["backdrop"] += backdrop(drawing)
+        layers["backdrops"] += backdrop(drawing)
         layers["tenants"] += tenants(drawing, municipalities.outlines, taken)
         layers["signs"] += signs(drawing, municipalities.names, municipalities.outlines)
     for name, rows in layers.items():
@@ -58,7 +58,7 @@ def make_inventory(municipalities: Municipalities, folder: Path) -> None:
 TITLES = {
     "areas": "Commercial areas of the sample: true names, schematic outlines",
     "roads": "Roads of the sample: schematic, names invented",
-    "backdrop": "Plots, buildings, green and water of the sample: schematic",
+    "backdrops": "Plots, buildings, green and water of the sample: schematic",
     "tenants": "Tenants of the sample: invented",
     "signs": "Signs of the sample: invented",
 }

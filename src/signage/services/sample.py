@@ -46,24 +46,20 @@ def load_sample(
 def fill_with_sample(store: Store, *, progress: Callable[..., None] | None = None) -> None:
     """Import the sample's files into an empty store, in the order in which they refer to each other."""
     folder = sample_folder()
-    register_codes(store, folder / "codes.csv")
     for done, layer in enumerate(LAYERS.values()):
         import_file(store, layer.plural, folder / f"{layer.plural}.geojson", who=_WHO)
         if progress:
             progress(done + 1, len(LAYERS))
-    settle_codes(store, folder / "codes.csv")
+    _enter_codes(store, folder / "codes.csv")
 
 
-def register_codes(store: Store, table: Path) -> None:
-    """Enter the codes of the sample that no sign carries (any more)."""
+def _enter_codes(store: Store, table: Path) -> None:
+    """Codes that are no longer, not yet, or elsewhere on a sign, in the state that the table names."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     with store.change(who=_WHO, why="Codes des Beispielbestands", kind="import") as change:
-        change.register_codes([row["token"] for row in _rows(table)])
-
-
-def settle_codes(store: Store, table: Path) -> None:
-    """Bring those codes into the state that the table names."""
-    with store.change(who=_WHO, why="Zustand der Codes des Beispielbestands", kind="import") as change:
-        for row in _rows(table):
+        change.register_codes([row["token"] for row in rows if store.code(row["token"]) is None])
+        for row in rows:
             change.set_code(row["token"], state=row["state"], moved_to=row["moved_to"] or None)
 
 
@@ -78,8 +74,3 @@ def show_sign(store: Store) -> Row:
     if not boards:
         raise NotFound("Der Beispielbestand hat keine Übersichtstafel mit Code.")
     return max(boards, key=lambda row: (counts.get(row["area"], 0), -row["id"]))
-
-
-def _rows(table: Path) -> list[dict[str, str]]:
-    with table.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
