@@ -253,7 +253,7 @@ def _require_unreferenced(
                 german, plural = LAYERS[layer].german, LAYERS[layer].plural
                 raise Conflict(
                     Said(
-                        f"Änderung {number} legte Gebiete an, in denen nun {german} liegen: {later[:_NAMED]}.",
+                        f"Änderung {number} legte Gebiete an; darin liegen nun {german}: {later[:_NAMED]}.",
                         f"Change set {number} made areas in which {plural} lie: {later[:_NAMED]}.",
                     )
                 )

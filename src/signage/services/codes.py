@@ -1,0 +1,119 @@
+"""The codes of signs as files: one for a sign, or all of them for the printer.
+
+The libraries that draw are loaded on first use: a worker that only answers scans never needs them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signage.codes import token as tokens
+from signage.domain import words
+from signage.domain.validity import today
+from signage.errors import Conflict, InvalidInput, NotFound, Said, known
+from signage.store import Store
+
+if TYPE_CHECKING:
+    from signage.artwork.label import Label
+
+Row = dict[str, Any]
+Progress = Callable[[int, int], None]
+SUFFIXES = ("svg", "png", "pdf")
+
+
+def printed_code(sign: Row) -> str:
+    """The code that a sign carries; Conflict says why it has none."""
+    if sign["code"]:
+        return str(sign["code"])
+    if sign["family"] and not words.may_carry_a_code(sign["family"]):
+        raise Conflict(
+            Said(
+                "Nur ein Schild des Leitsystems trägt einen Code (VwV-StVO zu Z. 432; StVO § 33 Abs. 2).",
+                "Only a sign of the guide system carries a code (VwV-StVO on sign 432; StVO § 33(2)).",
+            )
+        )
+    raise Conflict(Said("Dieses Schild hat noch keinen Code.", "This sign has no code yet."))
+
+
+def qr_file(
+    sign: Row,
+    suffix: str,
+    *,
+    public_url: str,
+    size_mm: float = 60.0,
+    level: str = "H",
+    quiet: int = 4,
+    caption: bool = False,
+) -> bytes:
+    """The QR code of a sign as SVG, PNG or PDF, `size_mm` wide with its quiet zone.
+
+    `caption` prints code and domain in clear text below it. Raises Conflict for a sign without a code,
+    InvalidInput for measures that cannot be printed.
+    """
+    from signage.codes.drawing import draw
+    from signage.codes.matrix import matrix
+
+    token = printed_code(sign)
+    address = tokens.address(public_url, token)
+    return draw(
+        matrix(address, level),
+        suffix,
+        size_mm=size_mm,
+        quiet=quiet,
+        caption=(tokens.display(token), tokens.domain(public_url)) if caption else (),
+        title=address,
+    )
+
+
+def write_codes(
+    store: Store,
+    path: Path,
+    *,
+    public_url: str,
+    area: str | None = None,
+    level: str = "H",
+    sheet: str = "A4-24",
+    progress: Progress | None = None,
+) -> int:
+    """Write the codes of today's signs, all or those of an area (id, short key or name); gives their number.
+
+    The ending of `path` decides: a ZIP of SVGs with a manifest, or a PDF of labels.
+
+    Raises NotFound for an unknown area, InvalidInput for another ending and when there is no code at all.
+    """
+    from signage.artwork.archive import archive
+    from signage.artwork.labels import label_sheet
+
+    makers: dict[str, Callable[..., bytes]] = {".zip": archive, ".pdf": label_sheet}
+    if path.suffix.lower() not in makers:
+        raise InvalidInput(known("format of codes", path.suffix, [*makers]))
+    labels = list(labels_of(store, public_url=public_url, area=area))
+    more: dict[str, Any] = {"sheet": sheet} if path.suffix.lower() == ".pdf" else {}
+    if progress:
+        more["progress"] = lambda done: progress(done, len(labels))
+    path.write_bytes(makers[path.suffix.lower()](labels, level=level, **more))
+    return len(labels)
+
+
+def labels_of(store: Store, *, public_url: str, area: str | None = None) -> Iterator["Label"]:
+    """A label for each sign of today that carries a code, by area and number."""
+    from signage.artwork.label import Label
+
+    areas = {row["id"]: row for row in store.read("area", as_of=today())}
+    wanted = None if area is None else find_area(areas.values(), area)
+    rows = store.read("sign", as_of=today(), area=wanted)
+    for row in sorted(rows, key=lambda row: (row["area"] or 0, row["number"] or "", row["id"])):
+        if row["code"]:
+            name = areas[row["area"]]["name"] if row["area"] in areas else ""
+            address = tokens.address(public_url, row["code"])
+            yield Label(row["code"], address, row["number"] or "", name, row["name"] or row["street"] or "")
+
+
+def find_area(areas: Iterable[Row], key: str) -> int:
+    """The id of the area with this id, short key or name; NotFound names those that there are."""
+    rows = list(areas)
+    for column in ("id", "number", "name"):
+        hits = [row["id"] for row in rows if str(row[column] or "").casefold() == key.strip().casefold()]
+        if len(hits) == 1:
+            return int(hits[0])
+    raise NotFound(known("area", key, [row["name"] for row in rows[:8]]))
