@@ -1,0 +1,163 @@
+"""GDAL with a single driver left. Only ever used in a child process (see `signage.processes`)."""
+
+import ctypes
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio
+import pyogrio.raw
+import pyproj
+
+from signage.errors import InvalidInput, UntrustedFile
+from signage.formats import limits
+from signage.formats.choosing import choose
+from signage.formats.geometry import from_wkb, to_json_form
+from signage.formats.table import Cell, distinct
+from signage.formats.text import character_set
+
+_HARMLESS_MODULES = ("rtree",)
+
+
+def keep_only(driver: str) -> None:
+    """Take every driver but one away from GDAL in this process, so that no file can be opened as something
+    else.
+
+    A VRT named .gpkg would make GDAL read any local file or address that it names. Raises UntrustedFile when
+    it cannot be done.
+    """
+    library = ctypes.CDLL(_loaded_library())
+    library.GDALGetDriver.restype = ctypes.c_void_p
+    library.GDALGetDriverShortName.restype = ctypes.c_char_p
+    library.GDALGetDriverShortName.argtypes = library.GDALDeregisterDriver.argtypes = [ctypes.c_void_p]
+    drivers = [library.GDALGetDriver(number) for number in range(library.GDALGetDriverCount())]
+    for handle in drivers:
+        if library.GDALGetDriverShortName(handle) != driver.encode():
+            library.GDALDeregisterDriver(handle)
+    if set(pyogrio.list_drivers()) != {driver}:
+        raise UntrustedFile(
+            "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet."
+        )
+
+
+def _loaded_library() -> str:
+    maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    for line in maps:
+        path = line.partition("/")[2]
+        if "libgdal" in path:
+            return f"/{path}"
+    raise UntrustedFile(
+        "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet."
+    )
+
+
+def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
+    """The JSON form of one layer of a GeoPackage; `path` is a copy of our own."""
+    name = choose(_tables(path), named=layer, wanted=wanted, what="Layer")
+    keep_only("GPKG")
+    return _layer(path, name, kind="geopackage", title=name)
+
+
+def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:
+    """The JSON form of a shapefile; `path` is a copy of our own with its companions."""
+    table = path.with_suffix(".dbf")
+    encoding = None
+    if table.exists() and not path.with_suffix(".cpg").exists():
+        encoding = character_set(_letters(table.read_bytes()))
+    keep_only("ESRI Shapefile")
+    read = _layer(path, path.stem, kind="shapefile", title=title, encoding=encoding)
+    if not path.with_suffix(".prj").exists():
+        read["notes"].append(
+            "Dem Shapefile fehlt die Datei .prj; das Koordinatensystem wird aus den Zahlen erschlossen."
+        )
+    return read
+
+
+def _letters(table: bytes) -> bytes:
+    """A dBase table from its records on; the head holds bytes that are no text."""
+    return table[int.from_bytes(table[8:10], "little") :]
+
+
+def _tables(path: Path) -> list[str]:
+    """Names of the layers, by SQLite alone; refuses a file that would run more than SQL."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    try:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        virtual = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
+        ).fetchall()
+        for (statement,) in virtual:
+            if not any(
+                f"using {module}" in " ".join(statement.lower().split()) for module in _HARMLESS_MODULES
+            ):
+                raise UntrustedFile("Das GeoPackage enthält virtuelle Tabellen und wird nicht geöffnet.")
+        rows = connection.execute(
+            "SELECT table_name FROM gpkg_contents "
+            "WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
+        ).fetchall()
+        return [name for (name,) in rows if _has_rows(connection, name)]
+    except sqlite3.DatabaseError as error:
+        raise InvalidInput(f"Die Datei ist kein lesbares GeoPackage ({error}).") from error
+    finally:
+        connection.close()
+
+
+def _has_rows(connection: sqlite3.Connection, name: str) -> bool:
+    quoted = name.replace('"', '""')
+    try:
+        return connection.execute(f'SELECT 1 FROM "{quoted}" LIMIT 1').fetchone() is not None  # noqa: S608 - quoted above
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _layer(path: Path, layer: str, *, kind: str, title: str, encoding: str | None = None) -> dict[str, Any]:
+    info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+    if info["features"] > limits.ROWS:
+        raise UntrustedFile(
+            f"Der Layer hat {info['features']:,} Zeilen; mehr als {limits.ROWS:,} werden nicht gelesen."
+        )
+    meta, _, wkb, fields = pyogrio.raw.read(
+        path, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True
+    )
+    count = len(wkb) if wkb is not None else len(fields[0]) if fields else 0
+    answer: dict[str, Any] = {
+        "kind": kind,
+        "layer": title,
+        "headings": distinct([str(name) for name in meta["fields"]]),
+        "columns": [[_cell(value) for value in column.tolist()] for column in fields],
+        "file_rows": list(range(1, count + 1)),
+        "crs": epsg_text(meta["crs"]),
+        "notes": [],
+    }
+    if wkb is not None:
+        geometries, faults, mends = from_wkb(list(wkb))
+        answer |= {**to_json_form(geometries, faults), "mends": mends}
+    return answer
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, float):
+        if np.isnan(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, str):
+        return value if value and not value.isspace() else None
+    if isinstance(value, bytes):
+        return None
+    return value  # type: ignore[no-any-return]
+
+
+def epsg_text(stated: str | None) -> str | None:
+    """`EPSG:25832` for whatever describes it, the description itself where it has no number, None where
+    nothing is stated.
+    """
+    if not stated or "undefined" in stated.lower():
+        return None
+    try:
+        crs = pyproj.CRS.from_user_input(stated)
+    except pyproj.exceptions.CRSError:
+        return None
+    number = crs.to_epsg(min_confidence=60)
+    return f"EPSG:{number}" if number else str(crs.to_wkt())

@@ -1,0 +1,101 @@
+"""Text tables (CSV): character set, separator, quotes."""
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+from signage.errors import InvalidInput
+from signage.formats import limits
+from signage.formats.table import Cell, from_grid
+
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_NAMES = {
+    "utf-8-sig": "UTF-8",
+    "utf-8": "UTF-8",
+    "cp1252": "Windows-1252",
+    "cp850": "DOS (CP850)",
+    "mac_roman": "Mac Roman",
+}
+_SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator", "|": "Strich"}
+_GERMAN = frozenset("äöüÄÖÜßéèê€§°–„“")
+_RUNAWAY_LINES = 100
+_EMPTY = re.compile(r"[\s\u00a0\ufeff]*")
+
+
+def read_text(path: Path, *, layer: str) -> dict[str, Any]:
+    """The JSON form of the table in a CSV file. Every cell is text, also one that starts with `=`."""
+    raw = path.read_bytes()
+    encoding = character_set(raw)
+    text = raw.decode(encoding)
+    hinted = re.match(r'"?sep=(.)"?\r?\n', text)
+    separator = hinted[1] if hinted else separator_of(text)
+    numbers, grid = _grid(text, separator)
+    if hinted:
+        numbers, grid = numbers[1:], grid[1:]
+    cut = _SEPARATORS.get(separator, repr(separator))
+    spoken = f"{_NAMES.get(encoding, encoding.upper())}, Trennzeichen {cut}"
+    return from_grid(grid, numbers, kind="csv", layer=layer, notes=[f"Gelesen als {spoken}."])
+
+
+def character_set(raw: bytes) -> str:
+    """The character set: a mark at the beginning, else UTF-8 where it fits, else the one that makes most
+    German letters.
+    """
+    for mark, name in _BOMS:
+        if raw.startswith(mark):
+            return name
+    sample = raw[:20_000]
+    if sample.count(0) * 4 > len(sample):
+        return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return eight_bit_set(raw)
+    return "utf-8"
+
+
+def eight_bit_set(raw: bytes) -> str:
+    """Which of the one-byte sets of German offices it is: Windows, DOS or Mac."""
+    high = bytes(byte for byte in raw[:2_000_000] if byte > 127)
+    return max(("cp1252", "cp850", "mac_roman"), key=lambda name: _plausible(high, name))
+
+
+def _plausible(high: bytes, name: str) -> int:
+    text = high.decode(name, "replace")
+    return sum(letter in _GERMAN for letter in text) - text.count("\ufffd")
+
+
+def separator_of(text: str) -> str:
+    """The separator that cuts the first lines into the most even columns."""
+    sample = "".join(text.splitlines(keepends=True)[:60])
+    return max(_SEPARATORS, key=lambda mark: _evenness(sample, mark))
+
+
+def _evenness(sample: str, mark: str) -> float:
+    widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if row]
+    common = max(set(widths), key=widths.count, default=1)
+    return widths.count(common) / max(len(widths), 1) * (common - 1)
+
+
+def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
+    csv.field_size_limit(limits.CELL_CHARACTERS)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    numbers: list[int] = []
+    grid: list[list[Cell]] = []
+    line = 1
+    try:
+        for row in reader:
+            if reader.line_num - line > _RUNAWAY_LINES:
+                raise InvalidInput(
+                    f"In Zeile {line} beginnt ein Anführungszeichen, das nicht wieder geschlossen wird."
+                )
+            numbers.append(line)
+            grid.append([None if _EMPTY.fullmatch(cell) else cell for cell in row])
+            line = reader.line_num + 1
+            if len(grid) > limits.ROWS:
+                raise InvalidInput(f"Die Datei hat mehr als {limits.ROWS:,} Zeilen.")
+    except csv.Error as error:
+        raise InvalidInput(f"Die Datei ist ab Zeile {line} keine lesbare Tabelle ({error}).") from error
+    return numbers, grid

@@ -1,0 +1,114 @@
+"""The rows of a file on their way into a layer."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from signage.domain.layers import Layer
+from signage.formats.table import Table
+from signage.services.importing.headings import Columns
+from signage.services.importing.report import PARKED, Finding
+from signage.services.importing.values import CLEAR, Mended, Reader, Refused, reader_of, tidy
+
+Values = dict[str, Any]
+
+
+class Batch:
+    """What is known so far of each row of `table`, by its position.
+
+    `values` holds what the file says (a field that is not there was empty), `derived` what was concluded from
+    position or address and therefore never overrules a person. `geometry` is in EPSG:25832. A row in `parked`
+    is looked at no further.
+    """
+
+    def __init__(self, layer: Layer, table: Table, columns: Columns) -> None:
+        self.layer = layer
+        self.table = table
+        self.columns = columns
+        self.values: list[Values] = [{} for _ in range(len(table))]
+        self.derived: list[Values] = [{} for _ in range(len(table))]
+        self.geometry: Any = None
+        self.own_id: list[int | None] = [None] * len(table)
+        self.match: dict[int, dict[str, Any]] = {}
+        self.verdicts: list[str] = [""] * len(table)
+        self.parked: set[int] = set()
+        self.findings: list[Finding] = []
+        self.notes: list[str] = []
+
+    def open(self) -> Iterator[int]:
+        """Positions of the rows that are not parked."""
+        return (at for at in range(len(self.values)) if at not in self.parked)
+
+    def park(self, at: int, column: str, problem: str, advice: str = "") -> None:
+        """Do not take the row; more than one reason may be given."""
+        self.parked.add(at)
+        self.verdicts[at] = PARKED
+        row = self.table.file_rows[at]
+        self.findings.append(Finding(row=row, column=column, problem=problem, advice=advice))
+
+    def remark(self, at: int, column: str, problem: str, advice: str = "") -> None:
+        """Say something about a row that is taken all the same."""
+        row = self.table.file_rows[at]
+        self.findings.append(Finding(row=row, column=column, problem=problem, advice=advice, parked=False))
+
+    def heading(self, field: str) -> str:
+        """The file's own heading for a field, else the field's German title."""
+        places = self.columns.fields.get(field)
+        return self.table.headings[places[0]] if places else self.layer.field(field).german
+
+    def get(self, at: int, field: str) -> Any:
+        """What the file says, or what was concluded; None when neither."""
+        value = self.values[at].get(field)
+        if value is None or value is CLEAR:
+            return self.derived[at].get(field)
+        return value
+
+
+def read_values(batch: Batch, *, repair: bool) -> None:
+    """Fill `values` from the columns; a cell that cannot be read parks its row."""
+    for at, fault in batch.table.faults.items():
+        batch.park(at, "Geometrie" if batch.table.geometry is not None else "", fault)
+    for at, mend in batch.table.mends.items():
+        batch.remark(at, "Geometrie", mend)
+    for name, places in batch.columns.fields.items():
+        reader = _reader(batch, name, repair=repair)
+        for place in reversed(places):
+            _read_column(batch, name, place, reader)
+    if batch.columns.own_id is not None:
+        own = batch.table.columns[batch.columns.own_id]
+        batch.own_id = [_whole(cell) for cell in own]
+
+
+def _whole(cell: Any) -> int | None:
+    text = str(cell).removesuffix(".0")
+    return int(text) if text.isdecimal() else None
+
+
+def _reader(batch: Batch, name: str, *, repair: bool) -> Reader:
+    if batch.layer.name == "sign" and name in ("type", "code"):
+        return lambda cell: tidy(cell, repair=repair)
+    return reader_of(batch.layer.field(name), repair=repair)
+
+
+def _read_column(batch: Batch, name: str, place: int, reader: Reader) -> None:
+    heading = batch.table.headings[place]
+    values = batch.values
+    for at, cell in enumerate(batch.table.columns[place]):
+        if cell is None:
+            continue
+        try:
+            value = reader(cell)
+        except Refused as refused:
+            batch.park(at, heading, refused.problem, refused.advice)
+            continue
+        if isinstance(value, Mended):
+            batch.remark(at, heading, value.remark)
+            value = value.value
+        if value is not None:
+            values[at][name] = value
+
+
+def names_of(batch: Batch, positions: Sequence[int]) -> str:
+    """File rows for a sentence: `Zeile 4` or `Zeilen 4, 7, 9 ...`."""
+    rows = [str(batch.table.file_rows[at]) for at in positions[:8]]
+    more = " ..." if len(positions) > 8 else ""
+    return f"Zeile{'n' if len(positions) > 1 else ''} {', '.join(rows)}{more}"

@@ -1,0 +1,177 @@
+"""What a new row gets beside what the file says: names, numbers, source; and what it must not lack."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from signage.domain.layers import fold_heading
+from signage.domain.validity import today
+from signage.services.importing.batch import Batch, Values
+from signage.services.importing.places import Areas, Municipalities
+from signage.services.importing.values import CLEAR
+
+_LACKS: Mapping[str, tuple[str, str]] = {
+    "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),
+    "ags": ("Der Gemeindeschlüssel (AGS) fehlt.", "Tragen Sie den AGS ein, z. B. 16067029."),
+}
+UNNAMED = "Gewerbegebiet ohne Namen"
+
+
+def name_source(batch: Batch, source_name: str) -> None:
+    """Say whose key it is, where a row has a key but not whose."""
+    for at in batch.open():
+        if batch.values[at].get("source_id") not in (None, CLEAR):
+            batch.values[at].setdefault("source_name", source_name)
+    district = "district" in batch.layer.columns
+    for at in batch.open() if district else ():
+        ags = batch.values[at].get("ags")
+        if isinstance(ags, str):
+            batch.derived[at]["district"] = ags[:5]
+
+
+def check_whole(batch: Batch, towns: Municipalities, areas: Areas) -> None:
+    """Park rows that contradict themselves, and new rows that lack what they need."""
+    if batch.layer.name == "area":
+        _match_unnamed(batch, areas)
+        _name_unnamed(batch, towns, areas)
+    for at in list(batch.open()):
+        _check_span(batch, at)
+        if at not in batch.match:
+            _check_complete(batch, at)
+        elif (lacking := _emptied(batch, at)) is not None:
+            batch.park(at, batch.heading(lacking), *_LACKS[lacking])
+
+
+def _emptied(batch: Batch, at: int) -> str | None:
+    return next(
+        (f.name for f in batch.layer.fields if f.required and batch.values[at].get(f.name) is CLEAR), None
+    )
+
+
+def _check_span(batch: Batch, at: int) -> None:
+    stored = batch.match.get(at, {})
+    start, end = (batch.values[at].get(name, stored.get(name)) for name in ("valid_from", "valid_to"))
+    if start in (None, CLEAR) or end in (None, CLEAR) or start < end:
+        return
+    problem = f"Das Ende ({end:%d.%m.%Y}) liegt nicht nach dem Anfang ({start:%d.%m.%Y})."
+    batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
+
+
+def _check_complete(batch: Batch, at: int) -> None:
+    layer = batch.layer
+    for field in layer.fields:
+        if field.required and batch.get(at, field.name) is None:
+            batch.park(at, batch.heading(field.name), *_LACKS[field.name])
+    if batch.geometry[at] is not None:
+        _remark_alone(batch, at)
+    elif layer.geometry_required:
+        batch.park(at, "Position", "Die Position fehlt.", "Tragen Sie Rechtswert und Hochwert ein.")
+    elif batch.get(at, "area") is None:
+        batch.park(
+            at, batch.heading("area"), "Weder Position noch Gewerbegebiet ist angegeben.",
+            "Nennen Sie das Gewerbegebiet, oder tragen Sie die Koordinate ein.",
+        )  # fmt: skip
+
+
+def _remark_alone(batch: Batch, at: int) -> None:
+    if batch.layer.name == "tenant" and batch.get(at, "area") is None:
+        batch.remark(at, batch.heading("area"), "Die Firma liegt in keinem Gewerbegebiet des Bestands.")
+
+
+def _match_unnamed(batch: Batch, areas: Areas) -> None:
+    """An area without name and key is known by its outline."""
+    for at in batch.open():
+        if at in batch.match or batch.get(at, "name") is not None or batch.geometry[at] is None:
+            continue
+        found = areas.covering(batch.geometry[at])
+        if found is not None and found not in {row["id"] for row in batch.match.values()}:
+            batch.match[at] = areas.rows[found]
+
+
+def _name_unnamed(batch: Batch, towns: Municipalities, areas: Areas) -> None:
+    """Give new areas without a name a provisional one, counted on within the municipality."""
+    used = {str(row["name"]) for row in areas.rows.values()}
+    for at in batch.open():
+        if at in batch.match or batch.get(at, "name") is not None:
+            continue
+        key = batch.get(at, "municipality")
+        name = _fresh_name(towns.name(key) if key else "", used)
+        used.add(name)
+        batch.derived[at]["name"] = name
+        batch.remark(
+            at,
+            batch.heading("name"),
+            f"Ohne Namen in der Datei; heißt vorläufig »{name}«.",
+            "Benennen Sie das Gebiet.",
+        )
+
+
+def _fresh_name(town: str, used: set[str]) -> str:
+    number = 1
+    while (name := f"{UNNAMED} {number}" + (f", {town}" if town else "")) in used:
+        number += 1
+    return name
+
+
+def number_tenants(batch: Batch, rows: Iterable[Values]) -> None:
+    """Give new tenants the number on the map: A-Z, after the highest that the area ever had."""
+    taken: dict[int, dict[int, Any]] = {}
+    for row in rows:
+        if row["area"] is not None and row["number"] is not None:
+            taken.setdefault(row["area"], {})[row["number"]] = row["id"]
+    _check_numbers(batch, taken)
+    waiting = [at for at in batch.open() if at not in batch.match and _wants_number(batch, at)]
+    highest = {area: max(numbers) for area, numbers in taken.items()}
+    for at in sorted(waiting, key=lambda at: fold_heading(batch.get(at, "name") or "")):
+        area = batch.get(at, "area")
+        highest[area] = highest.get(area, 0) + 1
+        batch.derived[at]["number"] = highest[area]
+
+
+def _check_numbers(batch: Batch, taken: dict[int, dict[int, Any]]) -> None:
+    for at in list(batch.open()):
+        number, area = batch.values[at].get("number"), batch.get(at, "area")
+        if number in (None, CLEAR) or area is None:
+            continue
+        own = batch.match.get(at, {}).get("id", f"row {at}")
+        holder = taken.setdefault(area, {}).setdefault(number, own)
+        if holder != own:
+            problem = f"Die Nummer {number} hat in diesem Gebiet schon eine andere Firma."
+            batch.park(
+                at,
+                batch.heading("number"),
+                problem,
+                "Lassen Sie die Zelle leer, dann wird eine freie Nummer vergeben.",
+            )
+
+
+def _wants_number(batch: Batch, at: int) -> bool:
+    values = batch.values[at]
+    end = values.get("valid_to")
+    gone = end not in (None, CLEAR) and end <= today()
+    return values.get("number") is None and batch.get(at, "area") is not None and not gone
+
+
+def provenance(file: str, source_name: str) -> Values:
+    """What a new row says of its origin unless the file says it."""
+    return {"source": file, "source_name": source_name}
+
+
+def plain(values: Mapping[str, Any]) -> Values:
+    """Values as they are stored: a hyphen in the file is an empty field."""
+    return {name: None if value is CLEAR else value for name, value in values.items()}
+
+
+def changes(values: Mapping[str, Any], row: Mapping[str, Any]) -> Values:
+    """What of `values` differs from the stored row; reals within rounding are equal."""
+    return {name: value for name, value in plain(values).items() if not _equal(value, row.get(name))}
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, int | float):
+        return abs(one - other) <= 1e-6 * max(1.0, abs(one))
+    return bool(one == other)
+
+
+def lacking(derived: Mapping[str, Any], row: Mapping[str, Any], names: Sequence[str]) -> Values:
+    """What was concluded and the stored row does not have yet."""
+    return {name: derived[name] for name in names if derived.get(name) is not None and row.get(name) is None}

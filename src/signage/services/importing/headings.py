@@ -1,0 +1,199 @@
+"""Which column of a file is which field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from signage.domain.layers import KEPT_BY_STORE, Field, Layer, fold_heading
+from signage.errors import InvalidInput, known
+
+VERDICT, REASON, ADVICE = "Ergebnis", "Befund", "Was ist zu tun"
+
+# Columns that are no field themselves, but become a position, an address or the identity of an own export.
+POSITION = {
+    "x": ("x", "Rechtswert", "Ostwert", "East", "Easting", "E", "RW", "X-Koordinate", "Koordinate X",
+          "UTM Ost", "Longitude", "lon", "lng", "Längengrad", "geogr. Länge", "Länge", "x_coord", "Ost",
+          "GK_Rechts", "UTM_X"),
+    "y": ("y", "Hochwert", "Nordwert", "North", "Northing", "N", "HW", "Y-Koordinate", "Koordinate Y",
+          "UTM Nord", "Latitude", "lat", "Breitengrad", "geogr. Breite", "Breite", "y_coord", "Nord",
+          "GK_Hoch", "UTM_Y"),
+    "xy": ("Koordinaten", "Koordinate", "Position", "Lage", "coordinates", "latlon", "GPS"),
+    "wkt": ("geometry", "geom", "wkt", "the_geom", "wkt_geom", "Geometrie"),
+}  # fmt: skip
+ADDRESS = ("Anschrift", "Adresse", "address", "Straße und Ort")
+
+# Words of open geodata beside those of the table of layers. A field named here may be fed by several columns,
+# the first filled one counts.
+MORE: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "municipality": {"population": ("pop",)},
+    "area": {"note": ("description",)},
+    "tenant": {"activity": ("office", "craft", "industrial", "amenity"), "lorry_note": ("hgv",)},
+    "sign": {
+        "type": ("traffic_sign", "information", "Verkehrszeichen", "VZ", "Zeichen"),
+        "name": ("text_on_sign",),
+    },
+}
+_IGNORED = frozenset(
+    fold_heading(name) for name in (VERDICT, REASON, ADVICE, "area_name", "municipality_name", "id")
+)
+
+
+class _Claim(NamedTuple):
+    rank: int
+    order: int
+    at: int
+    field: str
+
+
+@dataclass(frozen=True)
+class Columns:
+    """`fields` maps a field to the positions of its columns, best first; so do `position` and `address`."""
+
+    fields: Mapping[str, tuple[int, ...]]
+    position: Mapping[str, int]
+    address: int | None
+    own_id: int | None
+    weak_key: bool
+    unrecognised: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str]) -> Columns:
+    """The columns of `layer` among `headings`: by exact name, German or English title, then by alias.
+
+    `mapping` (heading -> field, or "" for none) goes before. Raises InvalidInput naming what `mapping` gets
+    wrong.
+    """
+    forced, left_out = _forced(layer, headings, mapping)
+    fields: dict[str, list[int]] = {}
+    for at, name in forced.items():
+        fields.setdefault(name, []).append(at)
+    free = [at for at in range(len(headings)) if at not in forced and at not in left_out]
+    notes = _assign(layer, headings, free, fields)
+    used = {at for places in fields.values() for at in places}
+    special = {name: fields.pop(name)[0] for name in (*POSITION, "address") if name in fields}
+    own = _own_id(headings, used)
+    rest = [at for at in free if at not in used and at != own and fold_heading(headings[at]) not in _IGNORED]
+    address = special.pop("address", None)
+    return Columns(
+        fields={name: tuple(places) for name, places in fields.items() if name not in KEPT_BY_STORE},
+        position=special,
+        address=address,
+        own_id=own,
+        weak_key=any(fold_heading(headings[at]) in _SERIAL for at in fields.get("source_id", ())),
+        unrecognised=tuple(headings[at] for at in rest),
+        notes=tuple(notes),
+    )
+
+
+# Numbers that count rows; another file, or the next edition of the same one, gives them to other rows.
+_SERIAL = frozenset(fold_heading(name) for name in ("fid", "objectid", "Lfd. Nr.", "id", "ogc_fid"))
+
+
+def _forced(
+    layer: Layer, headings: Sequence[str], mapping: Mapping[str, str]
+) -> tuple[dict[int, str], set[int]]:
+    forced: dict[int, str] = {}
+    left_out: set[int] = set()
+    for heading, name in mapping.items():
+        at = _place_of(heading, headings)
+        if name.strip() in ("", "-"):
+            left_out.add(at)
+        else:
+            forced[at] = _field_called(layer, name)
+    return forced, left_out
+
+
+def _place_of(heading: str, headings: Sequence[str]) -> int:
+    if heading in headings:
+        return headings.index(heading)
+    folded = [fold_heading(name) for name in headings]
+    if fold_heading(heading) in folded:
+        return folded.index(fold_heading(heading))
+    raise InvalidInput(f"Die Datei hat keine Spalte {heading!r}; es gibt: {', '.join(headings)}.")
+
+
+def _field_called(layer: Layer, name: str) -> str:
+    names = [*layer.columns, *POSITION, "address"]
+    if name in names:
+        return name
+    for field in layer.editable.values():
+        if fold_heading(name) in (fold_heading(field.german), fold_heading(field.english)):
+            return field.name
+    raise InvalidInput(known("field", name, names))
+
+
+def _assign(
+    layer: Layer, headings: Sequence[str], free: Sequence[int], fields: dict[str, list[int]]
+) -> list[str]:
+    """Give each free column to the field with the best claim, extend `fields`; explain columns that lost."""
+    folded = [fold_heading(heading) for heading in headings]
+    lengths = {"laenge", "breite"} <= set(folded)
+    claims = sorted(claim for at in free for claim in _claims(layer, headings[at], at, lengths=lengths))
+    taken = {at for places in fields.values() for at in places}
+    several = MORE.get(layer.name, {})
+    lost: dict[int, str] = {}
+    for claim in claims:
+        if claim.at in taken:
+            continue
+        if claim.field in fields and claim.field not in several:
+            lost.setdefault(claim.at, claim.field)
+            continue
+        fields.setdefault(claim.field, []).append(claim.at)
+        taken.add(claim.at)
+    return [
+        f"Die Spalte »{headings[at]}« wurde nicht gelesen, weil »{headings[fields[name][0]]}« schon "
+        f'»{_title(layer, name)}« ist; mit --map "{headings[at]}=..." lässt sich das ändern.'
+        for at, name in lost.items()
+        if at not in taken
+    ]
+
+
+def _claims(layer: Layer, heading: str, at: int, *, lengths: bool) -> list[_Claim]:
+    """What `heading` may be, the surest first: 0 exact name, 1 German, 2 English, 3 alias, 4 geodata."""
+    folded = fold_heading(heading)
+    claims = []
+    for order, field in enumerate(layer.editable.values()):
+        rank = _rank(field, heading, folded, MORE.get(layer.name, {}).get(field.name, ()))
+        if rank is not None:
+            claims.append(_Claim(rank, _order(layer, field, order), at, field.name))
+    for name, words in {**POSITION, "address": ADDRESS}.items():
+        if name == "address" and layer.name != "tenant":
+            continue
+        if folded in {fold_heading(word) for word in words}:
+            claims.append(_Claim(0 if lengths and folded in ("laenge", "breite") else 3, 900, at, name))
+    if folded in ("id", "gmlid") and layer.name != "municipality":
+        claims.append(_Claim(5, 950, at, "source_id"))
+    if folded == "areaname":
+        claims.append(_Claim(6, 990, at, "area"))
+    return [claim for claim in claims if claim.field != "area" or any(f.name == "area" for f in layer.fields)]
+
+
+def _rank(field: Field, heading: str, folded: str, more: Sequence[str]) -> int | None:
+    if heading == field.name:
+        return 0
+    if folded == fold_heading(field.german):
+        return 1
+    if folded in (fold_heading(field.english), fold_heading(field.name)):
+        # »Name« beside »Firma« is the contact's, not the firm's.
+        return 4 if folded == "name" and fold_heading(field.german) != "name" else 2
+    if folded in {fold_heading(word) for word in field.aliases}:
+        return 3
+    return 4 if folded in {fold_heading(word) for word in more} else None
+
+
+def _order(layer: Layer, field: Field, order: int) -> int:
+    """Among equal claims the first field wins; but a firm's »Ort« is its post town, not its municipality."""
+    return order + 500 if layer.name == "tenant" and field.name == "municipality" else order
+
+
+def _own_id(headings: Sequence[str], used: set[int]) -> int | None:
+    """The column `id` of a file that this software exported, known by the columns that only a store has."""
+    if {"id", "version", "changed_at"} <= set(headings):
+        at = headings.index("id")
+        return None if at in used else at
+    return None
+
+
+def _title(layer: Layer, name: str) -> str:
+    return layer.field(name).german if name in layer.columns else name

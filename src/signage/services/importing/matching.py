@@ -1,0 +1,260 @@
+"""Which stored row a row of the file means, and which rows of the file mean the same.
+
+Told by key first: the id of an own export, the key in the source (`source_name` + `source_id`), AGS, code,
+number; then by what a person would go by: a firm's name at its place, an area's name in its municipality, a
+sign where it stands.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import shapely
+
+from signage.domain.layers import fold_heading
+from signage.formats.shapes import same
+from signage.services.importing.batch import Batch, Values
+from signage.services.importing.values import CLEAR
+
+TENANT_WITHIN_M = 5.0
+SIGN_WITHIN_M = 1.0
+_ALWAYS = (date.min, date.max)
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "municipality": ("ags",),
+    "area": ("number",),
+    "sign": ("code", "number"),
+}
+
+
+class Entry:
+    """A row as it is compared: of the file (`at`) or of the store (`row`)."""
+
+    __slots__ = ("at", "row", "shape", "values")
+
+    def __init__(
+        self, values: Mapping[str, Any], shape: Any, *, at: int = -1, row: Values | None = None
+    ) -> None:
+        self.values = values
+        self.shape = shape
+        self.at = at
+        self.row = row
+
+
+class Index:
+    """Entries by their keys and by what makes them alike."""
+
+    def __init__(self, layer: str) -> None:
+        self.layer = layer
+        self.by_key: dict[tuple[str, ...], Entry] = {}
+        self.alike: dict[Any, list[Entry]] = {}
+
+    def add(self, entry: Entry) -> None:
+        """Enter a row; the first with a key keeps it."""
+        for key in keys_of(self.layer, entry.values):
+            self.by_key.setdefault(key, entry)
+        for bucket in _buckets(self.layer, entry, around=False):
+            self.alike.setdefault(bucket, []).append(entry)
+
+    def like(self, entry: Entry) -> Iterator[Entry]:
+        """Entries that a person would take for the same thing."""
+        for bucket in _buckets(self.layer, entry, around=True):
+            for other in self.alike.get(bucket, ()):
+                if _is_same(self.layer, entry, other):
+                    yield other
+
+
+def keys_of(layer: str, values: Mapping[str, Any]) -> list[tuple[str, ...]]:
+    """What identifies a row for sure, the surest first."""
+    keys: list[tuple[str, ...]] = []
+    if values.get("source_id") and values.get("source_name"):
+        keys.append(("source", str(values["source_name"]), str(values["source_id"])))
+    for name in _KEYS.get(layer, ()):
+        value = values.get(name)
+        if value is not None and value is not CLEAR:
+            keys.append((name, str(value).casefold()))
+    return keys
+
+
+def match(batch: Batch, rows: Sequence[Values]) -> None:
+    """Find each row's stored counterpart (`batch.match`); park rows that mean what an earlier row of the file
+    means.
+    """
+    shapes = shapely.from_wkb(np.array([row["geometry"] for row in rows], dtype=object))
+    stored = Index(batch.layer.name)
+    for row, shape in zip(rows, shapes, strict=True):
+        stored.add(Entry(row, shape, row=row))
+    by_id = {row["id"]: row for row in rows}
+    seen = Index(batch.layer.name)
+    claimed: dict[int, int] = {}
+    for at in batch.open():
+        entry = Entry(_as_compared(batch, at), batch.geometry[at], at=at)
+        if _is_repeated(batch, entry, seen):
+            continue
+        found = _counterpart(batch, entry, stored, by_id)
+        if found is not None and found["id"] in claimed:
+            _park_double(batch, at, claimed[found["id"]], "meint denselben Eintrag des Bestands")
+            continue
+        seen.add(entry)
+        if found is not None:
+            claimed[found["id"]] = at
+            batch.match[at] = found
+
+
+def _as_compared(batch: Batch, at: int) -> Values:
+    return {
+        name: value for name, value in {**batch.derived[at], **batch.values[at]}.items() if value is not CLEAR
+    }
+
+
+def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, Values]) -> Values | None:
+    own = batch.own_id[entry.at]
+    if own is not None and own in by_id and _bears_the_name(entry.values, by_id[own]):
+        return by_id[own]
+    for key in keys_of(stored.layer, entry.values):
+        found = stored.by_key.get(key)
+        if found and found.row and not (key[0] == "source" and _may_be_chance(batch, entry, found.row)):
+            return found.row
+    for other in stored.like(entry):
+        if other.row and not _keys_differ(stored.layer, entry.values, other.row):
+            return other.row
+    return None
+
+
+def _bears_the_name(values: Mapping[str, Any], row: Values) -> bool:
+    """Whether an exported row is still about the same thing; a foreign file may have an id of its own."""
+    named = values.get("name")
+    if named is None or row.get("name") is None:
+        return True
+    return fold_heading(named) == fold_heading(row["name"]) or same_key(values, row)
+
+
+def same_key(values: Mapping[str, Any], row: Values) -> bool:
+    """Whether any sure key agrees."""
+    return any(
+        values.get(name) is not None and values.get(name) == row.get(name)
+        for name in ("ags", "code", "number", "source_id")
+    )
+
+
+def _may_be_chance(batch: Batch, entry: Entry, row: Values) -> bool:
+    """A serial number may mean another row in the next edition of a list; then the name has to agree."""
+    return batch.columns.weak_key and not _bears_the_name({"name": entry.values.get("name")}, row)
+
+
+def _keys_differ(layer: str, values: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """Whether two rows that look alike are told apart by a key that both have."""
+    same_source = values.get("source_name") == row.get("source_name")
+    for name in (*_KEYS.get(layer, ()), *(("source_id",) if same_source else ())):
+        one, other = values.get(name), row.get(name)
+        if one is not None and other is not None and str(one).casefold() != str(other).casefold():
+            return True
+    return False
+
+
+def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
+    """Park a row that comes again; of rows that only look alike but have keys of their own, say so."""
+    for key in keys_of(seen.layer, entry.values):
+        first = seen.by_key.get(key)
+        if first is not None:
+            _park_repeated(batch, entry, first, key)
+            return True
+    for other in seen.like(entry):
+        if not _keys_differ(seen.layer, entry.values, other.values):
+            _park_double(batch, entry.at, other.at, "ist doppelt, wie")
+            return True
+        if seen.layer == "tenant":
+            row = batch.table.file_rows[other.at]
+            batch.remark(entry.at, batch.heading("name"), f"Vielleicht dieselbe Firma wie in Zeile {row}.")
+            break
+    return False
+
+
+def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...]) -> None:
+    if entry.values == first.values and same(entry.shape, first.shape):
+        _park_double(batch, entry.at, first.at, "ist doppelt, wie")
+        return
+    name = "source_id" if key[0] == "source" else key[0]
+    row = batch.table.file_rows[first.at]
+    problem = f"»{key[-1]}« kommt schon in Zeile {row} vor, dort mit anderem Inhalt."
+    batch.park(
+        entry.at,
+        batch.heading(name),
+        problem,
+        "Jeder Schlüssel darf nur einmal vorkommen; berichtigen Sie einen.",
+    )
+
+
+def _park_double(batch: Batch, at: int, first: int, how: str) -> None:
+    row = batch.table.file_rows[first]
+    link = "wie Zeile" if not how.endswith("wie") else "Zeile"
+    batch.park(at, "", f"Die Zeile {how} {link} {row}.", "Löschen Sie eine der beiden Zeilen.")
+
+
+def _buckets(layer: str, entry: Entry, *, around: bool) -> list[Any]:
+    """Where alike entries meet. Around: also the neighbouring squares, for looking."""
+    if layer in ("tenant", "area", "municipality"):
+        name = entry.values.get("name")
+        return [fold_heading(name)] if isinstance(name, str) else []
+    if entry.shape is None:
+        return []
+    west, south, _, _ = shapely.bounds(entry.shape)
+    x, y = int(west // 2), int(south // 2)
+    steps = (-1, 0, 1) if around else (0,)
+    return [(x + dx, y + dy) for dx in steps for dy in steps]
+
+
+def _is_same(layer: str, one: Entry, other: Entry) -> bool:
+    if not _overlap(one.values, other.values):
+        return False
+    if layer == "tenant":
+        return _same_tenant(one, other)
+    if layer == "area":
+        return _agree(one.values, other.values, "municipality")
+    if layer == "sign":
+        return _same_sign(one, other)
+    return True if layer == "municipality" else same(one.shape, other.shape)
+
+
+def _same_tenant(one: Entry, other: Entry) -> bool:
+    """The same name at the same street and number, else within 5 m, else in the same area with nothing
+    against it.
+    """
+    a, b = one.values, other.values
+    if not _agree(a, b, "area"):
+        return False
+    if a.get("street") and b.get("street"):
+        return _street(a["street"]) == _street(b["street"]) and _agree(a, b, "house_number")
+    if one.shape is not None and other.shape is not None:
+        return bool(shapely.distance(one.shape, other.shape) <= TENANT_WITHIN_M)
+    return a.get("area") is not None and a.get("area") == b.get("area")
+
+
+def _same_sign(one: Entry, other: Entry) -> bool:
+    a, b = one.values, other.values
+    alike = all(_agree(a, b, name) for name in ("type", "bearing_deg", "name"))
+    return alike and bool(shapely.distance(one.shape, other.shape) <= SIGN_WITHIN_M)
+
+
+def _agree(a: Mapping[str, Any], b: Mapping[str, Any], name: str) -> bool:
+    """Whether a value is the same, or missing on one side."""
+    one, other = a.get(name), b.get(name)
+    if one is None or other is None:
+        return True
+    if isinstance(one, str) and isinstance(other, str):
+        return fold_heading(one) == fold_heading(other)
+    return bool(one == other)
+
+
+def _street(text: str) -> str:
+    return fold_heading(text).replace("strasse", "str")
+
+
+def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """Whether the times in which two rows count meet."""
+    (start_a, end_a), (start_b, end_b) = _span(a), _span(b)
+    return bool(start_a < end_b and start_b < end_a)
+
+
+def _span(values: Mapping[str, Any]) -> tuple[date, date]:
+    return values.get("valid_from") or _ALWAYS[0], values.get("valid_to") or _ALWAYS[1]

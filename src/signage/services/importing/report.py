@@ -1,0 +1,77 @@
+"""What came of an import, row by row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from signage.formats.table import Table
+
+TAKEN, CHANGED, UNCHANGED, PARKED = "übernommen", "geändert", "unverändert", "geparkt"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """Something to know about one row of the file; `parked` says that the row was not taken because of it."""
+
+    row: int
+    column: str
+    problem: str
+    advice: str = ""
+    parked: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """The outcome of one import. `verdicts` has one word per row of `table`, in the file's order.
+
+    `change_set` is None when nothing was stored: a dry run, a strict import with parked rows, or nothing new.
+    """
+
+    layer: str
+    file: str
+    verdicts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+    columns: Mapping[str, str]
+    unrecognised: tuple[str, ...]
+    change_set: int | None
+    dry_run: bool
+    stored: bool
+    table: Table = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file has."""
+        return len(self.verdicts)
+
+    @property
+    def taken(self) -> int:
+        """How many rows are new in the store."""
+        return self.verdicts.count(TAKEN)
+
+    @property
+    def changed(self) -> int:
+        """How many rows changed one that was there."""
+        return self.verdicts.count(CHANGED)
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say what the store says already."""
+        return self.verdicts.count(UNCHANGED)
+
+    @property
+    def parked(self) -> int:
+        """How many rows were not taken."""
+        return self.verdicts.count(PARKED)
+
+    @property
+    def summary(self) -> str:
+        """One German sentence for the screen."""
+        counts = (
+            f"{self.rows} Zeilen: {self.taken} neu, {self.changed} geändert, "
+            f"{self.unchanged} unverändert, {self.parked} geparkt."
+        )
+        if self.dry_run:
+            return f"Probelauf, es wurde nichts gespeichert. {counts}"
+        if not self.stored and self.parked:
+            return f"Es wurde nichts gespeichert. {counts}"
+        return counts

@@ -1,0 +1,115 @@
+"""The steps of an import, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from signage.domain.layers import BY_PLURAL, LAYERS, Layer
+from signage.errors import InvalidInput, known
+from signage.formats.reading import read_table
+from signage.formats.table import Table
+from signage.services.importing import Progress, completing, matching, places, references
+from signage.services.importing.addresses import split_addresses
+from signage.services.importing.batch import Batch, Values, read_values
+from signage.services.importing.headings import recognise
+from signage.services.importing.positions import read_positions
+from signage.services.importing.report import ImportReport
+from signage.services.importing.signs import read_signs
+from signage.services.importing.storing import planned, store_plan
+from signage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the caller of an import asked for (see `import_file`)."""
+
+    who: str
+    mapping: dict[str, str]
+    crs: str | None
+    table: str | None
+    dry_run: bool
+    strict: bool
+    repair: bool
+    anywhere: bool
+    progress: Progress
+
+
+def run_import(store: Store, plural: str, path: Path, options: Options) -> ImportReport:
+    """See `signage.services.importing.import_file`."""
+    layer = _layer(plural)
+    options.progress(0, 0, "lesen")
+    table = read_table(path, layer=options.table, wanted=_wanted(layer))
+    options.progress(0, len(table), "prüfen")
+    batch = Batch(layer, table, recognise(layer, table.headings, options.mapping))
+    rows = _checked(store, batch, options, _source_name(path, table))
+    plan = planned(batch, rows, path.name, _source_name(path, table))
+    store_it = not options.dry_run and not (options.strict and batch.parked)
+    options.progress(len(table) // 2, len(table), "speichern")
+    change_set = store_plan(store, batch, plan, options.who, path.name) if store_it else None
+    options.progress(len(table), len(table), "fertig")
+    return _report(batch, path, options, change_set, stored=store_it)
+
+
+def _layer(plural: str) -> Layer:
+    layer = BY_PLURAL.get(plural) or LAYERS.get(plural)
+    if layer is None:
+        raise InvalidInput(known("layer", plural, list(BY_PLURAL)))
+    return layer
+
+
+def _wanted(layer: Layer) -> Sequence[str]:
+    return (layer.name, layer.plural, layer.german)
+
+
+def _source_name(path: Path, table: Table) -> str:
+    return path.stem if table.layer in (path.stem, layer_free(table)) else f"{path.stem}/{table.layer}"
+
+
+def layer_free(table: Table) -> str:
+    """The layer's name where it says nothing about the source, as a sheet's does."""
+    return table.layer if table.kind in ("xlsx", "csv", "geojson") else ""
+
+
+def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> list[Values]:
+    """Run all checks on the batch; gives the layer's stored rows."""
+    read_values(batch, repair=options.repair)
+    if batch.layer.name == "tenant":
+        split_addresses(batch)
+    if batch.layer.name == "sign":
+        read_signs(batch)
+    towns = places.load_municipalities(store, anywhere=options.anywhere)
+    areas = places.load_areas(store)
+    read_positions(batch, towns, options.crs)
+    if batch.layer.name != "municipality":
+        references.resolve(batch, towns, areas)
+    completing.name_source(batch, source_name)
+    rows = list(areas.rows.values()) if batch.layer.name == "area" else store.read(batch.layer.name)
+    matching.match(batch, rows)
+    completing.check_whole(batch, towns, areas)
+    if batch.layer.name == "tenant":
+        completing.number_tenants(batch, rows)
+    return rows
+
+
+def _report(
+    batch: Batch, path: Path, options: Options, change_set: int | None, *, stored: bool
+) -> ImportReport:
+    table, columns = batch.table, batch.columns
+    notes = [*table.notes, *columns.notes, *batch.notes]
+    if columns.unrecognised:
+        notes.append(f"Nicht erkannte Spalten: {', '.join(columns.unrecognised)}.")
+    if options.strict and batch.parked:
+        notes.append("Streng importiert (--strict): Wegen der geparkten Zeilen wurde nichts gespeichert.")
+    return ImportReport(
+        layer=batch.layer.plural,
+        file=path.name,
+        verdicts=tuple(batch.verdicts),
+        findings=tuple(sorted(batch.findings, key=lambda finding: finding.row)),
+        notes=tuple(notes),
+        columns={table.headings[at]: name for name, places_ in columns.fields.items() for at in places_},
+        unrecognised=columns.unrecognised,
+        change_set=change_set,
+        dry_run=options.dry_run,
+        stored=stored,
+        table=table,
+    )
