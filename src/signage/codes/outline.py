@@ -103,7 +103,7 @@ class _VertexNumbers(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _vertex_numbers(size: int) -> _VertexNumbers:
-    at_once = max(1, 80_000 // (size + 1) ** 2)  # what the processor's second cache takes
+    at_once = max(1, 40_000 // (size + 1) ** 2)  # what the processor's second cache takes
     numbers = np.arange(at_once * (size + 1) ** 2).reshape(at_once, size + 1, size + 1)
     flat = [np.pad(n, ((0, 0), (0, 0), (0, 1))).ravel() for n in (numbers, numbers.swapaxes(1, 2))]
     return _VertexNumbers(at_once, *flat)

@@ -18,11 +18,6 @@ _OPENING = Markup(
     ' viewBox="{origin} {origin} {frame.width} {frame.height:.6g}" shape-rendering="crispEdges">'
     '<path fill="#fff" d="M{origin} {origin}h{frame.width}v{frame.height:.6g}h-{frame.width}z"/>'
 )
-_LINE = Markup(
-    '<text x="{middle:g}" y="{down:.5g}" font-size="{line.size:.4g}" font-weight="{weight}"'
-    ' textLength="{line.length:.4g}" lengthAdjust="spacingAndGlyphs">{text}</text>'
-)
-_LINES = Markup('<g font-family="Barlow,Arial,sans-serif" text-anchor="middle">{}</g>')
 _WEIGHTS = {"regular": 400, "bold": 700}
 
 # XML cannot hold these, escaped or not.
@@ -46,16 +41,16 @@ def _opening(modules: int, size_mm: float, quiet: int, caption_lines: int) -> st
 def _caption(frame: Frame) -> str:
     if not frame.caption:
         return ""
-    return str(_LINES.format(Markup("").join(_text(line, frame) for line in lines(frame))))
+    texts = "".join([_text(line, frame.modules / 2, line.down - frame.quiet) for line in lines(frame)])
+    return f'<g font-family="Barlow,Arial,sans-serif" text-anchor="middle">{texts}</g>'
 
 
-def _text(line: Line, frame: Frame) -> Markup:
-    return _LINE.format(
-        line=line,
-        middle=frame.modules / 2,
-        down=line.down - frame.quiet,
-        weight=_WEIGHTS[line.weight],
-        text=_legible(line.text),
+@lru_cache(maxsize=64)  # the second line is the same for all
+def _text(line: Line, middle: float, down: float) -> str:
+    return (
+        f'<text x="{middle:g}" y="{down:.5g}" font-size="{line.size:.4g}"'
+        f' font-weight="{_WEIGHTS[line.weight]}" textLength="{line.length:.4g}"'
+        f' lengthAdjust="spacingAndGlyphs">{escape(_legible(line.text))}</text>'
     )
 
 

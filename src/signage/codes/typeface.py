@@ -39,6 +39,8 @@ def runs(text: str, weight: str) -> list[tuple[Font, str]]:
 
     What no font has becomes a visible box; characters that are invisible by nature are left out.
     """
+    if text.isascii() and text.isprintable():
+        return [(fonts(weight)[0], " ".join(text.split()))]
     parts = groupby(_set(text, weight), lambda pair: pair[0])
     return [(font, "".join(character for _, character in part)) for font, part in parts]
 
@@ -77,7 +79,9 @@ def _font(file: str) -> Font:
 def _set(text: str, weight: str) -> Iterator[tuple[Font, str]]:
     choices = fonts(weight)
     for character in unicodedata.normalize("NFC", " ".join(text.split())):
-        if unicodedata.category(character) != "Cf":
-            able = (font for font in choices if ord(character) in font.characters)
+        category = unicodedata.category(character)
+        if category != "Cf":
+            # some fonts have an empty glyph for control characters
+            able = (font for font in choices if ord(character) in font.characters and category != "Cc")
             font = next(able, None)
             yield (font, character) if font else (choices[-1], MISSING)

@@ -1,0 +1,190 @@
+"""Sheets of labels as PDF: code, clear text, sign number, area and place on each, with marks to cut along."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from io import BytesIO
+from itertools import islice
+from typing import NamedTuple
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from signage.artwork.label import Label
+from signage.artwork.sheets import SHEETS, Sheet
+from signage.codes.frame import STANDARD_QUIET, Frame
+from signage.codes.matrix import Matrix, matrices
+from signage.codes.pdf import dark_rectangles, new_canvas, paint, set_text
+from signage.codes.typeface import fitted, width
+from signage.errors import InvalidInput, known
+
+Progress = Callable[[int], None]
+
+# Colours as PDF operators: `rg` and `g` fill, `RG` and `G` draw lines.
+_PLATE = "0.1 0.31 0.53 rg 0.1 0.31 0.53 RG"
+_WHITE, _INK, _GREY = "1 g", "0.09 0.13 0.18 rg", "0.36 0.4 0.45 rg"
+_ARM_MM = 1.5  # of a mark's cross
+_GUTTER_MM = 0.5  # between the code's quiet zone and the words
+
+
+def label_sheet(
+    labels: Iterable[Label], *, sheet: str = "A4-24", level: str = "H", progress: Progress | None = None
+) -> bytes:
+    """A PDF of all labels in their order. `progress` is told after each page how many labels are done.
+
+    Raises InvalidInput for an unknown sheet and for no labels at all.
+    """
+    if sheet not in SHEETS:
+        raise InvalidInput(known("sheet", sheet, list(SHEETS)))
+    stream = BytesIO()
+    form = SHEETS[sheet]
+    canvas = new_canvas(stream, form.page_width_mm, form.page_height_mm, "Schildcodes")
+    done = 0
+    for page in _pages(iter(labels), form.labels, level):
+        _draw_page(canvas, form, page)
+        done += len(page)
+        if progress:
+            progress(done)
+    if not done:
+        raise InvalidInput("There is no code to print.")
+    canvas.save()
+    return stream.getvalue()
+
+
+_Coded = tuple[Label, Matrix, str]  # the string: path operators of its dark modules
+
+
+def _pages(labels: Iterator[Label], per_page: int, level: str) -> Iterator[list[_Coded]]:
+    while chunk := list(islice(labels, 20 * per_page)):
+        coded = _coded(chunk, level)
+        yield from (coded[start : start + per_page] for start in range(0, len(coded), per_page))
+
+
+def _coded(labels: list[Label], level: str) -> list[_Coded]:
+    codes = list(matrices([label.address for label in labels], level=level))
+    drawn: dict[Matrix, str] = {}
+    for size in {code.size for code in codes}:
+        alike = [code for code in codes if code.size == size]
+        drawn |= zip(alike, dark_rectangles(alike), strict=True)
+    return [(label, code, drawn[code]) for label, code in zip(labels, codes, strict=True)]
+
+
+def _draw_page(canvas: Canvas, sheet: Sheet, page: list[_Coded]) -> None:
+    canvas.addLiteral(_marks(sheet))
+    edge = sheet.edge_mm
+    for (left, top), (label, code, rectangles) in zip(sheet.corners_mm(), page, strict=False):
+        frame = _frame(code, sheet, label.caption)
+        left, right, top = left + edge, left + sheet.label_width_mm - edge, top - edge
+        paint(canvas, rectangles, frame, left, top)
+        start, down = left + frame.size_mm + _GUTTER_MM, frame.quiet * frame.module_mm
+        unit = min(right - start, (sheet.label_height_mm - 2 * edge - down) / _WORDS_HEIGHT)
+        _draw_words(canvas, label, _Column(start, right - start, unit), top - down)
+    canvas.showPage()
+
+
+@lru_cache
+def _marks(sheet: Sheet) -> str:
+    """A small cross on each corner of each label."""
+    crosses = {
+        (x + right, y - down)
+        for x, y in sheet.corners_mm()
+        for right in (0, sheet.label_width_mm)
+        for down in (0, sheet.label_height_mm)
+    }
+    arm = _ARM_MM * mm
+    lines = [
+        f"{x * mm - arm:.2f} {y * mm:.2f} m {x * mm + arm:.2f} {y * mm:.2f} l "
+        f"{x * mm:.2f} {y * mm - arm:.2f} m {x * mm:.2f} {y * mm + arm:.2f} l"
+        for x, y in sorted(crosses)
+    ]
+    return "\n".join(["q 0.55 G 0.3 w", *lines, "S Q"])
+
+
+def _frame(code: Matrix, sheet: Sheet, caption: tuple[str, ...]) -> Frame:
+    """The largest frame that leaves room for the words beside it."""
+    shape = Frame(code.size, 1, STANDARD_QUIET, caption)
+    by_height = (sheet.label_height_mm - 2 * sheet.edge_mm) / shape.height_mm
+    return replace(shape, size_mm=min(by_height, 0.55 * sheet.label_width_mm))
+
+
+class _Column(NamedTuple):
+    """Where the words stand, and the unit of their sizes, with which they fit in width and height."""
+
+    left_mm: float
+    width_mm: float
+    unit_mm: float
+
+
+class _Style(NamedTuple):
+    """How an item of the words is set; sizes in the column's unit."""
+
+    weight: str
+    size: float
+    lines: int
+    colour: str
+
+
+_NUMBER = _Style("bold", 0.125, 1, _WHITE)
+_AREA = _Style("semibold", 0.098, 3, _INK)
+_PLACE = _Style("regular", 0.082, 2, _GREY)
+_PLATE_HEIGHT, _LEADING, _SPACE = 1.45, 1.18, 0.35  # in sizes
+_WORDS_HEIGHT = _PLATE_HEIGHT * _NUMBER.size + sum(
+    (_LEADING * s.lines + _SPACE) * s.size for s in (_AREA, _PLACE)
+)
+
+
+def _draw_words(canvas: Canvas, label: Label, column: _Column, top_mm: float) -> None:
+    """Number, area and place below each other."""
+    foot = top_mm - _draw_number(canvas, label.number, column, top_mm)
+    for text, style in ((label.area_name, _AREA), (label.place, _PLACE)):
+        size_mm = style.size * column.unit_mm
+        canvas.addLiteral(style.colour)
+        for line in _wrapped(text, style, column.width_mm / size_mm):
+            foot -= _LEADING * size_mm
+            set_text(canvas, line, style.weight, size_mm, column.left_mm, foot)
+        foot -= _SPACE * size_mm
+
+
+def _draw_number(canvas: Canvas, number: str, column: _Column, top_mm: float) -> float:
+    """The sign's number, white on a blue plate, whose height is returned."""
+    size_mm = _NUMBER.size * column.unit_mm
+    text = fitted(number, _NUMBER.weight, column.width_mm / size_mm - 0.8)
+    height_mm = _PLATE_HEIGHT * size_mm
+    canvas.addLiteral(
+        _plate(column.left_mm, top_mm, (width(text, _NUMBER.weight) + 0.8) * size_mm, height_mm)
+    )
+    canvas.addLiteral(_NUMBER.colour)
+    feet_mm = top_mm - 1.07 * size_mm
+    set_text(canvas, text, _NUMBER.weight, size_mm, column.left_mm + 0.4 * size_mm, feet_mm)
+    return height_mm
+
+
+def _plate(left_mm: float, top_mm: float, width_mm: float, height_mm: float) -> str:
+    """A filled rectangle whose outline, drawn with round joins, rounds its corners."""
+    radius = 0.17 * height_mm
+    x, y = (left_mm + radius) * mm, (top_mm - height_mm + radius) * mm
+    across, up = (width_mm - 2 * radius) * mm, (height_mm - 2 * radius) * mm
+    return f"{_PLATE} 1 j {2 * radius * mm:.2f} w {x:.2f} {y:.2f} {across:.2f} {up:.2f} re B"
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str, style: _Style, widest: float) -> list[str]:
+    """`text` in lines no wider than `widest` in size 1; the last line is cut if it has to be."""
+    lines: list[str] = []
+    rest = text.split()
+    while rest and len(lines) < style.lines - 1:
+        rest = _split(rest[0], style.weight, widest) + rest[1:]
+        fitting = (n for n in range(len(rest), 1, -1) if width(" ".join(rest[:n]), style.weight) <= widest)
+        taken = next(fitting, 1)
+        lines.append(" ".join(rest[:taken]))
+        rest = rest[taken:]
+    return [*lines, fitted(" ".join(rest), style.weight, widest)] if rest else lines
+
+
+def _split(word: str, weight: str, widest: float) -> list[str]:
+    """A word that is too wide in two parts, of which the first fits."""
+    if width(word, weight) <= widest:
+        return [word]
+    fitting = (n for n in range(len(word) - 1, 1, -1) if width(word[:n] + "-", weight) <= widest)
+    end = next(fitting, 1)
+    return [word[:end] + "-", word[end:]]
