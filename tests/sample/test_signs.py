@@ -100,3 +100,11 @@ def test_every_funded_sign_says_until_when_it_is_bound(signs: Items) -> None:
 
 def test_the_municipality_of_a_sign_is_the_one_it_stands_in(signs: Items, today: dict[str, Item]) -> None:
     assert all(today[sign["municipality"]].shape.covers(sign.shape) for sign in signs)
+
+
+def test_no_sign_ends_before_it_began(signs: Items) -> None:
+    spans = [
+        (sign["valid_from"], sign["valid_to"]) for sign in signs if sign["valid_from"] and sign["valid_to"]
+    ]
+    assert len(spans) == 2
+    assert all(start < end for start, end in spans)

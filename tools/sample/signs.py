@@ -40,7 +40,16 @@ FATES: dict[str, Row] = {
     "GO-004": {"state": "mounted", "inspected_on": None},
     "AW-004": {"state": "mounted", "inspected_on": None},
     "GS-008": {"state": "dismantled", "valid_to": "2025-02-17", "note": "Abgebaut, ersetzt durch GS-001"},
-    "EK-009": {"state": "dismantled", "valid_to": "2024-09-30", "note": "Versetzt, siehe EK-001"},
+    "EK-009": {
+        "state": "dismantled",
+        "mounted_on": "2012-05-14",
+        "valid_from": "2012-05-14",
+        "valid_to": "2024-09-30",
+        "inspected_on": "2023-06-20",
+        "earmarked_until": "2027-05-28",
+        "design_generation": "2011-13",
+        "note": "Versetzt, siehe EK-001",
+    },
     "GO-008": {
         "state": "unauthorised",
         "family": "advertising",
