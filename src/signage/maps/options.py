@@ -1,0 +1,51 @@
+"""What a caller may say about a map page: typed and frozen, and plain enough to cross a process boundary."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from signage.errors import InvalidInput, known
+from signage.maps.basemaps import BaseMap
+from signage.maps.texts import LANGUAGES
+
+LAYERS = ("municipalities", "backdrops", "roads", "areas", "tenants", "signs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapOptions:
+    """A map page. Positions in degrees, longitude first: `bounds` is (west, south, east, north).
+
+    `api` is the address of the data (`/api/v1`); empty means that the data are embedded in the page. `layers`
+    are those switched on at first; `limit` is how many rows of one layer the page asks for at once.
+    """
+
+    title: str = ""
+    language: str = "de"
+    centre: tuple[float, float] | None = None
+    zoom: int | None = None
+    bounds: tuple[float, float, float, float] | None = None
+    base_map: BaseMap | None = None
+    layers: tuple[str, ...] = LAYERS
+    api: str = ""
+    limit: int = 2000
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise InvalidInput(known("language", self.language, LANGUAGES))
+        for layer in self.layers:
+            if layer not in LAYERS:
+                raise InvalidInput(known("map layer", layer, LAYERS))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values, as `from_dict` takes them."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """Options from plain values (JSON's lists are taken for tuples)."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+        }
+        if isinstance(values.get("base_map"), Mapping):
+            values["base_map"] = BaseMap(**values["base_map"])
+        return cls(**values)

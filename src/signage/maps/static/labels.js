@@ -1,0 +1,197 @@
+// @ts-check
+'use strict';
+/* Names on the canvas that never lie on each other: whoever comes first, stays. */
+{
+  const app = globalThis.signageMap;
+  const { COLOUR, FONT } = app;
+
+  /** The places taken in one drawing, in a grid of cells so that thousands stay quick. */
+  class Taken {
+    constructor() {
+      this.cells = new Map();
+    }
+
+    *keys([left, top, right, bottom]) {
+      for (let i = Math.floor(left / 64); i <= Math.floor(right / 64); i += 1) {
+        for (let j = Math.floor(top / 64); j <= Math.floor(bottom / 64); j += 1) yield `${i},${j}`;
+      }
+    }
+
+    isFree(box) {
+      for (const key of this.keys(box)) {
+        if ((this.cells.get(key) || []).some((other) => app.overlap(box, other))) return false;
+      }
+      return true;
+    }
+
+    take(box) {
+      for (const key of this.keys(box)) {
+        if (!this.cells.has(key)) this.cells.set(key, []);
+        this.cells.get(key).push(box);
+      }
+    }
+
+    /** Takes the box where it is free; answers whether it was. */
+    claim(box) {
+      if (!this.isFree(box)) return false;
+      this.take(box);
+      return true;
+    }
+  }
+
+  const withHalo = (ctx, text, x, y, colour, halo = 3.5) => {
+    ctx.lineJoin = 'round';
+    ctx.strokeStyle = 'rgba(255,255,255,0.92)';
+    ctx.lineWidth = halo;
+    ctx.strokeText(text, x, y);
+    ctx.fillStyle = colour;
+    ctx.fillText(text, x, y);
+  };
+
+  /** Words in lines of about `wide` characters; a single word is never broken. */
+  const inLines = (text, wide) => {
+    const lines = [''];
+    for (const part of text.split(/\s+/)) {
+      const last = lines[lines.length - 1];
+      if (last && last.length + part.length >= wide) lines.push(part);
+      else lines[lines.length - 1] = last ? `${last} ${part}` : part;
+    }
+    return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;
+  };
+
+  /**
+   * Lines of text around or beside a point. `places` are offsets tried in turn: [dx, dy, align], the offset being that
+   * of the block's middle. Answers whether a place was free.
+   */
+  const drawLabel = (ctx, taken, lines, x, y, places) => {
+    const widths = lines.map((line) => {
+      ctx.font = line.font;
+      return ctx.measureText(line.text).width;
+    });
+    const width = Math.max(...widths);
+    const height = lines.reduce((sum, line) => sum + line.height, 0);
+    for (const [dx, dy, align] of places) {
+      const left = x + dx - (align === 'left' ? 0 : align === 'right' ? width : width / 2);
+      const top = y + dy - height / 2;
+      if (!taken.claim([left - 2, top - 1, left + width + 2, top + height + 1])) continue;
+      let line_y = top;
+      for (const line of lines) {
+        ctx.font = line.font;
+        ctx.textAlign = align;
+        ctx.textBaseline = 'middle';
+        withHalo(ctx, line.text, x + dx, line_y + line.height / 2, line.colour);
+        line_y += line.height;
+      }
+      return true;
+    }
+    return false;
+  };
+
+  /** Where on a line of pixels the distance `along` lies, and which way the line runs there. */
+  const placeOn = (points, lengths, along) => {
+    let i = 1;
+    while (i < lengths.length - 1 && lengths[i] < along) i += 1;
+    const [x1, y1, x2, y2] = points.slice(2 * i - 2, 2 * i + 2);
+    const part = (along - lengths[i - 1]) / (lengths[i] - lengths[i - 1] || 1);
+    return { x: x1 + (x2 - x1) * part, y: y1 + (y2 - y1) * part, angle: Math.atan2(y2 - y1, x2 - x1) };
+  };
+
+  const lengthsOf = (points) => {
+    const lengths = [0];
+    for (let i = 2; i < points.length; i += 2) {
+      lengths.push(lengths[lengths.length - 1] + Math.hypot(points[i] - points[i - 2], points[i + 1] - points[i - 1]));
+    }
+    return lengths;
+  };
+
+  const turn = (from, to) => Math.abs(Math.atan2(Math.sin(to - from), Math.cos(to - from)));
+
+  /** The places of the letters from `start` on; null where the line bends too much or leaves the view. */
+  const lettersOn = (points, lengths, widths, start, view) => {
+    const places = [];
+    let along = start;
+    for (const width of widths) {
+      const place = placeOn(points, lengths, along + width / 2);
+      const last = places[places.length - 1];
+      const outside = place.x < view[0] || place.x > view[2] || place.y < view[1] || place.y > view[3];
+      if (outside || (last && turn(last.angle, place.angle) > 0.45)) return null;
+      places.push(place);
+      along += width;
+    }
+    return turn(places[0].angle, places[places.length - 1].angle) > 1.3 ? null : places;
+  };
+
+  const reversed = (points) => {
+    const turned = [];
+    for (let i = points.length - 2; i >= 0; i -= 2) turned.push(points[i], points[i + 1]);
+    return turned;
+  };
+
+  const boxesOf = (places) => places.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
+
+  /** A road's name letter by letter along the line, upright; nothing where it does not fit. */
+  const drawAlong = (ctx, taken, text, line, view, size) => {
+    ctx.font = `600 ${size}px ${FONT}`;
+    const widths = [...text].map((letter) => ctx.measureText(letter).width);
+    const width = widths.reduce((sum, each) => sum + each, 0);
+    for (const points of [line, reversed(line)]) {
+      const lengths = lengthsOf(points);
+      const free = lengths[lengths.length - 1] - width - 12;
+      if (free < 0) return false;
+      for (const share of [0.5, 0.3, 0.7, 0.15, 0.85]) {
+        const places = lettersOn(points, lengths, widths, 6 + free * share, view);
+        if (!places || Math.cos(places[places.length >> 1].angle) < -0.02) continue;
+        if (!boxesOf(places).every((box) => taken.isFree(box))) continue;
+        boxesOf(places).forEach((box) => taken.take(box));
+        drawLetters(ctx, [...text], places);
+        return true;
+      }
+    }
+    return false;
+  };
+
+  const drawLetters = (ctx, letters, places) => {
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.lineJoin = 'round';
+    for (const pass of ['strokeText', 'fillText']) {
+      ctx.strokeStyle = 'rgba(255,255,255,0.92)';
+      ctx.lineWidth = 3;
+      ctx.fillStyle = COLOUR.text;
+      places.forEach(({ x, y, angle }, i) => {
+        ctx.save();
+        ctx.translate(x, y);
+        ctx.rotate(angle);
+        ctx[pass](letters[i], 0, 0.5);
+        ctx.restore();
+      });
+    }
+  };
+
+  /** A road's number on its plate, where the road is in view and nothing else stands. */
+  const drawPlate = (ctx, taken, text, line, view, style) => {
+    ctx.font = `700 11px ${FONT}`;
+    const half = ctx.measureText(text).width / 2 + 5;
+    const lengths = lengthsOf(line);
+    for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+      const { x, y } = placeOn(line, lengths, lengths[lengths.length - 1] * share);
+      if (x < view[0] + half || x > view[2] - half || y < view[1] + 9 || y > view[3] - 9) continue;
+      if (!taken.claim([x - half - 40, y - 30, x + half + 40, y + 30])) continue;
+      ctx.beginPath();
+      ctx.roundRect(x - half, y - 8, half * 2, 16, 3);
+      ctx.fillStyle = style.plate;
+      ctx.strokeStyle = style.ink;
+      ctx.lineWidth = 1;
+      ctx.fill();
+      ctx.stroke();
+      ctx.fillStyle = style.ink;
+      ctx.textAlign = 'center';
+      ctx.textBaseline = 'middle';
+      ctx.fillText(text, x, y + 0.5);
+      return true;
+    }
+    return false;
+  };
+
+  Object.assign(app, { Taken, inLines, drawLabel, drawAlong, drawPlate });
+}

@@ -1,0 +1,81 @@
+// @ts-check
+'use strict';
+/* Layer switch and legend: a column beside the map, on a narrow screen a sheet over it. */
+{
+  const app = globalThis.signageMap;
+  const { el, say, word, byId } = app;
+  const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'backdrops', 'municipalities'];
+
+  /** A small canvas with the very symbol the map draws. */
+  const sample = (draw, width = 34, height = 30) => {
+    const ratio = 2;
+    const canvas = /** @type {HTMLCanvasElement} */ (
+      el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' }));
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    const ctx = canvas.getContext('2d');
+    ctx.scale(ratio, ratio);
+    draw(ctx, width / 2, height / 2);
+    return canvas;
+  };
+
+  const row = (draw, text) => el('li', {}, sample(draw), el('span', {}, text));
+  const sign = (properties, more = {}) => (ctx, x, y) => app.drawSign(ctx, properties, x, y, { r: 9.5, ...more });
+
+  const areaSample = (ctx, x, y) => {
+    ctx.beginPath();
+    ctx.roundRect(x - 13, y - 9, 26, 18, 2);
+    ctx.fillStyle = app.COLOUR.area;
+    ctx.fill();
+    ctx.setLineDash([5, 3]);
+    ctx.strokeStyle = app.COLOUR.areaEdge;
+    ctx.lineWidth = 1.6;
+    ctx.stroke();
+  };
+
+  const legend = () => [
+    el('ul.legend', {},
+      row((ctx, x, y) => app.drawBlob(ctx, 3, x, y), say('legend_blob')),
+      row(areaSample, say('legend_area')),
+      row((ctx, x, y) => app.drawTenant(ctx, 14, x, y, { size: 18 }), say('legend_tenant')),
+      ...Object.keys(app.FAMILY).map((family) => row(sign({ family, state: 'mounted' }), word('family', family))),
+      row((ctx, x, y) => sign({ family: 'guide' }, { r: 8, angle: 0.7 })(ctx, x - 3, y + 3), say('legend_facing')),
+      row(sign({ family: 'guide', type: 'INF', state: 'planned' }), say('legend_planned')),
+      row(sign({ family: 'guide', type: 'INF', state: 'defective' }), say('legend_defective')),
+      row(sign({ family: 'advertising', state: 'unauthorised' }), say('legend_unauthorised')),
+      row(sign({ family: 'guide', type: 'INF', state: 'out_of_service' }), say('legend_out')),
+      row((ctx, x, y) => app.drawCluster(ctx, 5, x, y), say('legend_cluster'))),
+    el('h3', {}, say('legend_types')),
+    el('ul.legend', {}, ...Object.keys(app.PICTOGRAMS).map((type) => {
+      const family = ['STR', 'AMT'].includes(type) ? 'official' : 'guide';
+      return row(sign({ type, family, state: 'mounted' }, { r: 10.5 }), word('type', type));
+    })),
+  ];
+
+  /** A checkbox per layer; `turned(name, on)` tells of each change. */
+  const switches = (shown, hasBaseMap, turned) => {
+    const names = hasBaseMap ? [...SWITCHES, 'base_map'] : SWITCHES;
+    return names.map((name) => {
+      const box = /** @type {HTMLInputElement} */ (el('input', { type: 'checkbox', name, checked: shown.has(name) }));
+      box.addEventListener('change', () => turned(name, box.checked));
+      return el('label', {}, box, el('span', {}, say(name)));
+    });
+  };
+
+  /** Fill the panel, and open and close it where it is a sheet. */
+  app.setUpPanel = (shown, hasBaseMap, turned) => {
+    const [panel, opener] = [byId('signage-panel'), byId('signage-open-panel')];
+    byId('signage-layers').append(...switches(shown, hasBaseMap, turned));
+    byId('signage-legend').append(...legend());
+    const open = (on) => {
+      panel.classList.toggle('open', on);
+      opener.setAttribute('aria-expanded', String(on));
+      (on ? byId('signage-close-panel') : opener).focus();
+    };
+    opener.addEventListener('click', () => open(!panel.classList.contains('open')));
+    byId('signage-close-panel').addEventListener('click', () => open(false));
+    panel.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && panel.classList.contains('open')) open(false);
+    });
+  };
+}

@@ -1,0 +1,107 @@
+// @ts-check
+'use strict';
+/* What stands in a popup. Everything is text in elements made here. */
+{
+  const app = globalThis.signageMap;
+  const { el, say, word, count } = app;
+
+  const facts = (rows) => {
+    const present = rows.filter(([, value]) => value !== null && value !== undefined && value !== '');
+    return el('dl.facts', {}, ...present.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]));
+  };
+
+  const heading = (...children) => el('h2', { tabindex: '-1' }, ...children);
+
+  const coded = (properties, name) => (properties[name] ? word(name, properties[name]) : null);
+
+  const joined = (parts, by) => parts.filter((part) => part !== null && part !== undefined && part !== '').join(by);
+
+  const nameOf = (source, layer, id) => {
+    const found = id === undefined || id === null ? null : source.find(layer, id);
+    return found ? found.properties.name : null;
+  };
+
+  /** `7K3M-9QX4`, as the code is printed on the sign. */
+  const codeText = (code) => (/^.{8}$/.test(code) ? `${code.slice(0, 4)}-${code.slice(4)}` : code);
+
+  const compass = (bearing) => {
+    const names = say('compass').split(' ');
+    return `${names[Math.round(bearing / (360 / names.length)) % names.length]} (${Math.round(bearing)}°)`;
+  };
+
+  /** The address of the sign's own page; none for a page from disk. */
+  const signPage = ({ id, properties }) => {
+    if (!app.options.api || !properties.code) return null;
+    const picture = {
+      src: `${app.options.api}/signs/${id}/qr.svg`, width: 112, height: 112, loading: 'lazy',
+      alt: say('qr', { code: codeText(properties.code) }),
+    };
+    return el('p.qr', {}, el('img', picture), el('a', { href: `/${properties.code}` }, say('open_page')));
+  };
+
+  const signPopup = (shape, source) => {
+    const p = shape.properties;
+    const stopping = p.stopping_place && p.stopping_place !== 'none'
+      ? joined([word('stopping_place', p.stopping_place), p.lorries_fit ? say('lorries_fit') : null], ', ') : null;
+    return [
+      heading(p.number ? `${say('sign')} ${p.number}` : say('sign')),
+      p.name ? el('p.lead', {}, p.name) : null,
+      facts([
+        ['type', coded(p, 'type')],
+        ['family', coded(p, 'family')],
+        ['state', coded(p, 'state')],
+        ['where', joined([p.street, nameOf(source, 'areas', p.area)], ' · ')],
+        ['facing', typeof p.bearing_deg === 'number' ? compass(p.bearing_deg) : null],
+        ['stopping', stopping],
+        ['code', p.code ? el('code', {}, codeText(p.code)) : null],
+      ]),
+      signPage(shape),
+    ];
+  };
+
+  const tenantPopup = ({ properties: p }, source) => [
+    heading(p.number === undefined ? null : el('span.number', {}, String(p.number)), ' ', p.name || say('unnamed')),
+    facts([
+      ['address', joined([joined([p.street, p.house_number], ' '), joined([p.postcode, p.place], ' ')], ', ')],
+      ['activity', p.activity],
+      ['area', nameOf(source, 'areas', p.area)],
+      ['lorry', p.lorry_note],
+    ]),
+  ];
+
+  const municipalityName = (source, ags) => {
+    const found = source.shapes('municipalities').find((shape) => shape.properties.ags === ags);
+    return found ? found.properties.name : null;
+  };
+
+  const areaPopup = (shape, source, zoomTo) => {
+    const p = shape.properties;
+    return [
+      heading(p.name || say('unnamed')),
+      p.tenant_count === undefined ? null : el('p.lead', {}, count('count_tenants', p.tenant_count)),
+      facts([['kind', coded(p, 'kind')], ['municipality', municipalityName(source, p.municipality)]]),
+      el('p', {}, el('button', { type: 'button', onclick: () => zoomTo(shape) }, say('zoom_here'))),
+    ];
+  };
+
+  const roadPopup = ({ properties: p }) => [
+    heading(p.name || p.number || say('unnamed')),
+    facts([['type', coded(p, 'road_class')]]),
+  ];
+
+  const MAKERS = { signs: signPopup, tenants: tenantPopup, areas: areaPopup, roads: roadPopup };
+
+  /** The popup's content as an element. */
+  const popupContent = (shape, source, zoomTo) =>
+    el(`div.card`, { 'data-layer': shape.layer },
+      ...MAKERS[shape.layer](shape, source, zoomTo).filter(Boolean));
+
+  /** One line about a shape: for the tooltip and the list of results. */
+  const shortName = ({ layer, properties: p }) => {
+    if (layer === 'signs') return joined([p.number || say('sign'), p.name], ' · ');
+    if (layer === 'tenants') return joined([p.number, p.name], ' · ');
+    return p.name || p.number || say('unnamed');
+  };
+
+  Object.assign(app, { popupContent, shortName, codeText, nameOf, joined });
+}

@@ -1,0 +1,164 @@
+// @ts-check
+'use strict';
+/* The search box: a combobox over areas, tenants, signs and streets, for the hand and for the keyboard. */
+{
+  const app = globalThis.signageMap;
+  const { el, say, foldings, byId } = app;
+  const MOST = 12;
+  const KINDS = { areas: 'area', tenants: 'tenant', signs: 'sign', roads: 'street' };
+
+  const wordsOf = {
+    areas: (p) => [p.name, p.number],
+    tenants: (p) => [p.name, p.activity],
+    signs: (p) => [p.number, p.code, p.name],
+    roads: (p) => [p.name, p.number],
+  };
+
+  /** Everything the page itself carries, ready to be compared; a street of many pieces counts once in each area. */
+  app.searchIndex = (source) => {
+    const streets = new Set();
+    const isNew = (shape) => {
+      if (shape.layer !== 'roads') return true;
+      const key = `${shape.properties.name}|${shape.properties.area}`;
+      return Boolean(shape.properties.name) && !streets.has(key) && Boolean(streets.add(key));
+    };
+    return Object.keys(KINDS).flatMap((layer) => source.everything[layer].filter(isNew).map((shape) => {
+      const parts = wordsOf[layer](shape.properties).filter(Boolean);
+      return { shape, text: ` ${parts.flatMap(foldings).join(' ')}`, first: foldings(parts[0] || '') };
+    }));
+  };
+
+  const rankOf = (entry, forms) => {
+    if (forms.some((form) => entry.first.some((first) => first.startsWith(form)))) return 0;
+    if (forms.some((form) => entry.text.includes(` ${form}`))) return 1;
+    const words = forms.map((form) => form.split(/\s+/));
+    return words.some((parts) => parts.every((part) => entry.text.includes(part))) ? 2 : 3;
+  };
+
+  /** The best matches first; among equals areas, tenants, signs, streets. */
+  app.searchIn = (index, query) => {
+    const forms = foldings(query.trim()).filter(Boolean);
+    if (!forms.length) return [];
+    const ranks = [[], [], []];
+    for (const entry of index) {
+      const rank = rankOf(entry, forms);
+      if (rank < 3 && ranks[rank].length < MOST) ranks[rank].push(entry.shape);
+    }
+    return ranks.flat().slice(0, MOST);
+  };
+
+  /** The box and its list; `choose(shape)` is called with what the reader picked. */
+  class Search {
+    constructor(source, choose) {
+      Object.assign(this, { source, choose, found: [], active: -1 });
+      this.form = byId('signage-search');
+      this.input = byId('signage-query');
+      this.list = byId('signage-results');
+      this.status = byId('signage-found');
+      this.opener = byId('signage-open-search');
+      this.input.addEventListener('input', () => this.soon());
+      this.input.addEventListener('keydown', (event) => this.key(event));
+      this.input.addEventListener('focus', () => this.show(this.found.length > 0));
+      this.form.addEventListener('submit', (event) => event.preventDefault());
+      this.form.addEventListener('focusout', (event) => {
+        if (!this.form.contains(event.relatedTarget)) this.show(false);
+      });
+      this.opener.addEventListener('click', () => this.toggle(!this.form.classList.contains('open')));
+    }
+
+    toggle(open) {
+      this.form.classList.toggle('open', open);
+      this.opener.setAttribute('aria-expanded', String(open));
+      this.opener.textContent = say(open ? 'search_close' : 'search_open');
+      if (open) this.input.focus();
+    }
+
+    soon() {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.run(), app.options.api ? 180 : 30);
+    }
+
+    async run() {
+      const query = this.input.value.trim();
+      if (this.asking) this.asking.abort();
+      const mine = (this.asking = new AbortController());
+      try {
+        const found = query ? await this.source.search(query, mine.signal) : [];
+        if (!mine.signal.aborted) this.fill(found, query);
+      } catch (error) {
+        if (!mine.signal.aborted) this.tell(say('search_failed'));
+      }
+    }
+
+    fill(found, query) {
+      this.found = found;
+      this.list.replaceChildren(...found.map((shape, i) => this.option(shape, i)));
+      if (query && !found.length) this.tell(say('search_none', { q: query }));
+      else {
+        this.status.textContent = query ? app.count('search_count', found.length) : '';
+        this.show(found.length > 0);
+      }
+      this.point(found.length ? 0 : -1);
+    }
+
+    /** A sentence in place of results. */
+    tell(sentence) {
+      this.found = [];
+      this.status.textContent = sentence;
+      this.list.replaceChildren(el('li.nothing', { role: 'option', 'aria-disabled': 'true' }, sentence));
+      this.show(true);
+    }
+
+    option(shape, i) {
+      const place = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
+      const made = el('li', { role: 'option', id: `signage-result-${i}`, 'aria-selected': 'false' },
+        el('span.what', {}, app.shortName(shape)),
+        el('span.kind', {}, app.joined([say(KINDS[shape.layer]), place], ' · ')));
+      made.addEventListener('pointerdown', (event) => event.preventDefault());
+      made.addEventListener('click', () => this.pick(i));
+      return made;
+    }
+
+    show(open) {
+      this.list.hidden = !open;
+      this.input.setAttribute('aria-expanded', String(open));
+    }
+
+    point(i) {
+      this.active = i;
+      [...this.list.children].forEach((item, at) => {
+        if (item.getAttribute('aria-disabled')) return;
+        item.setAttribute('aria-selected', String(at === i));
+        if (at === i) item.scrollIntoView({ block: 'nearest' });
+      });
+      if (i < 0) this.input.removeAttribute('aria-activedescendant');
+      else this.input.setAttribute('aria-activedescendant', `signage-result-${i}`);
+    }
+
+    key(event) {
+      const n = this.found.length;
+      if (event.key === 'Escape') {
+        if (this.list.hidden) this.toggle(false);
+        else this.show(false);
+        event.preventDefault();
+      } else if (event.key === 'Enter') {
+        event.preventDefault();
+        if (n) this.pick(Math.max(0, this.active));
+      } else if (n && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+        event.preventDefault();
+        this.show(true);
+        this.point((this.active + (event.key === 'ArrowDown' ? 1 : n - 1)) % n);
+      }
+    }
+
+    pick(i) {
+      const shape = this.found[i];
+      this.input.value = app.shortName(shape);
+      this.show(false);
+      this.toggle(false);
+      this.choose(shape);
+    }
+  }
+
+  app.Search = Search;
+}

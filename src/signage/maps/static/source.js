@@ -1,0 +1,123 @@
+// @ts-check
+'use strict';
+/*
+ * Where the shapes come from: out of the page itself, or from the API by bounding box. Both answer alike:
+ * `shapes(layer)` is what is known for the view, `update(box, zoom, layers)` brings it up to date and calls `changed`.
+ */
+{
+  const app = globalThis.signageMap;
+  const LAYERS = ['municipalities', 'backdrops', 'roads', 'areas', 'tenants', 'signs'];
+
+  const shapesOf = (layer, collection) =>
+    ((collection && collection.features) || []).map((feature) => app.shapeOf(layer, feature)).filter(Boolean);
+
+  /** Data that stand in the page: everything is known from the start. */
+  class EmbeddedSource {
+    constructor(data, changed) {
+      this.everything = Object.fromEntries(LAYERS.map((layer) => [layer, shapesOf(layer, data[layer])]));
+      this.view = Object.fromEntries(LAYERS.map((layer) => [layer, []]));
+      this.changed = changed;
+    }
+
+    update(box, zoom, layers) {
+      for (const layer of LAYERS) {
+        this.view[layer] = layers.includes(layer)
+          ? this.everything[layer].filter((shape) => app.overlap(shape.box, box)) : [];
+      }
+      this.changed();
+    }
+
+    shapes(layer) {
+      return this.view[layer];
+    }
+
+    find(layer, id) {
+      return this.everything[layer].find((shape) => shape.id === id);
+    }
+
+    get more() {
+      return false;
+    }
+
+    async isEmpty() {
+      return !['areas', 'signs', 'tenants'].some((layer) => this.everything[layer].length);
+    }
+
+    async search(query) {
+      this.index = this.index || app.searchIndex(this);
+      return app.searchIn(this.index, query);
+    }
+  }
+
+  /** Data of the server: asked for by box, kept until the view leaves it. */
+  class ApiSource {
+    constructor(address, limit, changed, report) {
+      Object.assign(this, { address, limit, changed, report });
+      this.held = {};
+      this.waiting = {};
+    }
+
+    async get(path, parameters, signal) {
+      const answer = await fetch(`${this.address}/${path}?${new URLSearchParams(parameters)}`, {
+        signal, headers: { accept: 'application/geo+json, application/json' },
+      });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      return answer.json();
+    }
+
+    /** Whether what is held covers the view; a cut-off answer does not serve a view of half its width. */
+    serves(held, box) {
+      if (!held || !app.covers(held.box, box)) return false;
+      return !held.more || box[2] - box[0] > (held.box[2] - held.box[0]) / 2.5;
+    }
+
+    update(box, zoom, layers, wide = box) {
+      this.active = layers;
+      const wanted = layers.filter((layer) => !this.serves(this.held[layer], box));
+      for (const layer of wanted) this.load(layer, wide);
+      this.changed();
+    }
+
+    async load(layer, box) {
+      if (this.waiting[layer]) this.waiting[layer].abort();
+      const mine = (this.waiting[layer] = new AbortController());
+      this.report({ busy: true });
+      try {
+        const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, mine.signal);
+        const more = (found.links || []).some((link) => link.rel === 'next');
+        this.held[layer] = { box, more, shapes: shapesOf(layer, found) };
+        this.report({ failed: false });
+        this.changed();
+      } catch (error) {
+        if (mine.signal.aborted) return;
+        this.report({ failed: true });
+      }
+      if (this.waiting[layer] === mine) delete this.waiting[layer];
+      this.report({ busy: Object.keys(this.waiting).length > 0 });
+    }
+
+    shapes(layer) {
+      const held = this.held[layer];
+      return held && this.active.includes(layer) ? held.shapes : [];
+    }
+
+    find(layer, id) {
+      return ((this.held[layer] || {}).shapes || []).find((shape) => shape.id === id);
+    }
+
+    get more() {
+      return this.active.some((layer) => this.held[layer] && this.held[layer].more);
+    }
+
+    async isEmpty() {
+      return !(await this.get('areas', { limit: 1 })).features.length;
+    }
+
+    async search(query, signal) {
+      const found = await this.get('search', { q: query, limit: 12 }, signal);
+      return found.features.map((feature) => app.shapeOf(feature.properties.layer, feature)).filter(Boolean);
+    }
+  }
+
+  Object.assign(app, { LAYERS, EmbeddedSource, ApiSource });
+}

@@ -1,0 +1,204 @@
+// @ts-check
+'use strict';
+/* Puts the page together: Leaflet's map, the scene, its data, and what the reader can do with them. */
+{
+  const app = globalThis.signageMap;
+  const { say, byId, options } = app;
+  const L = globalThis.L;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const HOME = [[50.5, 10.35], [51.1, 11.3]]; // both districts
+  const FETCH_MARGIN = 0.35;
+
+  const map = L.map('signage_map', {
+    zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 20, zoomSnap: 0.5,
+    zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
+  });
+  L.control.zoom({ zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out') }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+
+  const shown = new Set([...options.layers, ...(options.base_map ? ['base_map'] : [])]);
+  const data = app.read('signage-data');
+  const source = data
+    ? new app.EmbeddedSource(data, () => changed())
+    : new app.ApiSource(options.api, options.limit, () => changed(), (news) => report(news));
+  const scene = new app.Scene(source, shown);
+
+  // -- where to look ---------------------------------------------------------------------------------------------------
+
+  const hashView = () => {
+    const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number);
+    return location.hash && [zoom, lat, lon].every(Number.isFinite) ? { zoom, at: L.latLng(lat, lon) } : null;
+  };
+
+  const firstView = () => {
+    const wanted = hashView();
+    if (wanted) map.setView(wanted.at, wanted.zoom);
+    else if (options.centre) map.setView([options.centre[1], options.centre[0]], options.zoom || 14);
+    else if (options.bounds) {
+      const [west, south, east, north] = options.bounds;
+      map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 17 });
+    } else map.fitBounds(HOME);
+  };
+
+  const keepHash = () => {
+    if (location.protocol === 'about:') return; // a notebook's frame has no address of its own
+    const { lat, lng } = map.getCenter();
+    history.replaceState(null, '', `#${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+  };
+
+  // -- what is known ---------------------------------------------------------------------------------------------------
+
+  const state = { failed: false, empty: false };
+
+  const tell = () => {
+    const notice = byId('signage-notice');
+    const sentence = state.failed ? say('failed') : source.more ? say('more') : state.empty ? say('empty') : '';
+    notice.replaceChildren(sentence);
+    if (state.failed) notice.append(app.el('button', { type: 'button', onclick: () => load() }, say('retry')));
+    notice.hidden = !sentence;
+  };
+
+  const report = (news) => {
+    if ('busy' in news) {
+      byId('signage-progress').hidden = !news.busy;
+      byId('signage_map').setAttribute('aria-busy', String(news.busy));
+    }
+    if ('failed' in news) state.failed = news.failed;
+    tell();
+  };
+
+  const changed = () => {
+    scene.refresh();
+    tell();
+  };
+
+  const load = () => {
+    const bounds = map.getBounds();
+    source.update(app.boxOfBounds(bounds, data ? 0.3 : 0.02), map.getZoom(), scene.layersAt(map.getZoom()),
+      app.boxOfBounds(bounds, FETCH_MARGIN));
+  };
+
+  let waiting = 0;
+  const loadSoon = () => {
+    clearTimeout(waiting);
+    if (data) load();
+    else waiting = setTimeout(load, 120);
+  };
+
+  // -- base map --------------------------------------------------------------------------------------------------------
+
+  const baseLayer = () => {
+    const base = options.base_map;
+    const settings = { maxNativeZoom: base.max_zoom, maxZoom: 20, attribution: '' };
+    return base.wms_layers
+      ? L.tileLayer.wms(base.url, { ...settings, layers: base.wms_layers, format: 'image/png', version: '1.3.0' })
+      : L.tileLayer(base.url, settings);
+  };
+
+  const base = options.base_map ? baseLayer() : null;
+  if (base) {
+    // Our own ground stays until the first tile is there: without network it is the map.
+    base.on('tileload', () => {
+      if (!scene.overBaseMap) scene.overBaseMap = true;
+      scene.refresh();
+    });
+    base.on('remove', () => {
+      scene.overBaseMap = false;
+      scene.refresh();
+    });
+  }
+
+  const Credits = L.Control.extend({
+    options: { position: 'bottomright' },
+    onAdd: () => app.el('div.credits', {}, base ? `${options.base_map.attribution} · ` : '',
+      app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet')),
+  });
+  new Credits().addTo(map);
+
+  // -- choosing --------------------------------------------------------------------------------------------------------
+
+  const popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [16, 16], offset: [0, -6] });
+
+  const zoomTo = (shape) => {
+    map.closePopup();
+    map.fitBounds(app.boundsOfBox(shape.box), { padding: [40, 40], maxZoom: 18 });
+    byId('signage_map').focus();
+  };
+
+  const choose = (shape, latlng = app.toLatLng(shape.at), byKeyboard = false) => {
+    scene.chosen = shape;
+    popup.setLatLng(latlng).setContent(app.popupContent(shape, source, zoomTo)).openOn(map);
+    const close = popup.getElement().querySelector('.leaflet-popup-close-button');
+    close.setAttribute('aria-label', say('close'));
+    close.title = say('close');
+    if (byKeyboard) popup.getElement().querySelector('h2').focus({ preventScroll: true });
+    scene.refresh();
+  };
+
+  /** Go there and open it: a point close by, an area or street as a whole. */
+  const visit = (shape) => {
+    if (shape.dimension === 0) map.setView(app.toLatLng(shape.at), Math.max(map.getZoom(), 17), { animate: false });
+    else map.fitBounds(app.boundsOfBox(shape.box), { padding: [60, 60], maxZoom: 17, animate: false });
+    choose(shape, undefined, true);
+  };
+
+  const open = (point, reach, byKeyboard) => {
+    const hit = scene.at(point, reach);
+    if (!hit) return;
+    if (hit.cluster) {
+      const bounds = L.latLngBounds(hit.cluster.map((shape) => app.toLatLng(shape.at)));
+      const zoom = Math.max(map.getZoom() + 1, Math.min(17, map.getBoundsZoom(bounds.pad(0.2))));
+      map.setView(bounds.getCenter(), zoom);
+    } else choose(hit.shape, hit.shape.dimension === 0 ? undefined : map.layerPointToLatLng([hit.x, hit.y]), byKeyboard);
+  };
+
+  map.on('click', (event) => {
+    const coarse = event.originalEvent && event.originalEvent.pointerType === 'touch';
+    open(event.layerPoint, coarse ? 14 : 5, false);
+  });
+  map.on('popupclose', () => {
+    scene.chosen = null;
+    scene.refresh();
+    if (!byId('signage_map').contains(document.activeElement)) return;
+    byId('signage_map').focus({ preventScroll: true });
+  });
+  byId('signage_map').addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.target !== byId('signage_map')) return;
+    open(map.latLngToLayerPoint(map.getCenter()), 60, true);
+  });
+
+  const tip = L.tooltip({ direction: 'top', offset: [0, -14], className: 'tip', opacity: 1 });
+  map.on('mousemove', (event) => {
+    const hit = scene.at(event.layerPoint, 3);
+    map.getContainer().classList.toggle('over', Boolean(hit));
+    if (hit && hit.shape && hit.shape.dimension === 0 && hit.shape !== scene.chosen) {
+      tip.setLatLng(app.toLatLng(hit.shape.at)).setContent(app.el('span', {}, app.shortName(hit.shape)));
+      map.openTooltip(tip);
+    } else map.closeTooltip(tip);
+  });
+  map.on('mouseout zoomstart', () => map.closeTooltip(tip));
+
+  // -- go --------------------------------------------------------------------------------------------------------------
+
+  app.setUpPanel(shown, Boolean(base), (name, on) => {
+    if (on) shown.add(name);
+    else shown.delete(name);
+    if (name === 'base_map') (on ? base.addTo(map) : base.remove());
+    else load();
+  });
+  app.search = new app.Search(source, visit);
+  firstView();
+  if (base) base.addTo(map);
+  scene.addTo(map);
+  map.on('moveend', () => {
+    keepHash();
+    loadSoon();
+  });
+  globalThis.addEventListener('hashchange', firstView);
+  load();
+  source.isEmpty().then((empty) => {
+    state.empty = empty;
+    tell();
+  }, () => report({ failed: true }));
+  app.map = map;
+}

@@ -1,0 +1,190 @@
+// @ts-check
+'use strict';
+/* Symbols on a canvas, used by the map and by its legend alike. All sizes in CSS pixels. */
+{
+  const app = globalThis.signageMap;
+  const { COLOUR, FAMILY, STATE, PICTOGRAMS, FONT } = app;
+  const pictograms = Object.fromEntries(Object.entries(PICTOGRAMS).map(([type, path]) => [type, new Path2D(path)]));
+
+  const outline = (ctx, shape, x, y, r) => {
+    ctx.beginPath();
+    if (shape === 'square') ctx.roundRect(x - r * 0.92, y - r * 0.92, r * 1.84, r * 1.84, r * 0.3);
+    else if (shape === 'diamond') {
+      const d = r * 1.2;
+      ctx.moveTo(x, y - d); ctx.lineTo(x + d, y); ctx.lineTo(x, y + d); ctx.lineTo(x - d, y); ctx.closePath();
+    } else ctx.arc(x, y, r, 0, 2 * Math.PI);
+  };
+
+  /** The wedge before a sign's face: a small triangle, from close by also the fan of those who can read it. */
+  const wedge = (ctx, x, y, r, angle, fan, colour) => {
+    ctx.save();
+    ctx.translate(x, y);
+    ctx.rotate(angle);
+    if (fan) {
+      const shade = ctx.createRadialGradient(0, 0, r, 0, 0, r * 3.6);
+      shade.addColorStop(0, `${colour}66`);
+      shade.addColorStop(1, `${colour}00`);
+      ctx.beginPath();
+      ctx.moveTo(0, 0);
+      ctx.arc(0, 0, r * 3.6, -Math.PI / 2 - 0.5, -Math.PI / 2 + 0.5);
+      ctx.closePath();
+      ctx.fillStyle = shade;
+      ctx.fill();
+    }
+    ctx.beginPath();
+    ctx.moveTo(0, -r * 1.95);
+    ctx.lineTo(r * 0.62, -r * 1.12);
+    ctx.quadraticCurveTo(0, -r * 1.35, -r * 0.62, -r * 1.12);
+    ctx.closePath();
+    ctx.fillStyle = colour;
+    ctx.strokeStyle = COLOUR.halo;
+    ctx.lineWidth = 1.6;
+    ctx.lineJoin = 'round';
+    ctx.stroke();
+    ctx.fill();
+    ctx.restore();
+  };
+
+  const badge = (ctx, x, y, mark) => {
+    ctx.beginPath();
+    ctx.arc(x, y, 6.2, 0, 2 * Math.PI);
+    ctx.fillStyle = COLOUR.alarm;
+    ctx.strokeStyle = COLOUR.halo;
+    ctx.lineWidth = 1.5;
+    ctx.fill();
+    ctx.stroke();
+    ctx.fillStyle = COLOUR.halo;
+    ctx.font = `800 9.5px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(mark, x, y + 0.5);
+  };
+
+  const cross = (ctx, x, y, r, colour) => {
+    ctx.beginPath();
+    ctx.moveTo(x - r, y - r); ctx.lineTo(x + r, y + r);
+    ctx.moveTo(x + r, y - r); ctx.lineTo(x - r, y + r);
+    ctx.strokeStyle = COLOUR.halo;
+    ctx.lineWidth = 4;
+    ctx.stroke();
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = 2;
+    ctx.stroke();
+  };
+
+  const inkOf = (family, state) => {
+    if (state.ended) return COLOUR.ended;
+    return family.shape === 'square' ? COLOUR.officialEdge : family.fill;
+  };
+
+  const body = (ctx, family, state, x, y, r) => {
+    const ink = inkOf(family, state);
+    outline(ctx, family.shape, x, y, r + 1.6);
+    ctx.fillStyle = COLOUR.halo;
+    ctx.fill();
+    outline(ctx, family.shape, x, y, r);
+    ctx.fillStyle = state.open ? COLOUR.halo : state.ended ? COLOUR.ended : family.fill;
+    ctx.fill();
+    if (!state.open && family.shape !== 'square') return;
+    ctx.setLineDash(state.open ? [r * 0.42, r * 0.26] : []);
+    ctx.lineWidth = state.open ? Math.max(1.5, r * 0.18) : 1.2;
+    ctx.strokeStyle = ink;
+    ctx.stroke();
+    ctx.setLineDash([]);
+  };
+
+  /**
+   * A sign of radius `r`, facing `angle` (null: unknown). Family shows as shape and colour, type as pictogram, state as
+   * dashes, cross or badge, so that nothing hangs on colour alone.
+   */
+  const drawSign = (ctx, sign, x, y, { r, angle = null, fan = false }) => {
+    const family = FAMILY[sign.family] || FAMILY.guide;
+    const state = STATE[sign.state] || {};
+    if (angle !== null) wedge(ctx, x, y, r, angle, fan && !state.ended, inkOf(family, state));
+    body(ctx, family, state, x, y, r);
+    if (r >= 8 && pictograms[sign.type]) {
+      const scale = (r * 1.3) / 16;
+      ctx.save();
+      ctx.translate(x - 8 * scale, y - 8 * scale);
+      ctx.scale(scale, scale);
+      ctx.fillStyle = state.open ? inkOf(family, state) : state.ended ? COLOUR.halo : family.ink;
+      ctx.fill(pictograms[sign.type]);
+      ctx.restore();
+    }
+    if (state.ended && r >= 6) cross(ctx, x + r * 0.75, y + r * 0.75, 3.4, COLOUR.ended);
+    if (state.mark && r >= 5) badge(ctx, x + r * 0.8, y - r * 0.8, state.mark);
+  };
+
+  /** A tenant: a square with its number on the map, without one a small square. */
+  const drawTenant = (ctx, number, x, y, { size, dot = false }) => {
+    const text = number === undefined || dot ? '' : String(number);
+    const width = text ? Math.max(size, text.length * size * 0.34 + size * 0.46) : 7;
+    const height = text ? size : 7;
+    ctx.beginPath();
+    ctx.roundRect(x - width / 2, y - height / 2, width, height, text ? 4 : 2);
+    ctx.fillStyle = COLOUR.tenant;
+    ctx.strokeStyle = COLOUR.halo;
+    ctx.lineWidth = text ? 2 : 1.5;
+    ctx.stroke();
+    ctx.fill();
+    if (!text) return;
+    ctx.fillStyle = COLOUR.halo;
+    ctx.font = `700 ${Math.round(size * 0.6)}px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(text, x, y + 0.5);
+  };
+
+  const blobRadius = (count) => Math.min(24, 9.5 + Math.sqrt(count || 0) * 1.5);
+
+  /** An area from far away: a disc with its number of tenants. */
+  const drawBlob = (ctx, count, x, y) => {
+    const r = blobRadius(count);
+    ctx.beginPath();
+    ctx.arc(x, y, r + 3.5, 0, 2 * Math.PI);
+    ctx.fillStyle = `${COLOUR.blob}2e`;
+    ctx.fill();
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fillStyle = COLOUR.blob;
+    ctx.strokeStyle = COLOUR.halo;
+    ctx.lineWidth = 2;
+    ctx.fill();
+    ctx.stroke();
+    if (count === undefined) return;
+    ctx.fillStyle = COLOUR.halo;
+    ctx.font = `700 ${r > 16 ? 13 : 12}px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(String(count), x, y + 0.5);
+  };
+
+  /** Several signs that would lie on each other: a ring with their number. */
+  const drawCluster = (ctx, count, x, y) => {
+    const r = count > 99 ? 17 : 14;
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
+    ctx.fillStyle = COLOUR.halo;
+    ctx.strokeStyle = COLOUR.guide;
+    ctx.lineWidth = 4;
+    ctx.fill();
+    ctx.stroke();
+    ctx.fillStyle = COLOUR.text;
+    ctx.font = `700 12px ${FONT}`;
+    ctx.textAlign = 'center';
+    ctx.textBaseline = 'middle';
+    ctx.fillText(count > 999 ? '999+' : String(count), x, y + 0.5);
+  };
+
+  const drawRing = (ctx, x, y, r) => {
+    for (const [width, colour] of [[6, COLOUR.halo], [3, COLOUR.chosen]]) {
+      ctx.beginPath();
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
+  };
+
+  Object.assign(app, { drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius });
+}

@@ -1,0 +1,131 @@
+// @ts-check
+'use strict';
+/*
+ * Shapes in the flat world of web maps: x and y run from 0 to 1 over the whole earth, y to the south. Times 256 * 2^zoom they are
+ * Leaflet's pixels, so that drawing needs no projection any more.
+ *
+ * @typedef {[number, number, number, number]} Box  west, north, east, south in world units
+ * @typedef {{layer: string, id: number, properties: Record<string, any>, dimension: 0|1|2,
+ *   parts: Float64Array[], box: Box, at: [number, number], from: number}} Shape
+ *   `parts` are the points, lines or rings as x, y, x, y ...; `at` is where its label belongs
+ */
+{
+  const app = globalThis.signageMap;
+
+  const worldX = (longitude) => (longitude + 180) / 360;
+  const worldY = (latitude) => {
+    const sine = Math.sin((Math.max(-85, Math.min(85, latitude)) * Math.PI) / 180);
+    return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+  };
+  const longitude = (x) => x * 360 - 180;
+  const latitude = (y) => (360 / Math.PI) * Math.atan(Math.exp((0.5 - y) * 2 * Math.PI)) - 90;
+  const toLatLng = (at) => globalThis.L.latLng(latitude(at[1]), longitude(at[0]));
+
+  const flatten = (positions) => {
+    const flat = new Float64Array(positions.length * 2);
+    positions.forEach((position, i) => {
+      flat[2 * i] = worldX(position[0]);
+      flat[2 * i + 1] = worldY(position[1]);
+    });
+    return flat;
+  };
+
+  const partsOf = (geometry) => {
+    const c = geometry.coordinates;
+    switch (geometry.type) {
+      case 'Point': return { dimension: 0, parts: [flatten([c])] };
+      case 'MultiPoint': return { dimension: 0, parts: [flatten(c.slice(0, 1))] };
+      case 'LineString': return { dimension: 1, parts: [flatten(c)] };
+      case 'MultiLineString': return { dimension: 1, parts: c.map(flatten) };
+      case 'Polygon': return { dimension: 2, parts: c.map(flatten) };
+      case 'MultiPolygon': return { dimension: 2, parts: c.flat().map(flatten) };
+      default: return null;
+    }
+  };
+
+  /** @returns {Box} */
+  const boxOf = (parts) => {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const part of parts) {
+      for (let i = 0; i < part.length; i += 2) {
+        box[0] = Math.min(box[0], part[i]);
+        box[1] = Math.min(box[1], part[i + 1]);
+        box[2] = Math.max(box[2], part[i]);
+        box[3] = Math.max(box[3], part[i + 1]);
+      }
+    }
+    return /** @type {Box} */ (box);
+  };
+
+  /** Where the horizontal at `y` enters and leaves the rings, in order. */
+  const crossings = (rings, y) => {
+    const found = [];
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+        const [y1, y2] = [ring[j + 1], ring[i + 1]];
+        if (y1 > y !== y2 > y) found.push(ring[j] + ((y - y1) / (y2 - y1)) * (ring[i] - ring[j]));
+      }
+    }
+    return found.sort((a, b) => a - b);
+  };
+
+  const contains = (rings, [x, y]) => crossings(rings, y).filter((edge) => edge < x).length % 2 === 1;
+
+  /** A point well inside: the middle of the widest stretch on one of seven horizontals. */
+  const insidePoint = (rings, box) => {
+    let best = { width: -1, at: [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2] };
+    for (let step = 2; step <= 8; step += 1) {
+      const y = box[1] + ((box[3] - box[1]) * step) / 10 + (box[3] - box[1]) / 997;
+      const edges = crossings(rings, y);
+      for (let i = 0; i + 1 < edges.length; i += 2) {
+        const width = (edges[i + 1] - edges[i]) * (1 - Math.abs(step - 5) / 20);
+        if (width > best.width) best = { width, at: [(edges[i] + edges[i + 1]) / 2, y] };
+      }
+    }
+    return best.at;
+  };
+
+  const labelPoint = (dimension, parts, box) => {
+    if (dimension === 2) return insidePoint(parts, box);
+    const middle = Math.floor(parts[0].length / 4) * 2;
+    return [parts[0][middle], parts[0][middle + 1]];
+  };
+
+  /** @returns {Shape | null} null for a feature without a geometry that can be drawn */
+  const shapeOf = (layer, feature) => {
+    const found = feature.geometry && partsOf(feature.geometry);
+    if (!found || !found.parts.length || !found.parts[0].length) return null;
+    const box = boxOf(found.parts);
+    const at = labelPoint(found.dimension, found.parts, box);
+    return { layer, id: feature.id, properties: feature.properties || {}, ...found, box, at };
+  };
+
+  const overlap = (a, b) => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
+  const covers = (outer, inner) =>
+    outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3];
+
+  /** The box of Leaflet's bounds, widened by the share `pad` of its size on each side. */
+  const boxOfBounds = (bounds, pad = 0) => {
+    const wide = bounds.pad(pad);
+    return [worldX(wide.getWest()), worldY(wide.getNorth()), worldX(wide.getEast()), worldY(wide.getSouth())];
+  };
+  const boundsOfBox = (box) =>
+    globalThis.L.latLngBounds(toLatLng([box[0], box[3]]), toLatLng([box[2], box[1]]));
+
+  /** `west,south,east,north` in degrees, as the API wants it. */
+  const bboxText = (box) =>
+    [longitude(box[0]), latitude(box[3]), longitude(box[2]), latitude(box[1])].map((d) => d.toFixed(5)).join(',');
+
+  const CENTRAL_MERIDIAN = 9; // of EPSG:25832, whose north the bearings are counted from
+
+  /** The angle on screen, clockwise from up in radians, of a bearing counted from grid north at that place. */
+  const screenAngle = (bearing, at) => {
+    const rad = Math.PI / 180;
+    const east = (longitude(at[0]) - CENTRAL_MERIDIAN) * rad;
+    return bearing * rad + Math.atan(Math.tan(east) * Math.sin(latitude(at[1]) * rad));
+  };
+
+  Object.assign(app, {
+    shapeOf, overlap, covers, contains, boxOfBounds, boundsOfBox, bboxText, toLatLng, screenAngle, latitude,
+  });
+}

@@ -1,0 +1,1 @@
+"""Tests of the maps, and small frames for them."""
