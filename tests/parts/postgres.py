@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,6 +71,7 @@ def running_cluster() -> Iterator[Cluster]:
             stop=signal.SIGINT,
             environ=_port(cluster),
         ):
+            _await_ready(cluster)
             _make_template(cluster)
             yield cluster
     finally:
@@ -119,6 +121,18 @@ def _initialise(programs: Path, folder: Path, password: str, owner: str | None) 
 
 def _port(cluster: Cluster) -> dict[str, str]:
     return {"PGPORT": str(cluster.port)}
+
+
+def _await_ready(cluster: Cluster, *, seconds: float = 30) -> None:
+    """It listens before it answers: on a busy machine the first connection meets a server that is still starting."""
+    give_up = time.monotonic() + seconds
+    while True:
+        try:
+            return cluster.run("SELECT 1")
+        except psycopg.OperationalError:
+            if time.monotonic() > give_up:
+                raise
+            time.sleep(0.05)
 
 
 def _make_template(cluster: Cluster) -> None:

@@ -1,0 +1,93 @@
+"""Each check finds the fault that is planted for it, and leaves a sound inventory alone."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from signage import Inventory
+from signage.checks import CHECKS
+from signage.errors import InvalidInput
+from signage.store import Store
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
+
+DAY = date(2026, 11, 22)
+
+
+def sound(store: Store) -> int:
+    """An inventory in which nothing is wrong; gives its area."""
+    a_municipality(store)
+    area = an_area(store)
+    a_tenant(store, area, number=1, confirmed_on=date(2026, 9, 1))
+    a_sign(store, area, inspected_on=date(2026, 1, 1), stopping_place="lay_by")
+    return area
+
+
+def found(store: Store, only: str | None = None) -> list[str]:
+    """Keys of the checks that find something."""
+    return Inventory(store, DAY).check([only] if only else None)["check"].tolist()
+
+
+def test_a_sound_inventory_has_no_findings(geopackage: Store) -> None:
+    sound(geopackage)
+    assert found(geopackage) == []
+
+
+def test_an_empty_inventory_has_no_findings(geopackage: Store) -> None:
+    assert found(geopackage) == []
+
+
+FAULTS: dict[str, Callable[[Store, int], object]] = {
+    "tenant.outside-area": lambda s, a: a_tenant(s, a, geometry=point(3000, 500)),
+    "tenant.unknown-area": lambda s, _: a_tenant(s, an_area(s, valid_to=date(2020, 1, 1))),
+    "tenant.no-area": lambda s, _: a_tenant(s, None),
+    "tenant.no-place": lambda s, a: a_tenant(s, a, geometry=None),
+    "tenant.duplicate": lambda s, a: a_tenant(s, a, name="MUSTER  gmbh & Co. KG"),
+    "tenant.duplicate-number": lambda s, a: a_tenant(s, a, name="Andere", number=1),
+    "tenant.unconfirmed": lambda s, a: a_tenant(s, a, name="Alt", confirmed_on=date(2025, 11, 1)),
+    "area.overlap": lambda s, _: an_area(s, number="X", geometry=outline(900)),
+    "area.no-sign": lambda s, _: an_area(s, number="X", geometry=outline(5000)),
+    "area.no-tenant": lambda s, _: an_area(s, number="X", geometry=outline(5000)),
+    "area.outside-municipality": lambda s, _: an_area(s, number="X", geometry=outline(90e3)),
+    "sign.no-code": lambda s, a: a_sign(s, a, code=False),
+    "sign.official-with-code": lambda s, a: a_sign(s, a, type="AMT", family="official"),
+    "sign.code-without-stop": lambda s, a: a_sign(s, a, stopping_place="none"),
+    "sign.no-area": lambda s, _: a_sign(s, None),
+    "sign.inspection-due": lambda s, a: a_sign(s, a, inspected_on=date(2024, 1, 1)),
+    "sign.far-from-area": lambda s, a: a_sign(s, a, geometry=point(2000, 2000)),
+}
+
+
+def test_every_check_has_a_planted_fault() -> None:
+    assert set(FAULTS) == set(CHECKS)
+
+
+@pytest.mark.parametrize("key", sorted(FAULTS))
+def test_a_planted_fault_is_found_once(geopackage: Store, key: str) -> None:
+    area = sound(geopackage)
+    FAULTS[key](geopackage, area)
+    assert found(geopackage, key) == [key]
+
+
+@pytest.mark.parametrize("key", sorted(CHECKS))
+def test_every_check_asks_a_german_question(key: str) -> None:
+    assert CHECKS[key].question.rstrip().endswith("?")
+
+
+def test_findings_say_where_and_what(geopackage: Store) -> None:
+    a_tenant(geopackage, sound(geopackage), name="Fern AG", geometry=point(3000, 500), confirmed_on=DAY)
+    [finding] = Inventory(geopackage, DAY).check().to_dict("records")
+    assert (finding["severity"], finding["layer"], finding["name"]) == ("error", "tenant", "Fern AG")
+    assert finding["message"] == "liegt 2000 m außerhalb ihres Gewerbegebiets"
+    assert finding["geometry"].x == 643_000
+
+
+def test_errors_come_before_hints(geopackage: Store) -> None:
+    area = sound(geopackage)
+    a_tenant(geopackage, area, name="Fern", geometry=point(3000, 500))
+    assert found(geopackage) == ["tenant.outside-area", "tenant.unconfirmed"]
+
+
+def test_an_unknown_check_names_the_known_ones(geopackage: Store) -> None:
+    with pytest.raises(InvalidInput, match="tenant.duplicate"):
+        found(geopackage, "sign.shiny")
