@@ -1,28 +1,52 @@
 """The application: routes over a store, inside the shell, behind the door for scans."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from signage import __version__
+from signage.services.tokens import check_token
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
+from signage_api.routes import rows
+from signage_api.scanning import ScanFirst
 from signage_api.shell import Shell
 
 
 class Service:
     """The outermost ASGI app; `api` is the FastAPI application inside."""
 
-    def __init__(self, api: FastAPI, outermost: ASGIApp) -> None:
+    def __init__(self, api: FastAPI, settings: Settings, given_store: Store | None) -> None:
         self.api = api
-        self._app = outermost
+        self._settings, self._given_store = settings, given_store
+        self._shell = Shell(api, public_url=settings.public_url, max_body_mb=settings.max_body_mb)
+        self._door: ScanFirst | None = None
+        if given_store is not None:
+            self.open()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        await self._app(scope, receive, send)
+        await (self._door or self._shell)(scope, receive, send)
+
+    def open(self) -> None:
+        """Open the store, unless one was given, and the door for scans."""
+        if self._door is None:
+            store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
+            self.api.state.store = store
+            self._door = ScanFirst(self._shell, store, self._settings, authorise=partial(check_token, store))
+
+    def close(self) -> None:
+        """Write what waits, and close the store unless it was given."""
+        if self._door is not None:
+            self._door.close()
+            self._door = None
+        if self._given_store is None:
+            self.api.state.store.close()
 
 
 def create_app(settings: Settings, *, store: Store | None = None) -> Service:
@@ -37,20 +61,18 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         lifespan=_lifespan,
     )
     api.state.settings = settings
-    api.state.given_store = store
-    api.state.store = store
     problems.install(api)
-    return Service(api, Shell(api, public_url=settings.public_url, max_body_mb=settings.max_body_mb))
+    api.include_router(rows.router())
+    api.state.service = Service(api, settings, store)
+    service: Service = api.state.service
+    return service
 
 
 @asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
-    if api.state.given_store is not None:
-        yield
-        return
-    settings: Settings = api.state.settings
-    api.state.store = open_store(settings.store, fsync=settings.fsync)
+    service: Service = api.state.service
+    await asyncio.to_thread(service.open)
     try:
         yield
     finally:
-        api.state.store.close()
+        await asyncio.to_thread(service.close)

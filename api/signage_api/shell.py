@@ -74,6 +74,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self._status = message["status"]
             message = {**message, "headers": headers.with_missing(list(message["headers"]), self._headers)}
+        elif self._scope["method"] == "HEAD":
+            message = {**message, "body": b""}
         await self._send_next(message)
 
     async def _problem(self, error: problems.TooLarge) -> None:

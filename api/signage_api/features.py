@@ -1,0 +1,85 @@
+"""Rows as GeoJSON features, with as many of their properties as the reader may see."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+
+from signage.domain.layers import COMMON, LAYERS, Layer
+from signage.domain.validity import today
+from signage.services.degrees import as_geojson
+from signage.services.tokens import Rights
+
+_HIDDEN = frozenset({"withdrawn_by"})
+_WITH_CONSENT = frozenset({"phone", "web"})
+_TRUTH = {None: None, 0: False, 1: True}
+Plain = Sequence[Any]
+
+
+@cache
+def columns_of(layer: str) -> tuple[str, ...]:
+    """The columns that are read of a row, in the order of its properties."""
+    return ("id", *(name for name in LAYERS[layer].columns if name not in _HIDDEN))
+
+
+@cache
+def private_columns(layer: str) -> frozenset[str]:
+    """The properties that only the staff of the row's municipality sees."""
+    table = LAYERS[layer]
+    named = {field.name for field in (*table.fields, *COMMON) if field.personal}
+    return frozenset(named | ({"note"} & set(table.columns)))
+
+
+@cache
+def _truths(layer: str) -> tuple[str, ...]:
+    return tuple(field.name for field in LAYERS[layer].fields if field.kind == "bool")
+
+
+def features(layer: str, rows: Sequence[Plain], rights: Rights) -> list[dict[str, Any]]:
+    """A feature for each row: the columns of `columns_of`, then the geometry as WKB in metres."""
+    names = columns_of(layer)
+    geometries = as_geojson([row[-1] for row in rows])
+    return [
+        feature(layer, dict(zip(names, row, strict=False)), geometry, rights)
+        for row, geometry in zip(rows, geometries, strict=True)
+    ]
+
+
+def feature(layer: str, row: dict[str, Any], geometry: Any, rights: Rights) -> dict[str, Any]:
+    """One feature; `row` becomes its properties."""
+    for name in _truths(layer):
+        row[name] = _TRUTH[row[name]]
+    if not rights.everywhere and (rights.nowhere or not rights.cover(_belongs(layer, row))):
+        _hide(layer, row)
+    if layer == "municipality":
+        row["id"] = row["ags"]
+    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": row}
+
+
+def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:
+    """The feature of a row as the store gives it."""
+    [geometry] = as_geojson([row["geometry"]])
+    shown = {name: row[name] for name in columns_of(layer.name)}
+    return feature(layer.name, shown, geometry, rights)
+
+
+def _belongs(layer: str, row: dict[str, Any]) -> str | None:
+    return row["ags"] if layer == "municipality" else row.get("municipality")
+
+
+def _hide(layer: str, row: dict[str, Any]) -> None:
+    shown = _WITH_CONSENT if has_consented(row) else frozenset()
+    for name in private_columns(layer) - shown:
+        row.pop(name, None)
+
+
+def has_consented(row: dict[str, Any]) -> bool:
+    """Whether the firm agreed that its telephone and web address are shown (GewO § 14(5) covers neither)."""
+    on = row.get("consented_on")
+    return row.get("legal_basis") == "consent" and on is not None and str(on) <= today().isoformat()
+
+
+def as_json(value: Any) -> bytes:
+    """JSON text; instants in UTC end in `Z`."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z)

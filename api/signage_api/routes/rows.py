@@ -1,0 +1,155 @@
+"""Reading: `/api/v1/{layer}` as GeoJSON by box, page and property, and one row by its id."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from signage.domain.keys import read_ags
+from signage.domain.layers import LAYERS, Layer
+from signage.domain.validity import is_valid, today
+from signage.services.editing import no_such_row
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage.store.plain import cheap_count, plain_rows
+from signage_api.answers import GEOJSON, json_answer, unchanged
+from signage_api.features import columns_of, feature_of, features
+from signage_api.parameters import Reader, RowQuery, day_of, row_query
+from signage_api.rights import rights_of, staff_rights
+
+PREFIX = "/api/v1"
+Row = dict[str, Any]
+
+
+def router() -> APIRouter:
+    """A list and a single row for each layer."""
+    made = APIRouter(prefix=PREFIX)
+    for layer in LAYERS.values():
+        made.add_api_route(f"/{layer.plural}", _list(layer), methods=["GET", "HEAD"])
+        made.add_api_route(f"/{layer.plural}/{{key}}", _one(layer), methods=["GET", "HEAD"])
+    return made
+
+
+def _list(layer: Layer) -> Callable[[Request], Response]:
+    def handle(request: Request) -> Response:
+        query = row_query(request, layer)
+        rights = staff_rights(request) if query.is_private else rights_of(request)
+        store: Store = request.app.state.store
+        etag = f'W/"{store.revision()}-{query.as_of}"'
+        if rights.nowhere and (held := unchanged(request, etag)):
+            return held
+        body = collection(request, layer, reachable(query, layer, rights), rights)
+        return json_answer(
+            request, body, media_type=GEOJSON, headers={"ETag": etag} if rights.nowhere else None
+        )
+
+    return handle
+
+
+def reachable(query: RowQuery, layer: Layer, rights: Rights) -> RowQuery:
+    """The query, where it asks for what is not public, without the rows that the rights do not reach."""
+    if not query.is_private or rights.municipalities is None:
+        return query
+    own = "ags" if layer.name == "municipality" else "municipality"
+    mine = next(iter(rights.municipalities))
+    is_foreign = query.where.get(own, mine) != mine
+    return replace(query, where={**query.where, own: mine}, nowhere=query.nowhere or is_foreign)
+
+
+def collection(request: Request, layer: Layer, query: RowQuery, rights: Rights) -> dict[str, Any]:
+    """One page of rows as a FeatureCollection with a link to the next."""
+    store: Store = request.app.state.store
+    columns, beyond = columns_of(layer.name), query.limit + 1
+    rows: list[tuple[Any, ...]] = []
+    if not query.nowhere:
+        rows = plain_rows(store, layer.name, columns, after=query.after, limit=beyond, **query.filters)
+    page = rows[: query.limit]
+    links = [_link(request, "self", {})]
+    if len(rows) > query.limit:
+        links.append(_link(request, "next", {"after": page[-1][0]}))
+    is_all = len(rows) <= query.limit and not query.after
+    return {
+        "type": "FeatureCollection",
+        "features": features(layer.name, page, rights),
+        "links": links,
+        "as_of": query.as_of,
+        "number_returned": len(page),
+        "number_matched": len(page) if is_all else cheap_count(store, layer.name, **query.filters),
+    }
+
+
+def _link(request: Request, rel: str, changed: dict[str, Any]) -> dict[str, str]:
+    asked = urlencode({**request.query_params, **changed})
+    href = request.app.state.settings.public_url + request.url.path + (f"?{asked}" if asked else "")
+    return {"rel": rel, "href": href, "type": GEOJSON}
+
+
+def _one(layer: Layer) -> Callable[[Request, str], Response]:
+    def handle(request: Request, key: str) -> Response:
+        rights = rights_of(request)
+        if layer.name == "municipality":
+            row, successor = _municipality(request, key)
+            if row is None:
+                base = request.app.state.settings.public_url
+                return RedirectResponse(f"{base}{PREFIX}/municipalities/{successor}", 308)
+        else:
+            Reader(request, ()).finish()
+            row = visible_row(request.app.state.store, layer, key, rights)
+        return row_answer(request, layer, row, rights)
+
+    return handle
+
+
+def row_answer(
+    request: Request, layer: Layer, row: Row, rights: Rights, *, status: int = 200, location: str = ""
+) -> Response:
+    """One row as a feature; its ETag is its version, as `If-Match` names it."""
+    etag = f'"{row["version"]}"'
+    if status == 200 and rights.nowhere and (held := unchanged(request, etag)):
+        return held
+    headers = {"ETag": etag} | ({"Location": location} if location else {})
+    return json_answer(
+        request, feature_of(layer, row, rights), status=status, media_type=GEOJSON, headers=headers
+    )
+
+
+def visible_row(store: Store, layer: Layer, key: str, rights: Rights) -> Row:
+    """The row with this id, as far as the caller may know of it; NotFound otherwise.
+
+    A firm that has moved out is nobody's business but the municipality's.
+    """
+    row = store.row(layer.name, row_id(layer, key))
+    if row is None or row["withdrawn_by"] is not None:
+        raise no_such_row(layer.name, key)
+    has_ended = row["valid_to"] is not None and row["valid_to"] <= today()
+    if layer.name == "tenant" and has_ended and not rights.cover(row["municipality"]):
+        raise no_such_row(layer.name, key)
+    return row
+
+
+def row_id(layer: Layer, key: str) -> int:
+    """The id in a path; NotFound when it cannot be one."""
+    if not (key.isascii() and key.isdigit() and len(key) < 10):
+        raise no_such_row(layer.name, key[:40])
+    return int(key)
+
+
+def _municipality(request: Request, key: str) -> tuple[Row | None, str]:
+    """The municipality with this AGS on the day asked for; else the AGS that its successors lead to."""
+    reader = Reader(request, ("as_of",))
+    day = reader.read("as_of", day_of) or today()
+    reader.finish()
+    store: Store = request.app.state.store
+    ags, seen = read_ags(key), set[str]()
+    while ags and ags not in seen:
+        seen.add(ags)
+        rows = store.read("municipality", where={"ags": ags})
+        valid = [row for row in rows if is_valid(row["valid_from"], row["valid_to"], day)]
+        if valid:
+            return (valid[0] if len(seen) == 1 else None), ags
+        ags = next((row["successor"] for row in rows if row["successor"]), None)
+    raise no_such_row("municipality", key[:40])
