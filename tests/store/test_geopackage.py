@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_store_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
 
 def test_a_foreign_trigger_is_refused(geopackage: Store) -> None:
     geopackage.close()
-    with sqlite3.connect(geopackage.url) as connection:
+    with closing(sqlite3.connect(geopackage.url)) as connection:
         connection.execute("CREATE TRIGGER evil AFTER UPDATE ON sign BEGIN DELETE FROM code; END")
     with pytest.raises(InvalidInput, match="evil"):
         open_store(geopackage.url)

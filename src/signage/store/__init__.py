@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from signage.errors import Conflict, InvalidInput, NotFound, StoreOutdated
+from signage.errors import Conflict, InvalidInput, NotFound, SignageError, StoreOutdated
 from signage.store.base import HEAD, Store
 from signage.store.geopackage import GeoPackageStore
 from signage.store.postgis import PostgisStore
@@ -39,7 +39,11 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     version = store_version(store)
     if version == HEAD:
         if isinstance(store, GeoPackageStore):
-            store.check_triggers()
+            try:
+                store.check_triggers()
+            except SignageError:
+                store.close()
+                raise
         return store
     store.close()
     if version is None:
