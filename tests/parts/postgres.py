@@ -124,7 +124,9 @@ def _port(cluster: Cluster) -> dict[str, str]:
 
 
 def _await_ready(cluster: Cluster, *, seconds: float = 30) -> None:
-    """It listens before it answers: on a busy machine the first connection meets a server that is still starting."""
+    """It listens before it answers: on a busy machine the first connection meets a server that is still
+    starting.
+    """
     give_up = time.monotonic() + seconds
     while True:
         try:
