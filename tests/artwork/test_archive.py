@@ -76,7 +76,7 @@ def test_progress_ends_with_all_codes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "words"), [([], "no code to draw"), ([a_label(), a_label()], "comes twice")]
+    ("wanted", "words"), [([], "keinen Code zu zeichnen"), ([a_label(), a_label()], "kommt zweimal vor")]
 )
 def test_nothing_and_doubles_are_refused(wanted: list[Label], words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
@@ -84,5 +84,5 @@ def test_nothing_and_doubles_are_refused(wanted: list[Label], words: str) -> Non
 
 
 def test_a_code_too_small_to_print_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="finer than"):
+    with pytest.raises(InvalidInput, match="feiner als"):
         archive([a_label()], size_mm=5)

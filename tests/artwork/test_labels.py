@@ -139,5 +139,5 @@ def test_an_unknown_sheet_names_the_known_ones() -> None:
 
 
 def test_no_labels_make_no_sheet() -> None:
-    with pytest.raises(InvalidInput, match="no code to print"):
+    with pytest.raises(InvalidInput, match="keinen Code zu drucken"):
         label_sheet([])

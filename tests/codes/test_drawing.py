@@ -14,7 +14,7 @@ from PIL import Image
 from signage.codes import drawing, typeface
 from signage.codes.drawing import Drawn, draw, draw_all
 from signage.codes.matrix import Matrix, matrices, matrix
-from signage.errors import InvalidInput, Unavailable
+from signage.errors import InvalidInput, Said, Unavailable
 from tests.codes.test_outline import windings
 
 ADDRESS = "HTTPS://QR.THUERINGER-BOGEN.DE/7K3M9QX4"
@@ -124,12 +124,12 @@ def test_codes_of_different_sizes_keep_their_order() -> None:
 @pytest.mark.parametrize(
     ("wish", "field", "words"),
     [
-        ({"size_mm": 0}, "size_mm", "up to 2000 is needed, not 0"),
-        ({"size_mm": float("nan")}, "size_mm", "not nan"),
-        ({"size_mm": 5000}, "size_mm", "not 5000"),
-        ({"size_mm": 10}, "size_mm", "finer than 0.3 mm; take 13 mm or more"),
-        ({"quiet": -1}, "quiet", "0 to 20 modules"),
-        ({"quiet": 99}, "quiet", "not 99"),
+        ({"size_mm": 0}, "size_mm", "bis 2000, nicht 0"),
+        ({"size_mm": float("nan")}, "size_mm", "nicht nan"),
+        ({"size_mm": 5000}, "size_mm", "nicht 5000"),
+        ({"size_mm": 10}, "size_mm", "feiner als 0.3 mm; ab 13 mm geht es"),
+        ({"quiet": -1}, "quiet", "0 bis 20 Module"),
+        ({"quiet": 99}, "quiet", "nicht 99"),
     ],
 )
 @pytest.mark.parametrize("suffix", drawing.WRITERS)
@@ -139,6 +139,16 @@ def test_what_cannot_be_printed_is_refused_in_words(
     with pytest.raises(InvalidInput, match=words) as refused:
         draw(code, suffix, **wish)  # type: ignore[arg-type]  # as a caller without types would
     assert list(refused.value.problems) == [field]
+
+
+def test_both_languages_name_every_field_that_is_wrong(code: Matrix) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        draw(code, "svg", size_mm=-1, quiet=50)
+    said = refused.value.message
+    assert isinstance(said, Said)
+    assert "size_mm: Nötig ist" in said
+    assert "quiet: Die Ruhezone" in said
+    assert said.english.startswith("size_mm: A width")
 
 
 def test_an_unknown_format_names_the_known_ones(code: Matrix) -> None:
@@ -169,6 +179,6 @@ def test_text_too_wide_ends_with_an_ellipsis() -> None:
 def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeface, "FONTS", Path("nowhere"))
     typeface._font.cache_clear()
-    with pytest.raises(Unavailable, match=r"Barlow_400Regular\.ttf is missing"):
+    with pytest.raises(Unavailable, match=r"fehlt die Schrift Barlow_400Regular\.ttf"):
         typeface.runs("A", "regular")
     typeface._font.cache_clear()

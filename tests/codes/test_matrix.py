@@ -95,8 +95,8 @@ def test_the_penalty_is_that_of_qrcode_for_any_picture() -> None:
 @pytest.mark.parametrize(
     ("text", "level", "words"),
     [
-        ("", "H", "empty"),
-        ("X" * 5000, "H", "No QR code of level H holds these 5000 characters"),
+        ("", "H", "leer"),
+        ("X" * 5000, "H", "Kein QR-Code der Stufe H fasst diese 5000 Zeichen"),
         ("X", "h", "no level 'h'; known: L, M, Q, H"),
     ],
 )

@@ -88,8 +88,8 @@ def test_lookalikes_are_read_as_digits() -> None:
         ("7K3M9QXU", "'U'"),
         ("7K3M9QXÄ", "'Ä'"),
         ("7K3M9QX\x00", "U\\+0000"),
-        ("7K3M", "these are 4"),
-        ("", "these are 0"),
+        ("7K3M", "das sind 4"),
+        ("", "das sind 0"),
     ],
 )
 def test_what_cannot_be_a_code_is_refused_in_words(typed: str, named: str) -> None:

@@ -11,7 +11,7 @@ from signage.artwork.label import Label
 from signage.codes.drawing import Drawn, draw_all
 from signage.codes.frame import STANDARD_QUIET
 from signage.codes.matrix import matrices
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 
 COLUMNS = ("code", "address", "number", "area", "file", "sha256")
 _REPORT_EVERY = 250
@@ -42,7 +42,7 @@ def archive(
             if progress and done % _REPORT_EVERY == 0:
                 progress(done)
         if not rows:
-            raise InvalidInput("There is no code to draw.")
+            raise InvalidInput(Said("Es gibt keinen Code zu zeichnen.", "There is no code to draw."))
         target.writestr(_entry("manifest.csv"), _table(rows))
     if progress:
         progress(len(rows))
@@ -61,7 +61,8 @@ def _each_once(labels: Iterable[Label]) -> Iterator[Label]:
     seen: set[str] = set()
     for label in labels:
         if label.token in seen:
-            raise InvalidInput(f"The code {label.caption[0]} comes twice.")
+            code = label.caption[0]
+            raise InvalidInput(Said(f"Der Code {code} kommt zweimal vor.", f"The code {code} comes twice."))
         seen.add(label.token)
         yield label
 

@@ -16,7 +16,7 @@ from signage.codes.frame import STANDARD_QUIET, Frame
 from signage.codes.matrix import Matrix, matrices
 from signage.codes.pdf import dark_rectangles, new_canvas, paint, set_text
 from signage.codes.typeface import fitted, width
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 Progress = Callable[[int], None]
 
@@ -46,7 +46,7 @@ def label_sheet(
         if progress:
             progress(done)
     if not done:
-        raise InvalidInput("There is no code to print.")
+        raise InvalidInput(Said("Es gibt keinen Code zu drucken.", "There is no code to print."))
     canvas.save()
     return stream.getvalue()
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from signage.codes.matrix import Matrix
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 
 STANDARD_QUIET = 4  # modules that ISO/IEC 18004 keeps free around a code
 SMALLEST_MODULE_MM = 0.3  # finer modules run together in print and in a phone's camera
@@ -62,15 +62,15 @@ class Frame:
 
 
 def framed(matrix: Matrix, *, size_mm: float, quiet: int, caption: tuple[str, ...] = ()) -> Frame:
-    """A frame whose code can be printed and read; else InvalidInput says what to change."""
-    problems = {**_size_problem(size_mm), **_quiet_problem(quiet)}
-    if not problems and module_mm(matrix, size_mm=size_mm, quiet=quiet) < SMALLEST_MODULE_MM:
-        least = math.ceil(SMALLEST_MODULE_MM * (matrix.size + 2 * quiet))
-        problems["size_mm"] = (
-            f"at {size_mm:g} mm the modules are finer than {SMALLEST_MODULE_MM} mm; take {least} mm or more"
-        )
-    if problems:
-        raise InvalidInput("; ".join(f"{name}: {problem}" for name, problem in problems.items()), problems)
+    """A frame whose code can be printed and read; else InvalidInput says for each field what to change."""
+    problems = {"size_mm": _size_problem(size_mm), "quiet": _quiet_problem(quiet)}
+    if not any(problems.values()):
+        problems["size_mm"] = _module_problem(matrix, size_mm, quiet)
+    found = {field: problem for field, problem in problems.items() if problem}
+    if found:
+        german = " ".join(f"{field}: {problem}" for field, problem in found.items())
+        english = " ".join(f"{field}: {problem.english}" for field, problem in found.items())
+        raise InvalidInput(Said(german, english), found)
     return Frame(matrix.size, float(size_mm), quiet, caption)
 
 
@@ -84,13 +84,29 @@ def reading_distance_m(matrix: Matrix, *, size_mm: float, quiet: int = STANDARD_
     return _DISTANCE_PER_SIDE * matrix.size * module_mm(matrix, size_mm=size_mm, quiet=quiet) / 1000
 
 
-def _size_problem(size_mm: float) -> dict[str, str]:
+def _size_problem(size_mm: float) -> Said | None:
     if math.isfinite(size_mm) and 0 < size_mm <= LARGEST_MM:
-        return {}
-    return {"size_mm": f"a width in millimetres up to {LARGEST_MM:g} is needed, not {size_mm:g}"}
+        return None
+    return Said(
+        f"Nötig ist eine Breite in Millimetern bis {LARGEST_MM:g}, nicht {size_mm:g}.",
+        f"A width in millimetres up to {LARGEST_MM:g} is needed, not {size_mm:g}.",
+    )
 
 
-def _quiet_problem(quiet: int) -> dict[str, str]:
+def _quiet_problem(quiet: int) -> Said | None:
     if 0 <= quiet <= MOST_QUIET:
-        return {}
-    return {"quiet": f"the quiet zone has 0 to {MOST_QUIET} modules (4 by the standard), not {quiet}"}
+        return None
+    return Said(
+        f"Die Ruhezone hat 0 bis {MOST_QUIET} Module (nach der Norm 4), nicht {quiet}.",
+        f"The quiet zone has 0 to {MOST_QUIET} modules (4 by the standard), not {quiet}.",
+    )
+
+
+def _module_problem(matrix: Matrix, size_mm: float, quiet: int) -> Said | None:
+    if module_mm(matrix, size_mm=size_mm, quiet=quiet) >= SMALLEST_MODULE_MM:
+        return None
+    least = math.ceil(SMALLEST_MODULE_MM * (matrix.size + 2 * quiet))
+    return Said(
+        f"Bei {size_mm:g} mm sind die Module feiner als {SMALLEST_MODULE_MM} mm; ab {least} mm geht es.",
+        f"At {size_mm:g} mm the modules are finer than {SMALLEST_MODULE_MM} mm; take {least} mm or more.",
+    )

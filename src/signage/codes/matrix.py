@@ -12,7 +12,7 @@ from qrcode import QRCode, constants, util
 from qrcode.exceptions import DataOverflowError
 
 from signage.codes import affine
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 LEVELS = {
     "L": constants.ERROR_CORRECT_L,
@@ -112,7 +112,12 @@ def _version(level: str, length: int) -> int | None:
 
 def _through_qrcode(text: str, level: str) -> Matrix:
     if not text:
-        raise InvalidInput("A QR code needs a text; this one is empty.")
+        raise InvalidInput(
+            Said(
+                "Ein QR-Code braucht einen Text; dieser ist leer.",
+                "A QR code needs a text; this one is empty.",
+            )
+        )
     code: QRCode[Any] = QRCode(error_correction=LEVELS[level])
     code.add_data(text)
     try:
@@ -127,6 +132,11 @@ def _in_spite_of(error: Exception, text: str, level: str) -> Matrix:
     """What qrcode 8.2 cannot make: it stumbles over a data block of zeros, which the tables can."""
     version = _version(level, len(text)) if _ALPHANUMERIC.match(text.encode()) else None
     if version is None or version > affine.LARGEST_VERSION:
-        raise InvalidInput(f"No QR code of level {level} holds these {len(text)} characters.") from error
+        raise InvalidInput(
+            Said(
+                f"Kein QR-Code der Stufe {level} fasst diese {len(text)} Zeichen.",
+                f"No QR code of level {level} holds these {len(text)} characters.",
+            )
+        ) from error
     tables = affine.build(version, LEVELS[level], len(text))
     return Matrix(tables.size, tuple(affine.encode(tables, [text])[0]))

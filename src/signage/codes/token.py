@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Protocol
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 
 ALPHABET = "0123456789BCDFGHJKMNPQRSTVWXZ"  # no vowels: no words; no L: it looks like 1
 BODY = 7
@@ -56,9 +56,19 @@ def normalise(text: str) -> str:
     token = _SEPARATORS.sub("", text).upper().translate(_LOOKALIKES)
     foreign = sorted(set(token) - _ORDINAL.keys())
     if foreign:
-        raise InvalidInput(f"A code has no {_quoted(foreign)}; its characters are {ALPHABET}.")
+        raise InvalidInput(
+            Said(
+                f"In einem Schildcode kommt {_quoted(foreign)} nicht vor; seine Zeichen sind {ALPHABET}.",
+                f"A code has no {_quoted(foreign)}; its characters are {ALPHABET}.",
+            )
+        )
     if len(token) != LENGTH:
-        raise InvalidInput(f"A code has {LENGTH} characters, such as 7K3M-9QX4; these are {len(token)}.")
+        raise InvalidInput(
+            Said(
+                f"Ein Schildcode hat {LENGTH} Zeichen, etwa 7K3M-9QX4; das sind {len(token)}.",
+                f"A code has {LENGTH} characters, such as 7K3M-9QX4; these are {len(token)}.",
+            )
+        )
     return token
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
 
 FONTS = Path(__file__).parents[1] / "artwork" / "fonts"
 _BARLOW, _FIRA = "barlow-0.4.1/Barlow_", "fira-sans-condensed-0.4.1/FiraSansCondensed_"
@@ -70,7 +70,12 @@ def fonts(weight: str) -> list[Font]:
 def _font(file: str) -> Font:
     path = FONTS / file
     if not path.is_file():
-        raise Unavailable(f"The font {path.name} is missing from the installation; install signage again.")
+        raise Unavailable(
+            Said(
+                f"In der Installation fehlt die Schrift {path.name}; bitte signage neu installieren.",
+                f"The font {path.name} is missing from the installation; please install signage again.",
+            )
+        )
     font = TTFont(path.stem.replace("_", "-"), path)
     pdfmetrics.registerFont(font)
     return Font(font.fontName, path, frozenset(font.face.charToGlyph))
