@@ -51,6 +51,7 @@ SYSTEMS = (
     System("EPSG:31466", "DHDN / Gauß-Krüger 2. Streifen", (2_300_000, 2_800_000), _N, "strip2"),
     System("EPSG:3857", "Web-Mercator", (610_000, 1_740_000), (5_950_000, 7_430_000), "mercator"),
 )
+_SAMPLE = 1_000
 _BY_CRS = {system.crs: system for system in SYSTEMS}
 # The systems of the former East (PD/83, 42/83) were used in these states only; elsewhere DHDN comes first.
 _EASTERN_STATES = ("11", "12", "13", "14", "15", "16")
@@ -128,6 +129,7 @@ def decide(points: Points, *, stated: str | None, inside: Inside, state: str | N
     most of them home (`inside` of points in EPSG:25832). `state` is the state's key, first two digits of an
     AGS.
     """
+    points = points[:: max(1, len(points) // _SAMPLE)]
     eastern = state in _EASTERN_STATES
     guesses = plausible(points, eastern=eastern)
     if stated and not _ruled_out(points, stated, guesses, inside):

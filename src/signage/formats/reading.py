@@ -11,7 +11,7 @@ from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
 from signage.formats import limits
 from signage.formats.choosing import choose
 from signage.formats.geometry import is_plain
-from signage.formats.table import Table
+from signage.formats.table import Cell, Table
 from signage.processes import run_in_child
 
 SECONDS = 300
@@ -55,7 +55,7 @@ def _table(read: dict[str, Any]) -> Table:
         kind=read["kind"],
         layer=read["layer"],
         headings=tuple(read["headings"]),
-        columns=tuple(read["columns"]),
+        columns=tuple(_column(packed) for packed in read["columns"]),
         file_rows=read["file_rows"],
         geometry=geometry,
         crs=read.get("crs"),
@@ -65,10 +65,29 @@ def _table(read: dict[str, Any]) -> Table:
     )
 
 
+def _column(packed: dict[str, Any]) -> list[Cell]:
+    """A column as the child packed it; cells that repeat are one object."""
+    if "at" not in packed:
+        cells: list[Cell] = packed["cells"]
+        return cells
+    different = packed["cells"]
+    return [different[at] for at in packed["at"]]
+
+
+def _packed(column: Sequence[Cell]) -> dict[str, Any]:
+    """A column, its different cells apart where they are few: less to send, less to keep."""
+    places: dict[Any, int] = {}
+    at = [places.setdefault((cell.__class__, cell), len(places)) for cell in column]
+    if len(places) * 2 > len(column):
+        return {"cells": column}
+    return {"cells": [cell for _, cell in places], "at": at}
+
+
 def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
     """The child's part: copies what it needs to `work`, recognises it, gives a table in JSON form."""
     try:
-        return _read(Path(path), Path(work), layer, wanted, packed=False)
+        read = _read(Path(path), Path(work), layer, wanted, packed=False)
+        return {**read, "columns": [_packed(column) for column in read["columns"]]}
     except OSError as error:
         raise Unavailable(f"Die Datei lässt sich nicht lesen ({error.strerror or error}).") from error
 
@@ -76,8 +95,6 @@ def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]
 def _read(
     path: Path, work: Path, layer: str | None, wanted: Sequence[str], *, packed: bool
 ) -> dict[str, Any]:
-    from signage.formats import gdal, geojson, spreadsheet, text
-
     if path.is_dir():
         return _shapefile_of(
             {file.name: file for file in path.iterdir() if file.is_file()}, work, layer, wanted
@@ -85,6 +102,8 @@ def _read(
     limits.check_file(path)
     match kind_of(path):
         case "geopackage":
+            from signage.formats import gdal
+
             return gdal.read_geopackage(_copy(path, work / "input.gpkg"), layer=layer, wanted=wanted)
         case "shapefile":
             siblings = {file.name: file for file in path.parent.iterdir() if file.stem == path.stem}
@@ -92,10 +111,16 @@ def _read(
         case "zip" if not packed:
             return _archive(path, work, layer, wanted)
         case "xlsx":
+            from signage.formats import spreadsheet
+
             return spreadsheet.read_workbook(path, sheet=layer, wanted=wanted)
         case "geojson":
+            from signage.formats import geojson
+
             return geojson.read_geojson(path, layer=path.stem)
         case "csv":
+            from signage.formats import text
+
             return text.read_text(path, layer=path.stem)
     raise UntrustedFile(f"{path.name} hat kein bekanntes Format. Gelesen werden {KNOWN}.")
 

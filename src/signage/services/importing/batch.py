@@ -1,6 +1,7 @@
 """The rows of a file on their way into a layer."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from signage.domain.layers import Layer
@@ -10,6 +11,8 @@ from signage.services.importing.report import PARKED, Finding
 from signage.services.importing.values import CLEAR, Mended, Reader, Refused, reader_of, tidy
 
 Values = dict[str, Any]
+Stored = Mapping[str, Any]
+_REMEMBERED = 10_000
 
 
 class Batch:
@@ -25,10 +28,10 @@ class Batch:
         self.table = table
         self.columns = columns
         self.values: list[Values] = [{} for _ in range(len(table))]
-        self.derived: list[Values] = [{} for _ in range(len(table))]
+        self.derived: defaultdict[int, Values] = defaultdict(dict)
         self.geometry: Any = None
         self.own_id: list[int | None] = [None] * len(table)
-        self.match: dict[int, dict[str, Any]] = {}
+        self.match: dict[int, Stored] = {}
         self.verdicts: list[str] = [""] * len(table)
         self.parked: set[int] = set()
         self.findings: list[Finding] = []
@@ -56,11 +59,12 @@ class Batch:
         return self.table.headings[places[0]] if places else self.layer.field(field).german
 
     def get(self, at: int, field: str) -> Any:
-        """What the file says, or what was concluded; None when neither."""
+        """What the file says, else what was concluded; None when neither, or when a hyphen says so."""
         value = self.values[at].get(field)
-        if value is None or value is CLEAR:
-            return self.derived[at].get(field)
-        return value
+        if value is None:
+            concluded = self.derived.get(at)
+            return concluded.get(field) if concluded else None
+        return None if value is CLEAR else value
 
 
 def read_values(batch: Batch, *, repair: bool) -> None:
@@ -92,8 +96,12 @@ def _reader(batch: Batch, name: str, *, repair: bool) -> Reader:
 def _read_column(batch: Batch, name: str, place: int, reader: Reader) -> None:
     heading = batch.table.headings[place]
     values = batch.values
+    known: dict[Any, Any] = {}
     for at, cell in enumerate(batch.table.columns[place]):
         if cell is None:
+            continue
+        if (cell.__class__, cell) in known:
+            values[at][name] = known[cell.__class__, cell]
             continue
         try:
             value = reader(cell)
@@ -103,6 +111,8 @@ def _read_column(batch: Batch, name: str, place: int, reader: Reader) -> None:
         if isinstance(value, Mended):
             batch.remark(at, heading, value.remark)
             value = value.value
+        elif len(known) < _REMEMBERED and value is not None:
+            known[cell.__class__, cell] = value
         if value is not None:
             values[at][name] = value
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from signage.domain.layers import fold_heading
 from signage.domain.validity import today
-from signage.services.importing.batch import Batch, Values
+from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.places import Areas, Municipalities
 from signage.services.importing.values import CLEAR
 
@@ -112,7 +112,7 @@ def _fresh_name(town: str, used: set[str]) -> str:
     return name
 
 
-def number_tenants(batch: Batch, rows: Iterable[Values]) -> None:
+def number_tenants(batch: Batch, rows: Iterable[Stored]) -> None:
     """Give new tenants the number on the map: A-Z, after the highest that the area ever had."""
     taken: dict[int, dict[int, Any]] = {}
     for row in rows:

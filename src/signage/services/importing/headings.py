@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from signage.domain.layers import KEPT_BY_STORE, Field, Layer, fold_heading
+from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer, fold_heading
 from signage.errors import InvalidInput, known
 
 VERDICT, REASON, ADVICE = "Ergebnis", "Befund", "Was ist zu tun"
@@ -33,9 +33,17 @@ MORE: Mapping[str, Mapping[str, Sequence[str]]] = {
         "name": ("text_on_sign",),
     },
 }
-_IGNORED = frozenset(
-    fold_heading(name) for name in (VERDICT, REASON, ADVICE, "area_name", "municipality_name", "id")
-)
+_REPORTED = (
+    VERDICT, REASON, ADVICE, "area_name", "municipality_name", "Name des Gebiets", "Name der Gemeinde", "id"
+)  # fmt: skip
+_KEPT = [
+    {fold_heading(field.name), fold_heading(field.german)} for field in COMMON if field.name in KEPT_BY_STORE
+]
+_IGNORED = frozenset(fold_heading(name) for name in _REPORTED).union(*_KEPT)
+
+
+# A column is taken for this when nothing else is; nobody misses it.
+_FALLBACK = 5
 
 
 class _Claim(NamedTuple):
@@ -137,7 +145,8 @@ def _assign(
         if claim.at in taken:
             continue
         if claim.field in fields and claim.field not in several:
-            lost.setdefault(claim.at, claim.field)
+            if claim.rank < _FALLBACK:
+                lost.setdefault(claim.at, claim.field)
             continue
         fields.setdefault(claim.field, []).append(claim.at)
         taken.add(claim.at)
@@ -163,9 +172,9 @@ def _claims(layer: Layer, heading: str, at: int, *, lengths: bool) -> list[_Clai
         if folded in {fold_heading(word) for word in words}:
             claims.append(_Claim(0 if lengths and folded in ("laenge", "breite") else 3, 900, at, name))
     if folded in ("id", "gmlid") and layer.name != "municipality":
-        claims.append(_Claim(5, 950, at, "source_id"))
+        claims.append(_Claim(_FALLBACK, 950, at, "source_id"))
     if folded == "areaname":
-        claims.append(_Claim(6, 990, at, "area"))
+        claims.append(_Claim(_FALLBACK, 990, at, "area"))
     return [claim for claim in claims if claim.field != "area" or any(f.name == "area" for f in layer.fields)]
 
 
@@ -189,7 +198,8 @@ def _order(layer: Layer, field: Field, order: int) -> int:
 
 def _own_id(headings: Sequence[str], used: set[int]) -> int | None:
     """The column `id` of a file that this software exported, known by the columns that only a store has."""
-    if {"id", "version", "changed_at"} <= set(headings):
+    present = {fold_heading(heading) for heading in headings}
+    if "id" in headings and sum(bool(names & present) for names in _KEPT) >= 2:
         at = headings.index("id")
         return None if at in used else at
     return None

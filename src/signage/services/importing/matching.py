@@ -7,15 +7,14 @@ sign where it stands.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import shapely
 
 from signage.domain.layers import fold_heading
 from signage.formats.shapes import same
-from signage.services.importing.batch import Batch, Values
-from signage.services.importing.values import CLEAR
+from signage.services.importing.batch import Batch, Stored
 
 TENANT_WITHIN_M = 5.0
 SIGN_WITHIN_M = 1.0
@@ -27,18 +26,45 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Gets(Protocol):
+    """What rows of the file and of the store have in common."""
+
+    def get(self, name: str, /) -> Any:
+        """The value of a field, None when there is none."""
+        ...
+
+
+class Said:
+    """A row of the file, what was concluded included."""
+
+    __slots__ = ("at", "batch")
+
+    def __init__(self, batch: Batch, at: int) -> None:
+        self.batch = batch
+        self.at = at
+
+    def get(self, name: str, /) -> Any:
+        """See Batch.get."""
+        return self.batch.get(self.at, name)
+
+    def says_the_same(self, at: int) -> bool:
+        """Whether another row has the same content."""
+        values, derived = self.batch.values, self.batch.derived
+        return values[self.at] == values[at] and derived[self.at] == derived[at]
+
+
 class Entry:
     """A row as it is compared: of the file (`at`) or of the store (`row`)."""
 
-    __slots__ = ("at", "row", "shape", "values")
+    __slots__ = ("at", "folded", "row", "shape", "values")
 
-    def __init__(
-        self, values: Mapping[str, Any], shape: Any, *, at: int = -1, row: Values | None = None
-    ) -> None:
+    def __init__(self, values: Gets, shape: Any, *, at: int = -1, row: Stored | None = None) -> None:
         self.values = values
         self.shape = shape
         self.at = at
         self.row = row
+        name = values.get("name")
+        self.folded = fold_heading(name) if isinstance(name, str) else None
 
 
 class Index:
@@ -64,19 +90,20 @@ class Index:
                     yield other
 
 
-def keys_of(layer: str, values: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def keys_of(layer: str, values: Gets) -> list[tuple[str, ...]]:
     """What identifies a row for sure, the surest first."""
     keys: list[tuple[str, ...]] = []
-    if values.get("source_id") and values.get("source_name"):
-        keys.append(("source", str(values["source_name"]), str(values["source_id"])))
+    owner, key = values.get("source_name"), values.get("source_id")
+    if owner and key:
+        keys.append(("source", str(owner), str(key)))
     for name in _KEYS.get(layer, ()):
         value = values.get(name)
-        if value is not None and value is not CLEAR:
+        if value is not None:
             keys.append((name, str(value).casefold()))
     return keys
 
 
-def match(batch: Batch, rows: Sequence[Values]) -> None:
+def match(batch: Batch, rows: Sequence[Stored]) -> None:
     """Find each row's stored counterpart (`batch.match`); park rows that mean what an earlier row of the file
     means.
     """
@@ -88,7 +115,7 @@ def match(batch: Batch, rows: Sequence[Values]) -> None:
     seen = Index(batch.layer.name)
     claimed: dict[int, int] = {}
     for at in batch.open():
-        entry = Entry(_as_compared(batch, at), batch.geometry[at], at=at)
+        entry = Entry(Said(batch, at), batch.geometry[at], at=at)
         if _is_repeated(batch, entry, seen):
             continue
         found = _counterpart(batch, entry, stored, by_id)
@@ -101,13 +128,7 @@ def match(batch: Batch, rows: Sequence[Values]) -> None:
             batch.match[at] = found
 
 
-def _as_compared(batch: Batch, at: int) -> Values:
-    return {
-        name: value for name, value in {**batch.derived[at], **batch.values[at]}.items() if value is not CLEAR
-    }
-
-
-def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, Values]) -> Values | None:
+def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, Stored]) -> Stored | None:
     own = batch.own_id[entry.at]
     if own is not None and own in by_id and _bears_the_name(entry.values, by_id[own]):
         return by_id[own]
@@ -121,7 +142,7 @@ def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, 
     return None
 
 
-def _bears_the_name(values: Mapping[str, Any], row: Values) -> bool:
+def _bears_the_name(values: Gets, row: Stored) -> bool:
     """Whether an exported row is still about the same thing; a foreign file may have an id of its own."""
     named = values.get("name")
     if named is None or row.get("name") is None:
@@ -129,7 +150,7 @@ def _bears_the_name(values: Mapping[str, Any], row: Values) -> bool:
     return fold_heading(named) == fold_heading(row["name"]) or same_key(values, row)
 
 
-def same_key(values: Mapping[str, Any], row: Values) -> bool:
+def same_key(values: Gets, row: Stored) -> bool:
     """Whether any sure key agrees."""
     return any(
         values.get(name) is not None and values.get(name) == row.get(name)
@@ -137,12 +158,12 @@ def same_key(values: Mapping[str, Any], row: Values) -> bool:
     )
 
 
-def _may_be_chance(batch: Batch, entry: Entry, row: Values) -> bool:
+def _may_be_chance(batch: Batch, entry: Entry, row: Stored) -> bool:
     """A serial number may mean another row in the next edition of a list; then the name has to agree."""
     return batch.columns.weak_key and not _bears_the_name({"name": entry.values.get("name")}, row)
 
 
-def _keys_differ(layer: str, values: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+def _keys_differ(layer: str, values: Gets, row: Gets) -> bool:
     """Whether two rows that look alike are told apart by a key that both have."""
     same_source = values.get("source_name") == row.get("source_name")
     for name in (*_KEYS.get(layer, ()), *(("source_id",) if same_source else ())):
@@ -171,7 +192,7 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
 
 
 def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...]) -> None:
-    if entry.values == first.values and same(entry.shape, first.shape):
+    if Said(batch, entry.at).says_the_same(first.at) and same(entry.shape, first.shape):
         _park_double(batch, entry.at, first.at, "ist doppelt, wie")
         return
     name = "source_id" if key[0] == "source" else key[0]
@@ -194,8 +215,7 @@ def _park_double(batch: Batch, at: int, first: int, how: str) -> None:
 def _buckets(layer: str, entry: Entry, *, around: bool) -> list[Any]:
     """Where alike entries meet. Around: also the neighbouring squares, for looking."""
     if layer in ("tenant", "area", "municipality"):
-        name = entry.values.get("name")
-        return [fold_heading(name)] if isinstance(name, str) else []
+        return [entry.folded] if entry.folded else []
     if entry.shape is None:
         return []
     west, south, _, _ = shapely.bounds(entry.shape)
@@ -223,8 +243,9 @@ def _same_tenant(one: Entry, other: Entry) -> bool:
     a, b = one.values, other.values
     if not _agree(a, b, "area"):
         return False
-    if a.get("street") and b.get("street"):
-        return _street(a["street"]) == _street(b["street"]) and _agree(a, b, "house_number")
+    here, there = a.get("street"), b.get("street")
+    if here and there:
+        return _street(here) == _street(there) and _agree(a, b, "house_number")
     if one.shape is not None and other.shape is not None:
         return bool(shapely.distance(one.shape, other.shape) <= TENANT_WITHIN_M)
     return a.get("area") is not None and a.get("area") == b.get("area")
@@ -236,7 +257,7 @@ def _same_sign(one: Entry, other: Entry) -> bool:
     return alike and bool(shapely.distance(one.shape, other.shape) <= SIGN_WITHIN_M)
 
 
-def _agree(a: Mapping[str, Any], b: Mapping[str, Any], name: str) -> bool:
+def _agree(a: Gets, b: Gets, name: str) -> bool:
     """Whether a value is the same, or missing on one side."""
     one, other = a.get(name), b.get(name)
     if one is None or other is None:
@@ -250,11 +271,11 @@ def _street(text: str) -> str:
     return fold_heading(text).replace("strasse", "str")
 
 
-def _overlap(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+def _overlap(a: Gets, b: Gets) -> bool:
     """Whether the times in which two rows count meet."""
     (start_a, end_a), (start_b, end_b) = _span(a), _span(b)
     return bool(start_a < end_b and start_b < end_a)
 
 
-def _span(values: Mapping[str, Any]) -> tuple[date, date]:
+def _span(values: Gets) -> tuple[date, date]:
     return values.get("valid_from") or _ALWAYS[0], values.get("valid_to") or _ALWAYS[1]

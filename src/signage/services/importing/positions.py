@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from signage.domain.layers import CRS
 from signage.formats import crs
 from signage.formats.geometry import from_wkt
 from signage.formats.shapes import Shapes, fit
@@ -77,17 +78,16 @@ def _at_home(
     batch: Batch, rows: NDArray[np.int64], places: crs.Points, home: Municipalities
 ) -> NDArray[np.bool_]:
     """Which rows lie where the inventory is; fills in the municipality that they lie in."""
-    inside = home.inside(places)
     if not home.known or home.anywhere:
-        return inside
+        return home.inside(places)
     if batch.layer.name == "area":
         return _areas_at_home(batch, rows, home, np.asarray(np.isfinite(places).all(axis=1)))
     found = home.at(places)
     if "municipality" in batch.layer.columns:
         for at, town in zip(rows, found, strict=True):
             if town >= 0:
-                batch.derived[at]["municipality"] = home.keys[town]
-    return inside
+                batch.derived[int(at)]["municipality"] = home.keys[town]
+    return np.asarray(found >= 0)
 
 
 def _areas_at_home(
@@ -161,13 +161,14 @@ def _given(batch: Batch) -> tuple[Shapes, str | None]:
     table, columns = batch.table, batch.columns.position
     if table.geometry is not None and any(wkb is not None for wkb in table.geometry):
         return shapely.from_wkb(np.array(table.geometry, dtype=object)), table.crs
+    ours = CRS if batch.columns.own_id is not None else None
     if "wkt" in columns:
         shapes, faults = from_wkt(table.columns[columns["wkt"]])
         for at, fault in faults.items():
             batch.park(at, table.headings[columns["wkt"]], fault)
-        return np.array(shapes, dtype=object), None
+        return np.array(shapes, dtype=object), ours
     if "x" in columns and "y" in columns:
-        return _from_columns(batch, columns["x"], columns["y"]), None
+        return _from_columns(batch, columns["x"], columns["y"]), ours
     if "xy" in columns:
         return _from_pairs(batch, columns["xy"]), None
     return np.full(len(table), None, dtype=object), None

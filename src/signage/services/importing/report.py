@@ -67,7 +67,7 @@ class ImportReport:
     def summary(self) -> str:
         """One German sentence for the screen."""
         counts = (
-            f"{self.rows} Zeilen: {self.taken} neu, {self.changed} geändert, "
+            f"{self.rows} {'Zeile' if self.rows == 1 else 'Zeilen'}: {self.taken} neu, {self.changed} geändert, "
             f"{self.unchanged} unverändert, {self.parked} geparkt."
         )
         if self.dry_run:

@@ -10,11 +10,12 @@ from signage.formats.reading import read_table
 from signage.formats.table import Table
 from signage.services.importing import Progress, completing, matching, places, references
 from signage.services.importing.addresses import split_addresses
-from signage.services.importing.batch import Batch, Values, read_values
+from signage.services.importing.batch import Batch, Stored, read_values
 from signage.services.importing.headings import recognise
 from signage.services.importing.positions import read_positions
 from signage.services.importing.report import ImportReport
 from signage.services.importing.signs import read_signs
+from signage.services.importing.stored import stored_rows
 from signage.services.importing.storing import planned, store_plan
 from signage.store import Store
 
@@ -44,8 +45,7 @@ def run_import(store: Store, plural: str, path: Path, options: Options) -> Impor
     rows = _checked(store, batch, options, _source_name(path, table))
     plan = planned(batch, rows, path.name, _source_name(path, table))
     store_it = not options.dry_run and not (options.strict and batch.parked)
-    options.progress(len(table) // 2, len(table), "speichern")
-    change_set = store_plan(store, batch, plan, options.who, path.name) if store_it else None
+    change_set = store_plan(store, batch, plan, options.who, options.progress) if store_it else None
     options.progress(len(table), len(table), "fertig")
     return _report(batch, path, options, change_set, stored=store_it)
 
@@ -70,7 +70,7 @@ def layer_free(table: Table) -> str:
     return table.layer if table.kind in ("xlsx", "csv", "geojson") else ""
 
 
-def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> list[Values]:
+def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> Sequence[Stored]:
     """Run all checks on the batch; gives the layer's stored rows."""
     read_values(batch, repair=options.repair)
     if batch.layer.name == "tenant":
@@ -83,7 +83,7 @@ def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> 
     if batch.layer.name != "municipality":
         references.resolve(batch, towns, areas)
     completing.name_source(batch, source_name)
-    rows = list(areas.rows.values()) if batch.layer.name == "area" else store.read(batch.layer.name)
+    rows = stored_rows(store, batch)
     matching.match(batch, rows)
     completing.check_whole(batch, towns, areas)
     if batch.layer.name == "tenant":

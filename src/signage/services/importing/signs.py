@@ -9,7 +9,7 @@ from signage.domain.layers import SIGN
 from signage.domain.words import SIGN_TYPES
 from signage.errors import InvalidInput
 from signage.services.importing.batch import Batch
-from signage.services.importing.values import CLEAR, Refused, reader_of
+from signage.services.importing.values import Refused, reader_of
 
 # Words of open geodata for a sign's type.
 _WORDS: Mapping[str, str] = {"guidepost": "EIN", "board": "INF", "map": "INF"}
@@ -119,4 +119,4 @@ def wants_code(batch: Batch, at: int) -> bool:
     carry none.
     """
     given = batch.values[at].get("code")
-    return given in (None, CLEAR) and batch.get(at, "type") is not None and batch.get(at, "family") == "guide"
+    return given is None and batch.get(at, "type") is not None and batch.get(at, "family") == "guide"

@@ -1,5 +1,6 @@
 """Write what an import decided, as one change set in one transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,36 +11,39 @@ from sqlalchemy import Connection, delete, insert, select
 
 from signage.errors import Conflict, StaleVersion
 from signage.formats.shapes import same
-from signage.services.importing import completing
-from signage.services.importing.batch import Batch, Values
+from signage.services.importing import Progress, completing
+from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
 from signage.services.importing.signs import wants_code
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import code, parked
 
+_AT_ONCE = 20_000
+_SAY_EACH = 1_000
 _CONCLUDED = ("municipality", "area", "district", "family", "state")
 
 
 @dataclass
 class Plan:
-    """New rows by position, and for stored rows what changes."""
+    """Which rows are new, and for stored rows what changes."""
 
-    created: dict[int, Values] = field(default_factory=dict)
+    file: str
+    source_name: str
+    created: list[int] = field(default_factory=list)
     changed: dict[int, Values] = field(default_factory=dict)
 
 
-def planned(batch: Batch, rows: list[Values], file: str, source_name: str) -> Plan:
+def planned(batch: Batch, rows: Sequence[Stored], file: str, source_name: str) -> Plan:
     """What is to be written; gives each row its verdict. Parks signs whose code another one has."""
     if batch.layer.name == "sign":
         _check_codes(batch, rows)
-    plan = Plan()
+    plan = Plan(file, source_name)
     wkb = shapely.to_wkb(batch.geometry)
     for at in batch.open():
         row = batch.match.get(at)
         if row is None:
-            new = {**completing.provenance(file, source_name), **batch.derived[at], **batch.values[at]}
-            plan.created[at] = {**completing.plain(new), "geometry": wkb[at]}
+            plan.created.append(at)
             batch.verdicts[at] = TAKEN
             continue
         changed = _changed(batch, at, row, wkb[at])
@@ -49,11 +53,9 @@ def planned(batch: Batch, rows: list[Values], file: str, source_name: str) -> Pl
     return plan
 
 
-def _changed(batch: Batch, at: int, row: Values, wkb: bytes | None) -> Values:
+def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:
     changed = completing.changes(batch.values[at], row)
-    shape = batch.geometry[at]
-    stored = None if row["geometry"] is None else shapely.from_wkb(row["geometry"])
-    if shape is not None and not same(shape, stored):
+    if _moved(batch.geometry[at], wkb, row["geometry"]):
         changed["geometry"] = wkb
         moved = {name: batch.derived[at].get(name) for name in ("municipality", "area")}
         concluded = {
@@ -63,7 +65,13 @@ def _changed(batch: Batch, at: int, row: Values, wkb: bytes | None) -> Values:
     return {**completing.lacking(batch.derived[at], row, _CONCLUDED), **changed}
 
 
-def _check_codes(batch: Batch, rows: list[Values]) -> None:
+def _moved(shape: Any, wkb: bytes | None, stored: bytes | None) -> bool:
+    if wkb is None or wkb == stored:
+        return False
+    return not same(shape, None if stored is None else shapely.from_wkb(stored))
+
+
+def _check_codes(batch: Batch, rows: Sequence[Stored]) -> None:
     carried = {row["code"]: row["id"] for row in rows if row["code"]}
     for at in list(batch.open()):
         token = batch.values[at].get("code")
@@ -78,18 +86,19 @@ def _check_codes(batch: Batch, rows: list[Values]) -> None:
             )
 
 
-def store_plan(store: Store, batch: Batch, plan: Plan, who: str, file: str) -> int | None:
+def store_plan(store: Store, batch: Batch, plan: Plan, who: str, progress: Progress) -> int | None:
     """Write the plan and the parked rows; gives the change set, None when nothing changed.
 
     Raises Conflict when somebody changed one of the rows meanwhile; then nothing is stored.
     """
+    file = plan.file
     if not plan.created and not plan.changed:
         _keep_parked_alone(store, batch, who, file)
         return None
     why = f"Import {batch.layer.german}: {file}"
     try:
         with store.change(who=who, why=why, source=file, kind="import") as change:
-            _write(change, batch, plan)
+            _write(change, batch, plan, progress)
             _keep_parked(change.connection, batch, who, file)
         return change.id
     except StaleVersion as error:
@@ -98,23 +107,35 @@ def store_plan(store: Store, batch: Batch, plan: Plan, who: str, file: str) -> i
         ) from error
 
 
-def _write(change: ChangeSet, batch: Batch, plan: Plan) -> None:
+def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> None:
     if batch.layer.name == "sign":
         _provide_codes(change, batch, plan)
-    change.create_many(batch.layer.name, list(plan.created.values()))
-    for at, values in plan.changed.items():
+    total = len(plan.created) + len(plan.changed)
+    for start in range(0, len(plan.created), _AT_ONCE):
+        progress(start, total, "speichern")
+        part = plan.created[start : start + _AT_ONCE]
+        change.create_many(batch.layer.name, [_new_row(batch, plan, at) for at in part])
+    for done, (at, values) in enumerate(plan.changed.items(), start=len(plan.created)):
+        if done % _SAY_EACH == 0:
+            progress(done, total, "speichern")
         row = batch.match[at]
         change.update(batch.layer.name, row["id"], values, seen_version=row["version"])
+
+
+def _new_row(batch: Batch, plan: Plan, at: int) -> Values:
+    concluded = batch.derived.get(at, {})
+    said = completing.plain(batch.values[at])
+    row = {**completing.provenance(plan.file, plan.source_name), **concluded, **said}
+    return {**row, "geometry": shapely.to_wkb(batch.geometry[at])}
 
 
 def _provide_codes(change: ChangeSet, batch: Batch, plan: Plan) -> None:
     """Mint codes for new signs of the guide system, enter those that the file brings; all become live."""
     wanting = [at for at in plan.created if wants_code(batch, at)]
     for at, token in zip(wanting, change.mint(len(wanting)), strict=True):
-        plan.created[at]["code"] = token
-    given = [
-        values["code"] for values in (*plan.created.values(), *plan.changed.values()) if values.get("code")
-    ]
+        batch.derived[at]["code"] = token
+    given = [batch.get(at, "code") for at in plan.created if batch.get(at, "code")]
+    given += [values["code"] for values in plan.changed.values() if values.get("code")]
     registered = _registered(change.connection, given)
     change.register_codes([token for token in given if token not in registered])
     for token in given:

@@ -58,6 +58,8 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     if cell is None:
         return None
     text = cell if isinstance(cell, str) else _spoken(cell)
+    if text.isascii() and text.isprintable() and _is_tidy(text):
+        return text
     if _CONTROL.search(text):
         raise Refused("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
     if not text.isascii():
@@ -69,6 +71,11 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     if text.startswith("'") and _ESCAPED.match(text):
         text = text[1:]
     return text or None
+
+
+def _is_tidy(text: str) -> bool:
+    """The common case, told without a pattern."""
+    return text != "" and " " not in (text[0], text[-1]) and "  " not in text and text[0] != "'"
 
 
 def _spoken(cell: Cell) -> str:
