@@ -42,6 +42,12 @@ def import_(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Take all rows or none.")] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend text that was decoded wrongly (MÃ¼ller).")
+    ] = False,
+    anywhere: Annotated[
+        bool, typer.Option("--anywhere", help="Take positions outside the municipalities too.")
+    ] = False,
     report: Annotated[
         Path | None, typer.Option(help="Write the table back with a verdict column (.csv or .xlsx).")
     ] = None,
@@ -64,6 +70,8 @@ def import_(
                 file_layer=file_layer,
                 dry_run=dry_run,
                 strict=strict,
+                repair=repair,
+                anywhere=anywhere,
                 progress=tell,
             )
     finally:
@@ -84,10 +92,20 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 
 
 def _tell_import(done: "ImportReport") -> None:
-    typer.echo(done.summary())
-    rows = [(found.row, found.column, found.problem, found.advice) for found in done.findings[:SHOWN]]
+    typer.echo(done.summary)
+    for note in done.notes:
+        typer.echo(f"- {note}")
+    if done.unrecognised:
+        typer.echo(
+            f"- Nicht übernommene Spalten: {', '.join(done.unrecognised)} (zuordnen mit --map Spalte=Feld)"
+        )
+    worst_first = sorted(done.findings, key=lambda found: (not found.parked, found.row))
+    rows = [
+        (found.row, "geparkt" if found.parked else "Hinweis", found.column, found.problem, found.advice)
+        for found in worst_first[:SHOWN]
+    ]
     if rows:
-        table(("Zeile", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
+        table(("Zeile", "", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
     if len(done.findings) > SHOWN:
         typer.echo(f"... und {len(done.findings) - SHOWN} weitere; alle mit --report DATEI.xlsx")
 

@@ -43,7 +43,8 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 def progress(doing: str) -> Iterator[Callable[..., None]]:
     """A bar on standard error; call what it gives with (done, total) and perhaps the name of the phase."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(doing, total=None)
 
         def tell(done: int, total: int, phase: str | None = None) -> None:

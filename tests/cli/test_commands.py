@@ -1,0 +1,183 @@
+"""The command line: what a person types, what it answers, and with which exit code."""
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from signage.cli import main
+from signage.store import open_store
+
+Run = Callable[..., tuple[int, str, str]]
+TENANTS = "Firma;Straße;PLZ;Ort;Rechtswert;Hochwert\nMuster GmbH;Am Weg 3;99310;Arnstadt;640500;5635500\n"
+
+
+@pytest.fixture
+def signage(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Call with the words of a command; gives exit code, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+            raise SystemExit(0)
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one municipality and one area, brought in from files by the command itself."""
+    folder = tmp_path_factory.mktemp("stock")
+    square = [[10.9, 50.8], [11.1, 50.8], [11.1, 50.9], [10.9, 50.9], [10.9, 50.8]]
+    main_ok("init", folder / "s.gpkg")
+    for layer, properties in (
+        ("municipalities", {"ags": "16070004", "name": "Arnstadt"}),
+        ("areas", {"name": "Nord", "number": "AN", "municipality": "16070004"}),
+    ):
+        geometry = {"type": "Polygon", "coordinates": [square]}
+        feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+        file = folder / f"{layer}.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        main_ok("import", layer, file, "--store", folder / "s.gpkg")
+    return folder / "s.gpkg"
+
+
+def main_ok(*words: object) -> None:
+    """Run a command that must succeed."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    assert not ended.value.code
+
+
+@pytest.fixture
+def stocked(stock: Path, tmp_path: Path) -> Path:
+    """A copy of that store, this test's own, beside a file of firms."""
+    (tmp_path / "firmen.csv").write_text(TENANTS, encoding="utf-8")
+    return Path(shutil.copy(stock, tmp_path / "s.gpkg"))
+
+
+def test_init_makes_a_store_once(signage: Run, tmp_path: Path) -> None:
+    assert signage("init", "a.gpkg")[0] == 0
+    code, _, wrong = signage("init", "a.gpkg")
+    assert code == 1
+    assert wrong.startswith("Fehler: a.gpkg gibt es schon")
+
+
+def test_an_import_takes_rows_and_the_second_changes_nothing(signage: Run, stocked: Path) -> None:
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked)[0] == 0
+    store = open_store(stocked)
+    [tenant] = store.read("tenant")
+    assert (tenant["name"], tenant["street"], tenant["house_number"]) == ("Muster GmbH", "Am Weg", "3")
+    revision = store.revision()
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked)[0] == 0
+    assert store.revision() == revision
+    store.close()
+
+
+def test_a_dry_run_stores_nothing(signage: Run, stocked: Path) -> None:
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked, "--dry-run")[0] == 0
+    store = open_store(stocked)
+    assert store.count("tenant") == 0
+    store.close()
+
+
+def test_a_bad_row_comes_back_with_a_verdict(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "firmen.csv").write_text(
+        TENANTS + "Fern GmbH;Weg 1;99310;Arnstadt;740500;5635500\n", encoding="utf-8"
+    )
+    code, said, _ = signage("import", "tenants", "firmen.csv", "-s", stocked, "--report", "r.csv")
+    assert code == 0
+    assert "3" in said
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert len(rows) == 2
+    assert rows[0]["Ergebnis"] != rows[1]["Ergebnis"]
+
+
+def test_strict_takes_all_or_nothing(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "firmen.csv").write_text(
+        TENANTS + "Fern GmbH;Weg 1;99310;Arnstadt;740500;5635500\n", encoding="utf-8"
+    )
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked, "--strict")[0] == 1
+    store = open_store(stocked)
+    assert store.count("tenant") == 0
+    store.close()
+
+
+def test_an_import_can_be_reverted_as_one(signage: Run, stocked: Path) -> None:
+    signage("import", "tenants", "firmen.csv", "-s", stocked, "--who", "Frau Muster")
+    code, said, _ = signage("changes", "-s", stocked)
+    assert code == 0
+    number = said.splitlines()[1].split()[0]
+    assert "Frau Muster" in said.splitlines()[1]
+    assert signage("revert", number, "-s", stocked)[0] == 0
+    store = open_store(stocked)
+    assert store.count("tenant") == 0
+    store.close()
+    assert signage("revert", number, "-s", stocked)[0] == 1
+
+
+def test_export_check_and_map_write_what_they_say(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    signage("import", "tenants", "firmen.csv", "-s", stocked)
+    assert signage("export", "tenants", "out/t.csv", "-s", stocked)[0] == 0
+    assert "Muster GmbH" in (tmp_path / "out/t.csv").read_text(encoding="utf-8-sig")
+    code, said, _ = signage("check", "-s", stocked, "--csv", "out/f.csv")
+    assert code == 0
+    assert "area.no-sign" in said
+    assert signage("map", "out/map.html", "-s", stocked)[0] == 0
+    assert "Muster GmbH" in (tmp_path / "out/map.html").read_text(encoding="utf-8")
+
+
+def test_codes_are_packed_for_the_printer(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Nr;Typ;Rechtswert;Hochwert\nAN-1;INF;640500;5635500\n", encoding="utf-8")
+    assert signage("import", "signs", "s.csv", "-s", stocked)[0] == 0
+    assert signage("codes", "c.zip", "-s", stocked, "--public-url", "https://qr.example.org")[0] == 0
+    with ZipFile(tmp_path / "c.zip") as packed:
+        assert "HTTPS://QR.EXAMPLE.ORG/" in packed.read("manifest.csv").decode("utf-8-sig")
+    assert signage("codes", "c.pdf", "-s", stocked)[0] == 0
+    assert (tmp_path / "c.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(signage: Run, stocked: Path) -> None:
+    code, token, _ = signage("token", "new", "--municipality", "16070004", "--label", "Test", "-s", stocked)
+    assert code == 0
+    assert token.strip().encode() not in stocked.read_bytes()
+    assert "16070004" in signage("token", "list", "-s", stocked)[1]
+    assert signage("token", "revoke", "1", "-s", stocked)[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "billboards", "firmen.csv"),
+        ("import", "tenants", "none.csv"),
+        ("import", "tenants", "firmen.csv", "--map", "Firma"),
+        ("export", "tenants", "out.docx"),
+        ("export", "tenants", "out.csv", "--as-of", "gestern"),
+        ("codes", "out.doc"),
+        ("codes", "out.zip", "--area", "nowhere"),
+        ("revert", "999"),
+        ("token", "new", "--municipality", "1"),
+    ],
+)
+def test_a_wrong_word_is_one_sentence_and_exit_code_1(
+    signage: Run, stocked: Path, words: tuple[str, ...]
+) -> None:
+    code, _, wrong = signage(*words, "--store", stocked)
+    assert code == 1
+    assert wrong.startswith("Fehler: ")
+    assert "Traceback" not in wrong
+
+
+def test_a_store_that_is_not_there_is_named(signage: Run) -> None:
+    for words in (("check",), ("changes",), ("export", "all", "x.xlsx"), ("serve",)):
+        code, _, wrong = signage(*words, "--store", "nowhere.gpkg")
+        assert code == 1
+        assert "nowhere.gpkg" in wrong
