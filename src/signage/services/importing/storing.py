@@ -150,7 +150,7 @@ def _registered(connection: Connection, tokens: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for start in range(0, len(tokens), 500):
         query = select(code.c.token, code.c.state).where(code.c.token.in_(tokens[start : start + 500]))
-        found.update(row.tuple() for row in connection.execute(query))
+        found.update(tuple(row) for row in connection.execute(query))
     return found
 
 
