@@ -5,142 +5,27 @@ names from here. `aliases` are further headings under which an imported file may
 compared folded (`fold_heading`).
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from signage.domain import words
+from signage.domain.fields import (
+    AGS,
+    AREA_ID,
+    COMMON,
+    CONFIRMED,
+    KEPT_BY_STORE,
+    NOTE,
+    STREET,
+    Field,
+    Layer,
+    choice,
+    fold_heading,
+)
+
+__all__ = ["BY_PLURAL", "COMMON", "CRS", "KEPT_BY_STORE", "LAYERS", "SRID", "Field", "Layer", "fold_heading"]
 
 CRS = "EPSG:25832"
 SRID = 25832
-
-
-@dataclass(frozen=True, kw_only=True)
-class Field:
-    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area) or ags; titles for
-    screen and spreadsheet.
-    """
-
-    name: str
-    kind: str = "text"
-    german: str
-    english: str
-    aliases: tuple[str, ...] = ()
-    choices: words.Words | None = None
-    required: bool = False
-    unit: str = ""
-    longest: int = 200
-    lowest: float | None = None
-    highest: float | None = None
-    personal: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layer:
-    """One layer of the inventory: `name` is the table, `plural` the frame and the API collection."""
-
-    name: str
-    plural: str
-    german: str
-    geometry: str
-    fields: tuple[Field, ...]
-    geometry_required: bool = True
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of all columns but `id` and the geometry, own fields first."""
-        return tuple(field.name for field in (*self.fields, *COMMON))
-
-    @property
-    def editable(self) -> Mapping[str, Field]:
-        """The fields a person may set, by name: the layer's own and the validity."""
-        return {field.name: field for field in (*self.fields, *COMMON) if field.name not in KEPT_BY_STORE}
-
-    def field(self, name: str) -> Field:
-        """The field called `name`; KeyError when the layer has none."""
-        for field in (*self.fields, *COMMON):
-            if field.name == name:
-                return field
-        raise KeyError(name)
-
-
-def _choice(name: str, german: str, english: str, choices: words.Words, **more: object) -> Field:
-    return Field(name=name, kind="choice", german=german, english=english, choices=choices, **more)  # type: ignore[arg-type]
-
-
-COMMON = (
-    Field(
-        name="valid_from",
-        kind="date",
-        german="gültig ab",
-        english="valid from",
-        aliases=("von", "seit", "Einzug", "start"),
-    ),
-    Field(
-        name="valid_to",
-        kind="date",
-        german="gültig bis (ausschließlich)",
-        english="valid to",
-        aliases=("bis", "gültig bis", "Ende", "Auszug", "end"),
-    ),
-    Field(name="source", german="Quelle", english="source", aliases=("Herkunft",)),
-    Field(name="source_name", german="Quellbestand", english="source name", aliases=("Datenbestand",)),
-    Field(
-        name="source_id",
-        german="Schlüssel im Quellbestand",
-        english="source id",
-        aliases=("osm_id", "fid", "objectid", "gml_id", "uuid", "externe ID", "Lfd. Nr.", "lfd nr", "@id"),
-    ),
-    Field(name="version", kind="int", german="Fassung", english="version"),
-    Field(name="changed_at", german="geändert am", english="changed at"),
-    Field(name="withdrawn_by", kind="int", german="zurückgenommen mit", english="withdrawn by"),
-)
-KEPT_BY_STORE = frozenset({"version", "changed_at", "withdrawn_by"})
-
-_AGS = Field(
-    name="municipality",
-    kind="ags",
-    german="Gemeinde",
-    english="municipality",
-    aliases=("Ort", "Gemeindename", "AGS", "Gemeindeschlüssel", "Stadt"),
-)
-
-_AREA = Field(
-    name="area",
-    kind="area",
-    german="Gewerbegebiet",
-    english="area",
-    aliases=(
-        "Gebiet",
-        "GE-Gebiet",
-        "Gewerbestandort",
-        "Standortgebiet",
-        "area_name",
-        "Industriegebiet",
-        "commercial area",
-    ),
-)
-_NOTE = Field(
-    name="note",
-    german="Bemerkung",
-    english="note",
-    aliases=("Notiz", "Anmerkung", "Hinweis", "remark"),
-    longest=2000,
-)
-_CONFIRMED = Field(
-    name="confirmed_on",
-    kind="date",
-    german="bestätigt am",
-    english="confirmed on",
-    aliases=("Stand", "geprüft am", "aktualisiert am"),
-)
-_STREET = Field(
-    name="street",
-    german="Straße",
-    english="street",
-    aliases=("Str.", "Strasse", "addr:street", "addr_street"),
-)
 
 MUNICIPALITY = Layer(
     name="municipality",
@@ -184,7 +69,7 @@ MUNICIPALITY = Layer(
             english="successor",
             aliases=("Nachfolger",),
         ),
-        _NOTE,
+        NOTE,
     ),
 )
 
@@ -208,10 +93,10 @@ AREA = Layer(
             aliases=("Kurzzeichen", "Gebietskürzel", "Nr", "Nummer"),
             longest=20,
         ),
-        _choice("kind", "Art", "kind", words.AREA_KINDS, aliases=("Nutzungsart", "Gebietsart", "landuse")),
-        _AGS,
-        _CONFIRMED,
-        _NOTE,
+        choice("kind", "Art", "kind", words.AREA_KINDS, aliases=("Nutzungsart", "Gebietsart", "landuse")),
+        AGS,
+        CONFIRMED,
+        NOTE,
     ),
 )
 
@@ -229,8 +114,8 @@ TENANT = Layer(
             aliases=("Name", "Firmenname", "Betrieb", "Unternehmen", "company", "tenant", "Mieter"),
             required=True,
         ),
-        _AREA,
-        _AGS,
+        AREA_ID,
+        AGS,
         Field(
             name="number",
             kind="int",
@@ -240,7 +125,7 @@ TENANT = Layer(
             lowest=1,
             highest=9999,
         ),
-        _STREET,
+        STREET,
         Field(
             name="house_number",
             german="Hausnummer",
@@ -303,7 +188,7 @@ TENANT = Layer(
             aliases=("Ansprechpartner", "Kontakt"),
             personal=True,
         ),
-        _choice("legal_basis", "Rechtsgrundlage", "legal basis", words.LEGAL_BASES),
+        choice("legal_basis", "Rechtsgrundlage", "legal basis", words.LEGAL_BASES),
         Field(name="consented_by", german="Einwilligung von", english="consented by", personal=True),
         Field(name="consented_on", kind="date", german="Einwilligung am", english="consented on"),
         Field(
@@ -313,8 +198,8 @@ TENANT = Layer(
             english="is a person",
             aliases=("Einzelunternehmen",),
         ),
-        _CONFIRMED,
-        _NOTE,
+        CONFIRMED,
+        NOTE,
     ),
 )
 
@@ -334,18 +219,18 @@ SIGN = Layer(
             aliases=("Nummer", "Nr", "Nr.", "Schild-Nr.", "Standortnummer", "ref"),
             longest=30,
         ),
-        _choice("type", "Typ", "type", words.SIGN_TYPE_WORDS, aliases=("Schildtyp", "Schildart", "Art")),
-        _choice("family", "Familie", "family", words.FAMILIES, aliases=("Rechtsfamilie",)),
-        _choice("state", "Zustand", "state", words.STATES, aliases=("Status",)),
-        _AREA,
-        _AGS,
+        choice("type", "Typ", "type", words.SIGN_TYPE_WORDS, aliases=("Schildtyp", "Schildart", "Art")),
+        choice("family", "Familie", "family", words.FAMILIES, aliases=("Rechtsfamilie",)),
+        choice("state", "Zustand", "state", words.STATES, aliases=("Status",)),
+        AREA_ID,
+        AGS,
         Field(
             name="name",
             german="Standort",
             english="name",
             aliases=("Bezeichnung", "Standortbezeichnung", "Beschreibung", "Text"),
         ),
-        _STREET,
+        STREET,
         Field(
             name="bearing_deg",
             kind="real",
@@ -385,7 +270,7 @@ SIGN = Layer(
             lowest=1,
             highest=20000,
         ),
-        _choice(
+        choice(
             "stopping_place",
             "Haltemöglichkeit",
             "stopping place",
@@ -426,7 +311,7 @@ SIGN = Layer(
             english="inspected on",
             aliases=("letzte Kontrolle",),
         ),
-        _NOTE,
+        NOTE,
     ),
 )
 
@@ -437,7 +322,7 @@ ROAD = Layer(
     geometry="LINESTRING",
     fields=(
         Field(name="name", german="Name", english="name", aliases=("Straße", "Straßenname")),
-        _choice("road_class", "Klasse", "class", words.ROAD_CLASSES, aliases=("Straßenklasse",)),
+        choice("road_class", "Klasse", "class", words.ROAD_CLASSES, aliases=("Straßenklasse",)),
         Field(name="number", german="Nummer", english="number", aliases=("ref",), longest=40),
         Field(
             name="speed_kmh",
@@ -451,7 +336,7 @@ ROAD = Layer(
         ),
         Field(name="in_town", kind="bool", german="innerorts", english="in town"),
         Field(name="width_m", kind="real", german="Breite", english="width", unit="m", lowest=0, highest=60),
-        _AREA,
+        AREA_ID,
     ),
 )
 
@@ -460,17 +345,10 @@ BACKDROP = Layer(
     plural="backdrops",
     german="Hintergrund",
     geometry="POLYGON",
-    fields=(_choice("kind", "Art", "kind", words.BACKDROPS), _AREA),
+    fields=(choice("kind", "Art", "kind", words.BACKDROPS), AREA_ID),
 )
 
 LAYERS: Mapping[str, Layer] = {
     layer.name: layer for layer in (MUNICIPALITY, AREA, TENANT, SIGN, ROAD, BACKDROP)
 }
 BY_PLURAL: Mapping[str, Layer] = {layer.plural: layer for layer in LAYERS.values()}
-
-
-def fold_heading(text: str) -> str:
-    """A heading without case, accents, blanks and punctuation: `Straße / Nr.` -> `strassenr`."""
-    plain = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    plain = unicodedata.normalize("NFKD", plain)
-    return re.sub(r"[^a-z0-9]", "", plain)

@@ -1,0 +1,143 @@
+"""What a column and a layer are, and the columns that several layers share."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from signage.domain import words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area) or ags; titles for
+    screen and spreadsheet.
+    """
+
+    name: str
+    kind: str = "text"
+    german: str
+    english: str
+    aliases: tuple[str, ...] = ()
+    choices: words.Words | None = None
+    required: bool = False
+    unit: str = ""
+    longest: int = 200
+    lowest: float | None = None
+    highest: float | None = None
+    personal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """One layer of the inventory: `name` is the table, `plural` the frame and the API collection."""
+
+    name: str
+    plural: str
+    german: str
+    geometry: str
+    fields: tuple[Field, ...]
+    geometry_required: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of all columns but `id` and the geometry, own fields first."""
+        return tuple(field.name for field in (*self.fields, *COMMON))
+
+    @property
+    def editable(self) -> Mapping[str, Field]:
+        """The fields a person may set, by name: the layer's own and the validity."""
+        return {field.name: field for field in (*self.fields, *COMMON) if field.name not in KEPT_BY_STORE}
+
+    def field(self, name: str) -> Field:
+        """The field called `name`; KeyError when the layer has none."""
+        for field in (*self.fields, *COMMON):
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+
+def choice(name: str, german: str, english: str, choices: words.Words, **more: object) -> Field:
+    """A column whose values are the keys of `choices`."""
+    return Field(name=name, kind="choice", german=german, english=english, choices=choices, **more)  # type: ignore[arg-type]
+
+
+COMMON = (
+    Field(
+        name="valid_from",
+        kind="date",
+        german="gültig ab",
+        english="valid from",
+        aliases=("von", "seit", "Einzug", "start"),
+    ),
+    Field(
+        name="valid_to",
+        kind="date",
+        german="gültig bis (ausschließlich)",
+        english="valid to",
+        aliases=("bis", "gültig bis", "Ende", "Auszug", "end"),
+    ),
+    Field(name="source", german="Quelle", english="source", aliases=("Herkunft",)),
+    Field(name="source_name", german="Quellbestand", english="source name", aliases=("Datenbestand",)),
+    Field(
+        name="source_id",
+        german="Schlüssel im Quellbestand",
+        english="source id",
+        aliases=("osm_id", "fid", "objectid", "gml_id", "uuid", "externe ID", "Lfd. Nr.", "lfd nr", "@id"),
+    ),
+    Field(name="version", kind="int", german="Fassung", english="version"),
+    Field(name="changed_at", german="geändert am", english="changed at"),
+    Field(name="withdrawn_by", kind="int", german="zurückgenommen mit", english="withdrawn by"),
+)
+KEPT_BY_STORE = frozenset({"version", "changed_at", "withdrawn_by"})
+
+AGS = Field(
+    name="municipality",
+    kind="ags",
+    german="Gemeinde",
+    english="municipality",
+    aliases=("Ort", "Gemeindename", "AGS", "Gemeindeschlüssel", "Stadt"),
+)
+
+AREA_ID = Field(
+    name="area",
+    kind="area",
+    german="Gewerbegebiet",
+    english="area",
+    aliases=(
+        "Gebiet",
+        "GE-Gebiet",
+        "Gewerbestandort",
+        "Standortgebiet",
+        "area_name",
+        "Industriegebiet",
+        "commercial area",
+    ),
+)
+NOTE = Field(
+    name="note",
+    german="Bemerkung",
+    english="note",
+    aliases=("Notiz", "Anmerkung", "Hinweis", "remark"),
+    longest=2000,
+)
+CONFIRMED = Field(
+    name="confirmed_on",
+    kind="date",
+    german="bestätigt am",
+    english="confirmed on",
+    aliases=("Stand", "geprüft am", "aktualisiert am"),
+)
+STREET = Field(
+    name="street",
+    german="Straße",
+    english="street",
+    aliases=("Str.", "Strasse", "addr:street", "addr_street"),
+)
+
+
+def fold_heading(text: str) -> str:
+    """A heading without case, accents, blanks and punctuation: `Straße / Nr.` -> `strassenr`."""
+    plain = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    plain = unicodedata.normalize("NFKD", plain)
+    return re.sub(r"[^a-z0-9]", "", plain)
