@@ -66,6 +66,11 @@ def test_text_in_an_svg_stays_text(code: Matrix) -> None:
     assert not svg.findall(".//img")
 
 
+def test_a_screen_reader_meets_the_title_first(code: Matrix) -> None:
+    svg = svg_of(draw(code, "svg", title=ADDRESS))
+    assert (svg.get("role"), svg[0].tag, svg[0].text) == ("img", f"{SVG}title", ADDRESS)
+
+
 def test_a_long_caption_is_set_no_wider_than_the_code(code: Matrix) -> None:
     texts = svg_of(draw(code, "svg", caption=("7K3M-9QX4" * 5, "schilder." * 20))).iter(f"{SVG}text")
     assert [float(str(text.get("textLength"))) <= code.size + 0.01 for text in texts] == [True, True]
@@ -174,6 +179,12 @@ def test_text_too_wide_ends_with_an_ellipsis() -> None:
     short = typeface.fitted("Gewerbegebiet Erfurter Kreuz", "semibold", 10)
     assert re.fullmatch(r"Gewerbegebiet E\w*…", short)
     assert typeface.width(short, "semibold") <= 10
+
+
+def test_every_font_lies_beside_its_licence() -> None:
+    folders = {font.file.parent for weight in typeface.WEIGHTS for font in typeface.fonts(weight)}
+    assert len(folders) == 2
+    assert all("SIL Open Font License" in (folder / "OFL.txt").read_text("utf-8") for folder in folders)
 
 
 def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

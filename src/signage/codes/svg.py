@@ -15,7 +15,9 @@ from signage.codes.outline import svg_paths
 # Markup.format escapes what it takes in.
 _OPENING = Markup(
     '<svg xmlns="http://www.w3.org/2000/svg" width="{frame.size_mm:g}mm" height="{frame.height_mm:.6g}mm"'
-    ' viewBox="{origin} {origin} {frame.width} {frame.height:.6g}" shape-rendering="crispEdges">'
+    ' viewBox="{origin} {origin} {frame.width} {frame.height:.6g}" shape-rendering="crispEdges" role="img">'
+)
+_GROUND = Markup(
     '<path fill="#fff" d="M{origin} {origin}h{frame.width}v{frame.height:.6g}h-{frame.width}z"/>'
 )
 _WEIGHTS = {"regular": 400, "bold": 700}
@@ -28,14 +30,15 @@ def write(matrices: Sequence[Matrix], frames: Sequence[Frame], titles: Sequence[
     """One drawing for each matrix, all of one size; a title is what a screen reader says."""
     for path, frame, title in zip(svg_paths(matrices), frames, titles, strict=True):
         name = f"<title>{escape(_legible(title))}</title>" if title else ""
-        opening = _opening(frame.modules, frame.size_mm, frame.quiet, len(frame.caption))
-        yield f'{opening}{name}<path d="{path}"/>{_caption(frame)}</svg>'.encode()
+        opening, ground = _paper(frame.modules, frame.size_mm, frame.quiet, len(frame.caption))
+        yield f'{opening}{name}{ground}<path d="{path}"/>{_caption(frame)}</svg>'.encode()
 
 
 @lru_cache(maxsize=64)
-def _opening(modules: int, size_mm: float, quiet: int, caption_lines: int) -> str:
+def _paper(modules: int, size_mm: float, quiet: int, caption_lines: int) -> tuple[str, str]:
     frame = Frame(modules, size_mm, quiet, ("",) * caption_lines)
-    return str(_OPENING.format(frame=frame, origin=-quiet))
+    opening, ground = (part.format(frame=frame, origin=-quiet) for part in (_OPENING, _GROUND))
+    return str(opening), str(ground)
 
 
 def _caption(frame: Frame) -> str:
