@@ -1,10 +1,11 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
-`/{CODE}`, `/{CODE}.json` and `/` are answered; everything else goes on to the application behind. Nothing of the `Host`
-header is ever used.
+`/{CODE}`, `/{CODE}.json` and `/` are answered; everything else goes on to the application behind. Nothing of
+the `Host` header is ever used.
 """
 
 import asyncio
+import logging
 import re
 import time
 import zlib
@@ -30,6 +31,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_log = logging.getLogger("signage.scan")
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
 
 
@@ -56,7 +58,7 @@ class LocalDay:
 
 
 class ScanFirst:
-    """Answers scans before `app` sees them; closes with the application's lifespan."""
+    """Answers scans before `app` sees them; to be closed before the store."""
 
     def __init__(
         self,
@@ -74,31 +76,16 @@ class ScanFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        kind = scope["type"]
-        if kind == "http":
-            route = route_of(scope["path"])
-            if route is None:
-                await self._app(scope, receive, send)
-            else:
-                await self._visit(route, scope, send)
-        elif kind == "lifespan":
-            await self._app(scope, self._closing_with(receive), send)
-        else:
+        route = route_of(scope["path"]) if scope["type"] == "http" else None
+        if route is None:
             await self._app(scope, receive, send)
+        else:
+            await self._visit(route, scope, send)
 
     def close(self) -> None:
         """Write the counts that wait and give the store's connection back."""
         self.counts.close()
         self.visits.close()
-
-    def _closing_with(self, receive: Receive) -> Receive:
-        async def receiving() -> Message:
-            message = await receive()
-            if message["type"] == "lifespan.shutdown":
-                await asyncio.to_thread(self.close)
-            return message
-
-        return receiving
 
     async def _visit(self, route: "Route", scope: Scope, send: Send) -> None:
         method = scope["method"]
@@ -124,8 +111,13 @@ class ScanFirst:
     def _answer(self, route: "Route", query: dict[str, str], language: str, bearer: str) -> Page | Answer:
         try:
             return self._answer_from_store(route, query, language, bearer)
-        except Unavailable:
+        except Unavailable as error:
+            _log.warning("a scan was not answered: %s", error)
             return self.visits.unavailable(language)
+        except Exception:  # noqa: BLE001 - the last resort
+            # Who stands at a sign at night gets a page in words, whatever happened.
+            _log.exception("a scan failed")
+            return self.visits.unavailable(language, status=500)
 
     def _answer_from_store(
         self, route: "Route", query: dict[str, str], language: str, bearer: str
@@ -150,7 +142,9 @@ Route = tuple[str, str]
 
 @lru_cache(maxsize=8192)
 def route_of(path: str) -> Route | None:
-    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application behind."""
+    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application
+    behind.
+    """
     if path == "/":
         return "home", ""
     name = path[1:]
@@ -184,7 +178,7 @@ def _query(raw: bytes) -> dict[str, str]:
     if not raw:
         return {}
     try:
-        pairs = parse_qs(raw[:2000].decode("latin-1"), max_num_fields=20)
+        pairs = parse_qs(raw[:2000].decode("utf-8", "replace"), max_num_fields=20)
     except ValueError:
         return {}
     return {name: values[-1] for name, values in pairs.items()}
@@ -212,9 +206,17 @@ def _takes_gzip(accepts: bytes) -> bool:
 async def _send_page(send: Send, page: Page, method: str, packed: bool, unless: bytes) -> None:
     """A finished page; 304 when the reader has it already."""
     etag = page.etag if packed else page.etag[:-1] + b'-i"'
-    if unless and (unless.strip() == b"*" or etag in {tag.strip().removeprefix(b"W/") for tag in unless.split(b",")}):
-        kept = [header for header in page.packed.headers if not header[0].startswith(b"content-") or b"policy" in header[0]]
-        await _send_plain(send, 304, [(name, etag) if name == b"etag" else (name, value) for name, value in kept])
+    if unless and (
+        unless.strip() == b"*" or etag in {tag.strip().removeprefix(b"W/") for tag in unless.split(b",")}
+    ):
+        kept = [
+            header
+            for header in page.packed.headers
+            if not header[0].startswith(b"content-") or b"policy" in header[0]
+        ]
+        await _send_plain(
+            send, 304, [(name, etag) if name == b"etag" else (name, value) for name, value in kept]
+        )
         return
     found = page.packed if packed else _unpacked(page.packed, etag)
     await _send(send, found, method, packed=True)

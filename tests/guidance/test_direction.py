@@ -23,7 +23,8 @@ def test_a_reader_looks_the_opposite_way_of_the_face(facing: float, turns: list[
 
 
 @pytest.mark.parametrize(
-    ("towards", "turn"), [((1044.0, 1050.0), "ahead"), ((1050.0, 1044.0), "right"), ((1050.0, 956.0), "right")]
+    ("towards", "turn"),
+    [((1044.0, 1050.0), "ahead"), ((1050.0, 1044.0), "right"), ((1050.0, 956.0), "right")],
 )
 def test_a_quarter_reaches_45_degrees_to_either_side(towards: tuple[float, float], turn: str) -> None:
     assert way.direction(SIGN, 180.0, towards) == turn
@@ -40,12 +41,24 @@ def test_a_firm_at_the_sign_is_here_whatever_the_facing() -> None:
 
 
 def test_the_bearing_is_clockwise_from_grid_north() -> None:
-    assert [way.bearing_between(SIGN, target) for target in (NORTH, EAST, SOUTH, WEST)] == [0.0, 90.0, 180.0, 270.0]
+    assert [way.bearing_between(SIGN, target) for target in (NORTH, EAST, SOUTH, WEST)] == [
+        0.0,
+        90.0,
+        180.0,
+        270.0,
+    ]
 
 
 @pytest.mark.parametrize(
     ("metres", "told"),
-    [(3.0, "10 m"), (44.9, "40 m"), (347.0, "350 m"), (994.9, "990 m"), (996.0, "1,0 km"), (12_345.0, "12,3 km")],
+    [
+        (3.0, "10 m"),
+        (44.9, "40 m"),
+        (347.0, "350 m"),
+        (994.9, "990 m"),
+        (996.0, "1,0 km"),
+        (12_345.0, "12,3 km"),
+    ],
 )
 def test_distances_are_told_roundly(metres: float, told: str) -> None:
     assert way.told_distance(metres).replace("\u00a0", " ") == told

@@ -1,0 +1,1 @@
+"""Scans: the page, its data, its states, its speed's promises."""

@@ -1,4 +1,4 @@
-"""Small commercial areas for tests: streets, houses, firms and signs at made-up places near 50.86 N 10.94 E."""
+"""Small commercial areas for tests: streets, houses, firms and signs near 50.86 N 10.94 E."""
 
 import random
 import struct
@@ -10,7 +10,7 @@ from signage.store import Store
 from signage.store.changes import ChangeSet
 
 WEST, SOUTH = 636_000.0, 5_636_000.0
-_DAY = date(2026, 3, 9)
+DAY = date(2026, 3, 9)
 NASTY = "<img src=x onerror=alert(1)> & Söhne"
 LONG = "Thüringer Gesellschaft für Oberflächenveredelung, Härterei und Lohnbeschichtung mbH"
 
@@ -62,25 +62,46 @@ def a_sign(change: ChangeSet, area: int | None, *, x: float = 300, y: float = -6
     """A sign with a live code whose reader looks north; gives the code."""
     (code,) = change.mint(1)
     change.set_code(code, state="live")
-    given = {"code": code, "number": "MO-001", "type": "INF", "family": "guide", "state": "mounted", "area": area}
-    given |= {"municipality": "16070028", "name": "Einfahrt B 7", "bearing_deg": 180.0, "geometry": point(x, y)}
+    given: dict[str, Any] = {
+        "code": code,
+        "number": "MO-001",
+        "type": "INF",
+        "family": "guide",
+        "state": "mounted",
+        "area": area,
+    }
+    given |= {
+        "municipality": "16070028",
+        "name": "Einfahrt B 7",
+        "bearing_deg": 180.0,
+        "geometry": point(x, y),
+    }
     change.create("sign", given | values)
     return code
 
 
 def a_firm(change: ChangeSet, area: int, *, x: float = 300, y: float = 300, **values: Any) -> int:
     """A firm 360 metres straight on from the sign."""
-    given = {"name": "Müller GmbH", "area": area, "municipality": "16070028", "number": 1, "street": "Holzweg"}
+    given: dict[str, Any] = {
+        "name": "Müller GmbH",
+        "area": area,
+        "municipality": "16070028",
+        "number": 1,
+        "street": "Holzweg",
+    }
     given |= {"house_number": "4", "activity": "Metallbau", "geometry": point(x, y)}
     return change.create("tenant", given | values)
 
 
 def streets(change: ChangeSet, area: int) -> None:
     """Four roads, a wood and rows of houses."""
-    for number, run in enumerate(
-        ([(-200, -90), (380, -60), (1000, -20)], [(330, -60), (350, 300), (320, 560)], [(350, 300), (780, 320)],
-         [(340, 150), (100, 170), (60, 260)])
-    ):  # fmt: skip
+    courses = (
+        [(-200, -90), (380, -60), (1000, -20)],
+        [(330, -60), (350, 300), (320, 560)],
+        [(350, 300), (780, 320)],
+        [(340, 150), (100, 170), (60, 260)],
+    )
+    for number, run in enumerate(courses):
         road = {"name": f"Straße {number}", "road_class": "B" if number == 0 else "G", "area": area}
         change.create("road", road | {"geometry": line(run)})
     wood = polygon([(-200, 400), (60, 380), (260, 700), (-200, 700)])
@@ -93,17 +114,43 @@ def streets(change: ChangeSet, area: int) -> None:
 def firms(change: ChangeSet, area: int, count: int) -> None:
     """`count` firms of all trades, spread over the area; some with consent, some with a lorry note."""
     rng = random.Random(count)
-    trades = ["Metallbau", "Baustoffe", "Lebensmittel", "Logistik", "Kfz-Werkstatt", "Sanitär und Heizung", "Druckerei"]
-    words = ["Krüger", "Großmann", "Roda", "Böhme", "Thiele", "Jähnig", "Saale", "Fritsche", "Schütze", "Beier"]
+    trades = [
+        "Metallbau",
+        "Baustoffe",
+        "Lebensmittel",
+        "Logistik",
+        "Kfz-Werkstatt",
+        "Sanitär und Heizung",
+        "Druckerei",
+    ]
+    words = [
+        "Krüger",
+        "Großmann",
+        "Roda",
+        "Böhme",
+        "Thiele",
+        "Jähnig",
+        "Saale",
+        "Fritsche",
+        "Schütze",
+        "Beier",
+    ]
     rows = []
     for number in range(1, count + 1):
         trade = rng.choice(trades)
-        row = {"name": f"{rng.choice(words)} {trade.split()[0]} {number} GmbH", "number": number, "activity": trade}
+        row: dict[str, Any] = {
+            "name": f"{rng.choice(words)} {trade.split()[0]} {number} GmbH",
+            "number": number,
+            "activity": trade,
+        }
         row |= {"area": area, "municipality": "16070028", "street": f"{rng.choice(words)}straße"}
-        row |= {"house_number": str(rng.randrange(1, 90)), "geometry": point(rng.uniform(40, 780), rng.uniform(10, 550))}
+        row |= {
+            "house_number": str(rng.randrange(1, 90)),
+            "geometry": point(rng.uniform(40, 780), rng.uniform(10, 550)),
+        }
         if number % 3 == 0:
             row |= {"phone": f"+49 3628 {rng.randrange(10_000, 99_999)}", "web": f"www.firma{number}.example"}
-            row |= {"legal_basis": "consent", "consented_on": _DAY}
+            row |= {"legal_basis": "consent", "consented_on": DAY}
         if number % 7 == 0:
             row |= {"lorry_note": "Anmeldung an Tor 2, 6-16 Uhr"}
         rows.append(row)
@@ -122,6 +169,3 @@ def a_full_area(store: Store, count: int) -> str:
 
 def _pairs(points: Sequence[Point]) -> bytes:
     return b"".join(struct.pack("<dd", WEST + x, SOUTH + y) for x, y in points)
-
-
-

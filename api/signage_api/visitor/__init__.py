@@ -1,1 +1,1 @@
-"""The visitor's page: the directory of an area as the reader of one sign sees it, and its neighbours in kind."""
+"""The visitor's page: an area's directory as the reader of one sign sees it, and its kin."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from signage_api.headers import security_headers, style_hash, with_missing
+
 Header = tuple[bytes, bytes]
 
 HTML = b"text/html; charset=utf-8"
@@ -23,23 +25,13 @@ class Answer:
     body: bytes
 
 
-def security_headers(public_url: str, style_hash: str) -> list[Header]:
-    """No script, no frame, no foreign host; the one inline style is named by its hash."""
+def page_headers(public_url: str, style: str) -> list[Header]:
+    """No script, no frame, no foreign host; the one style inside the page is named by its hash."""
     policy = (
-        f"default-src 'none'; style-src '{style_hash}'; img-src data:; form-action 'self'; "
+        f"default-src 'none'; style-src {style_hash(style)}; img-src data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
-    headers = [
-        (b"content-security-policy", policy.encode()),
-        (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
-        (b"cross-origin-opener-policy", b"same-origin"),
-        (b"cross-origin-resource-policy", b"same-origin"),
-    ]
-    if public_url.startswith("https:"):
-        headers.append((b"strict-transport-security", b"max-age=31536000"))
-    return headers
+    return with_missing([(b"content-security-policy", policy.encode())], security_headers(public_url))
 
 
 def answer(status: int, body: bytes, kind: bytes, headers: Iterable[Header]) -> Answer:

@@ -10,7 +10,7 @@ from signage.services.scan import Area, Firm, Here, way_to
 
 
 def directory_json(here: Here, area: Area | None, day: date, address: str) -> bytes:
-    """The directory as one object; distances in metres as the crow flies, positions in degrees (EPSG:4326)."""
+    """The directory as one object; straight-line distances in metres, positions in degrees (EPSG:4326)."""
     return orjson.dumps(
         {
             "code": here.code,

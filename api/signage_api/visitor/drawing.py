@@ -1,6 +1,8 @@
-"""The map of an area as numbers and path strings for the template: north up, in units of half a phone's pixel.
+"""The map of an area as numbers and path strings for the template: north up, in units of half a phone's
+pixel.
 
-Shapes are drawn once: (`id`, `version`) names a road or a building for ever, so only what changed is drawn anew.
+Shapes are drawn once: (`id`, `version`) names a road or a building for ever, so only what changed is drawn
+anew.
 """
 
 from collections.abc import Iterable, Sequence
@@ -60,8 +62,8 @@ class Plan:
     water: str
     plots: str
     houses: str
-    roads: list[tuple[str, int]]
-    marks: list[Mark]
+    roads: tuple[tuple[str, int], ...]
+    marks: tuple[Mark, ...]
     radius: int
     bar: int
     bar_m: int
@@ -95,7 +97,9 @@ class Drawer:
     def plan(self, area: Area, firms: Sequence[Firm]) -> Plan:
         """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
         frame = frame_of(area)
-        bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
+        bar_m = max(
+            (metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0]
+        )
         radius = 17 if len(area.firms) <= 70 else 14
         kinds = {kind: [shape for shape in area.backdrops if shape.kind == kind] for kind in _KINDS}
         return Plan(
@@ -115,15 +119,15 @@ class Drawer:
     def _merged(self, frame: Frame, kind: str, shapes: Iterable[ShapeRow]) -> str:
         paths = [self._remembered(frame, kind, shape, closed=True) for shape in shapes]
         if sum(map(len, paths)) > _LONGEST_PATHS:
-            paths = _largest(paths, list(shapes), frame)
+            paths = _largest(paths, list(shapes))
         return "".join(paths)
 
-    def _roads(self, frame: Frame, roads: Iterable[ShapeRow]) -> list[tuple[str, int]]:
+    def _roads(self, frame: Frame, roads: Iterable[ShapeRow]) -> tuple[tuple[str, int], ...]:
         by_width: dict[int, list[str]] = {}
         for road in roads:
             width = _ROAD_WIDTHS.get(road.kind or "G", 11)
             by_width.setdefault(width, []).append(self._remembered(frame, "road", road, closed=False))
-        return [("".join(paths), width) for width, paths in sorted(by_width.items())]
+        return tuple(("".join(paths), width) for width, paths in sorted(by_width.items()))
 
     def _remembered(self, frame: Frame, kind: str, shape: ShapeRow, *, closed: bool) -> str:
         key = (frame, kind, shape.id, shape.version)
@@ -131,7 +135,7 @@ class Drawer:
         if path is None:
             if len(self._paths) >= _MOST_REMEMBERED:
                 self._paths.clear()
-            path = self._paths[key] = "".join(_path(run, frame, closed=closed) for run in shape.runs)
+            path = self._paths[key] = "".join(_path(run, frame, closed=closed) for run in shape.runs())
         return path
 
 
@@ -160,14 +164,15 @@ def frame_of(area: Area) -> Frame:
     return Frame(middle_x - WIDTH / scale / 2, middle_y + height / scale / 2, scale, WIDTH, height)
 
 
-def wedge(frame: Frame, x: int, y: int, bearing_deg: float | None) -> str:
+def wedge(x: int, y: int, bearing_deg: float | None) -> str:
     """The path of the sector the reader looks into; empty when the sign's facing is not known."""
     if bearing_deg is None:
         return ""
     reach, half = 84.0, 32.0
     ahead = looking_deg(bearing_deg)
     ends = [
-        (x + reach * sin(radians(ahead + turn)), y - reach * cos(radians(ahead + turn))) for turn in (-half, half)
+        (x + reach * sin(radians(ahead + turn)), y - reach * cos(radians(ahead + turn)))
+        for turn in (-half, half)
     ]
     (x1, y1), (x2, y2) = ends
     return f"M{x} {y}L{x1:.0f} {y1:.0f}A{reach:.0f} {reach:.0f} 0 0 1 {x2:.0f} {y2:.0f}z"
@@ -201,7 +206,7 @@ def _path(run: Run, frame: Frame, *, closed: bool) -> str:
     return "".join(steps).replace(" -", "-").rstrip() + ("z" if closed else "")
 
 
-def _largest(paths: list[str], shapes: Sequence[ShapeRow], frame: Frame) -> list[str]:
+def _largest(paths: list[str], shapes: Sequence[ShapeRow]) -> list[str]:
     order = sorted(range(len(paths)), key=lambda i: -_extent(shapes[i]))
     kept: set[int] = set()
     left = _LONGEST_PATHS
@@ -213,16 +218,16 @@ def _largest(paths: list[str], shapes: Sequence[ShapeRow], frame: Frame) -> list
 
 
 def _extent(shape: ShapeRow) -> float:
-    run = shape.runs[0] if shape.runs else (0.0, 0.0)
+    run = next(iter(shape.runs()), (0.0, 0.0))
     return (max(run[0::2]) - min(run[0::2])) * (max(run[1::2]) - min(run[1::2]))
 
 
-def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Point]) -> list[Mark]:
+def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Point]) -> tuple[Mark, ...]:
     placed = [firm for firm in firms if firm.position is not None]
     spots = tuple(frame.kept_inside(firm.position) for firm in placed if firm.position)
     fixed = tuple(frame.kept_inside(sign) for sign in signs[:20])
     apart = _apart(spots, fixed, 2 * radius, frame.height)
-    return [Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True)]
+    return tuple(Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True))
 
 
 @lru_cache(maxsize=512)

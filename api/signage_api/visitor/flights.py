@@ -1,13 +1,14 @@
 """One gzip member from parts that were deflated at different times.
 
-What belongs to an area is deflated once and ended with a sync flush, so that it may stand beside what belongs to one sign. It
-is a single member: browsers ignore a second one.
+What belongs to an area is deflated once and ended with a sync flush, so that it may stand beside what belongs
+to one sign. It is a single member: browsers ignore a second one.
 """
 
 import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
@@ -29,21 +30,29 @@ class Gap:
     key: str
 
 
-def part(plain: bytes, level: int = 9) -> Part:
+@lru_cache(maxsize=64)
+def kept_part(plain: bytes) -> Part:
+    """`plain` deflated as well as it goes; style and map stay the same while firms change."""
+    return part(plain, 9)
+
+
+def part(plain: bytes, level: int) -> Part:
     """`plain` with its deflated form."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
     return Part(plain, packer.compress(plain) + packer.flush(zlib.Z_SYNC_FLUSH))
 
 
 def pieces(page: str) -> list[Part | bytes | Gap]:
-    """A rendered page cut at its gaps (`NUL key NUL`); long stretches are deflated at once, short ones with their gaps."""
+    """A rendered page cut at its gaps (`NUL key NUL`); long stretches are deflated at once, short ones with
+    their gaps.
+    """
     cut: list[Part | bytes | Gap] = []
     for place, text in enumerate(page.split("\0")):
         if place % 2:
             cut.append(Gap(text))
         elif text:
             stretch = text.encode()
-            cut.append(part(stretch) if len(stretch) >= _WORTH_KEEPING else stretch)
+            cut.append(kept_part(stretch) if len(stretch) >= _WORTH_KEEPING else stretch)
     return cut
 
 
@@ -65,8 +74,8 @@ def _joined(parts: Iterable[Part | bytes]) -> Iterable[Part]:
             loose.append(piece)
             continue
         if loose:
-            yield part(b"".join(loose), 6)
+            yield part(b"".join(loose), 5)
             loose = []
         yield piece
     if loose:
-        yield part(b"".join(loose), 6)
+        yield part(b"".join(loose), 5)

@@ -1,15 +1,14 @@
 """From facts to HTML, through autoescaping templates only.
 
-A page of an area is rendered once with gaps (`NUL key NUL`) for what differs from sign to sign; `flights.pieces` cuts it
-there.
+A page of an area is rendered once with gaps (`NUL key NUL`) for what differs from sign to sign;
+`flights.pieces` cuts it there.
 """
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -23,8 +22,11 @@ from signage.services.scan import Area, Firm, Here, way_to
 from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
 from signage.settings import Settings
-from signage_api.visitor.drawing import Drawer, Frame, wedge
+from signage_api.visitor.drawing import Drawer, Frame, Plan, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
+from signage_api.visitor.shelf import Shelf
+
+MEMORY_BYTES = 3 << 20  # for each of: maps, rows of the list, texts of a sign
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
 _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
@@ -32,7 +34,7 @@ _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """The directory page of an area in one language, with gaps for the sign; `firms` are the ones it shows."""
+    """The directory page of an area in one language, with gaps for the sign; `firms` are those it shows."""
 
     language: str
     area_name: str
@@ -44,7 +46,9 @@ class AreaPage:
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes."""
-        texts = sum(len(piece.plain) + len(piece.deflated) for piece in self.pieces if isinstance(piece, Part))
+        texts = sum(
+            len(piece.plain) + len(piece.deflated) for piece in self.pieces if isinstance(piece, Part)
+        )
         return texts + 300 * len(self.pieces) + 900 * len(self.firms) + 2000
 
 
@@ -58,34 +62,44 @@ class Renderer:
             loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
-        css = _source(self._environment, "page.css")
-        self.style_hash = "sha256-" + base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+        self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
+        self._plans: Shelf[tuple[str, Plan], Markup] = Shelf(MEMORY_BYTES)
+        self._rows: Shelf[tuple[str, Firm], Markup] = Shelf(MEMORY_BYTES)
+        self._signs: Shelf[tuple[object, ...], dict[str, bytes]] = Shelf(MEMORY_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
-        self._environment.globals.update(css=Markup(css), languages=offered, settings=settings, gap=_gap)
+        self._environment.globals.update(
+            css=Markup(self.style),  # noqa: S704  our own file
+            languages=offered,
+            settings=settings,
+            gap=_gap,
+        )
         self._turns = {code: _turns(code) for code, _ in offered}
 
     def area_page(self, area: Area, language: str, query: str = "") -> AreaPage:
         """The page of `area`; with a query only the firms that match it, on the map too."""
         firms = matching(area.firms, query) if query else area.firms
         plan = self._drawer.plan(area, firms)
+        rows = Markup("\n").join(self._row(language, firm) for firm in firms)
         html = self._render(
-            "directory.html", language, area=area, plan=plan, query=query, dates=_dates(language, area),
-            firms=[_shown(firm) for firm in firms], kept=f"&q={quote(query)}" if query else "",
+            "directory.html", language, area=area, query=query, count=len(firms),
+            dates=_dates(language, area), plan=self._plan(language, plan), rows=rows,
+            kept=f"&q={quote(query)}" if query else "",
         )  # fmt: skip
         return AreaPage(language, area.name, area.municipality, plan.frame, firms, pieces(html))
 
     def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
         """`page` with its gaps filled for the sign."""
-        filled = self._sign_texts(page, here)
-        ways = self._ways(page, here)
-        return [
-            piece if not isinstance(piece, Gap)
-            else ways[int(piece.key)] if piece.key.isdigit() else filled[piece.key]
-            for piece in page.pieces
-        ]  # fmt: skip
+        filled = self._sign_texts(page, here) | self._ways(page, here)
+        return [filled[piece.key] if isinstance(piece, Gap) else piece for piece in page.pieces]
 
     def state_page(
-        self, state: str, language: str, token: str, *, neighbours: Sequence[Offer] = (), nearest: Offer | None = None
+        self,
+        state: str,
+        language: str,
+        token: str,
+        *,
+        neighbours: Sequence[Offer] = (),
+        nearest: Offer | None = None,
     ) -> bytes:
         """The friendly page of a code that leads to no directory."""
         code = tokens.display(token) if len(token) == tokens.LENGTH else token
@@ -100,7 +114,29 @@ class Renderer:
         """The page with the field for a code; `typed` is what could not be read as one."""
         return self._render("home.html", language, typed=typed, kept="", dates=[], at_home=True).encode()
 
+    def _plan(self, language: str, plan: Plan) -> Markup:
+        known = self._plans.get((language, plan))
+        if known is None:
+            known = self._markup("plan.html", language, plan=plan)
+            self._plans.put((language, plan), known, 3 * len(known))
+        return known
+
+    def _row(self, language: str, firm: Firm) -> Markup:
+        known = self._rows.get((language, firm))
+        if known is None:
+            known = self._markup("firm.html", language, firm=firm, **_links(firm))
+            self._rows.put((language, firm), known, 2 * len(known) + 1000)
+        return known
+
     def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
+        key = (page.language, page.frame, page.area_name, page.area_municipality, here)
+        known = self._signs.get(key)
+        if known is None:
+            known = self._rendered_sign(page, here)
+            self._signs.put(key, known, 4000)
+        return known
+
+    def _rendered_sign(self, page: AreaPage, here: Here) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
         x, y = page.frame.kept_inside(here.position)
         right = x > page.frame.width * 0.62
@@ -110,26 +146,27 @@ class Renderer:
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here, code), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
-            "wedge": wedge(page.frame, x, y, here.bearing_deg),
+            "wedge": wedge(x, y, here.bearing_deg),
             "text_x": x - 100 if right else x + 100, "text_y": y + 9,
         }  # fmt: skip
         reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
-        texts = {key: self._render(f"sign_{key}.html", language, **values) for key in ("head", "here", "mark")}
+        texts = {
+            key: self._render(f"sign_{key}.html", language, **values)
+            for key in ("head", "here", "view", "mark")
+        }
         return {key: text.encode() for key, text in texts.items()} | {
             "reading": escape(languages.text(language, reading)).encode()
         }
 
-    def _ways(self, page: AreaPage, here: Here) -> list[bytes]:
+    def _ways(self, page: AreaPage, here: Here) -> dict[str, bytes]:
         turns, decimal = self._turns[page.language], languages.text(page.language, "number.decimal")
-        ways = []
+        ways = {}
         for firm in page.firms:
             way = way_to(here, firm)
-            if way is None:
-                ways.append(b"")
-            else:
+            if way is not None:
                 before, after = turns[way.direction]
                 distance = "" if way.direction == "here" else told_distance(way.distance_m, decimal)
-                ways.append(f"{before}{distance}{after}".encode())
+                ways[firm.anchor] = f"{before}{distance}{after}".encode()
         return ways
 
     def _report(self, language: str, number: str, code: str) -> str:
@@ -138,17 +175,14 @@ class Renderer:
         subject = languages.text(language, "here.report_subject", number=number, code=code)
         return f"mailto:{self.settings.contact_email}?subject={quote(subject)}"
 
+    def _markup(self, template: str, language: str, **values: Any) -> Markup:
+        return Markup(self._render(template, language, **values))  # noqa: S704  it was escaped by the template
+
     def _render(self, template: str, language: str, **values: Any) -> str:
         words = {"t": partial(languages.text, language), "plural": partial(languages.plural, language)}
         return self._environment.get_template(template).render(
             language=language, **{"at_home": False, **words, **values}
         )
-
-
-def _source(environment: Environment, name: str) -> str:
-    from importlib.resources import files
-
-    return files("signage_api.visitor").joinpath(name).read_text("utf-8").strip()
 
 
 def _gap(key: object) -> Markup:
@@ -172,7 +206,10 @@ def _place(page: AreaPage, here: Here, code: str) -> str:
 
 
 def _dates(language: str, area: Area) -> list[str]:
-    days: list[tuple[str, date | None]] = [("foot.changed", area.changed_on), ("foot.confirmed", area.confirmed_on)]
+    days: list[tuple[str, date | None]] = [
+        ("foot.changed", area.changed_on),
+        ("foot.confirmed", area.confirmed_on),
+    ]
     return [languages.text(language, key, day=languages.day_text(language, day)) for key, day in days if day]
 
 
@@ -185,16 +222,15 @@ def _offered(offer: Offer, language: str) -> dict[str, str]:
     return {"code": offer.code, "shown": shown, "number": offer.number, "area": offer.area, "away": away}
 
 
-def _shown(firm: Firm) -> dict[str, Any]:
-    """A firm as the template wants it: links ready to follow."""
-    shown: dict[str, Any] = {
-        "anchor": firm.anchor, "number": firm.number, "name": firm.name, "lorry_note": firm.lorry_note,
+def _links(firm: Firm) -> dict[str, Any]:
+    """What the template of a firm needs beside the firm: links ready to follow."""
+    links: dict[str, Any] = {
         "line": " · ".join(text for text in (firm.activity, firm.address) if text),
-        "placed": firm.degrees is not None, "phone": firm.phone, "web": firm.web,
+        "placed": firm.degrees is not None,
         "tel": "tel:" + "".join(sign for sign in firm.phone if sign in "+0123456789"),
-    }  # fmt: skip
+    }
     if firm.degrees:
         latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
-        shown["latlon"] = f"{latitude}, {longitude}"
-        shown["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}({quote(firm.name)})"
-    return shown
+        links["latlon"] = f"{latitude}, {longitude}"
+        links["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}({quote(firm.name)})"
+    return links

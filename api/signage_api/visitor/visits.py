@@ -1,8 +1,8 @@
 """Answering visits: the page of a live code from two caches that are held against the store at each visit.
 
-A page is kept per sign and language, an area's share of it per area and language. Both remember what they were made from
-(`CodePoint`, the area's revision, the day); a visit serves them only if that is still so. Where the store has a number that
-moves with every commit, an unmoved number spares the question.
+A page is kept per sign and language, an area's share of it per area and language. Both remember what they
+were made from (`CodePoint`, the area's revision, the day); a visit serves them only if that is still so.
+Where the store has a number that moves with every commit, an unmoved number spares the question.
 """
 
 import threading
@@ -40,7 +40,9 @@ _GONE = 410
 
 @dataclass(slots=True)
 class Page:
-    """A finished page of one sign, and what it was made from; `seen` is the store's state it was last held against."""
+    """A finished page of one sign, and what it was made from; `seen` is the store's state it was last held
+    against.
+    """
 
     point: CodePoint
     day: date
@@ -60,13 +62,20 @@ class AreaShare:
 
 
 class Visits:
-    """Answers for one process. One visit at a time reads the store; finished pages are handed out without waiting."""
+    """Answers for one process. One visit at a time reads the store; finished pages are handed out without
+    waiting.
+    """
 
     def __init__(
-        self, store: Store, settings: Settings, *, today: Callable[[], date], authorise: Callable[[str], object]
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        today: Callable[[], date],
+        authorise: Callable[[str], object],
     ) -> None:
         self.renderer = Renderer(settings)
-        self.security = answers.security_headers(settings.public_url, self.renderer.style_hash)
+        self.security = answers.page_headers(settings.public_url, self.renderer.style)
         self._store, self._settings = store, settings
         self._today, self._authorise = today, authorise
         self._reader = directory_reader(store)
@@ -89,11 +98,12 @@ class Visits:
         with self._reading:
             state, day = self._reader.state(), self._today()
             page = self._pages.get((token, language))
-            if page is not None and page.day == day:
-                if page.seen == state or self._reader.point(token) == page.point:
-                    page.seen = state
-                    return page
-            return self._fresh_page(token, language, state, day)
+            if page is None or page.day != day:
+                return self._fresh_page(token, language, state, day)
+            if page.seen != state and self._reader.point(token) != page.point:
+                return self._fresh_page(token, language, state, day)
+            page.seen = state
+            return page
 
     def search(self, token: str, language: str, query: str) -> Answer:
         """The page of a live code with only the firms that match; made for this one visit."""
@@ -140,10 +150,10 @@ class Visits:
             near = existing_neighbours(self._reader, typed, self._today())
         return self._html(404, self.renderer.state_page("mistyped", language, typed, neighbours=near))
 
-    def unavailable(self, language: str) -> Answer:
+    def unavailable(self, language: str, status: int = 503) -> Answer:
         """While the store does not answer."""
         body = self.renderer.state_page("unavailable", language, "")
-        return self._html(503, body, (b"retry-after", b"5"))
+        return self._html(status, body, (b"retry-after", b"5"))
 
     def _fresh_page(self, token: str, language: str, state: int, day: date) -> Page | Answer:
         with self._reader.snapshot():
@@ -221,7 +231,9 @@ class Visits:
     def _problem(self, status: int, detail: str, *more: answers.Header) -> Answer:
         import orjson
 
-        body = orjson.dumps({"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail})
+        body = orjson.dumps(
+            {"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail}
+        )
         return answer(status, body, answers.PROBLEM, [answers.NO_STORE, *more, *self.security])
 
     def _keeping(self, day: date | None) -> answers.Header:

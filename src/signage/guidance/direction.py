@@ -1,4 +1,6 @@
-"""Which way and how far, seen from a sign; positions in metres (EPSG:25832), bearings clockwise from grid north."""
+"""Which way and how far, seen from a sign; positions in metres (EPSG:25832), bearings clockwise from grid
+north.
+"""
 
 from math import atan2, degrees, hypot
 from typing import Literal

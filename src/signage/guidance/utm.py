@@ -1,8 +1,9 @@
-"""UTM zone 32 north (EPSG:25832) to degrees, without PROJ: 11 MB that a process answering scans does not need.
+"""UTM zone 32 north (EPSG:25832) to degrees, without PROJ: 11 MB that a process answering scans does not
+need.
 
-Krüger's series in the third flattening n, to n^4 (Karney, Transverse Mercator with an accuracy of a few nanometers,
-J. Geod. 85 (2011), eq. 7, 11, 15-20, 36); within 1e-9 degrees of PROJ over the zone. ETRS89 and WGS84 are taken as one: half a
-metre apart at most, less than a gate is wide.
+Krüger's series in the third flattening n, to n^4 (Karney, Transverse Mercator with an accuracy of a few
+nanometers, J. Geod. 85 (2011), eq. 7, 11, 15-20, 36); within 1e-9 degrees of PROJ over the zone. ETRS89 and
+WGS84 are taken as one: half a metre apart at most, less than a gate is wide.
 """
 
 from functools import lru_cache
@@ -39,7 +40,7 @@ def to_degrees(easting_m: float, northing_m: float) -> tuple[float, float]:
 
 
 def _geographic_tau(conformal: float) -> float:
-    """tan of the latitude from tan of the conformal latitude, by Newton's method (eq. 19-21)."""
+    """The tan of the latitude from tan of the conformal latitude, by Newton's method (eq. 19-21)."""
     tau = conformal
     for _ in range(3):
         sigma = sinh(_E * atanh(_E * tau / sqrt(1 + tau**2)))

@@ -1,7 +1,7 @@
 """The words on screen: one TOML file per language, German first.
 
-A new language is one new file; the completeness test names what it lacks. Keys are dotted (`here.title`), values may
-carry `{names}`; a table with `one` and `other` is a plural, chosen by the number `n`.
+A new language is one new file; the completeness test names what it lacks. Keys are dotted (`here.title`),
+values may carry `{names}`; a table with `one` and `other` is a plural, chosen by the number `n`.
 """
 
 import re
@@ -35,7 +35,7 @@ def texts(language: str) -> Mapping[str, str]:
 
 
 def text(language: str, key: str, **values: object) -> str:
-    """The text of `key` with its `{names}` filled in; plain text, to be escaped by whoever puts it in a page."""
+    """The text of `key` with its `{names}` filled in; plain, to be escaped by whoever puts it in a page."""
     try:
         found = texts(language)[key]
     except KeyError:
@@ -57,7 +57,8 @@ def day_text(language: str, day: date) -> str:
 
 @lru_cache(maxsize=512)
 def choose(accept_language: str, offered: Sequence[str] = ()) -> str:
-    """The offered language that the reader likes best (`Accept-Language`, RFC 9110); the first where none fits.
+    """The offered language that the reader likes best (`Accept-Language`, RFC 9110); the first where none
+    fits.
 
     Nothing offered means every language. Unreadable headers are read as empty.
     """

@@ -1,7 +1,7 @@
 """A scan: from the code on a sign to the facts that its reader may know.
 
-The page and the JSON are made from the same facts. Only what is public is in them: no notes, and no telephone or web
-address without the firm's consent (GewO § 14(5) covers name, address and activity only).
+The page and the JSON are made from the same facts. Only what is public is in them: no notes, and no telephone
+or web address without the firm's consent (GewO § 14(5) covers name, address and activity only).
 """
 
 import re
@@ -100,13 +100,14 @@ def state_of(point: CodePoint | None, token: str, day: date) -> State:
 def final_code(reader: DirectoryReader, point: CodePoint) -> str | None:
     """Where a moved code leads in the end; None when it leads round in a circle."""
     seen = {point.token}
-    following: CodePoint | None = point
-    while following is not None and following.state == "moved" and following.moved_to:
-        if following.moved_to in seen:
-            return None
-        seen.add(following.moved_to)
-        target, following = following.moved_to, reader.point(following.moved_to)
-    return target
+    target = point.moved_to
+    while target is not None and target not in seen:
+        seen.add(target)
+        following = reader.point(target)
+        if following is None or following.state != "moved":
+            return target
+        target = following.moved_to
+    return None
 
 
 def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
@@ -150,7 +151,8 @@ def way_to(here: Here, firm: Firm) -> Way | None:
     if firm.position is None:
         return None
     return Way(
-        distance_between(here.position, firm.position), direction(here.position, here.bearing_deg, firm.position)
+        distance_between(here.position, firm.position),
+        direction(here.position, here.bearing_deg, firm.position),
     )
 
 
@@ -178,6 +180,7 @@ def _numbers(tenants: Iterable[TenantRow]) -> dict[int, int]:
     return numbers
 
 
+@lru_cache(maxsize=2048)
 def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
     name, activity = _clean(tenant.name), _clean(tenant.activity)
     street, house_number = _clean(tenant.street), _clean(tenant.house_number)
@@ -204,7 +207,9 @@ def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
 def web_address(text: str) -> str:
     """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
     address = text if "://" in text else f"https://{text}"
-    return address if re.fullmatch(r"https?://[^\s<>\"'`\\@]+\.[^\s<>\"'`\\@]+", address, re.IGNORECASE) else ""
+    return (
+        address if re.fullmatch(r"https?://[^\s<>\"'`\\@]+\.[^\s<>\"'`\\@]+", address, re.IGNORECASE) else ""
+    )
 
 
 def _clean(value: str | None) -> str:

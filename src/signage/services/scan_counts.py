@@ -1,7 +1,7 @@
 """Counting scans: code, day and language, nothing else; never in the way of a page.
 
-Counts wait in memory and are written every few seconds by a thread of their own. When the store cannot be written, they wait
-longer; when too many wait, new ones are dropped: a number is worth less than a page.
+Counts wait in memory and are written every few seconds by a thread of their own. When the store cannot be
+written, they wait longer; when too many wait, new ones are dropped: a number is worth less than a page.
 """
 
 import logging
@@ -90,7 +90,10 @@ class ScanCounts:
             insert: Any = _UPSERT[connection.dialect.name](scan_count)
             key = (scan_count.c.code, scan_count.c.day, scan_count.c.language)
             statement = insert.values(
-                code=bindparam("code"), day=bindparam("day"), language=bindparam("language"), scans=bindparam("n")
+                code=bindparam("code"),
+                day=bindparam("day"),
+                language=bindparam("language"),
+                scans=bindparam("n"),
             ).on_conflict_do_update(
                 index_elements=key, set_={"scans": scan_count.c.scans + insert.excluded.scans}
             )

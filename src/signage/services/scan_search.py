@@ -23,12 +23,16 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def sort_key(text: str) -> str:
-    """Order of a German list (DIN 5007-1): ä beside a; names that begin with a letter or digit stand as written."""
+    """Order of a German list (DIN 5007-1): ä beside a; names that begin with a letter or digit stand as
+    written.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_GERMAN))
     return "".join(sign for sign in plain if sign.isalnum() or sign == " ").strip()
 
 
 def matching(firms: Iterable["Firm"], query: str) -> Sequence["Firm"]:
-    """The firms that carry every word of `query` somewhere in number, name, trade or street; all for an empty one."""
+    """The firms that carry every word of `query` somewhere in number, name, trade or street; all for an empty
+    one.
+    """
     words = folded(query[:LONGEST_QUERY]).split()
     return [firm for firm in firms if all(word in firm.searched for word in words)]

@@ -17,7 +17,9 @@ _MOST_LOOKED_AT = 300
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A sign whose code leads to a directory; `distance_m` from the place of the sign asked for, where that is known."""
+    """A sign whose code leads to a directory; `distance_m` from the place of the sign asked for, where that
+    is known.
+    """
 
     code: str
     number: str

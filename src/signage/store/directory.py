@@ -1,6 +1,8 @@
-"""What a scan reads: prepared statements on the driver itself, below SQLAlchemy, without any geometry library.
+"""What a scan reads: prepared statements on the driver itself, below SQLAlchemy, without any geometry
+library.
 
-One reader serves one thread at a time. `state` tells without a query whether anything at all was committed since.
+One reader serves one thread at a time. `state` tells without a query whether anything at all was committed
+since.
 """
 
 import re
@@ -91,7 +93,11 @@ class ShapeRow(NamedTuple):
     id: int
     version: int
     kind: str | None
-    runs: tuple[Run, ...]
+    wkb: bytes
+
+    def runs(self) -> tuple[Run, ...]:
+        """Its rings or lines as x, y, x, y, ... in metres; read only when it must be drawn."""
+        return tuple(coordinate_runs(self.wkb)) if self.wkb else ()
 
 
 class AreaRows(NamedTuple):
@@ -108,10 +114,13 @@ _NAME_OF_MUNICIPALITY = (
     "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
     " ORDER BY m.id DESC LIMIT 1)"
 )
-_VALID = "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day) AND (valid_to IS NULL OR valid_to > :day)"
+_VALID = (
+    "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day)"
+    " AND (valid_to IS NULL OR valid_to > :day)"
+)
 _POINT = f"""
-    SELECT c.token, c.state, c.moved_to, s.id, s.version, s.state, s.area, {_NAME_OF_MUNICIPALITY.format("s")},
-           s.valid_to, s.withdrawn_by, r.revision
+    SELECT c.token, c.state, c.moved_to, s.id, s.version, s.state, s.area,
+           {_NAME_OF_MUNICIPALITY.format("s")}, s.valid_to, s.withdrawn_by, r.revision
     FROM code c LEFT JOIN sign s ON s.code = c.token LEFT JOIN area_revision r ON r.area = s.area
     WHERE c.token = :token"""
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
@@ -120,8 +129,8 @@ _AREA = f"""
            a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}}
     FROM area a WHERE a.id = :area"""
 _TENANTS = f"""
-    SELECT id, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis, consented_on,
-           confirmed_on, changed_at, {{geometry}}
+    SELECT id, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
+           consented_on, confirmed_on, changed_at, {{geometry}}
     FROM tenant WHERE area = :area AND {_VALID} ORDER BY id"""
 _ROADS = f"""
     SELECT id, version, road_class, {{geometry}} FROM road WHERE area = :area AND {_VALID}
@@ -129,7 +138,7 @@ _ROADS = f"""
 _BACKDROPS = f"""
     SELECT id, version, kind, {{geometry}} FROM backdrop WHERE area = :area AND {_VALID}
     ORDER BY id LIMIT {MOST_BACKDROPS}"""
-_SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"  # noqa: S608
+_SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
 
 class DirectoryReader(ABC):
@@ -158,20 +167,22 @@ class DirectoryReader(ABC):
     def point(self, token: str) -> CodePoint | None:
         """What decides about a code, None when it was never minted."""
         found = self._rows(_POINT, token=token)
-        return CodePoint(*found[0][:8], _day(found[0][8]), *found[0][9:]) if found else None
+        return CodePoint._make((*found[0][:8], _day(found[0][8]), *found[0][9:])) if found else None
 
     def sign(self, sign_id: int) -> SignRow:
         """The sign with this id, which `point` has just named."""
         row = self._rows(_SIGN, id=sign_id)[0]
-        return SignRow(*row[:4], self._position(row[4]) or (0.0, 0.0))
+        return SignRow._make((*row[:4], self._position(row[4]) or (0.0, 0.0)))
 
     def area_row(self, area_id: int, day: date) -> AreaRow:
         """The area itself, without what lies in it."""
         row = self._rows(_AREA, area=area_id, day=day.isoformat())[0]
-        return AreaRow(*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6]))
+        return AreaRow._make((*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6])))
 
     def area(self, area_id: int, day: date) -> AreaRows:
-        """The area as it stands on `day`, with its firms by id and at most 300 roads and 600 pieces of backdrop."""
+        """The area as it stands on `day`, with its firms by id and at most 300 roads and 600 pieces of
+        backdrop.
+        """
         values = {"area": area_id, "day": day.isoformat()}
         area = self.area_row(area_id, day)
         tenants = [self._tenant(row) for row in self._rows(_TENANTS, **values)]
@@ -185,10 +196,14 @@ class DirectoryReader(ABC):
         )
 
     def _tenant(self, row: tuple[Any, ...]) -> TenantRow:
-        return TenantRow(*row[:10], _day(row[10]), _day(row[11]), _day(row[12]), self._position(row[13]))
+        days = (_day(row[10]), _day(row[11]), _day(row[12]))
+        return TenantRow._make((*row[:10], *days, self._position(row[13])))
 
     def _shapes(self, statement: str, values: dict[str, Any]) -> list[ShapeRow]:
-        return [ShapeRow(*row[:3], self._runs(row[3])) for row in self._rows(statement, **values)]
+        return [
+            ShapeRow._make((*row[:3], self._wkb(row[3]) if row[3] else b""))
+            for row in self._rows(statement, **values)
+        ]
 
     def _runs(self, stored: bytes | None) -> tuple[Run, ...]:
         return tuple(coordinate_runs(self._wkb(stored))) if stored else ()
@@ -202,7 +217,9 @@ class DirectoryReader(ABC):
 
 
 class GeoPackageReader(DirectoryReader):
-    """On a read-only connection of SQLite's driver; `PRAGMA data_version` moves with every commit of any other connection."""
+    """On a read-only connection of SQLite's driver; `PRAGMA data_version` moves with every commit of any
+    other connection.
+    """
 
     def __init__(self, store: GeoPackageStore) -> None:
         self._connection = store.connect_reader()

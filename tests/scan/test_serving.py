@@ -1,0 +1,236 @@
+"""How a page travels: small, once, never stale, never counted in anybody's way."""
+
+import gzip
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from signage.errors import Unavailable
+from signage.store import Store, create_store
+from signage.store.geopackage import GeoPackageStore
+from signage_api.scanning import ScanFirst
+from tests.scan import places
+from tests.scan.asking import ask
+from tests.scan.conftest import change
+
+FIRST_FLIGHT = 14 * 1024
+
+
+def test_sixty_firms_and_the_map_fit_the_first_flight(door: ScanFirst, store: Store) -> None:
+    code = places.a_full_area(store, 60)
+    for language in ("de", "en"):
+        reply = ask(door, f"/{code}?lang={language}", accept_encoding="gzip")
+        headers = sum(len(name) + len(value) + 4 for name, value in reply.headers.items())
+        assert reply.text.count("<li id=") == reply.text.count('class="m"') == 60
+        assert len(reply.body) + headers <= FIRST_FLIGHT
+
+
+def test_the_packed_page_is_one_member(door: ScanFirst, store: Store) -> None:
+    code = places.a_full_area(store, 20)
+    packed = ask(door, f"/{code}", accept_encoding="gzip, br").body
+    reader = zlib.decompressobj(31)
+    assert reader.decompress(packed) == ask(door, f"/{code}").body
+    assert (reader.eof, reader.unused_data) == (True, b"")
+
+
+@pytest.mark.parametrize("accepts", ["gzip", "br, GZIP;q=0.5", "*", "deflate, gzip;q=1.0"])
+def test_a_reader_who_takes_gzip_gets_it(door: ScanFirst, code: str, accepts: str) -> None:
+    assert ask(door, f"/{code}", accept_encoding=accepts).headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("accepts", ["", "identity", "br", "gzip;q=0", "*;q=0"])
+def test_any_other_reader_gets_it_plain(door: ScanFirst, code: str, accepts: str) -> None:
+    reply = ask(door, f"/{code}", accept_encoding=accepts)
+    assert "content-encoding" not in reply.headers
+    assert int(reply.headers["content-length"]) == len(reply.body)
+
+
+@pytest.mark.parametrize("accepts", ["gzip", ""])
+def test_who_has_the_page_gets_304(door: ScanFirst, code: str, accepts: str) -> None:
+    etag = ask(door, f"/{code}", accept_encoding=accepts).headers["etag"]
+    for held in (etag, f'"x", W/{etag}', "*"):
+        reply = ask(door, f"/{code}", accept_encoding=accepts, if_none_match=held)
+        assert (reply.status, reply.body, reply.headers["etag"]) == (304, b"", etag)
+    assert ask(door, f"/{code}", accept_encoding=accepts, if_none_match='"x"').status == 200
+
+
+def test_packed_and_plain_have_different_etags(door: ScanFirst, code: str) -> None:
+    packed = ask(door, f"/{code}", accept_encoding="gzip").headers["etag"]
+    assert packed != ask(door, f"/{code}").headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/{}", "/{}.json", "/{}?q=m", "/", "/0000000Z"])
+def test_head_answers_as_get_without_a_body(door: ScanFirst, code: str, path: str) -> None:
+    got, headed = ask(door, path.format(code)), ask(door, path.format(code), "HEAD")
+    assert (headed.status, headed.body, headed.headers) == (got.status, b"", got.headers)
+
+
+def test_other_methods_are_refused(door: ScanFirst, code: str) -> None:
+    reply = ask(door, f"/{code}", "POST")
+    assert (reply.status, reply.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize(
+    ("header", "said"), [("en-GB,en", "You are here"), ("pl", "Sie sind hier"), ("", "Sie sind hier")]
+)
+def test_the_language_follows_the_reader(door: ScanFirst, code: str, header: str, said: str) -> None:
+    reply = ask(door, f"/{code}", accept_language=header)
+    assert said in reply.text
+    assert reply.headers["vary"] == "Accept-Language, Accept-Encoding"
+
+
+def test_a_link_chooses_the_language(door: ScanFirst, code: str) -> None:
+    assert '<html lang="en"' in ask(door, f"/{code}?lang=en", accept_language="de").text
+    assert '<html lang="de"' in ask(door, f"/{code}?lang=xx").text
+
+
+@pytest.mark.parametrize("path", ["/{}", "/{}.json", "/", "/0000000Z", "/{}?as_of=1", "/{}?q=x"])
+def test_every_answer_carries_the_security_headers(door: ScanFirst, code: str, path: str) -> None:
+    headers = ask(door, path.format(code), host="evil.example").headers
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "script-src" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "set-cookie" not in headers
+
+
+def test_the_host_header_is_never_used(door: ScanFirst, code: str) -> None:
+    assert "evil.example" not in ask(door, f"/{code}", host="evil.example").text
+
+
+def test_a_change_is_in_the_next_answer(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
+) -> None:
+    firm = add_firm()
+    for round_ in range(20):
+        with change(store) as changes:
+            changes.update("tenant", firm, {"name": f"Firma {round_} GmbH"})
+        assert f"Firma {round_} GmbH" in ask(door, f"/{code}", accept_encoding="gzip").text
+
+
+def test_what_a_sign_says_of_itself_is_new_at_once(door: ScanFirst, store: Store, code: str) -> None:
+    before = ask(door, f"/{code}").headers["etag"]
+    sign = store.sign_of(code)
+    assert sign
+    with change(store) as changes:
+        changes.update("sign", sign["id"], {"name": "Wendehammer"})
+    after = ask(door, f"/{code}")
+    assert "Wendehammer" in after.text
+    assert after.headers["etag"] != before
+
+
+def test_a_renamed_town_is_new_at_once(door: ScanFirst, store: Store, code: str) -> None:
+    ask(door, f"/{code}")
+    (town,) = store.read("municipality")
+    with change(store) as changes:
+        changes.update("municipality", town["id"], {"name": "Neustadt"})
+    assert "Neustadt" in ask(door, f"/{code}").text
+    assert "Amt Wachsenburg" not in ask(door, f"/{code}").text
+
+
+@pytest.mark.parametrize("store", ["geopackage"], indirect=True)
+def test_an_unchanged_store_is_not_asked_again(
+    door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(door, f"/{code}")
+    monkeypatch.setattr(door.visits._reader, "point", None)
+    assert ask(door, f"/{code}").status == 200
+
+
+def test_scans_are_counted_by_code_day_and_language(door: ScanFirst, store: Store, code: str) -> None:
+    for path in (f"/{code}", f"/{code.lower()}", f"/{code}?lang=en"):
+        ask(door, path)
+    for method, path in (("HEAD", f"/{code}"), ("GET", f"/{code}?q=m"), ("GET", "/0000000Z")):
+        ask(door, path, method)
+    door.counts.flush()
+    ask(door, f"/{code}")
+    door.counts.flush()
+    assert _counts(store) == [(code, "de", 3), (code, "en", 1)]
+
+
+def test_a_page_does_not_fail_because_counting_does(
+    door: ScanFirst, store: Store, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise Unavailable("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "write_plain", full)
+        assert ask(door, f"/{code}").status == 200
+        assert door.counts.flush() == 0
+    assert door.counts.flush() == 1
+    assert _counts(store) == [(code, "de", 1)]
+
+
+def test_closing_writes_the_counts_that_wait(door: ScanFirst, store: Store, code: str) -> None:
+    ask(door, f"/{code}")
+    door.close()
+    assert _counts(store) == [(code, "de", 1)]
+
+
+def test_a_store_that_does_not_answer_is_said_in_words(
+    door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("gone")
+
+    monkeypatch.setattr(door.visits._reader, "_rows", away)
+    reply = ask(door, f"/{code}", accept_language="en")
+    assert (reply.status, reply.headers["retry-after"]) == (503, "5")
+    assert "Please try again" in reply.text
+
+
+def test_a_fault_of_ours_is_still_a_page(door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door.visits._reader, "_rows", None)
+    reply = ask(door, f"/{code}")
+    assert reply.status == 500
+    assert "TypeError" not in reply.text
+
+
+def test_caches_stay_within_their_bounds(tmp_path: Path, door: ScanFirst, store: Store, area: int) -> None:
+    with change(store) as changes:
+        codes = [places.a_sign(changes, area, number=f"MO-{n:03}") for n in range(30)]
+    door.visits._pages._most_bytes = 20_000
+    for code in codes:
+        assert ask(door, f"/{code}").status == 200
+    assert len(door.visits._pages) < 10
+
+
+def test_the_scan_path_carries_no_heavy_library(tmp_path: Path) -> None:
+    heavy = ["numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "folium", "pyarrow", "rapidfuzz"]
+    program = f"""
+import sys
+from signage.store import open_store
+from signage.settings import Settings
+from signage_api.scanning import ScanFirst
+from tests.scan.asking import ask, behind
+store = open_store({str(tmp_path / "a.gpkg")!r})
+door = ScanFirst(behind([]), store, Settings())
+assert ask(door, "/" + sys.argv[1]).status == 200
+door.close()
+print(sorted(set(sys.modules) & set({heavy!r})))
+"""
+    store = create_store(tmp_path / "a.gpkg")
+    code = places.a_full_area(store, 5)
+    store.close()
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", program, code]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_gzip_readers_of_other_makes_read_it(door: ScanFirst, code: str) -> None:
+    assert "Muster-Ost" in gzip.decompress(ask(door, f"/{code}", accept_encoding="gzip").body).decode()
+
+
+def _counts(store: Store) -> list[tuple[str, str, int]]:
+    with store.engine_read() as connection:
+        rows = connection.exec_driver_sql("SELECT code, language, scans FROM scan_count ORDER BY language")
+        return [tuple(row) for row in rows]
+
+
+def test_the_reader_fits_the_store(store: Store, door: ScanFirst) -> None:
+    assert door.visits.waits is not isinstance(store, GeoPackageStore)
