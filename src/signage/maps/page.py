@@ -51,6 +51,7 @@ class SignageMap(folium.Map):
         super().__init__(tiles=None)
         self._name, self._id = "signage", "map"
         self.title = options.title or map_texts(options.language)["title"]
+        self.page_options = options
         self.page = _page_values(options, self.title, data)
         _Page(self)
 

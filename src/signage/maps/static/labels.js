@@ -61,9 +61,9 @@
 
   /**
    * Lines of text around or beside a point. `places` are offsets tried in turn: [dx, dy, align], the offset being that
-   * of the block's middle. Answers whether a place was free.
+   * of the block's middle. A label stays within `inside` if its point does. Answers whether a place was free.
    */
-  const drawLabel = (ctx, taken, lines, x, y, places) => {
+  const drawLabel = (ctx, taken, lines, x, y, places, inside = null) => {
     const widths = lines.map((line) => {
       ctx.font = line.font;
       return ctx.measureText(line.text).width;
@@ -73,7 +73,9 @@
     for (const [dx, dy, align] of places) {
       const left = x + dx - (align === 'left' ? 0 : align === 'right' ? width : width / 2);
       const top = y + dy - height / 2;
-      if (!taken.claim([left - 2, top - 1, left + width + 2, top + height + 1])) continue;
+      const box = [left - 2, top - 1, left + width + 2, top + height + 1];
+      if (inside && app.covers(inside, [x, y, x, y]) && !app.covers(inside, box)) continue;
+      if (!taken.claim(box)) continue;
       let line_y = top;
       for (const line of lines) {
         ctx.font = line.font;

@@ -29,9 +29,9 @@
     return `${names[Math.round(bearing / (360 / names.length)) % names.length]} (${Math.round(bearing)}°)`;
   };
 
-  /** The address of the sign's own page; none for a page from disk. */
+  /** The way to the sign's own page; none from disk, and none for signs that carry no code by law. */
   const signPage = ({ id, properties }) => {
-    if (!app.options.api || !properties.code) return null;
+    if (!app.options.api || !properties.code || properties.family !== 'guide') return null;
     const picture = {
       src: `${app.options.api}/signs/${id}/qr.svg`, width: 112, height: 112, loading: 'lazy',
       alt: say('qr', { code: codeText(properties.code) }),

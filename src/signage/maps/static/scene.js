@@ -72,7 +72,14 @@
       if (this.zoom < app.BLOBS_BELOW) this.drawFromAfar();
       else this.drawFromNear();
       this.drawMunicipalityNames();
-      this.drawChosen();
+      this.ringChosen();
+    },
+
+    /** What the reader sees of the drawing, which is larger. */
+    window() {
+      const min = this._map.containerPointToLayerPoint([0, 0]);
+      const size = this._map.getSize();
+      return [min.x, min.y, min.x + size.x, min.y + size.y];
     },
 
     visible(layer) {
@@ -133,6 +140,7 @@
       this.paint(kind('building'), { fill: COLOUR.building, stroke: this.zoom > 15 ? COLOUR.buildingEdge : '' });
       for (const area of areas) this.paint([area], { stroke: COLOUR.areaEdge, width: plain ? 1.6 : 2.5, dash: [6, 4] });
       if (plain) this.drawRoads();
+      this.outlineChosen();
       if (this.zoom < 16) this.paint(municipalities, { stroke: COLOUR.border, width: 1.1, dash: [7, 3, 1.5, 3] });
     },
 
@@ -177,7 +185,9 @@
         this.taken.take([x - r, y - r, x + r, y + r]);
         this.hits.push(members.length > 1 ? { cluster: members, x, y, r } : { shape: members[0], x, y, r });
       }
-      for (const { count, x, y } of [...groups].reverse()) app.drawBlob(ctx, count, x, y);
+      for (const { members, count, x, y } of [...groups].reverse()) {
+        app.drawBlob(ctx, count, x, y, members[0].properties.number);
+      }
       for (const { members, x, y, r } of groups) {
         const lines = app.inLines(members[0].properties.name || '', 16)
           .map((text) => ({ text, font: `600 13px ${FONT}`, height: 15, colour: COLOUR.text }));
@@ -187,7 +197,7 @@
         }
         const [side, under] = [r + 6, r + 8 + lines.length * 7.5];
         app.drawLabel(ctx, this.taken, lines, x, y,
-          [[side, 0, 'left'], [-side, 0, 'right'], [0, under, 'center'], [0, -under, 'center']]);
+          [[side, 0, 'left'], [-side, 0, 'right'], [0, under, 'center'], [0, -under, 'center']], this.window());
       }
       if (this.zoom >= FROM.signs) this.drawSigns();
     },
@@ -202,7 +212,7 @@
     },
 
     drawAreaNames() {
-      for (const { at, properties } of this.visible('areas')) {
+      for (const { at, box, properties } of this.visible('areas')) {
         const lines = app.inLines(properties.name || '', 20)
           .map((text) => ({ text, font: `700 ${this.zoom < 14.5 ? 14 : 16}px ${FONT}`, height: 19, colour: COLOUR.text }));
         if (properties.tenant_count !== undefined) {
@@ -210,7 +220,9 @@
           lines.push({ text, font: `500 12px ${FONT}`, height: 16, colour: COLOUR.soft });
         }
         const [x, y] = [this.x(at[0]), this.y(at[1])];
-        app.drawLabel(this.ctx, this.taken, lines, x, y, [[0, 0, 'center'], [0, -36, 'center'], [0, 36, 'center']]);
+        const [above, under] = [this.y(box[1]) - y - lines.length * 10, this.y(box[3]) - y + lines.length * 10];
+        app.drawLabel(this.ctx, this.taken, lines, x, y,
+          [0, -36, 36, above, under].map((dy) => [0, dy, 'center']), this.window());
       }
     },
 
@@ -301,13 +313,16 @@
       }
     },
 
-    drawChosen() {
-      if (!this.chosen) return;
-      if (this.chosen.dimension === 0 || this.zoom < app.BLOBS_BELOW) {
+    /** A ring around the chosen point; from afar around the disc that an area is then. */
+    ringChosen() {
+      if (this.chosen && (this.chosen.dimension === 0 || this.zoom < app.BLOBS_BELOW)) {
         const hit = this.hits.find(({ shape }) => shape && shape.layer === this.chosen.layer && shape.id === this.chosen.id);
         app.drawRing(this.ctx, this.x(this.chosen.at[0]), this.y(this.chosen.at[1]), (hit ? hit.r : 8) + 6);
-        return;
       }
+    },
+
+    outlineChosen() {
+      if (!this.chosen || this.chosen.dimension === 0 || this.zoom < app.BLOBS_BELOW) return;
       this.trace([this.chosen], this.chosen.dimension === 2);
       this.ctx.strokeStyle = COLOUR.chosen;
       this.ctx.lineWidth = 3;

@@ -6,6 +6,7 @@
  */
 {
   const app = globalThis.signageMap;
+  const MOST_PAGES = 5;
   const LAYERS = ['municipalities', 'backdrops', 'roads', 'areas', 'tenants', 'signs'];
 
   const shapesOf = (layer, collection) =>
@@ -102,7 +103,8 @@
     }
 
     find(layer, id) {
-      return ((this.held[layer] || {}).shapes || []).find((shape) => shape.id === id);
+      const known = [(this.held[layer] || {}).shapes, (this.everything || {})[layer]];
+      return known.filter(Boolean).flat().find((shape) => shape.id === id);
     }
 
     get more() {
@@ -113,9 +115,33 @@
       return !(await this.get('areas', { limit: 1 })).features.length;
     }
 
-    async search(query, signal) {
-      const found = await this.get('search', { q: query, limit: 12 }, signal);
-      return found.features.map((feature) => app.shapeOf(feature.properties.layer, feature)).filter(Boolean);
+    /** Everything that can be searched, fetched when the reader first searches; a few thousand rows at most. */
+    async search(query) {
+      this.fetched = this.fetched || this.fetchAll();
+      try {
+        return app.searchIn(await this.fetched, query);
+      } catch (error) {
+        this.fetched = null;
+        throw error;
+      }
+    }
+
+    async fetchAll() {
+      const all = ['areas', 'tenants', 'signs', 'roads'].map(async (layer) => [layer, await this.pages(layer)]);
+      this.everything = Object.fromEntries(await Promise.all(all));
+      return app.searchIndex(this);
+    }
+
+    async pages(layer) {
+      const shapes = [];
+      let after = 0;
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const found = await this.get(layer, { limit: this.limit, after });
+        shapes.push(...shapesOf(layer, found));
+        if (!(found.links || []).some((link) => link.rel === 'next')) break;
+        after = found.features[found.features.length - 1].id;
+      }
+      return shapes;
     }
   }
 

@@ -162,6 +162,9 @@
     if (!byId('signage_map').contains(document.activeElement)) return;
     byId('signage_map').focus({ preventScroll: true });
   });
+  // Leaflet focuses the map on a click too; the mark for the middle is for those who came by key.
+  addEventListener('keydown', () => byId('signage_map').classList.add('keyed'), true);
+  addEventListener('pointerdown', () => byId('signage_map').classList.remove('keyed'), true);
   byId('signage_map').addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.target !== byId('signage_map')) return;
     open(map.latLngToLayerPoint(map.getCenter()), 60, true);

@@ -22,7 +22,7 @@
     ctx.rotate(angle);
     if (fan) {
       const shade = ctx.createRadialGradient(0, 0, r, 0, 0, r * 3.6);
-      shade.addColorStop(0, `${colour}66`);
+      shade.addColorStop(0, `${colour}85`);
       shade.addColorStop(1, `${colour}00`);
       ctx.beginPath();
       ctx.moveTo(0, 0);
@@ -137,8 +137,8 @@
 
   const blobRadius = (count) => Math.min(24, 9.5 + Math.sqrt(count || 0) * 1.5);
 
-  /** An area from far away: a disc with its number of tenants. */
-  const drawBlob = (ctx, count, x, y) => {
+  /** An area from far away: a disc with its number of tenants, or where that is not known its short key. */
+  const drawBlob = (ctx, count, x, y, key = '') => {
     const r = blobRadius(count);
     ctx.beginPath();
     ctx.arc(x, y, r + 3.5, 0, 2 * Math.PI);
@@ -151,12 +151,11 @@
     ctx.lineWidth = 2;
     ctx.fill();
     ctx.stroke();
-    if (count === undefined) return;
     ctx.fillStyle = COLOUR.halo;
-    ctx.font = `700 ${r > 16 ? 13 : 12}px ${FONT}`;
+    ctx.font = `700 ${count === undefined ? 10 : r > 16 ? 13 : 12}px ${FONT}`;
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
-    ctx.fillText(String(count), x, y + 0.5);
+    ctx.fillText(count === undefined ? String(key).slice(0, 3) : String(count), x, y + 0.5);
   };
 
   /** Several signs that would lie on each other: a ring with their number. */

@@ -6,8 +6,8 @@
  *
  * @typedef {[number, number, number, number]} Box  west, north, east, south in world units
  * @typedef {{layer: string, id: number, properties: Record<string, any>, dimension: 0|1|2,
- *   parts: Float64Array[], box: Box, at: [number, number], from: number}} Shape
- *   `parts` are the points, lines or rings as x, y, x, y ...; `at` is where its label belongs
+ *   parts: Float64Array[], box: Box, at: [number, number]}} Shape
+ *   `parts` are the points, lines or rings as x, y, x, y ...; `at` is where its label belongs; properties without a value are absent
  */
 {
   const app = globalThis.signageMap;
@@ -97,7 +97,8 @@
     if (!found || !found.parts.length || !found.parts[0].length) return null;
     const box = boxOf(found.parts);
     const at = labelPoint(found.dimension, found.parts, box);
-    return { layer, id: feature.id, properties: feature.properties || {}, ...found, box, at };
+    const properties = Object.fromEntries(Object.entries(feature.properties || {}).filter(([, value]) => value !== null));
+    return { layer, id: feature.id, properties, ...found, box, at };
   };
 
   const overlap = (a, b) => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];

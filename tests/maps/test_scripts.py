@@ -1,0 +1,36 @@
+"""The scripts of our own: no way from data to markup, nothing a policy would have to allow."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from signage.maps.assets import asset_paths
+
+OWN = [file for file in asset_paths().values() if file.suffix == ".js" and file.name != "leaflet.js"]
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_a_script_has_no_way_to_make_markup_of_text(file: Path) -> None:
+    ways = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|srcdoc"
+    assert not re.search(ways, file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_a_script_is_strict_and_can_stand_inside_a_page(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert "'use strict';" in text
+    assert "</script" not in text.lower()
+    assert "<!--" not in text
+
+
+@pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
+def test_a_script_names_no_host(file: Path) -> None:
+    links = set(re.findall(r"https?://[\w.]+", file.read_text("utf-8")))
+    assert links <= {"https://leafletjs.com"}
+
+
+def test_leaflet_is_the_published_file_with_its_licence() -> None:
+    folder = next(file for file in asset_paths().values() if file.name == "leaflet.js").parent
+    assert "Leaflet 1.9.4" in (folder / "leaflet.js").read_text("utf-8")[:200]
+    assert "BSD 2-Clause" in (folder / "LICENSE").read_text("utf-8")
