@@ -19,7 +19,11 @@ WIDTH = 720
 _LOWEST, _HIGHEST = 400, 800
 _MARGIN = 44
 _MOST_REMEMBERED = 30_000
-_LONGEST_PATHS = 14_000  # characters of all buildings together; the smallest are left out first
+# Characters of all shapes below the firms: the page must fit the first flight. Plots are left out first,
+# then the smallest houses.
+_MOST_CHARACTERS = 7_000
+_MOST_SCENERY = 1_500
+_FINE = 3  # shapes keep no step shorter than this
 _ROAD_WIDTHS = {"A": 16, "B": 14, "L": 13, "K": 12, "G": 11, "P": 6}
 _NICE_M = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -101,25 +105,32 @@ class Drawer:
             (metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0]
         )
         radius = 17 if len(area.firms) <= 70 else 14
-        kinds = {kind: [shape for shape in area.backdrops if shape.kind == kind] for kind in _KINDS}
+        roads = self._roads(frame, area.roads)
+        green = self._merged(frame, "green", area.backdrops, _MOST_SCENERY)
+        water = self._merged(frame, "water", area.backdrops, _MOST_SCENERY)
+        left = max(_MOST_CHARACTERS - len(green) - len(water) - sum(len(path) for path, _ in roads), 1_500)
+        houses = self._merged(frame, "building", area.backdrops, left)
+        plots = self._merged(frame, "plot", area.backdrops, _MOST_CHARACTERS)
         return Plan(
             frame=frame,
             outline="".join(_path(run, frame, closed=True) for run in area.outline),
-            green=self._merged(frame, "green", kinds["green"]),
-            water=self._merged(frame, "water", kinds["water"]),
-            plots=self._merged(frame, "plot", kinds["plot"]),
-            houses=self._merged(frame, "building", kinds["building"]),
-            roads=self._roads(frame, area.roads),
+            green=green,
+            water=water,
+            plots=plots if len(plots) <= left - len(houses) else "",
+            houses=houses,
+            roads=roads,
             marks=_marks(firms, frame, radius, area.signs),
             radius=radius,
             bar=round(bar_m * frame.scale),
             bar_m=bar_m,
         )
 
-    def _merged(self, frame: Frame, kind: str, shapes: Iterable[ShapeRow]) -> str:
+    def _merged(self, frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
+        """All shapes of one kind as one path of at most `most` characters, the largest first to stay."""
+        shapes = [shape for shape in backdrops if shape.kind == kind]
         paths = [self._remembered(frame, kind, shape, closed=True) for shape in shapes]
-        if sum(map(len, paths)) > _LONGEST_PATHS:
-            paths = _largest(paths, list(shapes))
+        if sum(map(len, paths)) > most:
+            paths = _largest(paths, shapes, most)
         return "".join(paths)
 
     def _roads(self, frame: Frame, roads: Iterable[ShapeRow]) -> tuple[tuple[str, int], ...]:
@@ -137,9 +148,6 @@ class Drawer:
                 self._paths.clear()
             path = self._paths[key] = "".join(_path(run, frame, closed=closed) for run in shape.runs())
         return path
-
-
-_KINDS = ("green", "water", "plot", "building")
 
 
 def frame_of(area: Area) -> Frame:
@@ -186,6 +194,7 @@ def _bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 def _path(run: Run, frame: Frame, *, closed: bool) -> str:
     """A run of coordinates as a relative path on whole units; empty when nothing of it can be seen."""
     west, north, scale = frame.west, frame.north, frame.scale
+    run = run[:-2] if closed else run  # a ring's last point is its first again; z leads there
     steps: list[str] = []
     x0 = y0 = 0
     start = True
@@ -194,22 +203,20 @@ def _path(run: Run, frame: Frame, *, closed: bool) -> str:
         if start:
             steps.append(f"M{x} {y}l")
             start = False
-        elif x == x0 and y == y0:
+        elif abs(x - x0) + abs(y - y0) < _FINE:
             continue
         else:
             steps.append(f"{x - x0} {y - y0} ")
         x0, y0 = x, y
-    if len(steps) < (4 if closed else 2):
+    if len(steps) < (3 if closed else 2):
         return ""
-    if closed:
-        steps.pop()  # the last point is the first one again; z leads there
     return "".join(steps).replace(" -", "-").rstrip() + ("z" if closed else "")
 
 
-def _largest(paths: list[str], shapes: Sequence[ShapeRow]) -> list[str]:
+def _largest(paths: list[str], shapes: Sequence[ShapeRow], most: int) -> list[str]:
     order = sorted(range(len(paths)), key=lambda i: -_extent(shapes[i]))
     kept: set[int] = set()
-    left = _LONGEST_PATHS
+    left = most
     for i in order:
         if (left := left - len(paths[i])) < 0:
             break

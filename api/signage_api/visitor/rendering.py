@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from signage import languages
 from signage.codes import token as tokens
-from signage.guidance.direction import told_distance
+from signage.guidance.direction import looking_deg, told_distance
 from signage.services.scan import Area, Firm, Here, way_to
 from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
@@ -139,15 +139,15 @@ class Renderer:
     def _rendered_sign(self, page: AreaPage, here: Here) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
         x, y = page.frame.kept_inside(here.position)
-        right = x > page.frame.width * 0.62
+        text_x = x - 102 if _label_stands_left(x, page.frame.width, here.bearing_deg) else x + 102
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area_name, "x": x, "y": y,
             "canonical": f"{self.settings.public_url}/{here.code}",
-            "place": _place(page, here, code), "latitude": latitude, "longitude": longitude,
+            "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
             "wedge": wedge(x, y, here.bearing_deg),
-            "text_x": x - 100 if right else x + 100, "text_y": y + 9,
+            "text_x": text_x, "text_y": y + 9,
         }  # fmt: skip
         reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
         texts = {
@@ -199,10 +199,16 @@ def _turns(language: str) -> dict[str, tuple[Markup, Markup]]:
     return turns
 
 
-def _place(page: AreaPage, here: Here, code: str) -> str:
+def _place(page: AreaPage, here: Here) -> str:
     street = here.street if here.street != here.name and here.name else ""
-    parts = [street, page.area_name, here.municipality or page.area_municipality, code]
+    parts = [street, page.area_name, here.municipality or page.area_municipality]
     return " · ".join(part for part in parts if part)
+
+
+def _label_stands_left(x: int, width: int, bearing_deg: float | None) -> bool:
+    """Beside the mark where there is room, and not in the reader's view."""
+    looks_right = bearing_deg is not None and 30 < looking_deg(bearing_deg) < 150
+    return x > 210 and (looks_right or x > width - 210)
 
 
 def _dates(language: str, area: Area) -> list[str]:
@@ -232,5 +238,5 @@ def _links(firm: Firm) -> dict[str, Any]:
     if firm.degrees:
         latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
         links["latlon"] = f"{latitude}, {longitude}"
-        links["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}({quote(firm.name)})"
+        links["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}"
     return links

@@ -1,0 +1,188 @@
+"""The visitor's page in a real browser: without JavaScript, on small screens, on a weak network."""
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from signage.store import create_store
+from tests.parts import servers
+from tests.scan import places
+
+OpenPage = Callable[..., Page]
+SIZES = [(320, 568), (360, 740), (1280, 800)]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running service with one area of sixty firms, among them odd ones, and an empty area."""
+
+    full: str
+    empty: str
+    retired: str
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("visitor")
+    store = create_store(folder / "visitor.gpkg", fsync=False)
+    full = places.a_full_area(store, 56)
+    with store.change(who="Test", why="Aufbau") as change:
+        (area,) = [row["id"] for row in store.read("area")]
+        for number, name in enumerate(
+            [places.NASTY, places.LONG, "شركة النقل", "מאפייה", "${7*7}"], start=57
+        ):
+            places.a_firm(change, area, name=name, number=number, x=100 + number * 7, y=200)
+        empty = places.a_sign(change, places.an_area(change, name="Leerfeld", number="LF"), number="LF-001")
+        retired = places.a_sign(change, area, number="MO-009", x=500)
+        change.set_code(retired, state="retired")
+    store.close()
+    port = servers.free_port()
+    command = [
+        str(Path(sys.executable).with_name("signage")),
+        "serve",
+        "--store",
+        str(folder / "visitor.gpkg"),
+        "--port",
+        str(port),
+    ]
+    with servers.running(command, port=port, log=folder / "log"):
+        base = f"http://127.0.0.1:{port}"
+        yield Site(f"{base}/{full}", f"{base}/{empty}", f"{base}/{retired}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("where", ["full", "empty", "retired"])
+def test_nothing_sticks_out_sideways(
+    open_page: OpenPage, site: Site, size: tuple[int, int], where: str
+) -> None:
+    page = open_page(size, javascript=True)
+    page.goto(getattr(site, where))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_odd_names_stand_there_as_they_are(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    for name in (places.NASTY, places.LONG, "شركة النقل", "${7*7}"):
+        expect(page_phone.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def test_a_firm_is_found_without_javascript(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.full)
+    page.get_by_role("searchbox").fill("soehne")
+    page.get_by_role("button", name="Suchen").click()
+    expect(page.get_by_role("heading", name="1 Firma gefunden")).to_be_visible()
+    expect(page.locator("svg .m")).to_have_count(1)
+    page.get_by_role("link", name="Alle Firmen zeigen").click()
+    expect(page.locator("svg .m")).to_have_count(61)
+
+
+def test_list_and_map_lead_to_each_other(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.full)
+    page.get_by_role("link", name="Nummer 30 im Lageplan zeigen").click()
+    assert urlsplit(page.url).fragment == "m30"
+    expect(page.locator("#m30 circle")).to_be_in_viewport()
+    page.locator("#m31").click()
+    assert urlsplit(page.url).fragment == "f31"
+    expect(page.locator("#f31 h3")).to_be_in_viewport()
+
+
+def test_the_language_is_chosen_and_kept(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False, locale="en-GB")
+    page.goto(site.full)
+    expect(page.get_by_role("heading", name="You are here")).to_be_visible()
+    page.get_by_role("link", name="Deutsch").click()
+    page.get_by_role("searchbox").fill("zzz")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.get_by_role("heading", name="Keine Firma passt zu „zzz“")).to_be_visible()
+
+
+def test_a_reader_with_a_keyboard_reaches_the_list_at_once(page_desktop: Page, site: Site) -> None:
+    page_desktop.goto(site.full)
+    page_desktop.keyboard.press("Tab")
+    expect(page_desktop.get_by_role("link", name="Zur Firmenliste")).to_be_focused()
+    page_desktop.keyboard.press("Enter")
+    assert urlsplit(page_desktop.url).fragment == "list"
+
+
+def test_headings_and_landmarks_are_in_order(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    levels = page_phone.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(e => +e.tagName[1])")
+    assert levels[:3] == [1, 2, 2]
+    assert set(levels[3:]) == {3}
+    for role in ("banner", "navigation", "main", "search", "contentinfo"):
+        expect(page_phone.get_by_role(role)).to_have_count(1)
+
+
+def test_targets_are_large_enough_for_a_thumb(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    small = page_phone.evaluate(
+        """[...document.querySelectorAll('nav a, .l a, button, input[type=search], footer a, summary')]
+            .map(e => [e.textContent, e.getBoundingClientRect()])
+            .filter(([_, box]) => box.width < 24 || box.height < 24).map(([text]) => text)"""
+    )
+    assert small == []
+
+
+def test_every_anchor_has_its_place_and_no_id_is_twice(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    ids = page_phone.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    links = page_phone.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].map(e => e.getAttribute('href'))"
+    )
+    assert len(ids) == len(set(ids))
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_the_page_is_read_within_three_seconds_on_a_weak_network(page_phone: Page, site: Site) -> None:
+    wire = page_phone.context.new_cdp_session(page_phone)
+    wire.send("Network.enable")
+    limits = {
+        "offline": False,
+        "latency": 400,
+        "downloadThroughput": 50_000 / 8,
+        "uploadThroughput": 50_000 / 8,
+    }
+    wire.send("Network.emulateNetworkConditions", limits)
+    page_phone.goto(site.full)
+    first_paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    assert page_phone.evaluate(first_paint) < 3000
+    assert page_phone.evaluate("performance.getEntriesByType('resource').length") == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_takes_the_readers_colours(page_phone: Page, site: Site, scheme: str) -> None:
+    page_phone.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page_phone.goto(site.full)
+    ground = page_phone.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 23, 30)"}[scheme]
+
+
+def test_on_paper_the_list_stands_without_controls(page_desktop: Page, site: Site, tmp_path: Path) -> None:
+    page_desktop.goto(site.full)
+    page_desktop.emulate_media(media="print")
+    expect(page_desktop.get_by_role("button", name="Suchen")).to_be_hidden()
+    expect(page_desktop.get_by_role("heading", name="${7*7}")).to_be_visible()
+
+
+def test_a_code_is_typed_by_hand(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    address = urlsplit(site.full)
+    page.goto(f"http://{address.netloc}/")
+    code = address.path[1:]
+    page.get_by_label("Code auf dem Schild").fill(f"{code[:4].lower()} {code[4:]}")
+    page.get_by_role("button", name="Firmen zeigen").click()
+    expect(page.get_by_role("heading", name="Muster-Ost")).to_be_visible()
+
+
+def test_a_retired_sign_leads_on(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.retired)
+    page.get_by_role("link", name="Schild MO-001, Muster-Ost").click()
+    expect(page.get_by_role("heading", name="Muster-Ost")).to_be_visible()
