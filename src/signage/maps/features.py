@@ -76,15 +76,24 @@ def _features(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> list[dict[str,
     placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty].to_crs(4326)
     rounded = shapely.transform(placed.geometry.to_numpy(), lambda xy: np.round(xy, _DECIMALS))
     geometries = shapely.to_geojson(rounded)
-    properties = placed[[name for name in columns if name in placed.columns]]
-    rows = [_present(row) for row in properties.astype(object).to_dict("records")]
+    rows = _rows(placed, [name for name in columns if name in placed.columns])
     return [
         {"type": "Feature", "id": int(key), "properties": row, "geometry": orjson.Fragment(geometry)}
         for key, row, geometry in zip(placed.index, rows, geometries, strict=True)
     ]
 
 
-def _present(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that are there; a column with gaps has made floats of whole numbers."""
-    found = {name: value for name, value in row.items() if not pd.isna(value)}
-    return {name: int(v) if isinstance(v, float) and v.is_integer() else v for name, v in found.items()}
+def _rows(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows' values by column, as far as they have any."""
+    if not columns:
+        return [{} for _ in range(len(frame))]
+    values = zip(*(_plain(frame[name]) for name in columns), strict=True)
+    return [{name: v for name, v in zip(columns, row, strict=True) if v is not None} for row in values]
+
+
+def _plain(column: pd.Series) -> list[Any]:
+    """Python's own values, None for a gap; a column with gaps has made floats of its whole numbers."""
+    present = column.dropna()
+    if present.dtype.kind == "f" and (present == present.round()).all():
+        column = column.astype("Int64")
+    return [None if gap else value for gap, value in zip(column.isna(), column.tolist(), strict=True)]

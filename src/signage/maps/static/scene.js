@@ -199,7 +199,6 @@
         app.drawLabel(ctx, this.taken, lines, x, y,
           [[side, 0, 'left'], [-side, 0, 'right'], [0, under, 'center'], [0, -under, 'center']], this.window());
       }
-      if (this.zoom >= FROM.signs) this.drawSigns();
     },
 
     /** One area: its signs, tenants and names. */

@@ -80,11 +80,13 @@
 
     async run() {
       const query = this.input.value.trim();
+      clearTimeout(this.timer);
       if (this.asking) this.asking.abort();
       const mine = (this.asking = new AbortController());
       try {
         const found = query ? await this.source.search(query, mine.signal) : [];
         if (!mine.signal.aborted) this.fill(found, query);
+        this.answered = query;
       } catch (error) {
         if (!mine.signal.aborted) this.tell(say('search_failed'));
       }
@@ -143,7 +145,7 @@
         event.preventDefault();
       } else if (event.key === 'Enter') {
         event.preventDefault();
-        if (n) this.pick(Math.max(0, this.active));
+        this.enter();
       } else if (n && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
         event.preventDefault();
         this.show(true);
@@ -151,9 +153,15 @@
       }
     }
 
+    /** Take the marked result; who types faster than the search answers gets the first. */
+    async enter() {
+      if (this.answered !== this.input.value.trim()) await this.run();
+      if (this.found.length) this.pick(Math.max(0, this.active));
+    }
+
     pick(i) {
       const shape = this.found[i];
-      this.input.value = app.shortName(shape);
+      this.input.value = this.answered = app.shortName(shape);
       this.show(false);
       this.toggle(false);
       this.choose(shape);

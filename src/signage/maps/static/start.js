@@ -159,8 +159,12 @@
   map.on('popupclose', () => {
     scene.chosen = null;
     scene.refresh();
-    if (!byId('signage_map').contains(document.activeElement)) return;
-    byId('signage_map').focus({ preventScroll: true });
+    if (document.activeElement === document.body || byId('signage_map').contains(document.activeElement)) {
+      byId('signage_map').focus({ preventScroll: true });
+    }
+  });
+  byId('signage_map').addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') map.closePopup(); // Leaflet hears it only while the map itself has the focus
   });
   // Leaflet focuses the map on a click too; the mark for the middle is for those who came by key.
   addEventListener('keydown', () => byId('signage_map').classList.add('keyed'), true);

@@ -14,7 +14,7 @@
   };
 
   /** Zoom from which a layer is drawn; the API is asked for nothing that is not drawn. */
-  const FROM = { municipalities: 0, backdrops: 13.5, roads: 12.5, areas: 0, tenants: 15, signs: 12 };
+  const FROM = { municipalities: 0, backdrops: 13.5, roads: 12.5, areas: 0, tenants: 15, signs: 13 };
   const BLOBS_BELOW = 13;
 
   /** Width in pixels at zoom 16, of the white and of its casing; the plate of its number. Drawn in this order. */
