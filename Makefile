@@ -38,7 +38,7 @@ types: .venv/dev
 	@$(BIN)/mypy
 
 docs: .venv/dev
-	@$(BIN)/mkdocs build --strict --quiet --site-dir build/site
+	@$(BIN)/mkdocs build --strict --site-dir build/site
 	@echo "The documentation is in build/site/index.html"
 
 bench: parts .venv/dev

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.house.blocks import Block, Step, blocks, run_step, steps
+from tests.house.blocks import Block, Step, alike, blocks, run_step, steps
 from tests.house.tree import ROOT
 
 README = ROOT / "README.md"
@@ -79,6 +79,12 @@ def test_every_picture_and_file_that_a_page_points_to_is_there() -> None:
 def test_a_console_block_is_commands_and_what_they_print() -> None:
     block = Block("console", "$ echo a \\\n    b\na b\n$ true\n", 1)
     assert steps(block) == [Step("echo a b", "a b\n"), Step("true", None)]
+    assert steps(Block("console", "true  # quietly\n", 1)) == [Step("true  # quietly", None)]
+
+
+def test_three_dots_on_a_page_stand_for_anything_or_nothing() -> None:
+    assert alike("94 Zeilen: ... geparkt.\n...\n", "94  Zeilen: 94 neu, 0 geparkt.\n")
+    assert not alike("94 Zeilen", "94 Zeilen und mehr")
 
 
 def test_a_command_that_prints_something_else_is_a_lie(tmp_path: Path) -> None:
