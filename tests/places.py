@@ -63,7 +63,13 @@ def a_tenant(store: Store, area: int | None = None, **values: Any) -> int:
 
 def a_sign(store: Store, area: int | None = None, *, code: bool = True, **values: Any) -> int:
     """A mounted overview board at the area's corner, with a live code unless `code` is False."""
-    row = {"number": "EK-001", "type": "INF", "family": "guide", "state": "mounted", "area": area}
+    row: dict[str, Any] = {
+        "number": "EK-001",
+        "type": "INF",
+        "family": "guide",
+        "state": "mounted",
+        "area": area,
+    }
     row |= {"municipality": "16070028", "bearing_deg": 180.0, "geometry": point(10, 10)}
     with store.change(who="test", why="test") as change:
         if code and "code" not in values:

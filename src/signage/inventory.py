@@ -121,7 +121,8 @@ class Inventory:
                 rows["name"].str.contains(str(area)[:5], case=False, na=False, regex=False)
             ].tolist()
             raise NotFound(known("area", area, near[:8] or rows["name"].head(8).tolist()))
-        return hit.iloc[0]
+        found: pd.Series = hit.iloc[0]
+        return found
 
     def tenants_in(self, area: int | str) -> gpd.GeoDataFrame:
         """The tenants of an area (id, short key or name), A to Z: its directory."""
@@ -170,14 +171,15 @@ class Inventory:
         path: str | os.PathLike[str],
         layer: str | None = None,
         *,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Callable[[int, int, str], None] | None = None,
     ) -> Path:
         """Write a layer (or all that the format can hold) as GeoPackage, GeoJSON, GeoParquet, CSV, XLSX or
         KML, by suffix.
         """
         if layer is not None and layer not in BY_PLURAL:
             raise InvalidInput(known("layer", layer, list(BY_PLURAL)))
-        return export(self.store, layer or "all", Path(path), as_of=self.day, progress=progress)
+        export(self.store, layer or "all", Path(path), as_of=self.day, progress=progress)
+        return Path(path)
 
 
 _TOLD = ("municipality", "area", "tenant", "sign")

@@ -25,7 +25,7 @@ def sound(store: Store) -> int:
 
 def found(store: Store, only: str | None = None) -> list[str]:
     """Keys of the checks that find something."""
-    return Inventory(store, DAY).check([only] if only else None)["check"].tolist()
+    return list(Inventory(store, DAY).check([only] if only else None)["check"])
 
 
 def test_a_sound_inventory_has_no_findings(geopackage: Store) -> None:
@@ -89,5 +89,5 @@ def test_errors_come_before_hints(geopackage: Store) -> None:
 
 
 def test_an_unknown_check_names_the_known_ones(geopackage: Store) -> None:
-    with pytest.raises(InvalidInput, match="tenant.duplicate"):
+    with pytest.raises(InvalidInput, match=r"tenant\.duplicate"):
         found(geopackage, "sign.shiny")

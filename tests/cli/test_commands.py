@@ -22,9 +22,9 @@ def signage(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
 
     def run(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main([str(word) for word in words])
-            raise SystemExit(0)
         said = capsys.readouterr()
         return int(ended.value.code or 0), said.out, said.err
 

@@ -113,9 +113,14 @@ def test_equal_values_are_no_change(store: Store) -> None:
 
 def test_a_failing_change_set_leaves_nothing(store: Store) -> None:
     before = store.revision()
-    with pytest.raises(RuntimeError), store.change(who="t", why="t") as change:
-        change.create("tenant", {"name": "Halb"})
-        raise RuntimeError
+
+    def fail_half_way() -> None:
+        with store.change(who="t", why="t") as change:
+            change.create("tenant", {"name": "Halb"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
     assert store.count("tenant") == 0
     assert store.revision() == before
 

@@ -1,4 +1,6 @@
-"""What the GeoPackage store promises beyond the contract: a true file, one writer at a time, no GDAL beside it."""
+"""What the GeoPackage store promises beyond the contract: a true file, one writer at a time, no GDAL beside
+it.
+"""
 
 import json
 import os
@@ -20,15 +22,17 @@ from tests.parts.missing import missing
 from tests.places import EAST, NORTH, a_sign, a_tenant, an_area, point
 
 
-def ogrinfo(path: str, layer: str) -> dict[str, object]:
+def ogrinfo(path: str, layer: str) -> dict[str, str]:
     """What GDAL says of a layer."""
     if not shutil.which("ogrinfo"):
         missing("GDAL's ogrinfo", "gdal-bin is not installed")
     said = subprocess.run(["ogrinfo", "-ro", "-so", path, layer], capture_output=True, text=True, check=True)
     assert "ERROR" not in said.stderr + said.stdout, said.stderr
     assert "Warning" not in said.stderr + said.stdout, said.stderr
-    lines = [line.split(": ", 1) for line in said.stdout.splitlines() if ": " in line]
-    return {name: value for name, value in lines} | {"wkt": said.stdout}
+    lines = [
+        (line.split(": ", 1)[0], line.split(": ", 1)[1]) for line in said.stdout.splitlines() if ": " in line
+    ]
+    return dict(lines) | {"wkt": said.stdout}
 
 
 def test_gdal_opens_the_file_as_it_is(geopackage: Store) -> None:
@@ -108,9 +112,9 @@ def test_reading_connections_cannot_write(geopackage: Store) -> None:
 
 def test_a_process_that_keeps_the_lock_is_named(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
-    with WriteLock(path).held(), pytest.raises(Unavailable, match="anderes Programm"):
-        with WriteLock(path, patience_s=0.05).held():
-            pass
+    second = WriteLock(path, patience_s=0.05)
+    with WriteLock(path).held(), pytest.raises(Unavailable, match="anderes Programm"), second.held():
+        pass
 
 
 WRITER = """

@@ -61,7 +61,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     def fail(*_: object) -> None:
         raise RuntimeError("broken migration")
 
-    monkeypatch.setattr(migrate.command, "upgrade", fail)
+    monkeypatch.setattr("alembic.command.upgrade", fail)
     with pytest.raises(RuntimeError):
         migrate.upgrade(geopackage)
     assert store_version(geopackage) == HEAD

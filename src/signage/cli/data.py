@@ -130,7 +130,8 @@ def export(
             written = write(opened, layer, out_file(file), as_of=day, personal=personal, progress=tell)
     finally:
         opened.close()
-    typer.echo(f"Geschrieben: {written}")
+    counts = ", ".join(f"{rows} {BY_PLURAL[name].german}" for name, rows in written.items())
+    typer.echo(f"Geschrieben: {file} ({counts})")
 
 
 def check(
