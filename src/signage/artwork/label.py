@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from signage.codes import token
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Label:
     """One sign's label. `address` is what the QR code says; `place` is where the sign stands."""
 

@@ -7,7 +7,7 @@ from signage.codes.frame import Frame
 from signage.codes.typeface import width
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One centred line; measures in modules, `down` from the drawing's upper edge to the letters' feet."""
 

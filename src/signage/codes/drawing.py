@@ -14,7 +14,7 @@ __all__ = ["WRITERS", "Drawn", "Writer", "draw", "draw_all", "module_mm", "readi
 _AT_ONCE = 512
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Writer:
     """`write` takes matrices of one size, their frames and their titles, and gives one file for each."""
 
@@ -29,7 +29,7 @@ WRITERS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """What is to be drawn: a matrix, the lines of clear text below it, and its name for screen readers."""
 

@@ -15,7 +15,7 @@ MOST_QUIET = 20
 _DISTANCE_PER_SIDE = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Frame:
     """How one code is drawn: `size_mm` is the width of the whole drawing, its quiet zone included.
 

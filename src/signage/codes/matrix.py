@@ -32,7 +32,7 @@ _asked: Counter[_Key] = Counter()
 _tables: dict[_Key, affine.Tables] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """One QR code without its quiet zone: `size` rows of `size` bits, leftmost module highest; 1 is dark."""
 

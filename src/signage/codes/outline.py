@@ -6,6 +6,7 @@ other way. Where two modules touch only at a corner it turns right and keeps the
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -51,36 +52,43 @@ def _paths(dark: Modules, size: int) -> Iterator[str]:
     vertical = _Edges(start, end, -backwards)
     down = _following(horizontal, vertical, len(dark) * vertices, turn=1)
     onward = _following(vertical, horizontal, len(dark) * vertices, turn=-1)[down]
-    ends = np.bincount(horizontal.start // vertices, minlength=len(dark)).cumsum()
-    steps = (horizontal.length + size) * (2 * size + 1) + vertical.length[down] + size
-    corners = horizontal.start - horizontal.start // vertices * vertices
+    downwards = vertical.length[down]
+    # each outline has a highest edge, to which a walk comes from below and from which it goes on down
+    highest = onward[np.flatnonzero(downwards < 0)]
+    highest = np.sort(highest[downwards[highest] > 0])
+    codes = horizontal.start[highest] // vertices
     words = _words(size)
-    return _walks(onward.tolist(), words.lines[steps].tolist(), corners.tolist(), ends.tolist(), words)
+    starts = zip(highest.tolist(), words.moves[horizontal.start[highest] - codes * vertices], strict=True)
+    steps = (horizontal.length + size) * (2 * size + 1) + downwards + size
+    counts = np.bincount(codes, minlength=len(dark)).tolist()
+    return _walks(starts, counts, onward.tolist(), words.lines[steps].tolist(), words.last)
 
 
 def _walks(
-    onward: list[int], lines: list[str], corners: list[int], ends: list[int], words: "_Words"
+    starts: Iterator[tuple[int, str]],
+    counts: list[int],
+    onward: list[int],
+    lines: list[str],
+    last: dict[str, str],
 ) -> Iterator[str]:
-    """Follow every outline; an edge's successor is set to -1 once it is drawn."""
-    first = 0
-    for end in ends:
+    """Follow every outline from one of its highest edges; an edge's successor is -1 once it is drawn."""
+    for count in counts:
         path: list[str] = []
-        for start in range(first, end):
+        for start, move in islice(starts, count):
             if onward[start] >= 0:
-                path.append(words.moves[corners[start]])
+                path.append(move)
                 edge = start
                 while (following := onward[edge]) >= 0:
                     path.append(lines[edge])
                     onward[edge] = -1
                     edge = following
-                path[-1] = words.last[path[-1]]
+                path[-1] = last[path[-1]]
         path.append("z")
         yield "".join(path)[1:]
-        first = end
 
 
 class _Words(NamedTuple):
-    moves: list[str]  # `zM3 4` for each vertex
+    moves: npt.NDArray[np.object_]  # `zM3 4` for each vertex
     lines: npt.NDArray[np.object_]  # `h3v-2` for each pair of steps
     last: dict[str, str]  # the same as the end of an outline, where `z` draws the edge down or up
 
@@ -90,7 +98,7 @@ def _words(size: int) -> _Words:
     moves = [f"zM{x} {y}" for y in range(size + 1) for x in range(size + 1)]
     steps = range(-size, size + 1)
     lines = {f"h{across}v{down}": f"h{across}" for across in steps for down in steps}
-    return _Words(moves, np.array(list(lines), object), lines)
+    return _Words(np.array(moves, object), np.array(list(lines), object), lines)
 
 
 class _VertexNumbers(NamedTuple):

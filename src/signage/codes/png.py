@@ -19,6 +19,7 @@ from signage.codes.typeface import runs
 _DPI = 300  # at least, but for very large codes: these are drawn coarser, as modules have no finer detail
 _WIDEST = 4000  # pixels
 _AT_ONCE = 64
+_AS_IT_IS, _AS_ABOVE = 0, 2  # PNG's filters
 
 _Pixels = npt.NDArray[np.uint8]
 
@@ -28,9 +29,9 @@ def write(matrices: Sequence[Matrix], frames: Sequence[Frame], _titles: Sequence
     frame = frames[0]
     scale = pixels_per_module(frame)
     for start in range(0, len(matrices), _AT_ONCE):
-        codes = _pixel_rows(modules(matrices[start : start + _AT_ONCE]), frame.quiet, scale)
-        for rows, own in zip(codes, frames[start : start + _AT_ONCE], strict=True):
-            yield _file(np.vstack([rows, _caption(own, scale)]) if own.caption else rows, own, scale)
+        codes = _lines(modules(matrices[start : start + _AT_ONCE]), frame.quiet, scale)
+        for code, own in zip(codes, frames[start : start + _AT_ONCE], strict=True):
+            yield _file(code.tobytes() + _caption(own, scale), own, scale)
 
 
 def pixels_per_module(frame: Frame) -> int:
@@ -38,25 +39,31 @@ def pixels_per_module(frame: Frame) -> int:
     return int(max(1, min(fine, _WIDEST // frame.width)))
 
 
-def _pixel_rows(dark: _Pixels, quiet: int, scale: int) -> _Pixels:
-    """(count, n, n) modules to (count, height, bytes) of white bits."""
+def _lines(dark: _Pixels, quiet: int, scale: int) -> _Pixels:
+    """(count, n, n) modules to (count, ...) lines of white bits, each begun by its filter.
+
+    Of the lines of a row of modules only the first is written, the others say "as above": that packs fastest.
+    """
     light = np.pad(1 - dark, ((0, 0), (quiet, quiet), (quiet, quiet)), constant_values=1)
-    return np.packbits(light.repeat(scale, axis=2), axis=2).repeat(scale, axis=1)
+    firsts = np.packbits(light.repeat(scale, axis=2), axis=2)
+    count, rows, width = firsts.shape
+    scanlines = np.zeros((count, rows, scale, 1 + width), np.uint8)
+    scanlines[:, :, 0, 1:] = firsts
+    scanlines[:, :, 1:, 0] = _AS_ABOVE
+    return scanlines
 
 
-def _file(rows: _Pixels, frame: Frame, scale: int) -> bytes:
+def _file(scanlines: bytes, frame: Frame, scale: int) -> bytes:
     width = frame.width * scale
-    scanlines = np.zeros((len(rows), rows.shape[1] + 1), np.uint8)  # each begins with its filter: none
-    scanlines[:, 1:] = rows
+    height = len(scanlines) // (1 + (width + 7) // 8)
     per_metre = round(width / frame.size_mm * 1000)
+    packer = zlib.compressobj(1, memLevel=5)  # more effort gains nothing, more memory costs time
     return b"".join(
         [
             b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, len(rows), 1, 0, 0, 0, 0)),
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
             _chunk(b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),
-            _chunk(
-                b"IDAT", zlib.compress(scanlines.tobytes(), 1)
-            ),  # modules repeat so much that more effort gains nothing
+            _chunk(b"IDAT", packer.compress(scanlines) + packer.flush()),
             _chunk(b"IEND", b""),
         ]
     )
@@ -67,13 +74,16 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", check)
 
 
-def _caption(frame: Frame, scale: int) -> _Pixels:
-    """The pixel rows below the quiet zone."""
+def _caption(frame: Frame, scale: int) -> bytes:
+    """The lines below the quiet zone."""
+    if not frame.caption:
+        return b""
     picture = Image.new("1", (frame.width * scale, round(frame.height * scale) - frame.width * scale), 1)
     pen = ImageDraw.Draw(picture)
     for line in lines(frame):
         _draw(pen, line, frame, scale)
-    return np.frombuffer(picture.tobytes(), np.uint8).reshape(picture.height, -1)
+    rows = np.frombuffer(picture.tobytes(), np.uint8).reshape(picture.height, -1)
+    return np.pad(rows, ((0, 0), (1, 0)), constant_values=_AS_IT_IS).tobytes()
 
 
 def _draw(pen: ImageDraw.ImageDraw, line: Line, frame: Frame, scale: int) -> None:
