@@ -10,8 +10,8 @@ from typing import Any
 from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
 from signage.formats import limits
 from signage.formats.choosing import choose
-from signage.formats.geometry import is_plain
 from signage.formats.table import Cell, Table
+from signage.formats.wkb import is_plain
 from signage.processes import run_in_child
 
 SECONDS = 300

@@ -76,12 +76,12 @@ def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str])
     fields: dict[str, list[int]] = {}
     for at, name in forced.items():
         fields.setdefault(name, []).append(at)
-    free = [at for at in range(len(headings)) if at not in forced and at not in left_out]
+    own = _own_id(headings)
+    free = [at for at in range(len(headings)) if at not in forced and at not in left_out and at != own]
     notes = _assign(layer, headings, free, fields)
     used = {at for places in fields.values() for at in places}
     special = {name: fields.pop(name)[0] for name in (*POSITION, "address") if name in fields}
-    own = _own_id(headings, used)
-    rest = [at for at in free if at not in used and at != own and fold_heading(headings[at]) not in _IGNORED]
+    rest = [at for at in free if at not in used and fold_heading(headings[at]) not in _IGNORED]
     address = special.pop("address", None)
     return Columns(
         fields={name: tuple(places) for name, places in fields.items() if name not in KEPT_BY_STORE},
@@ -196,12 +196,11 @@ def _order(layer: Layer, field: Field, order: int) -> int:
     return order + 500 if layer.name == "tenant" and field.name == "municipality" else order
 
 
-def _own_id(headings: Sequence[str], used: set[int]) -> int | None:
+def _own_id(headings: Sequence[str]) -> int | None:
     """The column `id` of a file that this software exported, known by the columns that only a store has."""
     present = {fold_heading(heading) for heading in headings}
     if "id" in headings and sum(bool(names & present) for names in _KEPT) >= 2:
-        at = headings.index("id")
-        return None if at in used else at
+        return headings.index("id")
     return None
 
 

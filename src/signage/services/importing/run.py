@@ -96,8 +96,6 @@ def _report(
 ) -> ImportReport:
     table, columns = batch.table, batch.columns
     notes = [*table.notes, *columns.notes, *batch.notes]
-    if columns.unrecognised:
-        notes.append(f"Nicht erkannte Spalten: {', '.join(columns.unrecognised)}.")
     if options.strict and batch.parked:
         notes.append("Streng importiert (--strict): Wegen der geparkten Zeilen wurde nichts gespeichert.")
     return ImportReport(

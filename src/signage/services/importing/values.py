@@ -46,7 +46,7 @@ _HYPHENS = frozenset({"-", "–", "—"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[^\S ]|\u00a0|\u200b|\ufeff")
-_BROKEN = re.compile(r"[ÃÂÅ][\u0080-\u00bf\u0152-\u0192\u2013-\u2122]|â[\u20ac\u0080]|\ufffd")
+_BROKEN = re.compile(r"[ÃÂÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]|\ufffd")
 _ESCAPED = re.compile(r"^'[=+\-@]")
 
 
@@ -198,7 +198,7 @@ _AHEAD = 30
 def _date(field: Field, cell: Cell, text: str) -> date | Mended | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 <= cell <= 80_000:
         return _possible(_EXCEL_ZERO + timedelta(days=int(cell)), text)
-    if field.name == "valid_to" and text.startswith("9999"):
+    if field.name == "valid_to" and "9999" in text:
         return None
     if found := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
         return _possible(_made(int(found[1]), int(found[2]), int(found[3]), text), text)

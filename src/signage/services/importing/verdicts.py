@@ -79,7 +79,8 @@ def _texts(report: ImportReport) -> list[Cell] | None:
 
 def _summary(report: ImportReport) -> Sheet:
     columns = [f"»{heading}« gelesen als {name}" for heading, name in report.columns.items()]
-    lines = [report.summary, *report.notes, *columns]
+    unread = [f"»{heading}« nicht übernommen" for heading in report.unrecognised]
+    lines = [report.summary, *report.notes, *columns, *unread]
     return Sheet(
         name="Zusammenfassung", headings=[f"Import von {report.file}"], rows=[[line] for line in lines]
     )
