@@ -10,6 +10,7 @@ from signage.domain.layers import COMMON, LAYERS, Layer
 from signage.domain.validity import today
 from signage.services.degrees import as_geojson
 from signage.services.tokens import Rights
+from signage.store.types import instant_text
 
 _HIDDEN = frozenset({"withdrawn_by"})
 _WITH_CONSENT = frozenset({"phone", "web"})
@@ -60,7 +61,9 @@ def feature(layer: str, row: dict[str, Any], geometry: Any, rights: Rights) -> d
 def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:
     """The feature of a row as the store gives it."""
     [geometry] = as_geojson([row["geometry"]])
-    shown = {name: row[name] for name in columns_of(layer.name)}
+    shown = {name: row[name] for name in columns_of(layer.name)} | {
+        "changed_at": instant_text(row["changed_at"])
+    }
     return feature(layer.name, shown, geometry, rights)
 
 

@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from signage import errors
 from signage.errors import Said, SignageError
@@ -32,6 +33,10 @@ class TooLarge(errors.InvalidInput):
 
 class NotAllowedHere(errors.InvalidInput):
     """The address exists, but not for this method."""
+
+
+class Unreadable(errors.InvalidInput):
+    """The request's body is not what it says it is."""
 
 
 class VersionMissing(errors.InvalidInput):
@@ -55,6 +60,7 @@ STATUS: Mapping[type[Exception], int] = {
     TooLarge: 413,
     NotAllowedHere: 405,
     VersionMissing: 428,
+    Unreadable: 400,
 }
 
 TITLES: Mapping[int, Said] = {
@@ -168,15 +174,21 @@ def _of_framework(request: Request, error: Exception) -> Response:
     if error.status_code == 404:
         return answer(request, 404, NOTHING_HERE)
     if error.status_code == 405:
-        response = answer(request, 405, _other_methods(error.headers))
-        response.headers.update(error.headers or {})
+        methods = _methods_here(request)
+        response = answer(request, 405, _other_methods(methods))
+        response.headers["Allow"] = methods
         return response
     return answer(request, error.status_code, str(error.detail))
 
 
-def _other_methods(headers: Mapping[str, str] | None) -> Said:
-    allowed = (headers or {}).get("Allow", "")
-    return Said(f"Diese Adresse kennt nur {allowed}.", f"This address knows {allowed} only.")
+def _methods_here(request: Request) -> str:
+    """Every method of this address; the framework names those of one route only."""
+    routes = [route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in routes for method in route.methods or ()} - {"DELETE"}))
+
+
+def _other_methods(methods: str) -> Said:
+    return Said(f"Diese Adresse kennt nur {methods}.", f"This address knows {methods} only.")
 
 
 def unforeseen(request: Request, _error: Exception) -> Response:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -25,13 +25,12 @@ PREFIX = "/api/v1"
 Row = dict[str, Any]
 
 
-def router() -> APIRouter:
+def add_to(api: FastAPI) -> None:
     """A list and a single row for each layer."""
-    made = APIRouter(prefix=PREFIX)
     for layer in LAYERS.values():
-        made.add_api_route(f"/{layer.plural}", _list(layer), methods=["GET", "HEAD"])
-        made.add_api_route(f"/{layer.plural}/{{key}}", _one(layer), methods=["GET", "HEAD"])
-    return made
+        path = f"{PREFIX}/{layer.plural}"
+        api.add_api_route(path, _list(layer), methods=["GET", "HEAD"])
+        api.add_api_route(f"{path}/{{key}}", _one(layer), methods=["GET", "HEAD"])
 
 
 def _list(layer: Layer) -> Callable[[Request], Response]:

@@ -59,7 +59,8 @@ def change_row(
         rules.follow(change, table, old, new, clean)
         check_row(store, change, table, old, new, rights)
         rules.settle_code(change, table, old, new)
-        return change.update(layer, row_id, new, seen_version=seen_version)
+        values = {name: new[name] for name in (*table.editable, "geometry")}
+        return change.update(layer, row_id, values, seen_version=seen_version)
 
 
 def end_row(

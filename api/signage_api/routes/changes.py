@@ -1,0 +1,104 @@
+"""History: what was changed in the rows of one's own municipality, and taking a change set back."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.layers import BY_PLURAL, LAYERS, Layer
+from signage.errors import NotFound, Said
+from signage.services import rules
+from signage.services.degrees import as_geojson
+from signage.services.editing import no_such_row
+from signage.services.history import list_changes, revert_change_set
+from signage.services.tokens import Rights
+from signage.services.values import Refused
+from signage.store import Store
+from signage_api.answers import json_answer
+from signage_api.bodies import Body, json_body, why_of
+from signage_api.parameters import Reader, number_of
+from signage_api.rights import staff_rights
+from signage_api.routes.rows import PREFIX
+
+PAGE = 100
+PARAMETERS = ("layer", "row", "change_set", "before", "limit")
+Staff = Annotated[Rights, Depends(staff_rights)]
+Sent = Annotated[Body, Depends(json_body)]
+
+
+def add_to(api: FastAPI) -> None:
+    """The list of changes, and taking a set of them back."""
+    api.add_api_route(f"{PREFIX}/changes", _list, methods=["GET", "HEAD"])
+    api.add_api_route(f"{PREFIX}/changes/{{number}}/revert", _revert, methods=["POST"], status_code=201)
+
+
+def _list(request: Request, rights: Staff) -> Response:
+    reader = Reader(request, PARAMETERS)
+    layer: Layer | None = reader.read("layer", _layer)
+    row = reader.read("row", number_of(1, 2**31 - 1))
+    numbers = {name: reader.read(name, number_of(1, 2**31 - 1)) for name in ("change_set", "before")}
+    limit = reader.read("limit", number_of(1, 1000)) or PAGE
+    reader.finish()
+    store: Store = request.app.state.store
+    if layer and row:
+        require_own(store, layer, row, rights)
+    found = list_changes(
+        store,
+        rights=rights,
+        layer=layer.name if layer else None,
+        row=row,
+        change_set_id=numbers["change_set"],
+        before=numbers["before"],
+        limit=limit,
+    )
+    return json_answer(
+        request, {"changes": [_entry(entry) for entry in found], "links": _links(request, found, limit)}
+    )
+
+
+def _layer(text: str) -> Layer:
+    found = BY_PLURAL.get(text) or LAYERS.get(text)
+    if found is None:
+        names = ", ".join(BY_PLURAL)
+        raise Refused(f"Diese Ebene gibt es nicht; bekannt sind {names}.", f"No such layer; known: {names}.")
+    return found
+
+
+def require_own(store: Store, layer: Layer, row_id: int, rights: Rights) -> None:
+    """NotFound, in the same words, for a row that is not there and for another municipality's."""
+    row = store.row(layer.name, row_id)
+    if row is not None:
+        with store.engine_read() as connection:
+            if rights.cover(rules.municipality_of(connection, layer.name, row)):
+                return
+    raise no_such_row(layer.name, row_id)
+
+
+def _entry(entry: dict[str, Any]) -> dict[str, Any]:
+    shown = dict(entry) | {"layer": LAYERS[entry["layer"]].plural}
+    for side in ("before", "after"):
+        if entry[side] and "geometry" in entry[side]:
+            [geometry] = as_geojson([entry[side]["geometry"]])
+            shown[side] = {**entry[side], "geometry": geometry}
+    return shown
+
+
+def _links(request: Request, found: Sequence[dict[str, Any]], limit: int) -> list[dict[str, str]]:
+    if len(found) < limit:
+        return []
+    asked = urlencode({**request.query_params, "before": found[-1]["id"]})
+    base = request.app.state.settings.public_url
+    return [{"rel": "next", "href": f"{base}{request.url.path}?{asked}", "type": "application/json"}]
+
+
+def _revert(request: Request, number: str, rights: Staff, body: Sent) -> Response:
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise NotFound(Said("Diese Änderung gibt es nicht.", "There is no such change set."))
+    done = revert_change_set(request.app.state.store, int(number), why=why_of(body), rights=rights)
+    location = f"{request.app.state.settings.public_url}{PREFIX}/changes?change_set={done}"
+    return json_answer(
+        request, {"change_set": done, "reverts": int(number)}, status=201, headers={"Location": location}
+    )

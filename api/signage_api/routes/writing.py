@@ -1,0 +1,122 @@
+"""Writing: a row is added, changed under the version that was seen, or ended; never deleted."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Never
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.layers import LAYERS, Layer
+from signage.errors import Said, StaleVersion
+from signage.services.editing import add_row, change_row, end_row, no_such_row
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage_api.bodies import (
+    Body,
+    end_of,
+    json_body,
+    required_version,
+    seen_version,
+    values_of,
+    why_of,
+    without_kept,
+)
+from signage_api.features import feature_of
+from signage_api.problems import NotAllowedHere, VersionMovedOn
+from signage_api.rights import staff_rights
+from signage_api.routes.rows import PREFIX, row_answer, row_id
+
+WRITABLE = ("municipality", "area", "tenant", "sign")
+Staff = Annotated[Rights, Depends(staff_rights)]
+Sent = Annotated[Body, Depends(json_body)]
+
+
+def add_to(api: FastAPI) -> None:
+    """Adding, changing and ending for each layer that people edit."""
+    for name in WRITABLE:
+        layer = LAYERS[name]
+        path = f"{PREFIX}/{layer.plural}"
+        api.add_api_route(path, _add(layer), methods=["POST"], status_code=201)
+        api.add_api_route(f"{path}/{{key}}", _change(layer), methods=["PATCH"])
+        api.add_api_route(f"{path}/{{key}}/end", _end(layer), methods=["POST"])
+    for layer in LAYERS.values():
+        path = f"{PREFIX}/{layer.plural}/{{key}}"
+        api.add_api_route(path, _delete, methods=["DELETE"], include_in_schema=False, response_model=None)
+
+
+def _add(layer: Layer) -> Callable[..., Response]:
+    def handle(request: Request, rights: Staff, body: Sent) -> Response:
+        row = add_row(_store(request), layer.name, values_of(body), rights=rights, why=why_of(body))
+        key = row["ags"] if layer.name == "municipality" else row["id"]
+        location = f"{request.app.state.settings.public_url}{PREFIX}/{layer.plural}/{key}"
+        return row_answer(request, layer, row, rights, status=201, location=location)
+
+    return handle
+
+
+def _change(layer: Layer) -> Callable[..., Response]:
+    def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
+        store, seen, number = _store(request), required_version(request), _row_id(request, layer, key)
+        values = values_of(body)
+        if stored := store.row(layer.name, number):
+            values = without_kept(values, feature_of(layer, stored, rights)["properties"])
+        try:
+            row = change_row(
+                store, layer.name, number, values, seen_version=seen, rights=rights, why=why_of(body)
+            )
+        except StaleVersion as stale:
+            raise _moved_on(layer, stale, seen, rights) from None
+        return row_answer(request, layer, row, rights)
+
+    return handle
+
+
+def _end(layer: Layer) -> Callable[..., Response]:
+    def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
+        number, seen = _row_id(request, layer, key), seen_version(request)
+        try:
+            row = end_row(
+                _store(request),
+                layer.name,
+                number,
+                end_of(body),
+                seen_version=seen,
+                rights=rights,
+                why=why_of(body),
+            )
+        except StaleVersion as stale:
+            raise _moved_on(layer, stale, seen, rights) from None
+        return row_answer(request, layer, row, rights)
+
+    return handle
+
+
+def _delete(request: Request) -> Never:
+    raise NotAllowedHere(
+        Said(
+            f'Gelöscht wird nichts, nur beendet: POST {request.url.path}/end mit {{"on": "2026-11-22"}}.',
+            f'Nothing is deleted here, only ended: POST {request.url.path}/end with {{"on": "2026-11-22"}}.',
+        )
+    )
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _row_id(request: Request, layer: Layer, key: str) -> int:
+    """The id behind the key in the path: of municipalities the newest row with this AGS."""
+    if layer.name != "municipality":
+        return row_id(layer, key)
+    rows = _store(request).read("municipality", where={"ags": key[:40]})
+    if not rows:
+        raise no_such_row("municipality", key[:40])
+    return max(int(row["id"]) for row in rows)
+
+
+def _moved_on(layer: Layer, stale: StaleVersion, seen: int | None, rights: Rights) -> VersionMovedOn:
+    current: dict[str, Any] = stale.current
+    shown = {"seen_version": seen, "current_version": current["version"]}
+    return VersionMovedOn(stale.message, shown | {"current": feature_of(layer, current, rights)})
