@@ -4,6 +4,7 @@
 {
   const app = globalThis.signageMap;
   const { COLOUR, FONT } = app;
+  const JOINED = /[\u0590-\u08ff\u0900-\u0dff]/; // scripts whose letters cannot stand apart
 
   /** The places taken in one drawing, in a grid of cells so that thousands stay quick. */
   class Taken {
@@ -133,6 +134,7 @@
 
   /** A road's name letter by letter along the line, upright; nothing where it does not fit. */
   const drawAlong = (ctx, taken, text, line, view, size) => {
+    if (JOINED.test(text)) return false;
     ctx.font = `600 ${size}px ${FONT}`;
     const widths = [...text].map((letter) => ctx.measureText(letter).width);
     const width = widths.reduce((sum, each) => sum + each, 0);

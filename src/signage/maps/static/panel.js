@@ -7,7 +7,7 @@
   const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'backdrops', 'municipalities'];
 
   /** A small canvas with the very symbol the map draws. */
-  const sample = (draw, width = 34, height = 30) => {
+  const sample = (draw, width = 36, height = 36) => {
     const ratio = 2;
     const canvas = /** @type {HTMLCanvasElement} */ (
       el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' }));

@@ -50,7 +50,10 @@
   /** The box and its list; `choose(shape)` is called with what the reader picked. */
   class Search {
     constructor(source, choose) {
-      Object.assign(this, { source, choose, found: [], active: -1 });
+      this.source = source;
+      this.choose = choose;
+      this.found = [];
+      this.active = -1;
       this.form = byId('signage-search');
       this.input = byId('signage-query');
       this.list = byId('signage-results');

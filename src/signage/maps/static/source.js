@@ -53,7 +53,11 @@
   /** Data of the server: asked for by box, kept until the view leaves it. */
   class ApiSource {
     constructor(address, limit, changed, report) {
-      Object.assign(this, { address, limit, changed, report });
+      this.address = address;
+      this.limit = limit;
+      this.changed = changed;
+      this.report = report;
+      this.active = [];
       this.held = {};
       this.waiting = {};
     }

@@ -197,6 +197,8 @@
   firstView();
   if (base) base.addTo(map);
   scene.addTo(map);
+  // Paper is narrower than the screen: the map is drawn anew for it, around the same middle.
+  matchMedia('print').addEventListener('change', () => map.invalidateSize({ animate: false, debounceMoveend: false }));
   map.on('moveend', () => {
     keepHash();
     loadSoon();

@@ -1,6 +1,6 @@
 // @ts-check
 'use strict';
-/*
+/**
  * Shapes in the flat world of web maps: x and y run from 0 to 1 over the whole earth, y to the south. Times 256 * 2^zoom they are
  * Leaflet's pixels, so that drawing needs no projection any more.
  *
