@@ -5,6 +5,7 @@ A part that the machine lacks is a skip with a reason; with CI=true it is a fail
 
 import contextlib
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,11 @@ from playwright.sync_api import Browser, Page
 
 from signage.store import Store, create_store
 from tests.parts import browser, nginx, postgres, servers
+
+
+def pytest_configure() -> None:
+    """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
