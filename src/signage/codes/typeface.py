@@ -15,7 +15,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from signage.errors import Said, Unavailable
 
-FONTS = Path(__file__).parents[1] / "artwork" / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 _BARLOW, _FIRA = "barlow-0.4.1/Barlow_", "fira-sans-condensed-0.4.1/FiraSansCondensed_"
 WEIGHTS = {  # in the order in which a character is looked for
     "regular": (f"{_BARLOW}400Regular.ttf", f"{_FIRA}400Regular.ttf"),
