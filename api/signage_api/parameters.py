@@ -30,6 +30,7 @@ class RowQuery:
     limit: int = PAGE
     after: int = 0
     where: Mapping[str, Any] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
     is_private: bool = False
     nowhere: bool = False
 
@@ -45,13 +46,19 @@ def known_parameters(layer: Layer) -> list[str]:
     return [*_GENERAL, *(["municipality"] if layer.name == "municipality" else []), *names]
 
 
-def row_query(request: Request, layer: Layer) -> RowQuery:
-    """The parameters of a list of rows; InvalidInput names every one at fault."""
-    reader = Reader(request, known_parameters(layer))
+def row_query(
+    request: Request, layer: Layer, more: Mapping[str, Any] | None = None, *, but: Collection[str] = ()
+) -> RowQuery:
+    """The parameters of a list of rows; InvalidInput names every one at fault.
+
+    `more` are further ones with the parser of each; those of `but` are unknown here.
+    """
+    own = more or {}
+    reader = Reader(request, [name for name in (*own, *known_parameters(layer)) if name not in but])
     box = reader.read("bbox", box_of)
     metres = box_in_metres(box) if box else None
     as_of = reader.read("as_of", day_of) or today()
-    where = {name: reader.read(name, _property(layer, name)) for name in reader.others(_GENERAL)}
+    where = {name: reader.read(name, _property(layer, name)) for name in reader.others((*_GENERAL, *own))}
     if layer.name == "municipality" and "municipality" in where:
         where["ags"] = where.pop("municipality")
     found = RowQuery(
@@ -60,6 +67,7 @@ def row_query(request: Request, layer: Layer) -> RowQuery:
         limit=reader.read("limit", number_of(1, LARGEST_PAGE)) or PAGE,
         after=reader.read("after", number_of(0, 2**31 - 1)) or 0,
         where=where,
+        more={name: reader.read(name, parse) for name, parse in own.items()},
         is_private=(layer.name == "tenant" and as_of != today())
         or bool(where.keys() & private_columns(layer.name)),
         nowhere=box is not None and metres is None,

@@ -26,7 +26,7 @@ def list_change_sets(store: Store, *, before: int | None = None, limit: int = 20
     if before is not None:
         query = query.where(change_set.c.id < before)
     with store.engine_read() as connection:
-        return [dict(row._mapping) for row in connection.execute(query)]
+        return [_plain(row) for row in connection.execute(query)]
 
 
 def list_changes(
@@ -53,10 +53,8 @@ def list_changes(
     if not rights.everywhere:
         query = query.where(_within(rights))
     with store.engine_read() as connection:
-        found = [
-            dict(entry._mapping)
-            for entry in connection.execute(query.order_by(change.c.id.desc()).limit(limit))
-        ]
+        rows = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
+        found = [_plain(row) for row in rows]
         created = _as_created(connection, [entry for entry in found if entry["action"] == "create"])
     for entry in found:
         entry["before"] = _fields(entry["layer"], entry["before"])
@@ -64,6 +62,11 @@ def list_changes(
         key = (entry["layer"], entry["row"])
         entry["after"] = created[key] if was_created else _fields(entry["layer"], entry["after"])
     return found
+
+
+def _plain(row: Any) -> Row:
+    """A row of a query whose names are nothing but text; a JSON writer refuses SQLAlchemy's own kind."""
+    return {str(name): value for name, value in row._mapping.items()}
 
 
 def _within(rights: Rights) -> Any:

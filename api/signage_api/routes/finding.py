@@ -1,0 +1,144 @@
+"""Finding: a search over areas, tenants and signs, and counts by squares for maps zoomed far out."""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.codes import token as tokens
+from signage.domain.layers import LAYERS, Layer
+from signage.domain.validity import is_valid, today
+from signage.errors import InvalidInput, Said
+from signage.services.degrees import Box, boxes_in_degrees
+from signage.services.tokens import NOBODY
+from signage.services.values import Refused
+from signage.store import Store
+from signage.store.clusters import Cluster, clusters
+from signage.store.search import COLUMNS, LONGEST_QUERY, find_rows, folded
+from signage_api.answers import GEOJSON, json_answer
+from signage_api.features import feature_of
+from signage_api.parameters import Reader, RowQuery, number_of, row_query
+from signage_api.rights import rights_of, staff_rights
+from signage_api.routes.rows import PREFIX, reachable
+
+FOUND = 20
+CELLS, MOST_CELLS = 24, 96
+_SMALLEST_CELL_M = 16.0
+
+
+def add_to(api: FastAPI) -> None:
+    """The search, and the counts of each layer."""
+    api.add_api_route(f"{PREFIX}/search", _search, methods=["GET", "HEAD"])
+    for layer in LAYERS.values():
+        # Before the rows: `clusters` is no id.
+        api.add_api_route(f"{PREFIX}/{layer.plural}/clusters", _clusters(layer), methods=["GET", "HEAD"])
+
+
+def _search(request: Request) -> Response:
+    reader = Reader(request, ("q", "limit"))
+    query = reader.read("q", _words)
+    limit = reader.read("limit", number_of(1, 50)) or FOUND
+    reader.finish()
+    if query is None:
+        raise InvalidInput(
+            Said("Wonach soll gesucht werden? ?q=...", "What is to be found? ?q=..."),
+            {"q": Said("Das fehlt.", "This is missing.")},
+        )
+    found = _by_code(request, query) or _by_words(request, query, limit)
+    return json_answer(request, {"type": "FeatureCollection", "features": found}, media_type=GEOJSON)
+
+
+def _words(text: str) -> str:
+    if len(text) > LONGEST_QUERY:
+        raise Refused(f"Höchstens {LONGEST_QUERY} Zeichen.", f"At most {LONGEST_QUERY} characters.")
+    return text.replace("\0", " ")
+
+
+def _by_code(request: Request, query: str) -> list[dict[str, Any]]:
+    try:
+        token = tokens.normalise(query)
+    except InvalidInput:
+        return []
+    row = request.app.state.store.sign_of(token)
+    if row is None or row["withdrawn_by"] or not is_valid(row["valid_from"], row["valid_to"], today()):
+        return []
+    return [_found("sign", row)]
+
+
+def _by_words(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
+    """What begins with the query first; among equals areas, tenants, signs."""
+    store: Store = request.app.state.store
+    sought = folded(query).strip()
+    ranked = []
+    for layer, columns in COLUMNS.items():
+        for row in find_rows(store, layer, query, as_of=today(), limit=limit):
+            begins = folded(row[columns[0]] or "").startswith(sought)
+            ranked.append((not begins, layer, row))
+    ranked.sort(key=lambda entry: entry[0])
+    return [_found(layer, row) for _, layer, row in ranked[:limit]]
+
+
+def _found(layer: str, row: dict[str, Any]) -> dict[str, Any]:
+    feature = feature_of(LAYERS[layer], row, NOBODY)
+    feature["properties"]["layer"] = LAYERS[layer].plural
+    return feature
+
+
+def _clusters(layer: Layer) -> Callable[[Request], Response]:
+    def handle(request: Request) -> Response:
+        query = row_query(request, layer, {"cells": number_of(1, MOST_CELLS)}, but=("limit", "after"))
+        if query.bbox is None and not query.nowhere:
+            raise InvalidInput(
+                Said(
+                    "Welcher Ausschnitt? ?bbox=West,Süd,Ost,Nord", "Which part? ?bbox=west,south,east,north"
+                ),
+                {"bbox": Said("Das fehlt.", "This is missing.")},
+            )
+        rights = staff_rights(request) if query.is_private else rights_of(request)
+        reached = reachable(query, layer, rights)
+        found = [] if reached.nowhere else _count(request.app.state.store, layer, reached)
+        body = {"type": "FeatureCollection", "features": [_square(*pair) for pair in _with_squares(found)]}
+        return json_answer(request, body, media_type=GEOJSON)
+
+    return handle
+
+
+def _count(store: Store, layer: Layer, query: RowQuery) -> list[Cluster]:
+    assert query.bbox is not None
+    west, south, east, north = query.bbox
+    side = max(east - west, north - south, 1.0) / (query.more.get("cells") or CELLS)
+    # A power of two: squares of one zoom fit into those of the next, and a moved map asks for the same.
+    cell_m = max(_SMALLEST_CELL_M, 2.0 ** math.ceil(math.log2(side)))
+    box = tuple(edge(value / cell_m) * cell_m for edge, value in zip(_OUTWARDS, query.bbox, strict=True))
+    filters = tuple(sorted(query.where.items()))
+    return _counted(store, store.revision(), layer.name, box, cell_m, query.as_of, filters)
+
+
+_OUTWARDS = (math.floor, math.floor, math.ceil, math.ceil)
+
+
+@lru_cache(maxsize=256)
+def _counted(
+    store: Store, _revision: int, layer: str, box: Box, cell_m: float, as_of: Any, filters: tuple[Any, ...]
+) -> list[Cluster]:
+    """Kept until the next change of the store: everybody who looks at the whole country asks the same."""
+    return clusters(store, layer, bbox=box, cell_m=cell_m, as_of=as_of, where=dict(filters))
+
+
+def _with_squares(found: list[Cluster]) -> list[tuple[Cluster, Box, Box]]:
+    squares = boxes_in_degrees([cluster.square for cluster in found])
+    places = boxes_in_degrees([(cluster.x, cluster.y, cluster.x, cluster.y) for cluster in found])
+    return list(zip(found, squares, places, strict=True))
+
+
+def _square(cluster: Cluster, square: Box, place: Box) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "bbox": square,
+        "geometry": {"type": "Point", "coordinates": place[:2]},
+        "properties": {"count": cluster.rows},
+    }
