@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pyproj
 import pytest
+from numpy.typing import NDArray
 
 from signage.errors import InvalidInput
 from signage.formats import crs
@@ -17,9 +18,9 @@ def there(system: str, count: int = 1) -> crs.Points:
     return np.array([transform(LON, LAT)] * count)
 
 
-def near(points: crs.Points) -> crs.Points:
+def near(points: crs.Points) -> NDArray[np.bool_]:
     """Which points lie within 1 km of the Erfurter Kreuz."""
-    return np.hypot(*(points - there("EPSG:25832")).T) < 1000
+    return np.asarray(np.hypot(*(points - there("EPSG:25832")).T) < 1000)
 
 
 @pytest.mark.parametrize(

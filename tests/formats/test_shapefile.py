@@ -1,6 +1,5 @@
 """Shapefiles with their companions: beside each other, in a folder, in an archive."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -72,7 +71,7 @@ def test_an_archive_that_climbs_out_of_its_folder_is_refused(tmp_path: Path) -> 
     archive = packed(tmp_path / "firmen.zip", tmp_path / "in", prefix="../../")
     with pytest.raises(UntrustedFile, match="außerhalb"):
         read_table(archive)
-    assert sorted(os.listdir(tmp_path)) == ["firmen.zip", "in"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["firmen.zip", "in"]
 
 
 def test_an_archive_that_grows_beyond_reason_is_refused(tmp_path: Path) -> None:

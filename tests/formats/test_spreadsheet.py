@@ -35,7 +35,11 @@ def test_dates_come_as_iso_text(tmp_path: Path) -> None:
 
 
 def test_the_sheet_called_like_the_layer_is_taken(tmp_path: Path) -> None:
-    sheets = {"Hinweise": [["Text"], ["Bitte lesen"]], "Firmen": [["Firma"], ["A"]], "Leer": []}
+    sheets: dict[str, list[list[str]]] = {
+        "Hinweise": [["Text"], ["Bitte lesen"]],
+        "Firmen": [["Firma"], ["A"]],
+        "Leer": [],
+    }
     a_workbook(tmp_path / "a.xlsx", sheets)
     assert read_table(tmp_path / "a.xlsx", wanted=["tenant", "Firmen"]).layer == "Firmen"
 
@@ -54,7 +58,12 @@ def test_a_named_sheet_is_taken_and_a_wrong_name_lists_them(tmp_path: Path) -> N
 
 
 def test_headings_may_stand_below_a_title(tmp_path: Path) -> None:
-    rows = [["Firmenliste Stand 2026"], [], ["Firma", "Ort", "PLZ"], ["A", "Gotha", 99867]]
+    rows: list[list[object]] = [
+        ["Firmenliste Stand 2026"],
+        [],
+        ["Firma", "Ort", "PLZ"],
+        ["A", "Gotha", 99867],
+    ]
     table = read_table(a_workbook(tmp_path / "a.xlsx", {"Firmen": rows}))
     assert (table.headings, list(table.file_rows)) == (("Firma", "Ort", "PLZ"), [4])
 

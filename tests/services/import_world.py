@@ -12,8 +12,8 @@ ARNSTADT, GOTHA, OLD = "16070004", "16067029", "16070099"
 
 
 def a_world(folder: Path) -> Store:
-    """A store with Arnstadt (10 km square from the origin), Gotha west of it, a key that went to Arnstadt, and the
-    areas »Erfurter Kreuz« (EK) and »Gotha-Süd«, 1 km squares.
+    """A store with Arnstadt (10 km square from the origin), Gotha west of it, a key that went to Arnstadt,
+    and the areas »Erfurter Kreuz« (EK) and »Gotha-Süd«, 1 km squares.
     """
     store = create_store(folder / "world.gpkg", fsync=False)
     with store.change(who="test", why="test") as change:

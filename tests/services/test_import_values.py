@@ -107,8 +107,9 @@ def test_numbers_are_read_in_german_and_english(text: str, number: float | None)
 @pytest.mark.parametrize(
     ("field", "cell", "value"),
     [
-        ("height_m", "2,25 m", 2.25), ("height_m", "225 cm", 2.25), ("width_mm", "1,20 m", 1200.0), ("height_m", 2, 2.0),
-        ("bearing_deg", "NO", 45.0), ("bearing_deg", "W", 270.0), ("bearing_deg", "SSE", 157.5), ("bearing_deg", "360°", 0.0),
+        ("height_m", "2,25 m", 2.25), ("height_m", "225 cm", 2.25), ("width_mm", "1,20 m", 1200.0),
+        ("height_m", 2, 2.0), ("bearing_deg", "NO", 45.0), ("bearing_deg", "W", 270.0),
+        ("bearing_deg", "SSE", 157.5), ("bearing_deg", "360°", 0.0),
     ],
 )  # fmt: skip
 def test_measures_may_carry_their_unit(field: str, cell: Any, value: float) -> None:

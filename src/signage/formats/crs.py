@@ -52,6 +52,7 @@ SYSTEMS = (
     System("EPSG:3857", "Web-Mercator", (610_000, 1_740_000), (5_950_000, 7_430_000), "mercator"),
 )
 _SAMPLE = 1_000
+_ENOUGH = 0.05
 _BY_CRS = {system.crs: system for system in SYSTEMS}
 # The systems of the former East (PD/83, 42/83) were used in these states only; elsewhere DHDN comes first.
 _EASTERN_STATES = ("11", "12", "13", "14", "15", "16")
@@ -99,8 +100,8 @@ def read_crs(text: str) -> Decision:
 
 
 def plausible(points: Points, *, eastern: bool) -> list[System]:
-    """The systems in whose range most of the points are, the likeliest of a family first."""
-    found = [system for system in SYSTEMS if _share(points, system) > 0.5]
+    """The systems in whose range a good part of the points is, the likeliest of a family first."""
+    found = [system for system in SYSTEMS if _share(points, system) > _ENOUGH]
     return sorted(found, key=lambda system: _is_eastern(system) != eastern and _is_old(system))
 
 
@@ -144,10 +145,10 @@ def decide(points: Points, *, stated: str | None, inside: Inside, state: str | N
 
 def _ruled_out(points: Points, stated: str, guesses: Sequence[System], inside: Inside) -> bool:
     """Whether the numbers cannot be of the stated system, but bring most points home in another."""
-    if not guesses or stated in {guess.crs for guess in guesses} or inside(transform(points, stated)).any():
+    if not guesses or inside(transform(points, stated)).any():
         return False
     best = _best(points, guesses, inside)[0]
-    possible = stated in _BY_CRS and _share(points, _BY_CRS[stated]) > 0.1
+    possible = stated in _BY_CRS and _share(points, _BY_CRS[stated]) > 2 * _ENOUGH
     return not possible and float(inside(transform(points, best.crs)).mean()) > 0.5
 
 

@@ -1,7 +1,7 @@
 """A look at WKB without a geometry library.
 
-GEOS follows nested collections until the stack ends, so WKB from a file is walked here, without recursion, before
-anything parses it.
+GEOS follows nested collections until the stack ends, so WKB from a file is walked here, without recursion,
+before anything parses it.
 """
 
 import struct

@@ -137,7 +137,7 @@ def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, 
         if found and found.row and not (key[0] == "source" and _may_be_chance(batch, entry, found.row)):
             return found.row
     for other in stored.like(entry):
-        if other.row and not _keys_differ(stored.layer, entry.values, other.row):
+        if other.row and not _keys_differ(batch, entry.values, other.row):
             return other.row
     return None
 
@@ -163,10 +163,13 @@ def _may_be_chance(batch: Batch, entry: Entry, row: Stored) -> bool:
     return batch.columns.weak_key and not _bears_the_name({"name": entry.values.get("name")}, row)
 
 
-def _keys_differ(layer: str, values: Gets, row: Gets) -> bool:
-    """Whether two rows that look alike are told apart by a key that both have."""
-    same_source = values.get("source_name") == row.get("source_name")
-    for name in (*_KEYS.get(layer, ()), *(("source_id",) if same_source else ())):
+def _keys_differ(batch: Batch, values: Gets, row: Gets) -> bool:
+    """Whether two rows that look alike are told apart by a key that both have. A serial number tells no firms
+    apart: their name and place say more.
+    """
+    serial = batch.columns.weak_key and batch.layer.name == "tenant"
+    same_source = not serial and values.get("source_name") == row.get("source_name")
+    for name in (*_KEYS.get(batch.layer.name, ()), *(("source_id",) if same_source else ())):
         one, other = values.get(name), row.get(name)
         if one is not None and other is not None and str(one).casefold() != str(other).casefold():
             return True
@@ -181,7 +184,7 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
             _park_repeated(batch, entry, first, key)
             return True
     for other in seen.like(entry):
-        if not _keys_differ(seen.layer, entry.values, other.values):
+        if not _keys_differ(batch, entry.values, other.values):
             _park_double(batch, entry.at, other.at, "ist doppelt, wie")
             return True
         if seen.layer == "tenant":

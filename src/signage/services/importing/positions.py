@@ -193,7 +193,9 @@ def _from_pairs(batch: Batch, place: int) -> Shapes:
     return _points(batch, batch.table.headings[place], rows)
 
 
-_PAIR = re.compile(r"\s*;\s*|,\s+|\s*/\s*|(?<=[0-9NEOW])\s+(?=[0-9-])|,(?=\d+\.)")
+_PAIR = re.compile(
+    r"\s*;\s*|,\s+|\s*/\s*|(?:(?<=[0-9])|(?<=[0-9°'\"][NSEOW]))\s+(?=[0-9-])|\s+(?=[NSEOW]\s?[0-9])|,(?=\d+\.)"
+)
 
 
 def _points(batch: Batch, heading: str, rows: list[tuple[float | None, float | None, Cell, Cell]]) -> Shapes:
@@ -232,7 +234,7 @@ def _coordinate(cell: Cell) -> float | None:
     if degrees:
         size = float(degrees["d"]) + _minutes(degrees["m"]) / 60 + _minutes(degrees["s"]) / 3600
         return -size if "-" in degrees["sign"] or {degrees["sign"], degrees["side"]} & {"S", "W"} else size
-    number = number_in(text.removesuffix("°").removesuffix("m").strip())
+    number = number_in(text.strip("°NOE ").removesuffix("m").strip())
     return number if number is not None and np.isfinite(number) else None
 
 

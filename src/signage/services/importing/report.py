@@ -66,12 +66,12 @@ class ImportReport:
     @property
     def summary(self) -> str:
         """One German sentence for the screen."""
+        rows = "Zeile" if self.rows == 1 else "Zeilen"
         counts = (
-            f"{self.rows} {'Zeile' if self.rows == 1 else 'Zeilen'}: {self.taken} neu, {self.changed} geändert, "
+            f"{self.rows} {rows}: {self.taken} neu, {self.changed} geändert, "
             f"{self.unchanged} unverändert, {self.parked} geparkt."
         )
         if self.dry_run:
             return f"Probelauf, es wurde nichts gespeichert. {counts}"
-        if not self.stored and self.parked:
-            return f"Es wurde nichts gespeichert. {counts}"
-        return counts
+        refused = self.parked and not self.stored
+        return f"Es wurde nichts gespeichert. {counts}" if refused else counts

@@ -43,8 +43,9 @@ def run_import(store: Store, plural: str, path: Path, options: Options) -> Impor
     options.progress(0, len(table), "prüfen")
     batch = Batch(layer, table, recognise(layer, table.headings, options.mapping))
     rows = _checked(store, batch, options, _source_name(path, table))
-    plan = planned(batch, rows, path.name, _source_name(path, table))
+    plan = planned(store, batch, rows, path.name, _source_name(path, table))
     store_it = not options.dry_run and not (options.strict and batch.parked)
+    options.progress(0, len(table), "speichern")
     change_set = store_plan(store, batch, plan, options.who, options.progress) if store_it else None
     options.progress(len(table), len(table), "fertig")
     return _report(batch, path, options, change_set, stored=store_it)

@@ -112,11 +112,3 @@ def _read_code(batch: Batch, at: int) -> None:
         )  # fmt: skip
         return
     batch.values[at]["code"] = token
-
-
-def wants_code(batch: Batch, at: int) -> bool:
-    """Whether a new sign gets a fresh code: a typed sign of the guide system that names none. Official signs
-    carry none.
-    """
-    given = batch.values[at].get("code")
-    return given is None and batch.get(at, "type") is not None and batch.get(at, "family") == "guide"

@@ -13,11 +13,11 @@ from signage.errors import Conflict, StaleVersion
 from signage.formats.shapes import same
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
+from signage.services.importing.codes import check_codes, provide_codes
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
-from signage.services.importing.signs import wants_code
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.schema import code, parked
+from signage.store.schema import parked
 
 _AT_ONCE = 20_000
 _SAY_EACH = 1_000
@@ -34,10 +34,10 @@ class Plan:
     changed: dict[int, Values] = field(default_factory=dict)
 
 
-def planned(batch: Batch, rows: Sequence[Stored], file: str, source_name: str) -> Plan:
+def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, source_name: str) -> Plan:
     """What is to be written; gives each row its verdict. Parks signs whose code another one has."""
     if batch.layer.name == "sign":
-        _check_codes(batch, rows)
+        check_codes(store, batch, rows)
     plan = Plan(file, source_name)
     wkb = shapely.to_wkb(batch.geometry)
     for at in batch.open():
@@ -71,21 +71,6 @@ def _moved(shape: Any, wkb: bytes | None, stored: bytes | None) -> bool:
     return not same(shape, None if stored is None else shapely.from_wkb(stored))
 
 
-def _check_codes(batch: Batch, rows: Sequence[Stored]) -> None:
-    carried = {row["code"]: row["id"] for row in rows if row["code"]}
-    for at in list(batch.open()):
-        token = batch.values[at].get("code")
-        holder = carried.get(token) if isinstance(token, str) else None
-        if holder is not None and holder != batch.match.get(at, {}).get("id"):
-            problem = f"Den Code {token} trägt schon ein anderes Schild (Nr. {holder})."
-            batch.park(
-                at,
-                batch.heading("code"),
-                problem,
-                "Ein Code gehört zu einem einzigen Standort; lassen Sie ihn leer.",
-            )
-
-
 def store_plan(store: Store, batch: Batch, plan: Plan, who: str, progress: Progress) -> int | None:
     """Write the plan and the parked rows; gives the change set, None when nothing changed.
 
@@ -109,7 +94,7 @@ def store_plan(store: Store, batch: Batch, plan: Plan, who: str, progress: Progr
 
 def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> None:
     if batch.layer.name == "sign":
-        _provide_codes(change, batch, plan)
+        provide_codes(change, batch, plan.created, plan.changed)
     total = len(plan.created) + len(plan.changed)
     for start in range(0, len(plan.created), _AT_ONCE):
         progress(start, total, "speichern")
@@ -127,31 +112,6 @@ def _new_row(batch: Batch, plan: Plan, at: int) -> Values:
     said = completing.plain(batch.values[at])
     row = {**completing.provenance(plan.file, plan.source_name), **concluded, **said}
     return {**row, "geometry": shapely.to_wkb(batch.geometry[at])}
-
-
-def _provide_codes(change: ChangeSet, batch: Batch, plan: Plan) -> None:
-    """Mint codes for new signs of the guide system, enter those that the file brings; all become live."""
-    wanting = [at for at in plan.created if wants_code(batch, at)]
-    for at, token in zip(wanting, change.mint(len(wanting)), strict=True):
-        batch.derived[at]["code"] = token
-    given = [batch.get(at, "code") for at in plan.created if batch.get(at, "code")]
-    given += [values["code"] for values in plan.changed.values() if values.get("code")]
-    registered = _registered(change.connection, given)
-    change.register_codes([token for token in given if token not in registered])
-    for token in given:
-        if registered.get(token) in ("retired", "moved"):
-            raise Conflict(
-                f"Der Code {token} ist stillgelegt oder verlegt und kann keinem Schild gegeben werden."
-            )
-        change.set_code(token, state="live")
-
-
-def _registered(connection: Connection, tokens: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for start in range(0, len(tokens), 500):
-        query = select(code.c.token, code.c.state).where(code.c.token.in_(tokens[start : start + 500]))
-        found.update(tuple(row) for row in connection.execute(query))
-    return found
 
 
 def _keep_parked_alone(store: Store, batch: Batch, who: str, file: str) -> None:
