@@ -17,17 +17,8 @@ _VENDOR = _HERE / "vendor" / LEAFLET
 _OWN = _HERE / "static"
 # The order is the order of need: each script uses only what stands before it.
 _SCRIPTS = (
-    "words",
-    "world",
-    "style",
-    "symbols",
-    "labels",
-    "source",
-    "scene",
-    "popups",
-    "search",
-    "panel",
-    "start",
+    *("words", "world", "style", "symbols", "labels", "source"),
+    *("marks", "scene", "popups", "search", "panel", "start"),
 )
 _STYLES = ("map", "chrome")
 

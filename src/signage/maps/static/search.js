@@ -14,18 +14,24 @@
     roads: (p) => [p.name, p.number],
   };
 
-  /** Everything the page itself carries, ready to be compared; a street of many pieces counts once in each area. */
-  app.searchIndex = (source) => {
+  /** The shapes, with each street of many pieces once in its area. */
+  app.onePerStreet = (shapes) => {
     const streets = new Set();
-    const isNew = (shape) => {
+    return shapes.filter((shape) => {
       if (shape.layer !== 'roads') return true;
       const key = `${shape.properties.name}|${shape.properties.area}`;
       return Boolean(shape.properties.name) && !streets.has(key) && Boolean(streets.add(key));
-    };
-    return Object.keys(KINDS).flatMap((layer) => source.everything[layer].filter(isNew).map((shape) => {
+    });
+  };
+
+  /** Everything the page itself carries, ready to be compared. */
+  app.searchIndex = (source) => {
+    const shapes = Object.keys(KINDS).flatMap((layer) => source.everything[layer]);
+    return app.onePerStreet(shapes).map((shape) => {
+      const { layer } = shape;
       const parts = wordsOf[layer](shape.properties).filter(Boolean);
       return { shape, text: ` ${parts.flatMap(foldings).join(' ')}`, first: foldings(parts[0] || '') };
-    }));
+    });
   };
 
   const rankOf = (entry, forms) => {
@@ -171,5 +177,5 @@
     }
   }
 
-  app.Search = Search;
+  Object.assign(app, { Search, MOST_RESULTS: MOST });
 }

@@ -6,8 +6,9 @@
  */
 {
   const app = globalThis.signageMap;
-  const MOST_PAGES = 5;
   const LAYERS = ['municipalities', 'backdrops', 'roads', 'areas', 'tenants', 'signs'];
+
+  const COUNTED = ['areas', 'tenants', 'signs'];
 
   const shapesOf = (layer, collection) =>
     ((collection && collection.features) || []).map((feature) => app.shapeOf(layer, feature)).filter(Boolean);
@@ -36,6 +37,10 @@
       return this.everything[layer].find((shape) => shape.id === id);
     }
 
+    clusters() {
+      return [];
+    }
+
     get more() {
       return false;
     }
@@ -60,6 +65,7 @@
       this.active = [];
       this.held = {};
       this.waiting = {};
+      this.failures = new Set();
     }
 
     async get(path, parameters, signal) {
@@ -90,15 +96,30 @@
       try {
         const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, mine.signal);
         const more = (found.links || []).some((link) => link.rel === 'next');
-        this.held[layer] = { box, more, shapes: shapesOf(layer, found) };
-        this.report({ failed: false });
+        const clusters = more && COUNTED.includes(layer) ? await this.count(layer, box, mine.signal) : null;
+        this.held[layer] = { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found) };
+        this.failures.delete(layer);
         this.changed();
       } catch (error) {
         if (mine.signal.aborted) return;
-        this.report({ failed: true });
+        this.failures.add(layer);
       }
       if (this.waiting[layer] === mine) delete this.waiting[layer];
-      this.report({ busy: Object.keys(this.waiting).length > 0 });
+      this.report({ busy: Object.keys(this.waiting).length > 0, failed: this.failures.size > 0 });
+    }
+
+    /** Where there are more rows than can be shown, their numbers by squares. */
+    async count(layer, box, signal) {
+      const found = await this.get(`${layer}/clusters`, { bbox: app.bboxText(box), cells: 24 }, signal);
+      return found.features.map((feature) => {
+        const { at } = app.shapeOf(layer, feature);
+        return { at, count: feature.properties.count, box: app.boxOfDegrees(feature.bbox) };
+      });
+    }
+
+    clusters(layer) {
+      const held = this.held[layer];
+      return held && held.clusters && this.active.includes(layer) ? held.clusters : [];
     }
 
     shapes(layer) {
@@ -107,45 +128,21 @@
     }
 
     find(layer, id) {
-      const known = [(this.held[layer] || {}).shapes, (this.everything || {})[layer]];
-      return known.filter(Boolean).flat().find((shape) => shape.id === id);
+      return ((this.held[layer] || {}).shapes || []).find((shape) => shape.id === id);
     }
 
     get more() {
-      return this.active.some((layer) => this.held[layer] && this.held[layer].more);
+      return this.active.some((layer) => this.held[layer] && this.held[layer].more && !this.held[layer].clusters);
     }
 
     async isEmpty() {
       return !(await this.get('areas', { limit: 1 })).features.length;
     }
 
-    /** Everything that can be searched, fetched when the reader first searches; a few thousand rows at most. */
-    async search(query) {
-      this.fetched = this.fetched || this.fetchAll();
-      try {
-        return app.searchIn(await this.fetched, query);
-      } catch (error) {
-        this.fetched = null;
-        throw error;
-      }
-    }
-
-    async fetchAll() {
-      const all = ['areas', 'tenants', 'signs', 'roads'].map(async (layer) => [layer, await this.pages(layer)]);
-      this.everything = Object.fromEntries(await Promise.all(all));
-      return app.searchIndex(this);
-    }
-
-    async pages(layer) {
-      const shapes = [];
-      let after = 0;
-      for (let page = 0; page < MOST_PAGES; page += 1) {
-        const found = await this.get(layer, { limit: this.limit, after });
-        shapes.push(...shapesOf(layer, found));
-        if (!(found.links || []).some((link) => link.rel === 'next')) break;
-        after = found.features[found.features.length - 1].id;
-      }
-      return shapes;
+    async search(query, signal) {
+      const found = await this.get('search', { q: query.slice(0, 80), limit: 20 }, signal);
+      const shapes = found.features.map((feature) => app.shapeOf(feature.properties.layer, feature)).filter(Boolean);
+      return app.onePerStreet(shapes).slice(0, app.MOST_RESULTS);
     }
   }
 

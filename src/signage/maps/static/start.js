@@ -53,6 +53,8 @@
   const tell = () => {
     const notice = byId('signage-notice');
     const sentence = state.failed ? say('failed') : source.more ? say('more') : state.empty ? say('empty') : '';
+    if (notice.dataset.says === sentence) return;
+    notice.dataset.says = sentence;
     notice.replaceChildren(sentence);
     if (state.failed) notice.append(app.el('button', { type: 'button', onclick: () => load() }, say('retry')));
     notice.hidden = !sentence;
@@ -145,9 +147,10 @@
   const open = (point, reach, byKeyboard) => {
     const hit = scene.at(point, reach);
     if (!hit) return;
-    if (hit.cluster) {
-      const bounds = L.latLngBounds(hit.cluster.map((shape) => app.toLatLng(shape.at)));
-      const zoom = Math.max(map.getZoom() + 1, Math.min(17, map.getBoundsZoom(bounds.pad(0.2))));
+    if (hit.cluster || hit.square) {
+      const bounds = hit.square ? app.boundsOfBox(hit.square)
+        : L.latLngBounds(hit.cluster.map((shape) => app.toLatLng(shape.at)));
+      const zoom = Math.max(map.getZoom() + 1, Math.min(17, map.getBoundsZoom(bounds.pad(hit.square ? 0 : 0.2))));
       map.setView(bounds.getCenter(), zoom);
     } else choose(hit.shape, hit.shape.dimension === 0 ? undefined : map.layerPointToLatLng([hit.x, hit.y]), byKeyboard);
   };
@@ -208,6 +211,6 @@
   source.isEmpty().then((empty) => {
     state.empty = empty;
     tell();
-  }, () => report({ failed: true }));
+  }, () => {}); // a server that fails to answer this fails to answer for the rows too, and that is told
   app.map = map;
 }

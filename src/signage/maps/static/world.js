@@ -5,7 +5,7 @@
  * Leaflet's pixels, so that drawing needs no projection any more.
  *
  * @typedef {[number, number, number, number]} Box  west, north, east, south in world units
- * @typedef {{layer: string, id: number, properties: Record<string, any>, dimension: 0|1|2,
+ * @typedef {{layer: string, id: number, properties: Record<string, any>, dimension: number,
  *   parts: Float64Array[], box: Box, at: [number, number]}} Shape
  *   `parts` are the points, lines or rings as x, y, x, y ...; `at` is where its label belongs; properties without a value are absent
  */
@@ -98,7 +98,7 @@
     const box = boxOf(found.parts);
     const at = labelPoint(found.dimension, found.parts, box);
     const properties = Object.fromEntries(Object.entries(feature.properties || {}).filter(([, value]) => value !== null));
-    return { layer, id: feature.id, properties, ...found, box, at };
+    return { layer, id: feature.id, properties, ...found, box, at: [at[0], at[1]] };
   };
 
   const overlap = (a, b) => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
@@ -110,6 +110,7 @@
     const wide = bounds.pad(pad);
     return [worldX(wide.getWest()), worldY(wide.getNorth()), worldX(wide.getEast()), worldY(wide.getSouth())];
   };
+  const boxOfDegrees = ([west, south, east, north]) => [worldX(west), worldY(north), worldX(east), worldY(south)];
   const boundsOfBox = (box) =>
     globalThis.L.latLngBounds(toLatLng([box[0], box[3]]), toLatLng([box[2], box[1]]));
 
@@ -127,6 +128,6 @@
   };
 
   Object.assign(app, {
-    shapeOf, overlap, covers, contains, boxOfBounds, boundsOfBox, bboxText, toLatLng, screenAngle, latitude,
+    shapeOf, overlap, covers, contains, boxOfBounds, boundsOfBox, boxOfDegrees, bboxText, toLatLng, screenAngle, latitude,
   });
 }

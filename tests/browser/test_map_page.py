@@ -1,0 +1,144 @@
+"""The server's map page in a real browser: rows by bounding box, failures, limits, base map."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from signage.maps.basemaps import base_map
+from signage.maps.options import MapOptions
+from tests.maps.inventory import UGLY
+from tests.maps.service import Service, running_service
+
+SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
+NEAR = "#17/50.86480/10.94900"
+CARD = ".leaflet-popup .card"
+Start = Callable[..., Service]
+
+
+@pytest.fixture(autouse=True)
+def start() -> Iterator[Start]:
+    """Call with options (and `with_data=False`); answers a service that outlives the test's page."""
+    with contextlib.ExitStack() as started:
+        yield lambda options=SERVED, **more: started.enter_context(running_service(options, **more))
+
+
+def test_rows_come_by_bounding_box_and_only_those_the_zoom_shows(page_desktop: Page, start: Start) -> None:
+    service = start(replace(SERVED, bounds=(10.4, 50.6, 11.2, 51.0)))
+    page_desktop.goto(service.address)
+    page_desktop.wait_for_timeout(500)
+    boxes = [asked for asked in service.asked if "bbox=" in asked]
+    assert {asked.split("?")[0].rsplit("/", 1)[1] for asked in boxes} == {"areas", "municipalities"}
+    assert all("limit=2000" in asked for asked in boxes)
+
+
+def test_moving_within_what_is_held_asks_for_nothing(page_desktop: Page, start: Start) -> None:
+    service = start()
+    page_desktop.goto(service.address)
+    page_desktop.wait_for_timeout(500)
+    before = len(service.asked)
+    page_desktop.evaluate("signageMap.map.panBy([60, 40], { animate: false })")
+    page_desktop.wait_for_timeout(400)
+    assert len(service.asked) == before
+
+
+def test_a_search_reaches_beyond_the_view(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start().address + "#17/50.70000/10.70000")
+    page_desktop.fill("#signage-query", "onerror")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(f"{CARD} h2")).to_have_text(f"1 {UGLY}")
+    expect(page_desktop.locator(f"{CARD} img")).to_have_count(0)
+
+
+def test_a_sign_of_the_guide_system_leads_to_its_page_and_code(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start().address)
+    page_desktop.fill("#signage-query", "EK-001")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(f"{CARD} a")).to_have_attribute("href", "/7K3M9QX0")
+    expect(page_desktop.get_by_alt_text("QR-Code 7K3M-9QX0")).to_be_visible()
+
+
+def test_an_official_sign_offers_no_code(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start().address)
+    page_desktop.fill("#signage-query", "EK-006")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(f"{CARD} h2")).to_have_text("Schild EK-006")
+    expect(page_desktop.locator(f"{CARD} img")).to_have_count(0)
+
+
+@pytest.mark.complaints("503")
+def test_a_failure_is_told_and_can_be_tried_again(page_desktop: Page, start: Start) -> None:
+    service = start()
+    service.broken = True
+    page_desktop.goto(service.address)
+    expect(page_desktop.locator("#signage-notice")).to_contain_text("gerade nicht erreichbar")
+    service.broken = False
+    page_desktop.get_by_role("button", name="Noch einmal versuchen").click()
+    expect(page_desktop.locator("#signage-notice")).to_be_hidden()
+
+
+def test_more_roads_than_the_map_may_ask_for_are_announced(page_desktop: Page, start: Start) -> None:
+    service = start()
+    service.largest_page = 3
+    page_desktop.goto(service.address + NEAR)
+    expect(page_desktop.locator("#signage-notice")).to_contain_text("Bitte näher heranzoomen")
+
+
+def test_too_many_signs_come_as_numbers_that_open_nearer(page_desktop: Page, start: Start) -> None:
+    service = start()
+    service.largest_page = 5
+    page_desktop.goto(f"{service.address}#14/50.86480/10.94900")
+    page_desktop.wait_for_timeout(500)
+    assert any(asked.startswith("/api/v1/signs/clusters?bbox=") for asked in service.asked)
+    service.largest_page = 2000
+    x, y = page_desktop.evaluate(
+        "at => { const p = signageMap.map.latLngToContainerPoint(at);"
+        " const box = document.getElementById('signage_map').getBoundingClientRect();"
+        " return [p.x + box.x, p.y + box.y]; }",
+        service.layers["signs"][0]["geometry"]["coordinates"][::-1],
+    )
+    page_desktop.mouse.click(x, y)
+    page_desktop.wait_for_timeout(300)
+    assert page_desktop.evaluate("signageMap.map.getZoom()") > 14
+
+
+def test_an_empty_store_says_so(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start(with_data=False).address)
+    expect(page_desktop.locator("#signage-notice")).to_contain_text("Noch keine Gebiete")
+
+
+def test_the_base_map_lies_under_our_layers_and_names_its_owner(page_desktop: Page, start: Start) -> None:
+    service = start(replace(SERVED, base_map=base_map("/tiles/{z}/{y}/{x}.svg", UGLY)))
+    service.tiles = True
+    page_desktop.goto(service.address)
+    expect(page_desktop.locator(".leaflet-tile-loaded").first).to_be_attached()
+    expect(page_desktop.locator(".credits")).to_have_text(f"{UGLY} · Leaflet")
+    page_desktop.get_by_label("Hintergrundkarte").uncheck()
+    expect(page_desktop.locator(".leaflet-tile")).to_have_count(0)
+
+
+@pytest.mark.complaints("404")
+def test_without_the_base_map_our_own_ground_is_drawn(page_desktop: Page, start: Start) -> None:
+    service = start(replace(SERVED, base_map=base_map("/none/{z}/{y}/{x}.png", "Stadt Muster")))
+    page_desktop.goto(service.address + NEAR)
+    page_desktop.wait_for_timeout(600)
+    building = [207, 198, 180]
+    seen = page_desktop.evaluate("""() => {
+      const canvas = document.querySelector('canvas.scene');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const colours = new Set();
+      for (let i = 0; i < data.length; i += 4) colours.add(data.slice(i, i + 3).join());
+      return [...colours];
+    }""")
+    assert ",".join(map(str, building)) in seen
+
+
+def test_on_a_phone_the_page_fits_and_a_finger_opens_a_result(page_phone: Page, start: Start) -> None:
+    page_phone.goto(start().address)
+    page_phone.get_by_role("button", name="Suche öffnen").tap()
+    page_phone.fill("#signage-query", "erfurter")
+    page_phone.locator("#signage-results li").first.tap()
+    expect(page_phone.locator(f"{CARD} h2")).to_have_text("Erfurter Kreuz")
+    assert page_phone.evaluate("document.documentElement.scrollWidth") <= 360
