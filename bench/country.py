@@ -1,6 +1,8 @@
-"""How one small machine carries a synthetic Germany: import, size, first scan, scans cold and warm, a box of 1,000 signs.
+"""How one small machine carries a synthetic Germany: import, size, first scan, scans cold and warm, a box
+of 1,000 signs.
 
-Every step runs the product's own command in a process of its own; its time and peak memory are the operating system's accounting.
+Every step runs the product's own command in a process of its own; its time and peak memory are the
+operating system's accounting.
 """
 
 import argparse
