@@ -1,13 +1,8 @@
 """The map of an area as numbers and path strings for the template: north up, in units of half a phone's
-pixel.
-
-Shapes are drawn once: (`id`, `version`) names a road or a building for ever, so only what changed is drawn
-anew.
-"""
+pixel."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -18,7 +13,6 @@ from signage.store.directory import Point, Run, ShapeRow
 WIDTH = 720
 _LOWEST, _HIGHEST = 400, 800
 _MARGIN = 44
-_MOST_REMEMBERED = 30_000
 # Characters of all shapes below the firms: the page must fit the first flight. Plots are left out first,
 # then the smallest houses.
 _MOST_CHARACTERS = 7_000
@@ -66,8 +60,8 @@ class Plan:
     water: str
     plots: str
     houses: str
-    roads: tuple[tuple[str, int], ...]
-    marks: tuple[Mark, ...]
+    roads: list[tuple[str, int]]
+    marks: list[Mark]
     radius: int
     bar: int
     bar_m: int
@@ -92,62 +86,47 @@ class Plan:
         return WIDTH - self.bar - 68
 
 
-class Drawer:
-    """Draws the areas of one store and remembers the shapes."""
+def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
+    """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
+    frame, shapes = frame_of(area), area.shapes()
+    bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
+    radius = 17 if len(area.firms) <= 70 else 14
+    roads = _roads(frame, shapes.roads)
+    green = _merged(frame, "green", shapes.backdrops, _MOST_SCENERY)
+    water = _merged(frame, "water", shapes.backdrops, _MOST_SCENERY)
+    left = max(_MOST_CHARACTERS - len(green) - len(water) - sum(len(path) for path, _ in roads), 1_500)
+    houses = _merged(frame, "building", shapes.backdrops, left)
+    plots = _merged(frame, "plot", shapes.backdrops, _MOST_CHARACTERS)
+    return Plan(
+        frame=frame,
+        outline="".join(_path(run, frame, closed=True) for run in area.outline),
+        green=green,
+        water=water,
+        plots=plots if len(plots) <= left - len(houses) else "",
+        houses=houses,
+        roads=roads,
+        marks=_marks(firms, frame, radius, area.signs),
+        radius=radius,
+        bar=round(bar_m * frame.scale),
+        bar_m=bar_m,
+    )
 
-    def __init__(self) -> None:
-        self._paths: dict[tuple[Frame, str, int, int], str] = {}
 
-    def plan(self, area: Area, firms: Sequence[Firm]) -> Plan:
-        """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
-        frame = frame_of(area)
-        bar_m = max(
-            (metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0]
-        )
-        radius = 17 if len(area.firms) <= 70 else 14
-        roads = self._roads(frame, area.roads)
-        green = self._merged(frame, "green", area.backdrops, _MOST_SCENERY)
-        water = self._merged(frame, "water", area.backdrops, _MOST_SCENERY)
-        left = max(_MOST_CHARACTERS - len(green) - len(water) - sum(len(path) for path, _ in roads), 1_500)
-        houses = self._merged(frame, "building", area.backdrops, left)
-        plots = self._merged(frame, "plot", area.backdrops, _MOST_CHARACTERS)
-        return Plan(
-            frame=frame,
-            outline="".join(_path(run, frame, closed=True) for run in area.outline),
-            green=green,
-            water=water,
-            plots=plots if len(plots) <= left - len(houses) else "",
-            houses=houses,
-            roads=roads,
-            marks=_marks(firms, frame, radius, area.signs),
-            radius=radius,
-            bar=round(bar_m * frame.scale),
-            bar_m=bar_m,
-        )
+def _merged(frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
+    """All shapes of one kind as one path of at most `most` characters, the largest first to stay."""
+    shapes = [shape for shape in backdrops if shape.kind == kind]
+    paths = ["".join(_path(run, frame, closed=True) for run in shape.runs) for shape in shapes]
+    if sum(map(len, paths)) > most:
+        paths = _largest(paths, shapes, most)
+    return "".join(paths)
 
-    def _merged(self, frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
-        """All shapes of one kind as one path of at most `most` characters, the largest first to stay."""
-        shapes = [shape for shape in backdrops if shape.kind == kind]
-        paths = [self._remembered(frame, kind, shape, closed=True) for shape in shapes]
-        if sum(map(len, paths)) > most:
-            paths = _largest(paths, shapes, most)
-        return "".join(paths)
 
-    def _roads(self, frame: Frame, roads: Iterable[ShapeRow]) -> tuple[tuple[str, int], ...]:
-        by_width: dict[int, list[str]] = {}
-        for road in roads:
-            width = _ROAD_WIDTHS.get(road.kind or "G", 11)
-            by_width.setdefault(width, []).append(self._remembered(frame, "road", road, closed=False))
-        return tuple(("".join(paths), width) for width, paths in sorted(by_width.items()))
-
-    def _remembered(self, frame: Frame, kind: str, shape: ShapeRow, *, closed: bool) -> str:
-        key = (frame, kind, shape.id, shape.version)
-        path = self._paths.get(key)
-        if path is None:
-            if len(self._paths) >= _MOST_REMEMBERED:
-                self._paths.clear()
-            path = self._paths[key] = "".join(_path(run, frame, closed=closed) for run in shape.runs())
-        return path
+def _roads(frame: Frame, roads: Iterable[ShapeRow]) -> list[tuple[str, int]]:
+    by_width: dict[int, list[str]] = {}
+    for road in roads:
+        width = _ROAD_WIDTHS.get(road.kind or "G", 11)
+        by_width.setdefault(width, []).extend(_path(run, frame, closed=False) for run in road.runs)
+    return [("".join(paths), width) for width, paths in sorted(by_width.items())]
 
 
 def frame_of(area: Area) -> Frame:
@@ -225,19 +204,18 @@ def _largest(paths: list[str], shapes: Sequence[ShapeRow], most: int) -> list[st
 
 
 def _extent(shape: ShapeRow) -> float:
-    run = next(iter(shape.runs()), (0.0, 0.0))
+    run = next(iter(shape.runs), (0.0, 0.0))
     return (max(run[0::2]) - min(run[0::2])) * (max(run[1::2]) - min(run[1::2]))
 
 
-def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Point]) -> tuple[Mark, ...]:
+def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Point]) -> list[Mark]:
     placed = [firm for firm in firms if firm.position is not None]
     spots = tuple(frame.kept_inside(firm.position) for firm in placed if firm.position)
     fixed = tuple(frame.kept_inside(sign) for sign in signs[:20])
     apart = _apart(spots, fixed, 2 * radius, frame.height)
-    return tuple(Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True))
+    return [Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True)]
 
 
-@lru_cache(maxsize=512)
 def _apart(
     spots: tuple[tuple[int, int], ...], fixed: tuple[tuple[int, int], ...], gap: int, height: int
 ) -> tuple[tuple[int, int], ...]:

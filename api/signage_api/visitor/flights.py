@@ -13,6 +13,7 @@ from functools import lru_cache
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _WORTH_KEEPING = 1500
+_NOT_WORTH_DEFLATING = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,24 @@ class Gap:
 @lru_cache(maxsize=64)
 def kept_part(plain: bytes) -> Part:
     """`plain` deflated as well as it goes; style and map stay the same while firms change."""
-    return part(plain, 9)
+    return _deflated(plain, level=9, window=15)
 
 
-def part(plain: bytes, level: int) -> Part:
-    """`plain` with its deflated form."""
-    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
+def part(plain: bytes) -> Part:
+    """`plain` deflated quickly, for this one page; a small window spares the allocation of a large one."""
+    if len(plain) < _NOT_WORTH_DEFLATING:
+        return Part(plain, _stored(plain))
+    return _deflated(plain, level=3, window=14)
+
+
+def _deflated(plain: bytes, *, level: int, window: int) -> Part:
+    packer = zlib.compressobj(level, zlib.DEFLATED, -window, 8)
     return Part(plain, packer.compress(plain) + packer.flush(zlib.Z_SYNC_FLUSH))
+
+
+def _stored(plain: bytes) -> bytes:
+    """A stored block (RFC 1951, 3.2.4)."""
+    return struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain
 
 
 def pieces(page: str) -> list[Part | bytes | Gap]:
@@ -74,8 +86,8 @@ def _joined(parts: Iterable[Part | bytes]) -> Iterable[Part]:
             loose.append(piece)
             continue
         if loose:
-            yield part(b"".join(loose), 5)
+            yield part(b"".join(loose))
             loose = []
         yield piece
     if loose:
-        yield part(b"".join(loose), 5)
+        yield part(b"".join(loose))

@@ -1,13 +1,13 @@
 """From facts to HTML, through autoescaping templates only.
 
-A page of an area is rendered once with gaps (`NUL key NUL`) for what differs from sign to sign;
-`flights.pieces` cuts it there.
+A page of an area is put together from pieces: the layout, the map, a row per firm; each is rendered with gaps
+(`NUL key NUL`) for what goes there later, and kept until what it shows changes.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -17,16 +17,22 @@ from markupsafe import Markup, escape
 
 from signage import languages
 from signage.codes import token as tokens
-from signage.guidance.direction import looking_deg, told_distance
-from signage.services.scan import Area, Firm, Here, way_to
+from signage.guidance.direction import Point, direction, distance_between, looking_deg, told_distance
+from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
 from signage.settings import Settings
-from signage_api.visitor.drawing import Drawer, Frame, Plan, wedge
+from signage_api.visitor.drawing import Frame, plan_of, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
 from signage_api.visitor.shelf import Shelf
 
-MEMORY_BYTES = 3 << 20  # for each of: maps, rows of the list, texts of a sign
+MEMORY_BYTES = 2 << 20  # for each of: layouts, maps, rows of the list, texts of a sign
+
+Key = tuple[object, ...]
+Piece = Part | bytes | Gap
+Turns = tuple[tuple[str, str, str], ...]
+
+_PLAN, _ROWS = Gap("plan"), Gap("rows")
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
 _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
@@ -41,31 +47,28 @@ class AreaPage:
     area_municipality: str
     frame: Frame
     firms: Sequence[Firm]
-    pieces: Sequence[Part | bytes | Gap]
+    pieces: Sequence[Piece]
 
     @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes."""
-        texts = sum(
-            len(piece.plain) + len(piece.deflated) for piece in self.pieces if isinstance(piece, Part)
-        )
-        return texts + 300 * len(self.pieces) + 900 * len(self.firms) + 2000
+        """About how many bytes of memory it takes beside the pieces that other pages share."""
+        return 100 * len(self.pieces) + 600 * len(self.firms) + 6000
 
 
 class Renderer:
-    """All pages of one service; holds the templates and the shapes already drawn."""
+    """All pages of one service; holds the templates and what was made from them."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._drawer = Drawer()
         self._environment = Environment(
             loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
         self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
-        self._plans: Shelf[tuple[str, Plan], Markup] = Shelf(MEMORY_BYTES)
-        self._rows: Shelf[tuple[str, Firm], Markup] = Shelf(MEMORY_BYTES)
-        self._signs: Shelf[tuple[object, ...], dict[str, bytes]] = Shelf(MEMORY_BYTES)
+        self._layouts: Shelf[Key, list[Piece]] = Shelf(MEMORY_BYTES)
+        self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(MEMORY_BYTES)
+        self._rows: Shelf[tuple[str, Firm], list[Piece]] = Shelf(MEMORY_BYTES)
+        self._signs: Shelf[Key, dict[str, bytes]] = Shelf(MEMORY_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
             css=Markup(self.style),  # noqa: S704  our own file
@@ -74,18 +77,27 @@ class Renderer:
             gap=_gap,
         )
         self._turns = {code: _turns(code) for code, _ in offered}
+        # Compiled now: the first visitor of a fresh process should not wait for it.
+        for name in self._environment.list_templates(extensions=["html"]):
+            self._environment.get_template(name)
 
     def area_page(self, area: Area, language: str, query: str = "") -> AreaPage:
-        """The page of `area`; with a query only the firms that match it, on the map too."""
+        """The page of `area`; with a query only the firms that match it, on the map too.
+
+        What did not change since it was made last is taken from memory, down to the single firm.
+        """
         firms = matching(area.firms, query) if query else area.firms
-        plan = self._drawer.plan(area, firms)
-        rows = Markup("\n").join(self._row(language, firm) for firm in firms)
-        html = self._render(
-            "directory.html", language, area=area, query=query, count=len(firms),
-            dates=_dates(language, area), plan=self._plan(language, plan), rows=rows,
-            kept=f"&q={quote(query)}" if query else "",
-        )  # fmt: skip
-        return AreaPage(language, area.name, area.municipality, plan.frame, firms, pieces(html))
+        frame, plan = self._plan(language, area, firms)
+        page: list[Piece] = []
+        for piece in self._layout(language, area, len(firms), query):
+            if piece == _PLAN:
+                page += plan
+            elif piece == _ROWS:
+                for firm in firms:
+                    page += self._row(language, firm)
+            else:
+                page.append(piece)
+        return AreaPage(language, area.name, area.municipality, frame, firms, page)
 
     def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
         """`page` with its gaps filled for the sign."""
@@ -114,18 +126,32 @@ class Renderer:
         """The page with the field for a code; `typed` is what could not be read as one."""
         return self._render("home.html", language, typed=typed, kept="", dates=[], at_home=True).encode()
 
-    def _plan(self, language: str, plan: Plan) -> Markup:
-        known = self._plans.get((language, plan))
+    def _layout(self, language: str, area: Area, count: int, query: str) -> list[Piece]:
+        dates = tuple(_dates(language, area))
+        key = (language, area.name, area.municipality, bool(area.firms), count, query, dates)
+        known = self._layouts.get(key)
         if known is None:
-            known = self._markup("plan.html", language, plan=plan)
-            self._plans.put((language, plan), known, 3 * len(known))
+            kept = f"&q={quote(query)}" if query else ""
+            values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
+            known = pieces(self._render("directory.html", language, **values))
+            self._layouts.put(key, known, 6000)
         return known
 
-    def _row(self, language: str, firm: Firm) -> Markup:
+    def _plan(self, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
+        shown = tuple(firm.anchor for firm in firms) if firms is not area.firms else None
+        key = (language, area.ground, area.signs, tuple([(f.position, f.anchor) for f in area.firms]), shown)
+        known = self._plans.get(key)
+        if known is None:
+            plan = plan_of(area, firms)
+            known = plan.frame, pieces(self._render("plan.html", language, plan=plan))
+            self._plans.put(key, known, 20_000 + 200 * len(area.firms))
+        return known
+
+    def _row(self, language: str, firm: Firm) -> list[Piece]:
         known = self._rows.get((language, firm))
         if known is None:
-            known = self._markup("firm.html", language, firm=firm, **_links(firm))
-            self._rows.put((language, firm), known, 2 * len(known) + 1000)
+            known = pieces(self._render("firm.html", language, firm=firm, **_links(firm)))
+            self._rows.put((language, firm), known, 2500)
         return known
 
     def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
@@ -159,24 +185,19 @@ class Renderer:
         }
 
     def _ways(self, page: AreaPage, here: Here) -> dict[str, bytes]:
-        turns, decimal = self._turns[page.language], languages.text(page.language, "number.decimal")
-        ways = {}
-        for firm in page.firms:
-            way = way_to(here, firm)
-            if way is not None:
-                before, after = turns[way.direction]
-                distance = "" if way.direction == "here" else told_distance(way.distance_m, decimal)
-                ways[firm.anchor] = f"{before}{distance}{after}".encode()
-        return ways
+        turns, language = self._turns[page.language], page.language
+        at, bearing_deg = here.position, here.bearing_deg
+        return {
+            firm.anchor: _way(turns, language, at, bearing_deg, firm.position)
+            for firm in page.firms
+            if firm.position
+        }
 
     def _report(self, language: str, number: str, code: str) -> str:
         if not self.settings.contact_email:
             return ""
         subject = languages.text(language, "here.report_subject", number=number, code=code)
         return f"mailto:{self.settings.contact_email}?subject={quote(subject)}"
-
-    def _markup(self, template: str, language: str, **values: Any) -> Markup:
-        return Markup(self._render(template, language, **values))  # noqa: S704  it was escaped by the template
 
     def _render(self, template: str, language: str, **values: Any) -> str:
         words = {"t": partial(languages.text, language), "plural": partial(languages.plural, language)}
@@ -189,14 +210,24 @@ def _gap(key: object) -> Markup:
     return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
 
 
-def _turns(language: str) -> dict[str, tuple[Markup, Markup]]:
+def _turns(language: str) -> Turns:
     """Text before and after the distance, by direction; escaped."""
-    turns = {}
-    for direction, arrow in _ARROWS.items():
-        sentence = languages.texts(language)[f"direction.{direction}"]
+    turns = []
+    for turn, arrow in _ARROWS.items():
+        sentence = languages.texts(language)[f"direction.{turn}"]
         before, _, after = sentence.partition("{distance}")
-        turns[direction] = (Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before), escape(after))
-    return turns
+        arrowed = Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before)
+        turns.append((turn, str(arrowed), str(escape(after))))
+    return tuple(turns)
+
+
+@lru_cache(maxsize=8192)
+def _way(turns: Turns, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
+    """The way from a sign to a firm in words, as it stands in the list."""
+    turn = direction(sign, bearing_deg, firm)
+    distance = told_distance(distance_between(sign, firm), languages.text(language, "number.decimal"))
+    before, after = next((before, after) for name, before, after in turns if name == turn)
+    return f"{before}{'' if turn == 'here' else distance}{after}".encode()
 
 
 def _place(page: AreaPage, here: Here) -> str:

@@ -32,8 +32,8 @@ from signage_api.visitor.flights import member
 from signage_api.visitor.rendering import AreaPage, Renderer
 from signage_api.visitor.shelf import Shelf
 
-PAGE_BYTES = 8 << 20
-AREA_BYTES = 8 << 20
+PAGE_BYTES = 5 << 20
+AREA_BYTES = 3 << 20
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
 
@@ -191,7 +191,8 @@ class Visits:
             here, area = self._facts(point, day)
             if area is None or area.ended:
                 return self._other("area_ended", point, token, language, day)
-        body, _ = member(self.renderer.sign_parts(self.renderer.area_page(area, language, query), here))
+            page = self.renderer.area_page(area, language, query)
+        body, _ = member(self.renderer.sign_parts(page, here))
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
 

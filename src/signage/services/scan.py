@@ -5,17 +5,17 @@ or web address without the firm's consent (GewO § 14(5) covers name, address an
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
 from signage.codes import token as tokens
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
 from signage.services.scan_search import folded, sort_key
-from signage.store.directory import AreaRows, CodePoint, DirectoryReader, Point, Run, ShapeRow, TenantRow
+from signage.store.directory import AreaRows, CodePoint, DirectoryReader, Point, Run, Shapes, TenantRow
 
 State = Literal["live", "moved", "not_issued", "mistyped", "retired"]
 
@@ -45,7 +45,10 @@ class Firm:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A commercial area on one day with its firms A-Z; shapes in metres (EPSG:25832)."""
+    """A commercial area on one day with its firms A-Z; positions in metres (EPSG:25832).
+
+    `ground` names what `shapes` reads, to be called only while the snapshot lasts.
+    """
 
     name: str
     number: str
@@ -55,9 +58,9 @@ class Area:
     changed_on: date | None
     firms: tuple[Firm, ...]
     outline: tuple[Run, ...]
-    roads: tuple[ShapeRow, ...]
-    backdrops: tuple[ShapeRow, ...]
     signs: tuple[Point, ...]
+    ground: str
+    shapes: Callable[[], Shapes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,9 @@ def read_area(reader: DirectoryReader, area_id: int, day: date) -> Area:
         changed_on=max((known for known in changed if known), default=None),
         firms=_firms(rows, day),
         outline=rows.area.outline,
-        roads=tuple(rows.roads),
-        backdrops=tuple(rows.backdrops),
         signs=tuple(rows.signs),
+        ground=rows.ground,
+        shapes=partial(reader.shapes, area_id, day),
     )
 
 

@@ -88,26 +88,26 @@ class TenantRow(NamedTuple):
 
 
 class ShapeRow(NamedTuple):
-    """A road or a piece of backdrop; (`id`, `version`) names its shape for ever."""
+    """A road or a piece of backdrop: its rings or lines as x, y, x, y, ... in metres."""
 
-    id: int
-    version: int
     kind: str | None
-    wkb: bytes
+    runs: tuple[Run, ...]
 
-    def runs(self) -> tuple[Run, ...]:
-        """Its rings or lines as x, y, x, y, ... in metres; read only when it must be drawn."""
-        return tuple(coordinate_runs(self.wkb)) if self.wkb else ()
+
+class Shapes(NamedTuple):
+    """What lies below the firms on the map; at most 300 roads and 600 pieces of backdrop."""
+
+    roads: list[ShapeRow]
+    backdrops: list[ShapeRow]
 
 
 class AreaRows(NamedTuple):
-    """One area on one day."""
+    """One area on one day, its firms by id; `ground` names its outline and shapes: equal names, equal map."""
 
     area: AreaRow
     tenants: list[TenantRow]
-    roads: list[ShapeRow]
-    backdrops: list[ShapeRow]
     signs: list[Point]
+    ground: str
 
 
 _NAME_OF_MUNICIPALITY = (
@@ -132,12 +132,13 @@ _TENANTS = f"""
     SELECT id, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
            consented_on, confirmed_on, changed_at, {{geometry}}
     FROM tenant WHERE area = :area AND {_VALID} ORDER BY id"""
-_ROADS = f"""
-    SELECT id, version, road_class, {{geometry}} FROM road WHERE area = :area AND {_VALID}
-    ORDER BY id LIMIT {MOST_ROADS}"""
-_BACKDROPS = f"""
-    SELECT id, version, kind, {{geometry}} FROM backdrop WHERE area = :area AND {_VALID}
-    ORDER BY id LIMIT {MOST_BACKDROPS}"""
+_ROADS = f"FROM road WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_ROADS}"
+_BACKDROPS = f"FROM backdrop WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_BACKDROPS}"
+# A row is never deleted and its version only grows, so ids with versions name the shapes exactly.
+_GROUND = f"""
+    SELECT (SELECT version FROM area WHERE id = :area),
+           (SELECT {{listed}} FROM (SELECT id, version {_ROADS}) AS roads),
+           (SELECT {{listed}} FROM (SELECT id, version {_BACKDROPS}) AS backdrops)"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
 
@@ -180,30 +181,26 @@ class DirectoryReader(ABC):
         return AreaRow._make((*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6])))
 
     def area(self, area_id: int, day: date) -> AreaRows:
-        """The area as it stands on `day`, with its firms by id and at most 300 roads and 600 pieces of
-        backdrop.
-        """
+        """The area as it stands on `day`."""
         values = {"area": area_id, "day": day.isoformat()}
-        area = self.area_row(area_id, day)
         tenants = [self._tenant(row) for row in self._rows(_TENANTS, **values)]
-        signs = [self._position(row[0]) for row in self._rows(_SIGNS, **values)]
-        return AreaRows(
-            area,
-            tenants,
-            self._shapes(_ROADS, values),
-            self._shapes(_BACKDROPS, values),
-            [at for at in signs if at],
-        )
+        signs = [at for row in self._rows(_SIGNS, **values) if (at := self._position(row[0]))]
+        ground = f"{area_id}: {self._rows(_GROUND, **values)[0]}"
+        return AreaRows(self.area_row(area_id, day), tenants, signs, ground)
+
+    def shapes(self, area_id: int, day: date) -> Shapes:
+        """The shapes that `AreaRows.ground` names; to be read in the same snapshot."""
+        values = {"area": area_id, "day": day.isoformat()}
+        roads = self._rows("SELECT road_class, {geometry} " + _ROADS, **values)
+        backdrops = self._rows("SELECT kind, {geometry} " + _BACKDROPS, **values)
+        return Shapes([self._shape(row) for row in roads], [self._shape(row) for row in backdrops])
 
     def _tenant(self, row: tuple[Any, ...]) -> TenantRow:
         days = (_day(row[10]), _day(row[11]), _day(row[12]))
         return TenantRow._make((*row[:10], *days, self._position(row[13])))
 
-    def _shapes(self, statement: str, values: dict[str, Any]) -> list[ShapeRow]:
-        return [
-            ShapeRow._make((*row[:3], self._wkb(row[3]) if row[3] else b""))
-            for row in self._rows(statement, **values)
-        ]
+    def _shape(self, row: tuple[Any, ...]) -> ShapeRow:
+        return ShapeRow(row[0], self._runs(row[1]))
 
     def _runs(self, stored: bytes | None) -> tuple[Run, ...]:
         return tuple(coordinate_runs(self._wkb(stored))) if stored else ()
@@ -223,6 +220,8 @@ class GeoPackageReader(DirectoryReader):
 
     def __init__(self, store: GeoPackageStore) -> None:
         self._connection = store.connect_reader()
+        # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
+        self._connection.execute("PRAGMA cache_size = -2048")
 
     def state(self) -> int:
         """See DirectoryReader."""
@@ -313,6 +312,8 @@ def directory_reader(store: Store) -> DirectoryReader:
     raise TypeError(f"no directory reader for {type(store).__name__}")
 
 
+_IN_SQLITE = {"geometry": "geometry", "listed": "group_concat(id || ' ' || version)"}
+_IN_POSTGRES = {"geometry": "ST_AsBinary(geometry)", "listed": "string_agg(id || ' ' || version, ',')"}
 _SQLITE: dict[str, str] = {}
 _POSTGRES: dict[str, str] = {}
 
@@ -320,7 +321,7 @@ _POSTGRES: dict[str, str] = {}
 def _sqlite(statement: str) -> str:
     known = _SQLITE.get(statement)
     if known is None:
-        known = _SQLITE[statement] = statement.replace("{geometry}", "geometry")
+        known = _SQLITE[statement] = statement.format_map(_IN_SQLITE)
     return known
 
 
@@ -328,7 +329,7 @@ def _postgres(statement: str) -> str:
     known = _POSTGRES.get(statement)
     if known is None:
         named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
-        known = _POSTGRES[statement] = named.replace("{geometry}", "ST_AsBinary(geometry)")
+        known = _POSTGRES[statement] = named.format_map(_IN_POSTGRES)
     return known
 
 
