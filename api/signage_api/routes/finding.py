@@ -1,4 +1,4 @@
-"""Finding: a search over areas, tenants and signs, and counts by squares for maps zoomed far out."""
+"""Finding: a search over areas, tenants, signs and roads, and counts by squares for maps zoomed far out."""
 
 import math
 from collections.abc import Callable
@@ -70,7 +70,7 @@ def _by_code(request: Request, query: str) -> list[dict[str, Any]]:
 
 
 def _by_words(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
-    """What begins with the query first; among equals areas, tenants, signs."""
+    """What begins with the query first; among equals areas, tenants, signs, roads."""
     store: Store = request.app.state.store
     sought = folded(query).strip()
     ranked = []

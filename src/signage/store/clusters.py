@@ -69,3 +69,13 @@ def _cluster(found: Any, cell_m: float) -> Cluster:
     count, x, y, column_, row = found
     west, south = float(column_) * cell_m, float(row) * cell_m
     return Cluster(int(count), float(x), float(y), (west, south, west + cell_m, south + cell_m))
+
+
+def extent(store: Store, layer: str, as_of: date) -> Bounds | None:
+    """The bounds of all rows of a layer that are valid on the day; None when there are none."""
+    places = _from_gist(layer) if store.kind == "postgis" else _from_rtree(layer)
+    edges = (func.min(places.minx), func.min(places.miny), func.max(places.maxx), func.max(places.maxy))
+    query = store.selection(select(*edges).select_from(places.source), layer_table(layer), as_of=as_of)
+    with store.engine_read() as connection:
+        west, south, east, north = connection.execute(query).one()
+    return None if west is None else (float(west), float(south), float(east), float(north))

@@ -1,0 +1,70 @@
+"""The files that pages ask for: each under an address that names its version, kept by browsers for ever."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from signage.maps import assets as map_assets
+from signage_api.headers import strong_etag
+
+SWAGGER_UI = "swagger-ui-5.35.0"
+PREFIX = "/static"
+_HERE = Path(__file__).parent
+_MEDIA_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".woff2": "font/woff2",
+    ".txt": "text/plain; charset=utf-8",
+}
+_PACKED = (".js", ".css", ".svg", ".txt")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent; `packed` is its gzip form, where that is worth it."""
+
+    media_type: str
+    etag: str
+    plain: bytes
+    packed: bytes | None
+
+
+@cache
+def asset_paths() -> Mapping[str, Path]:
+    """URL path -> file, of everything that pages of this service ask for."""
+    own = {
+        f"{PREFIX}/docs/{_version(name)}/{name}": _HERE / "static" / name for name in ("docs.js", "docs.css")
+    }
+    vendored = {
+        f"{PREFIX}/{SWAGGER_UI}/{file.name}": file
+        for file in (_HERE / "vendor" / SWAGGER_UI).iterdir()
+        if file.suffix in _MEDIA_TYPES
+    }
+    return {**own, **vendored, **map_assets.asset_paths()}
+
+
+def address_of(name: str) -> str:
+    """The address of the one file of this name among the documentation page's."""
+    return next(
+        path for path in asset_paths() if path.endswith(f"/{name}") and not path.startswith(map_assets.PREFIX)
+    )
+
+
+@cache
+def asset(path: str) -> Asset | None:
+    """The file at a URL path, packed once; None when there is none."""
+    file = asset_paths().get(path)
+    if file is None:
+        return None
+    plain = file.read_bytes()
+    packed = gzip.compress(plain, 9, mtime=0) if file.suffix in _PACKED else None
+    return Asset(_MEDIA_TYPES[file.suffix], strong_etag(plain), plain, packed)
+
+
+def _version(name: str) -> str:
+    return hashlib.sha256((_HERE / "static" / name).read_bytes()).hexdigest()[:12]

@@ -1,0 +1,91 @@
+"""Pages of the service that are not a visitor's: made once, kept, and each with the policy it works under."""
+
+import threading
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from signage.domain.validity import today
+from signage.errors import Said, SignageError, Unavailable
+from signage.maps.basemaps import base_map
+from signage.maps.options import MapOptions
+from signage.processes import run_in_child
+from signage.services.degrees import boxes_in_degrees
+from signage.settings import Settings
+from signage.store import Store
+from signage.store.clusters import extent
+from signage_api import map_child
+from signage_api.assets import address_of
+from signage_api.headers import STRICT_CSP, strong_etag
+
+
+class Page(NamedTuple):
+    """A finished page."""
+
+    html: bytes
+    csp: str
+    etag: str
+
+
+class MapPages:
+    """The map's page in each language; Folium makes it, in a process of its own, on first demand."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._made: dict[str, Page] = {}
+        self._making = threading.Lock()
+
+    def page(self, store: Store, language: str) -> Page:
+        """The page; where the map opens is decided by where the areas lie when it is first made."""
+        if language not in self._made:
+            with self._making:
+                if language not in self._made:
+                    self._made[language] = self._make(store, language)
+        return self._made[language]
+
+    def _make(self, store: Store, language: str) -> Page:
+        wanted = base_map(self._settings.basemap_url, self._settings.basemap_attribution)
+        options = MapOptions(language=language, api="/api/v1", base_map=wanted, bounds=_bounds(store))
+        try:
+            made: dict[str, str] = run_in_child(map_child.render, options.as_dict())
+        except SignageError as error:
+            raise Unavailable(
+                Said("Die Karte ließ sich gerade nicht aufbauen.", "The map could not be made just now.")
+            ) from error
+        html = made["html"].encode()
+        return Page(html, made["csp"], strong_etag(html))
+
+
+def _bounds(store: Store) -> tuple[float, float, float, float] | None:
+    found = extent(store, "area", today()) or extent(store, "municipality", today())
+    return boxes_in_degrees([found])[0] if found else None
+
+
+@cache
+def docs_page(language: str) -> Page:
+    """The description of the API to read and to try out."""
+    title = "Signage API"
+    values: dict[str, Any] = {
+        "language": language,
+        "title": title,
+        "styles": [address_of("swagger-ui.css"), address_of("docs.css")],
+        "scripts": [address_of("swagger-ui-bundle.js"), address_of("docs.js")],
+    }
+    html = _templates().get_template("docs.html").render(values).encode()
+    # Swagger UI writes style attributes, here and nowhere else.
+    allowed = "script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+    return Page(html, f"{STRICT_CSP}; {allowed}", strong_etag(html))
+
+
+@cache
+def _templates() -> Environment:
+    loader = PackageLoader("signage_api", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+@cache
+def favicon() -> bytes:
+    """A sign with an arrow, as SVG."""
+    return files("signage_api").joinpath("static", "favicon.svg").read_bytes()

@@ -1,0 +1,13 @@
+'use strict';
+/* Starts the interactive description of the API; it asks nobody but this service. */
+globalThis.SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#docs',
+  deepLinking: true,
+  validatorUrl: null,
+  docExpansion: 'none',
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+  persistAuthorization: false,
+  tryItOutEnabled: true,
+});
