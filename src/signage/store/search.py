@@ -14,6 +14,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "area": ("name", "number"),
     "tenant": ("name", "activity", "street"),
     "sign": ("number", "name", "code", "street"),
+    "road": ("name", "number"),
 }
 LONGEST_QUERY = 80
 _MOST_WORDS = 6

@@ -10,8 +10,12 @@
 
   const COUNTED = ['areas', 'tenants', 'signs'];
 
-  const shapesOf = (layer, collection) =>
-    ((collection && collection.features) || []).map((feature) => app.shapeOf(layer, feature)).filter(Boolean);
+  const shapesOf = (layer, collection) => {
+    const { features = [], tenant_counts: counts = {} } = collection || {};
+    const shapes = features.map((feature) => app.shapeOf(layer, feature)).filter(Boolean);
+    for (const shape of shapes) if (shape.id in counts) shape.properties.tenant_count = counts[shape.id];
+    return shapes;
+  };
 
   /** Data that stand in the page: everything is known from the start. */
   class EmbeddedSource {

@@ -1,0 +1,18 @@
+"""How many firms an area has: the number that a map shows where the firms themselves would be too many."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+
+from signage.store.base import Store, layer_table
+
+
+def tenants_by_area(store: Store, areas: Sequence[int], *, as_of: date) -> dict[int, int]:
+    """Id of the area -> number of tenants valid on the day, 0 included."""
+    table = layer_table("tenant")
+    query = store.selection(select(table.c.area, func.count()), table, as_of=as_of)
+    query = query.where(table.c.area.in_(areas)).group_by(table.c.area)
+    with store.engine_read() as connection:
+        found = {int(area): int(count) for area, count in connection.execute(query)}
+    return {area: found.get(area, 0) for area in areas}
