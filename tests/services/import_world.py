@@ -15,6 +15,7 @@ def a_world(folder: Path) -> Store:
     """A store with Arnstadt (10 km square from the origin), Gotha west of it, a key that went to Arnstadt,
     and the areas »Erfurter Kreuz« (EK) and »Gotha-Süd«, 1 km squares.
     """
+    folder.mkdir(exist_ok=True)
     store = create_store(folder / "world.gpkg", fsync=False)
     with store.change(who="test", why="test") as change:
         towns = [

@@ -97,13 +97,13 @@ def test_unknown_columns_are_reported_in_the_files_order() -> None:
 def test_the_stores_own_columns_are_not_taken_from_a_file() -> None:
     columns = read(AREA, "id", "name", "version", "changed_at", "Ergebnis", "Was ist zu tun")
     assert set(columns.fields) == {"name"}
-    assert (columns.own_id, columns.unrecognised) == (0, ())
+    assert (columns.own["id"], columns.unrecognised) == (0, ())
 
 
 def test_a_foreign_id_is_a_key_of_the_source_and_a_weak_one() -> None:
     columns = read(SIGN, "id", "facing")
     assert columns.fields["source_id"] == (0,)
-    assert (columns.own_id, columns.weak_key) == (None, True)
+    assert (columns.own, columns.weak_key) == ({}, True)
 
 
 def test_several_columns_of_open_data_feed_one_field_best_first() -> None:

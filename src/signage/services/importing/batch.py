@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from signage.domain.layers import Layer
-from signage.formats.table import Table
+from signage.formats.table import Cell, Table
 from signage.services.importing.headings import Columns
 from signage.services.importing.report import PARKED, Finding
 from signage.services.importing.values import CLEAR, Mended, Reader, Refused, reader_of, tidy
@@ -13,6 +14,14 @@ from signage.services.importing.values import CLEAR, Mended, Reader, Refused, re
 Values = dict[str, Any]
 Stored = Mapping[str, Any]
 _REMEMBERED = 10_000
+
+
+class Own(NamedTuple):
+    """What a row of an own export says of itself: which row it is, and as of when."""
+
+    id: int
+    version: int
+    changed_at: datetime
 
 
 class Batch:
@@ -30,7 +39,7 @@ class Batch:
         self.values: list[Values] = [{} for _ in range(len(table))]
         self.derived: defaultdict[int, Values] = defaultdict(dict)
         self.geometry: Any = None
-        self.own_id: list[int | None] = [None] * len(table)
+        self.own: dict[int, Own] = {}
         self.match: dict[int, Stored] = {}
         self.verdicts: list[str] = [""] * len(table)
         self.parked: set[int] = set()
@@ -77,14 +86,21 @@ def read_values(batch: Batch, *, repair: bool) -> None:
         reader = _reader(batch, name, repair=repair)
         for place in reversed(places):
             _read_column(batch, name, place, reader)
-    if batch.columns.own_id is not None:
-        own = batch.table.columns[batch.columns.own_id]
-        batch.own_id = [_whole(cell) for cell in own]
+    if batch.columns.own:
+        columns = [batch.table.columns[batch.columns.own[name]] for name in ("id", "version", "changed_at")]
+        found = {at: _own(*cells) for at, cells in enumerate(zip(*columns, strict=True))}
+        batch.own = {at: own for at, own in found.items() if own}
 
 
-def _whole(cell: Any) -> int | None:
-    text = str(cell).removesuffix(".0")
-    return int(text) if text.isdecimal() else None
+def _own(row_id: Cell, version: Cell, changed_at: Cell) -> Own | None:
+    if not isinstance(row_id, int | str) or not str(row_id).isdecimal():
+        return None
+    try:
+        moment = datetime.fromisoformat(str(changed_at))
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return Own(int(row_id), int(str(version)) if str(version).isdecimal() else 0, moment)
 
 
 def _reader(batch: Batch, name: str, *, repair: bool) -> Reader:

@@ -16,6 +16,13 @@ _LACKS: Mapping[str, tuple[str, str]] = {
 UNNAMED = "Gewerbegebiet ohne Namen"
 
 
+def trust_own_export(batch: Batch) -> None:
+    """What an own export leaves empty is empty; nothing is concluded beside it."""
+    for at in batch.own:
+        for name in batch.columns.fields:
+            batch.derived[at].pop(name, None)
+
+
 def name_source(batch: Batch, source_name: str) -> None:
     """Say whose key it is, where a row has a key but not whose."""
     for at in batch.open():

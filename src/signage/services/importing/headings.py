@@ -36,10 +36,12 @@ MORE: Mapping[str, Mapping[str, Sequence[str]]] = {
 _REPORTED = (
     VERDICT, REASON, ADVICE, "area_name", "municipality_name", "Name des Gebiets", "Name der Gemeinde", "id"
 )  # fmt: skip
-_KEPT = [
-    {fold_heading(field.name), fold_heading(field.german)} for field in COMMON if field.name in KEPT_BY_STORE
-]
-_IGNORED = frozenset(fold_heading(name) for name in _REPORTED).union(*_KEPT)
+_KEPT = {
+    field.name: {fold_heading(field.name), fold_heading(field.german)}
+    for field in COMMON
+    if field.name in KEPT_BY_STORE
+}
+_IGNORED = frozenset(fold_heading(name) for name in _REPORTED).union(*_KEPT.values())
 
 
 # A column is taken for this when nothing else is; nobody misses it.
@@ -55,12 +57,14 @@ class _Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class Columns:
-    """`fields` maps a field to the positions of its columns, best first; so do `position` and `address`."""
+    """`fields` maps a field to the positions of its columns, best first; so do `position` and `address`.
+    `own` has the columns that tell a row of an own export: id, version, changed_at.
+    """
 
     fields: Mapping[str, tuple[int, ...]]
     position: Mapping[str, int]
     address: int | None
-    own_id: int | None
+    own: Mapping[str, int]
     weak_key: bool
     unrecognised: tuple[str, ...]
     notes: tuple[str, ...]
@@ -76,8 +80,8 @@ def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str])
     fields: dict[str, list[int]] = {}
     for at, name in forced.items():
         fields.setdefault(name, []).append(at)
-    own = _own_id(headings)
-    free = [at for at in range(len(headings)) if at not in forced and at not in left_out and at != own]
+    own = _own([heading for at, heading in enumerate(headings) if at not in left_out], headings)
+    free = [at for at in range(len(headings)) if at not in {*forced, *left_out, *own.values()}]
     notes = _assign(layer, headings, free, fields)
     used = {at for places in fields.values() for at in places}
     special = {name: fields.pop(name)[0] for name in (*POSITION, "address") if name in fields}
@@ -87,7 +91,7 @@ def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str])
         fields={name: tuple(places) for name, places in fields.items() if name not in KEPT_BY_STORE},
         position=special,
         address=address,
-        own_id=own,
+        own=own,
         weak_key=any(fold_heading(headings[at]) in _SERIAL for at in fields.get("source_id", ())),
         unrecognised=tuple(headings[at] for at in rest),
         notes=tuple(notes),
@@ -196,12 +200,16 @@ def _order(layer: Layer, field: Field, order: int) -> int:
     return order + 500 if layer.name == "tenant" and field.name == "municipality" else order
 
 
-def _own_id(headings: Sequence[str]) -> int | None:
-    """The column `id` of a file that this software exported, known by the columns that only a store has."""
-    present = {fold_heading(heading) for heading in headings}
-    if "id" in headings and sum(bool(names & present) for names in _KEPT) >= 2:
-        return headings.index("id")
-    return None
+def _own(present: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
+    """Where `id`, `version` and `changed_at` of a file stand that this software exported; empty for any other
+    file.
+    """
+    found = {"id": headings.index("id")} if "id" in present else {}
+    for name, words in _KEPT.items():
+        at = next((headings.index(heading) for heading in present if fold_heading(heading) in words), None)
+        if at is not None:
+            found[name] = at
+    return found if {"id", "version", "changed_at"} <= set(found) else {}
 
 
 def _title(layer: Layer, name: str) -> str:

@@ -14,7 +14,7 @@ import shapely
 
 from signage.domain.layers import fold_heading
 from signage.formats.shapes import same
-from signage.services.importing.batch import Batch, Stored
+from signage.services.importing.batch import Batch, Own, Stored
 
 TENANT_WITHIN_M = 5.0
 SIGN_WITHIN_M = 1.0
@@ -109,9 +109,10 @@ def match(batch: Batch, rows: Sequence[Stored]) -> None:
     """
     shapes = shapely.from_wkb(np.array([row["geometry"] for row in rows], dtype=object))
     stored = Index(batch.layer.name)
-    for row, shape in zip(rows, shapes, strict=True):
-        stored.add(Entry(row, shape, row=row))
-    by_id = {row["id"]: row for row in rows}
+    entries = [Entry(row, shape, row=row) for row, shape in zip(rows, shapes, strict=True)]
+    for entry in entries:
+        stored.add(entry)
+    by_id = {entry.row["id"]: entry for entry in entries if entry.row}
     seen = Index(batch.layer.name)
     claimed: dict[int, int] = {}
     for at in batch.open():
@@ -128,10 +129,10 @@ def match(batch: Batch, rows: Sequence[Stored]) -> None:
             batch.match[at] = found
 
 
-def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, Stored]) -> Stored | None:
-    own = batch.own_id[entry.at]
-    if own is not None and own in by_id and _bears_the_name(entry.values, by_id[own]):
-        return by_id[own]
+def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, Entry]) -> Stored | None:
+    own = batch.own.get(entry.at)
+    if own and own.id in by_id and _is_still(own, entry, by_id[own.id]):
+        return by_id[own.id].row
     for key in keys_of(stored.layer, entry.values):
         found = stored.by_key.get(key)
         if found and found.row and not (key[0] == "source" and _may_be_chance(batch, entry, found.row)):
@@ -142,25 +143,30 @@ def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, 
     return None
 
 
-def _bears_the_name(values: Gets, row: Stored) -> bool:
-    """Whether an exported row is still about the same thing; a foreign file may have an id of its own."""
-    named = values.get("name")
-    if named is None or row.get("name") is None:
+def _is_still(own: Own, entry: Entry, stored: Entry) -> bool:
+    """Whether an exported row is of this store, which may have other rows by the same ids: it is as old as
+    the stored one, or it bears its name or a key, or lies where it lies.
+    """
+    row = stored.row or {}
+    if own.changed_at == row["changed_at"] or _shares_key(entry.values, row):
         return True
-    return fold_heading(named) == fold_heading(row["name"]) or same_key(values, row)
+    if entry.folded and entry.folded == stored.folded:
+        return True
+    return entry.shape is not None and same(entry.shape, stored.shape, within_m=SIGN_WITHIN_M)
 
 
-def same_key(values: Gets, row: Stored) -> bool:
-    """Whether any sure key agrees."""
+def _shares_key(values: Gets, row: Gets) -> bool:
     return any(
         values.get(name) is not None and values.get(name) == row.get(name)
-        for name in ("ags", "code", "number", "source_id")
+        for name in ("ags", "code", "source_id")
     )
 
 
 def _may_be_chance(batch: Batch, entry: Entry, row: Stored) -> bool:
     """A serial number may mean another row in the next edition of a list; then the name has to agree."""
-    return batch.columns.weak_key and not _bears_the_name({"name": entry.values.get("name")}, row)
+    name, stored = entry.values.get("name"), row.get("name")
+    told = batch.columns.weak_key and name is not None and stored is not None
+    return told and fold_heading(str(name)) != fold_heading(str(stored))
 
 
 def _keys_differ(batch: Batch, values: Gets, row: Gets) -> bool:
@@ -184,7 +190,7 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
             _park_repeated(batch, entry, first, key)
             return True
     for other in seen.like(entry):
-        if not _keys_differ(batch, entry.values, other.values):
+        if not _keys_differ(batch, entry.values, other.values) and not _ids_differ(batch, entry, other):
             _park_double(batch, entry.at, other.at, "ist doppelt, wie")
             return True
         if seen.layer == "tenant":
@@ -192,6 +198,12 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
             batch.remark(entry.at, batch.heading("name"), f"Vielleicht dieselbe Firma wie in Zeile {row}.")
             break
     return False
+
+
+def _ids_differ(batch: Batch, one: Entry, other: Entry) -> bool:
+    """Whether both are rows of an own export, and not the same."""
+    first, second = batch.own.get(one.at), batch.own.get(other.at)
+    return first is not None and second is not None and first.id != second.id
 
 
 def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...]) -> None:

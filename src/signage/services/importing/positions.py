@@ -161,7 +161,7 @@ def _given(batch: Batch) -> tuple[Shapes, str | None]:
     table, columns = batch.table, batch.columns.position
     if table.geometry is not None and any(wkb is not None for wkb in table.geometry):
         return shapely.from_wkb(np.array(table.geometry, dtype=object)), table.crs
-    ours = CRS if batch.columns.own_id is not None else None
+    ours = CRS if batch.columns.own else None
     if "wkt" in columns:
         shapes, faults = from_wkt(table.columns[columns["wkt"]])
         for at, fault in faults.items():

@@ -44,7 +44,7 @@ def _resolve_towns(batch: Batch, towns: Municipalities) -> dict[int, str]:
 def _resolve_areas(batch: Batch, areas: Areas) -> None:
     lies_in = _areas_by_position(batch, areas)
     column = batch.heading("area")
-    own = batch.columns.own_id is not None
+    own = bool(batch.columns.own)
     found: dict[str, list[int]] = {}
     for at in batch.open():
         if lies_in[at] is not None:

@@ -83,6 +83,7 @@ def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> 
     read_positions(batch, towns, options.crs)
     if batch.layer.name != "municipality":
         references.resolve(batch, towns, areas)
+    completing.trust_own_export(batch)
     completing.name_source(batch, source_name)
     rows = stored_rows(store, batch)
     matching.match(batch, rows)

@@ -9,7 +9,7 @@ from signage.services.importing.batch import Batch, Stored
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES
 
-_ALWAYS = ("id", "version", "geometry", "valid_from", "valid_to", "source_name", "source_id")
+_ALWAYS = ("id", "version", "changed_at", "geometry", "valid_from", "valid_to", "source_name", "source_id")
 _COMPARED = (
     "name", "area", "municipality", "street", "house_number", "number", "code", "ags", "type", "bearing_deg",
     "district", "family", "state",

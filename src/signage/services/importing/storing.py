@@ -19,6 +19,7 @@ from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import parked
 
+_MEANWHILE = "Der Eintrag wurde im Bestand geändert, seit diese Datei exportiert wurde."
 _AT_ONCE = 20_000
 _SAY_EACH = 1_000
 _CONCLUDED = ("municipality", "area", "district", "family", "state")
@@ -40,13 +41,17 @@ def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, sourc
         check_codes(store, batch, rows)
     plan = Plan(file, source_name)
     wkb = shapely.to_wkb(batch.geometry)
-    for at in batch.open():
+    for at in list(batch.open()):
         row = batch.match.get(at)
         if row is None:
             plan.created.append(at)
             batch.verdicts[at] = TAKEN
             continue
         changed = _changed(batch, at, row, wkb[at])
+        own = batch.own.get(at)
+        if changed and own and own.id == row["id"] and own.version < row["version"]:
+            batch.park(at, "", _MEANWHILE, "Exportieren Sie neu, und tragen Sie Ihre Änderung dort ein.")
+            continue
         batch.verdicts[at] = CHANGED if changed else UNCHANGED
         if changed:
             plan.changed[at] = changed
