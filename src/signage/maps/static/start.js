@@ -212,5 +212,5 @@
     state.empty = empty;
     tell();
   }, () => {}); // a server that fails to answer this fails to answer for the rows too, and that is told
-  app.map = map;
+  Object.assign(app, { map, scene });
 }

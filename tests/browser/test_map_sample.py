@@ -1,0 +1,72 @@
+"""The running service's map on the sample of two districts, from the first look to one sign's page."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts import servers
+
+CARD = ".leaflet-popup .card"
+
+
+@pytest.fixture(scope="module")
+def map_address(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The map of a service that runs on the sample."""
+    port = servers.free_port()
+    signage = Path(sys.executable).with_name("signage")
+    folder = tmp_path_factory.mktemp("serve")
+    store = shutil.copy(sample_file, folder)  # a page that is opened is counted
+    command = [str(signage), "serve", "--store", str(store), "--port", str(port)]
+    with servers.running(command, port=port, log=folder / "log"):
+        yield f"http://127.0.0.1:{port}/map"
+
+
+def test_from_the_district_to_a_sign_and_its_page_by_keyboard(page_desktop: Page, map_address: str) -> None:
+    page_desktop.goto(map_address)
+    page_desktop.keyboard.press("Tab")
+    page_desktop.keyboard.type("EK-003", delay=20)
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(f"{CARD} h2")).to_have_text("Schild EK-003")
+    expect(page_desktop.locator(f"{CARD} h2")).to_be_focused()
+    loaded = (
+        "document.querySelector('.qr img').complete && document.querySelector('.qr img').naturalWidth > 0"
+    )
+    page_desktop.wait_for_timeout(500)
+    assert page_desktop.evaluate(loaded)
+    page_desktop.get_by_role("link", name="Seite dieses Schilds öffnen").press("Enter")
+    expect(page_desktop.locator("body")).to_contain_text("EK-003")
+
+
+def test_a_click_on_an_area_of_the_district_tells_its_firms(page_desktop: Page, map_address: str) -> None:
+    page_desktop.goto(map_address)
+    page_desktop.wait_for_timeout(800)
+    x, y = page_desktop.evaluate(
+        "() => { const hit = signageMap.scene.hits.find((hit) => hit.shape && hit.shape.layer === 'areas');"
+        " const p = signageMap.map.layerPointToContainerPoint([hit.x, hit.y]);"
+        " const box = document.getElementById('signage_map').getBoundingClientRect();"
+        " return [p.x + box.x, p.y + box.y]; }"
+    )
+    page_desktop.mouse.click(x, y)
+    expect(page_desktop.locator(f"{CARD} .lead")).to_contain_text("Firm")
+    page_desktop.get_by_role("button", name="Hierhin zoomen").click()
+    page_desktop.wait_for_timeout(300)
+    assert page_desktop.evaluate("signageMap.map.getZoom()") > 13
+
+
+def test_on_a_phone_a_firm_is_found_and_opened(page_phone: Page, map_address: str) -> None:
+    page_phone.goto(map_address)
+    page_phone.get_by_role("button", name="Suche öffnen").tap()
+    page_phone.fill("#signage-query", "kreuzblick logistik")
+    page_phone.locator("#signage-results li").first.tap()
+    expect(page_phone.locator(f"{CARD} h2")).to_contain_text("Kreuzblick Logistik GmbH")
+    expect(page_phone.locator(CARD)).to_contain_text("Hallenring 14")
+
+
+def test_the_english_reader_gets_an_english_map(page_desktop: Page, map_address: str) -> None:
+    page_desktop.goto(f"{map_address}?lang=en")
+    expect(page_desktop.locator("h1")).to_have_text("Commercial areas and their signs")
+    assert page_desktop.evaluate("document.documentElement.lang") == "en"
