@@ -6,6 +6,7 @@ The geometry libraries are loaded on first use: a worker that only answers scans
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -21,6 +22,12 @@ DECIMALS = 7  # about a centimetre
 # Beyond these the projection says little; Germany lies well inside.
 _WEST, _SOUTH, _EAST, _NORTH = -5.0, 40.0, 25.0, 62.0
 _MOST_POINTS = 100_000
+_NAMES = {
+    "POINT": "Point",
+    "LINESTRING": "LineString",
+    "POLYGON": "Polygon",
+    "MULTIPOLYGON": "MultiPolygon",
+}
 _TYPES = {
     "POINT": ("Point",),
     "LINESTRING": ("LineString",),
@@ -64,19 +71,23 @@ def boxes_in_degrees(boxes: Sequence[Box]) -> list[Box]:
     return [tuple(round(value, DECIMALS) for value in corner) for corner in corners]
 
 
-def as_geojson(geometries: Sequence[bytes | None]) -> list[orjson.Fragment | None]:
-    """Each WKB geometry in metres as GeoJSON in degrees, ready to stand in a JSON text; None stays None."""
+def as_geojson(geometries: Sequence[bytes | None]) -> list[dict[str, Any] | None]:
+    """Each WKB geometry in metres as GeoJSON in degrees; None stays None. All are of one kind."""
+    import numpy as np
     import shapely
 
-    shapes = shapely.from_wkb(list(geometries))
-    moved = shapely.transform(shapes, _rounded_degrees)
-    return [None if text is None else orjson.Fragment(text) for text in shapely.to_geojson(moved)]
-
-
-def _rounded_degrees(points: Any) -> Any:
-    import numpy as np
-
-    return np.round(np.column_stack(_to_degrees().transform(points[:, 0], points[:, 1])), DECIMALS)
+    present = [geometry for geometry in geometries if geometry is not None]
+    if not present:
+        return [None] * len(geometries)
+    kind, points, offsets = shapely.to_ragged_array(shapely.from_wkb(present))
+    # GEOS would write 17 digits; these are written as short as they are.
+    degrees = np.column_stack(_to_degrees().transform(points[:, 0], points[:, 1]))
+    shaped = np.round(degrees, DECIMALS).tolist()
+    for level in offsets:
+        shaped = [shaped[start:end] for start, end in pairwise(level)]
+    name = _NAMES[kind.name]
+    found = iter(shaped)
+    return [None if shape is None else {"type": name, "coordinates": next(found)} for shape in geometries]
 
 
 def from_geojson(geometry: object, kind: str) -> bytes:
