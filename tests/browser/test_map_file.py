@@ -224,6 +224,11 @@ def test_on_a_phone_a_finger_opens_a_sign(page_phone: Page, map_file: str) -> No
     assert page_phone.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+def test_the_owner_of_the_boundaries_is_named(page_desktop: Page, map_file: str) -> None:
+    page_desktop.goto(map_file)
+    expect(page_desktop.locator(".credits")).to_have_text("Gemeindegrenzen: © Vermesser & Söhne · Leaflet")
+
+
 def test_an_empty_inventory_says_what_is_missing(page_desktop: Page, tmp_path: Path) -> None:
     write_map({}, tmp_path / "empty.html")
     page_desktop.goto((tmp_path / "empty.html").as_uri())

@@ -119,7 +119,7 @@ def municipalities() -> gpd.GeoDataFrame:
     east = MultiPolygon([box(EAST + 1500, NORTH - 5000, EAST + 9000, NORTH + 5000)])
     return a_frame(
         [
-            {"ags": "16070004", "name": "Arnstadt", "geometry": west},
+            {"ags": "16070004", "name": "Arnstadt", "geometry": west, "source": "© Vermesser & Söhne"},
             {"ags": "16070028", "name": "Amt Wachsenburg", "geometry": east},
         ]
     )

@@ -17,7 +17,7 @@ def _columns(names: str) -> tuple[str, ...]:
 # What a page may show to everybody. Phone, e-mail and contact persons need a consent that a file cannot
 # check (GewO § 14(5)).
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "municipalities": _columns("ags name"),
+    "municipalities": _columns("ags name source"),
     "backdrops": _columns("kind"),
     "roads": _columns("name road_class number area"),
     "areas": _columns("name number kind municipality"),

@@ -71,6 +71,7 @@
 
   const changed = () => {
     scene.refresh();
+    giveCredit();
     tell();
   };
 
@@ -101,7 +102,8 @@
   if (base) {
     // Our own ground stays until the first tile is there: without network it is the map.
     base.on('tileload', () => {
-      if (!scene.overBaseMap) scene.overBaseMap = true;
+      if (scene.overBaseMap) return;
+      scene.overBaseMap = true;
       scene.refresh();
     });
     base.on('remove', () => {
@@ -110,12 +112,20 @@
     });
   }
 
-  const Credits = L.Control.extend({
-    options: { position: 'bottomright' },
-    onAdd: () => app.el('div.credits', {}, base ? `${options.base_map.attribution} · ` : '',
-      app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet')),
-  });
+  const credits = app.el('div.credits');
+  const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
   new Credits().addTo(map);
+
+  /** Whose map and whose boundaries are seen: both want to be named. */
+  const giveCredit = () => {
+    const sources = new Set(source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
+    const named = [...sources].slice(0, 3).map((name) => `${say('municipalities')}: ${name}`);
+    const words = app.joined([base ? options.base_map.attribution : null, ...named, ''], ' · ');
+    if (credits.dataset.says === words) return;
+    credits.dataset.says = words;
+    credits.replaceChildren(words, words ? ' · ' : '',
+      app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
+  };
 
   // -- choosing --------------------------------------------------------------------------------------------------------
 
