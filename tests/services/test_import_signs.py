@@ -115,6 +115,18 @@ def test_signs_are_known_by_code_then_number_then_place(world: Store, tmp_path: 
     assert (report.taken, report.parked, world.count("sign")) == (0, 0, 3)
 
 
+def test_every_town_counts_its_signs_from_one(world: Store, tmp_path: Path) -> None:
+    take(
+        world,
+        "signs",
+        tmp_path,
+        f"{HEAD}1;INF;;{at(1500, 1500)}\n2;INF;;{at(1600, 1500)}\n",
+        name="arnstadt.csv",
+    )
+    report = take(world, "signs", tmp_path, f"{HEAD}1;INF;;{at(-1500, 1500)}\n", name="gotha.csv")
+    assert (report.taken, world.count("sign", municipality="16067029")) == (1, 1)
+
+
 def test_a_second_import_keeps_the_codes(world: Store, tmp_path: Path) -> None:
     text = f"{HEAD}EK-1;INF;;{at(1500, 1500)}\n;EIN;;{at(1600, 1500)}\n"
     take(world, "signs", tmp_path, text)

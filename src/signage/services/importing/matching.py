@@ -74,6 +74,7 @@ class Index:
         self.layer = layer
         self.by_key: dict[tuple[str, ...], Entry] = {}
         self.alike: dict[Any, list[Entry]] = {}
+        self.numbers: dict[str, list[Entry]] = {}
 
     def add(self, entry: Entry) -> None:
         """Enter a row; the first with a key keeps it."""
@@ -81,6 +82,9 @@ class Index:
             self.by_key.setdefault(key, entry)
         for bucket in _buckets(self.layer, entry, around=False):
             self.alike.setdefault(bucket, []).append(entry)
+        number = entry.values.get("number")
+        if number is not None and "number" in _KEYS.get(self.layer, ()):
+            self.numbers.setdefault(str(number).casefold(), []).append(entry)
 
     def like(self, entry: Entry) -> Iterator[Entry]:
         """Entries that a person would take for the same thing."""
@@ -99,7 +103,9 @@ def keys_of(layer: str, values: Gets) -> list[tuple[str, ...]]:
     for name in _KEYS.get(layer, ()):
         value = values.get(name)
         if value is not None:
-            keys.append((name, str(value).casefold()))
+            # Every town counts its signs and areas from 1.
+            town = (str(values.get("municipality")),) if name == "number" else ()
+            keys.append((name, *town, str(value).casefold()))
     return keys
 
 
@@ -137,6 +143,10 @@ def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, 
         found = stored.by_key.get(key)
         if found and found.row and not (key[0] == "source" and _may_be_chance(batch, entry, found.row)):
             return found.row
+    if entry.values.get("number") is not None and entry.values.get("municipality") is None:
+        only = stored.numbers.get(str(entry.values.get("number")).casefold(), [])
+        if len(only) == 1:
+            return only[0].row
     for other in stored.like(entry):
         if other.row and not _keys_differ(batch, entry.values, other.row):
             return other.row
