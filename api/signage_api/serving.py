@@ -1,7 +1,9 @@
 """Running the service: granian, one worker process over an embedded store, stopped by Ctrl-C or SIGTERM."""
 
 import errno
+import multiprocessing
 import socket
+import sys
 from functools import partial
 from typing import Any
 
@@ -12,7 +14,6 @@ from signage.errors import InvalidInput, Said, Unavailable
 from signage.settings import Settings
 from signage.store import is_database, open_store
 from signage_api import logs
-from signage_api.app import Service, create_app
 
 
 def serve(settings: Settings, *, workers: int = 1) -> None:
@@ -31,6 +32,7 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
     require_free_port(settings.host, settings.port)
     # Opened once before the server starts: a missing store is an error in words, not a dead worker.
     open_store(settings.store, fsync=settings.fsync).close()
+    _begin_workers_empty()
     _server(settings, workers).serve(target_loader=partial(_load, settings), wrap_loader=False)
 
 
@@ -53,8 +55,18 @@ def _server(settings: Settings, workers: int) -> Any:
     )
 
 
-def _load(settings: Settings) -> Service:
+def _begin_workers_empty() -> None:
+    """Let workers start as fresh processes: what loading a sample left in this one's memory stays here."""
+    multiprocessing.set_start_method("spawn", force=True)
+    # Nor do they need the program that started this one; multiprocessing would run its file again.
+    vars(sys.modules["__main__"]).pop("__file__", None)
+    vars(sys.modules["__main__"])["__spec__"] = None
+
+
+def _load(settings: Settings) -> Any:
     """The application, made inside a worker process."""
+    from signage_api.app import create_app
+
     logs.write_to_stderr(settings.log_level)
     return create_app(settings)
 
@@ -67,10 +79,11 @@ def require_free_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Unavailable(_why_not(host, port, error)) from error
+            raise Unavailable(why_not(host, port, error)) from error
 
 
-def _why_not(host: str, port: int, error: OSError) -> Said:
+def why_not(host: str, port: int, error: OSError) -> Said:
+    """Why nobody can listen at an address, and what to do about it."""
     where = f"{host}:{port}"
     if error.errno == errno.EADDRINUSE:
         return Said(
