@@ -53,7 +53,7 @@ def code(tmp_path: Path) -> str:
 @contextmanager
 def running(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """`signage serve` on the store, once it answers."""
-    command = [
+    command: list[str | Path] = [
         Path(sys.executable).with_name("signage"),
         "serve",
         "--store",
