@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from signage.services.importing.batch import Batch, Stored
 from signage.services.importing.values import CLEAR
@@ -53,9 +53,15 @@ def provide_codes(
     given: list[str] = [code for at in created if (code := batch.get(at, "code"))]
     given += [code for values in changed.values() if (code := values.get("code"))]
     registered = _states(change.connection, given)
-    change.register_codes([token for token in given if token not in registered])
-    for token in given:
-        change.set_code(token, state="live")
+    change.register_codes([token for token in given if token not in registered], state="live")
+    _make_live(change.connection, [token for token in given if token in registered])
+
+
+def _make_live(connection: Connection, tokens: Sequence[str]) -> None:
+    """The signs themselves are written in the same change set, which tells their areas."""
+    for start in range(0, len(tokens), 500):
+        part = register.c.token.in_(tokens[start : start + 500])
+        connection.execute(update(register).where(part).values(state="live"))
 
 
 def _wants_code(batch: Batch, at: int) -> bool:

@@ -17,6 +17,7 @@ _NO_SIGN = frozenset({"office", "visitor_centre", "terminal", "audioguide"})
 _ROAD_SIGN = re.compile(
     r"(?:DE[:.]|Z(?:eichen)?\.?\s*|VZ\s*)?(\d{3,4}(?:[.-]\d{1,3})?)(?:\s*[;,].*)?", re.IGNORECASE
 )
+_read_word = reader_of(SIGN.field("type"))
 _ROAD_SIGN_WORDS = frozenset(
     {"city_limit", "maxspeed", "stop", "give_way", "hazard", "overtaking", "maxweight"}
 )
@@ -62,7 +63,7 @@ def _read_type(batch: Batch, at: int) -> None:
         )
         return
     try:
-        batch.values[at]["type"] = reader_of(SIGN.field("type"))(text)
+        batch.values[at]["type"] = _read_word(text)
     except Refused as refused:
         batch.park(at, batch.heading("type"), refused.problem, refused.advice)
 

@@ -104,7 +104,9 @@ def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> N
     for start in range(0, len(plan.created), _AT_ONCE):
         progress(start, total, "speichern")
         part = plan.created[start : start + _AT_ONCE]
-        change.create_many(batch.layer.name, [_new_row(batch, plan, at) for at in part])
+        shapes = shapely.to_wkb(batch.geometry[part])
+        rows = [_new_row(batch, plan, at, wkb) for at, wkb in zip(part, shapes, strict=True)]
+        change.create_many(batch.layer.name, rows)
     for done, (at, values) in enumerate(plan.changed.items(), start=len(plan.created)):
         if done % _SAY_EACH == 0:
             progress(done, total, "speichern")
@@ -112,11 +114,11 @@ def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> N
         change.update(batch.layer.name, row["id"], values, seen_version=row["version"])
 
 
-def _new_row(batch: Batch, plan: Plan, at: int) -> Values:
+def _new_row(batch: Batch, plan: Plan, at: int, wkb: bytes | None) -> Values:
     concluded = batch.derived.get(at, {})
     said = completing.plain(batch.values[at])
     row = {**completing.provenance(plan.file, plan.source_name), **concluded, **said}
-    return {**row, "geometry": shapely.to_wkb(batch.geometry[at])}
+    return {**row, "geometry": wkb}
 
 
 def _keep_parked_alone(store: Store, batch: Batch, who: str, file: str) -> None:
