@@ -37,7 +37,10 @@ def describe(public_url: str) -> Schema:
             "description": _ABOUT,
             "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
         },
-        "servers": [{"url": public_url}],
+        "servers": [
+            {"url": "/", "description": "This service"},
+            {"url": public_url, "description": "Public"},
+        ],
         "tags": [
             *({"name": layer.plural, "description": layer.german} for layer in LAYERS.values()),
             *_OTHER_TAGS,

@@ -8,8 +8,6 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -19,7 +17,7 @@ from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.settings import Settings
 from signage.store import create_store
 from signage_api.serving import require_free_port, serve, why_not
-from tests.parts import servers
+from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 
 HEAVY = {
@@ -50,21 +48,6 @@ def code(tmp_path: Path) -> str:
     return str(row["code"])
 
 
-@contextmanager
-def running(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """`signage serve` on the store, once it answers."""
-    command: list[str | Path] = [
-        Path(sys.executable).with_name("signage"),
-        "serve",
-        "--store",
-        "store.gpkg",
-        "--port",
-        str(port),
-    ]
-    with servers.running(command, port=port, log=folder / "log") as process:
-        yield process
-
-
 def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
     """The processes that answer requests."""
     children = psutil.Process(process.pid).children()
@@ -72,7 +55,7 @@ def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
 
 
 def test_one_worker_answers_scans_in_little_memory(code: str, tmp_path: Path, free_port: int) -> None:
-    with running(tmp_path, free_port) as process:
+    with running_service(tmp_path / "store.gpkg", free_port) as process:
         for language in ("de", "en") * 100:
             urllib.request.urlopen(f"http://127.0.0.1:{free_port}/{code}?lang={language}").close()
         [worker] = workers(process)
@@ -82,7 +65,7 @@ def test_one_worker_answers_scans_in_little_memory(code: str, tmp_path: Path, fr
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_stops_it_cleanly(code: str, tmp_path: Path, free_port: int, stop: signal.Signals) -> None:
-    with running(tmp_path, free_port) as process:
+    with running_service(tmp_path / "store.gpkg", free_port) as process:
         [worker] = workers(process)
         urllib.request.urlopen(f"http://127.0.0.1:{free_port}/{code}").close()
         process.send_signal(stop)
@@ -92,7 +75,7 @@ def test_a_signal_stops_it_cleanly(code: str, tmp_path: Path, free_port: int, st
 
 
 def test_the_log_is_lines_of_json_without_personal_data(code: str, tmp_path: Path, free_port: int) -> None:
-    with running(tmp_path, free_port):
+    with running_service(tmp_path / "store.gpkg", free_port):
         urllib.request.urlopen(f"http://127.0.0.1:{free_port}/api/v1/search?q=geheim").close()
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
     assert "/api/v1/search" in [line["path"] for line in lines]
@@ -100,7 +83,7 @@ def test_the_log_is_lines_of_json_without_personal_data(code: str, tmp_path: Pat
 
 
 def test_a_huge_body_is_refused_before_it_is_sent(code: str, tmp_path: Path, free_port: int) -> None:
-    with running(tmp_path, free_port) as process:
+    with running_service(tmp_path / "store.gpkg", free_port) as process:
         connection = http.client.HTTPConnection("127.0.0.1", free_port, timeout=10)
         connection.putrequest("POST", "/api/v1/signs")
         connection.putheader("Content-Length", str(300 << 20))

@@ -1,0 +1,53 @@
+"""The real service's own pages in a real browser: the description of the API, and the map on live data."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from signage.store import create_store
+from tests.parts.service import running_service
+from tests.places import a_municipality, a_sign, a_tenant, an_area
+
+FIRM = "<img src=x onerror=alert(1)> & Söhne"
+
+
+@pytest.fixture(autouse=True)
+def address(tmp_path: Path, free_port: int) -> Iterator[str]:
+    """The service over one area with a sign and a firm of an ugly name."""
+    path = tmp_path / "store.gpkg"
+    store = create_store(path, fsync=False)
+    a_municipality(store)
+    area = an_area(store)
+    a_sign(store, area, number="EK-007")
+    a_tenant(store, area, name=FIRM)
+    store.close()
+    with running_service(path, free_port):
+        yield f"http://127.0.0.1:{free_port}"
+
+
+def test_the_api_can_be_read_and_tried_out(page_desktop: Page, address: str) -> None:
+    page_desktop.goto(f"{address}/api/docs")
+    page_desktop.click("#operations-signs-list_signs .opblock-summary-control")
+    page_desktop.click("#operations-signs-list_signs .execute")
+    answer = page_desktop.locator("#operations-signs-list_signs .live-responses-table")
+    expect(answer).to_contain_text("EK-007")
+    expect(page_desktop.locator("html")).to_have_attribute("lang", "de")
+
+
+def test_the_map_draws_live_data_and_runs_none_of_it(page_desktop: Page, address: str) -> None:
+    page_desktop.goto(f"{address}/map")
+    page_desktop.fill("#signage-query", "soehne")
+    option = page_desktop.locator("#signage-results [role=option]").first
+    expect(option).to_contain_text(FIRM)
+    option.click()
+    expect(page_desktop.locator(".leaflet-popup .card")).to_contain_text(FIRM)
+
+
+def test_a_lost_reader_finds_the_map(page_phone: Page, address: str) -> None:
+    page_phone.goto(f"{address}/nichts")
+    expect(page_phone.locator("h1")).to_have_text("Das gibt es hier nicht")
+    page_phone.click("a.button")
+    expect(page_phone).to_have_url(re.compile(f"{address}/map"), timeout=20_000)
