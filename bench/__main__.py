@@ -15,6 +15,7 @@ from pathlib import Path
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BENCHMARKS = {
     "qr": ["bench.qr"],
+    "workbook": ["bench.workbook"],
     "scan": ["bench.scan"],
     "country": ["bench.country", "--scale", "{scale}"],
 }

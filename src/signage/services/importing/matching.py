@@ -118,7 +118,7 @@ def match(batch: Batch, rows: Sequence[Stored]) -> None:
     entries = [Entry(row, shape, row=row) for row, shape in zip(rows, shapes, strict=True)]
     for entry in entries:
         stored.add(entry)
-    by_id = {entry.row["id"]: entry for entry in entries if entry.row}
+    by_id = {entry.row["id"]: entry for entry in entries if entry.row} if batch.own else {}
     seen = Index(batch.layer.name)
     claimed: dict[int, int] = {}
     for at in batch.open():

@@ -9,7 +9,7 @@ from signage.services.importing.batch import Batch, Stored
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES
 
-_ALWAYS = ("id", "version", "changed_at", "geometry", "valid_from", "valid_to", "source_name", "source_id")
+_ALWAYS = ("id", "version", "geometry", "valid_from", "valid_to", "source_name", "source_id")
 _COMPARED = (
     "name", "area", "municipality", "street", "house_number", "number", "code", "ags", "type", "bearing_deg",
     "district", "family", "state",
@@ -43,7 +43,8 @@ class StoredRow(Mapping[str, Any]):
 def stored_rows(store: Store, batch: Batch) -> Sequence[Stored]:
     """All rows of the batch's layer that are not withdrawn, with the columns that matter to the batch."""
     table = LAYER_TABLES[batch.layer.name]
-    wanted = dict.fromkeys((*_ALWAYS, *_COMPARED, *batch.columns.fields))
+    own = ("changed_at",) if batch.own else ()
+    wanted = dict.fromkeys((*_ALWAYS, *own, *_COMPARED, *batch.columns.fields))
     columns = [table.c[name] for name in wanted if name in table.c]
     places = {column.name: at for at, column in enumerate(columns)}
     query = store.selection(select(*columns), table).order_by(table.c.id)
