@@ -140,7 +140,7 @@ class ScanFirst:
 Route = tuple[str, str]
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def route_of(path: str) -> Route | None:
     """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application
     behind.

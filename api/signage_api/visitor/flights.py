@@ -31,7 +31,7 @@ class Gap:
     key: str
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def kept_part(plain: bytes) -> Part:
     """`plain` deflated as well as it goes; style and map stay the same while firms change."""
     return _deflated(plain, level=9, window=15)

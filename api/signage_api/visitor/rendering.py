@@ -26,12 +26,13 @@ from signage_api.visitor.drawing import Frame, plan_of, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
 from signage_api.visitor.shelf import Shelf
 
-MEMORY_BYTES = 2 << 20  # for each of: layouts, maps, rows of the list, texts of a sign
+MEMORY_BYTES = 1 << 20  # for each of: layouts, maps, rows of the list, texts of a sign
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
 Turns = tuple[tuple[str, str, str], ...]
 
+_ROW_BYTES = 1400
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
@@ -151,7 +152,7 @@ class Renderer:
         known = self._rows.get((language, firm))
         if known is None:
             known = pieces(self._render("firm.html", language, firm=firm, **_links(firm)))
-            self._rows.put((language, firm), known, 2500)
+            self._rows.put((language, firm), known, _ROW_BYTES)
         return known
 
     def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
@@ -221,7 +222,7 @@ def _turns(language: str) -> Turns:
     return tuple(turns)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _way(turns: Turns, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
     """The way from a sign to a firm in words, as it stands in the list."""
     turn = direction(sign, bearing_deg, firm)

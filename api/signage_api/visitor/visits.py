@@ -32,8 +32,9 @@ from signage_api.visitor.flights import member
 from signage_api.visitor.rendering import AreaPage, Renderer
 from signage_api.visitor.shelf import Shelf
 
-PAGE_BYTES = 5 << 20
-AREA_BYTES = 3 << 20
+# The process that answers scans stays below 90 MB.
+PAGE_BYTES = 3 << 20
+AREA_BYTES = 3 << 19
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
 
@@ -98,10 +99,12 @@ class Visits:
         with self._reading:
             state, day = self._reader.state(), self._today()
             page = self._pages.get((token, language))
-            if page is None or page.day != day:
-                return self._fresh_page(token, language, state, day)
-            if page.seen != state and self._reader.point(token) != page.point:
-                return self._fresh_page(token, language, state, day)
+            if page is not None and page.seen == state and page.day == day:
+                return page
+            with self._reader.snapshot():
+                point = self._reader.point(token)
+                if page is None or page.point != point or page.day != day:
+                    return self._fresh_page(point, token, language, state, day)
             page.seen = state
             return page
 
@@ -155,16 +158,16 @@ class Visits:
         body = self.renderer.state_page("unavailable", language, "")
         return self._html(status, body, (b"retry-after", b"5"))
 
-    def _fresh_page(self, token: str, language: str, state: int, day: date) -> Page | Answer:
-        with self._reader.snapshot():
-            point = self._reader.point(token)
-            code_state = state_of(point, token, day)
-            if point is None or code_state != "live" or point.area is None:
-                return self._other(code_state, point, token, language, day)
-            share = self._share(point.area, point.area_revision, language, day)
-            if share.ended:
-                return self._other("area_ended", point, token, language, day)
-            here = read_here(self._reader, point)
+    def _fresh_page(
+        self, point: CodePoint | None, token: str, language: str, state: int, day: date
+    ) -> Page | Answer:
+        code_state = state_of(point, token, day)
+        if point is None or code_state != "live" or point.area is None:
+            return self._other(code_state, point, token, language, day)
+        share = self._share(point.area, point.area_revision, language, day)
+        if share.ended:
+            return self._other("area_ended", point, token, language, day)
+        here = read_here(self._reader, point)
         body, crc = member(self.renderer.sign_parts(share.page, here))
         etag = f'"{crc:08x}{len(body):x}.{point.area_revision or 0}.{point.sign_version}"'.encode()
         headers = [

@@ -25,7 +25,7 @@ _BETA = (
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def to_degrees(easting_m: float, northing_m: float) -> tuple[float, float]:
     """(latitude, longitude) in degrees of a point in EPSG:25832."""
     xi = northing_m / (_SCALE * _RECTIFYING_RADIUS_M)

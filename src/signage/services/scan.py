@@ -183,7 +183,7 @@ def _numbers(tenants: Iterable[TenantRow]) -> dict[int, int]:
     return numbers
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=768)
 def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
     name, activity = _clean(tenant.name), _clean(tenant.activity)
     street, house_number = _clean(tenant.street), _clean(tenant.house_number)
@@ -206,7 +206,7 @@ def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
     )
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=768)
 def web_address(text: str) -> str:
     """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
     address = text if "://" in text else f"https://{text}"

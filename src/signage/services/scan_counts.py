@@ -19,7 +19,7 @@ from signage.errors import SignageError
 from signage.store import Store
 from signage.store.schema import scan_count
 
-MOST_WAITING = 50_000
+MOST_WAITING = 20_000
 
 Key = tuple[str, date, str]
 _UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}

@@ -13,7 +13,7 @@ LONGEST_QUERY = 80
 _GERMAN = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=768)
 def folded(text: str) -> str:
     """Text to be compared: no case, no accents, and no `e` after a, o, u, so that ü, ue and u are one."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_GERMAN))
@@ -21,7 +21,7 @@ def folded(text: str) -> str:
     return plain.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=768)
 def sort_key(text: str) -> str:
     """Order of a German list (DIN 5007-1): ä beside a; names that begin with a letter or digit stand as
     written.

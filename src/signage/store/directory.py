@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -141,11 +142,19 @@ _GROUND = f"""
            (SELECT {{listed}} FROM (SELECT id, version {_BACKDROPS}) AS backdrops)"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
+_SHAPES_CHANGED = "SELECT 1 FROM change WHERE id > :seen AND layer IN ('area', 'road', 'backdrop') LIMIT 1"
+_SOON = 500  # so few changes are looked through more quickly than the shapes are listed
+_MOST_GROUNDS = 500
+
 
 class DirectoryReader(ABC):
     """Point reads for scans. Raises Unavailable when the store does not answer."""
 
     waits = False  # whether a read may wait for the network, and so must not run in an event loop
+
+    def __init__(self) -> None:
+        # Most firms of an area are as they were when it was read last.
+        self._tenant = lru_cache(maxsize=768)(self._read_tenant)
 
     @abstractmethod
     def state(self) -> int:
@@ -183,10 +192,9 @@ class DirectoryReader(ABC):
     def area(self, area_id: int, day: date) -> AreaRows:
         """The area as it stands on `day`."""
         values = {"area": area_id, "day": day.isoformat()}
-        tenants = [self._tenant(row) for row in self._rows(_TENANTS, **values)]
+        tenants = list(map(self._tenant, self._rows(_TENANTS, **values)))
         signs = [at for row in self._rows(_SIGNS, **values) if (at := self._position(row[0]))]
-        ground = f"{area_id}: {self._rows(_GROUND, **values)[0]}"
-        return AreaRows(self.area_row(area_id, day), tenants, signs, ground)
+        return AreaRows(self.area_row(area_id, day), tenants, signs, self._ground(area_id, day))
 
     def shapes(self, area_id: int, day: date) -> Shapes:
         """The shapes that `AreaRows.ground` names; to be read in the same snapshot."""
@@ -195,7 +203,10 @@ class DirectoryReader(ABC):
         backdrops = self._rows("SELECT kind, {geometry} " + _BACKDROPS, **values)
         return Shapes([self._shape(row) for row in roads], [self._shape(row) for row in backdrops])
 
-    def _tenant(self, row: tuple[Any, ...]) -> TenantRow:
+    def _ground(self, area_id: int, day: date) -> str:
+        return f"{area_id}: {self._rows(_GROUND, area=area_id, day=day.isoformat())[0]}"
+
+    def _read_tenant(self, row: tuple[Any, ...]) -> TenantRow:
         days = (_day(row[10]), _day(row[11]), _day(row[12]))
         return TenantRow._make((*row[:10], *days, self._position(row[13])))
 
@@ -219,6 +230,8 @@ class GeoPackageReader(DirectoryReader):
     """
 
     def __init__(self, store: GeoPackageStore) -> None:
+        super().__init__()
+        self._grounds: dict[tuple[int, date], tuple[int, str]] = {}
         self._connection = store.connect_reader()
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
         self._connection.execute("PRAGMA cache_size = -2048")
@@ -240,6 +253,19 @@ class GeoPackageReader(DirectoryReader):
         """See DirectoryReader."""
         self._connection.close()
 
+    def _ground(self, area_id: int, day: date) -> str:
+        """Kept until a shape is changed in the history, whose order holds: a file's writers take turns."""
+        known = self._grounds.get((area_id, day))
+        ((newest,),) = self._rows("SELECT coalesce(max(id), 0) FROM change")
+        if known and newest - known[0] < _SOON and not self._rows(_SHAPES_CHANGED, seen=known[0]):
+            ground = known[1]
+        else:
+            ground = super()._ground(area_id, day)
+        if len(self._grounds) >= _MOST_GROUNDS:
+            self._grounds.clear()
+        self._grounds[area_id, day] = (newest, ground)
+        return ground
+
     def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         try:
             return self._connection.execute(_sqlite(statement), values).fetchall()
@@ -256,6 +282,7 @@ class PostgisReader(DirectoryReader):
     waits = True
 
     def __init__(self, store: PostgisStore) -> None:
+        super().__init__()
         self._url = store.driver_url
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
         self._states = count(1)
