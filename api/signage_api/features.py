@@ -19,9 +19,10 @@ Plain = Sequence[Any]
 
 
 @cache
-def columns_of(layer: str) -> tuple[str, ...]:
-    """The columns that are read of a row, in the order of its properties."""
-    return ("id", *(name for name in LAYERS[layer].columns if name not in _HIDDEN))
+def columns_of(layer: str, *, public: bool = False) -> tuple[str, ...]:
+    """The columns read of a row, in the order of its properties; `public` leaves out private ones."""
+    hidden = _HIDDEN | (private_columns(layer) - _WITH_CONSENT if public else frozenset())
+    return ("id", *(name for name in LAYERS[layer].columns if name not in hidden))
 
 
 @cache
@@ -38,33 +39,37 @@ def _truths(layer: str) -> tuple[str, ...]:
 
 
 def features(layer: str, rows: Sequence[Plain], rights: Rights) -> list[dict[str, Any]]:
-    """A feature for each row: the columns of `columns_of`, then the geometry as WKB in metres."""
-    names = columns_of(layer)
+    """A feature for each row: the columns of `columns_of`, public for who has no rights, then the WKB."""
+    names = columns_of(layer, public=rights.nowhere)
+    shown = [dict(zip(names, row, strict=False)) for row in rows]
+    _finish(layer, shown, rights)
     geometries = as_geojson([row[-1] for row in rows])
     return [
-        feature(layer, dict(zip(names, row, strict=False)), geometry, rights)
-        for row, geometry in zip(rows, geometries, strict=True)
+        {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": row}
+        for row, geometry in zip(shown, geometries, strict=True)
     ]
 
 
-def feature(layer: str, row: dict[str, Any], geometry: Any, rights: Rights) -> dict[str, Any]:
-    """One feature; `row` becomes its properties."""
+def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
+    """Make truth of 0 and 1, and take away what the reader may not see."""
     for name in _truths(layer):
-        row[name] = _TRUTH[row[name]]
-    if not rights.everywhere and (rights.nowhere or not rights.cover(_belongs(layer, row))):
-        _hide(layer, row)
+        for row in rows:
+            row[name] = _TRUTH[row[name]]
     if layer == "municipality":
-        row["id"] = row["ags"]
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": row}
+        for row in rows:
+            row["id"] = row["ags"]
+    if not rights.everywhere and private_columns(layer) and (layer == "tenant" or not rights.nowhere):
+        for row in rows:
+            if rights.nowhere or not rights.cover(_belongs(layer, row)):
+                _hide(layer, row)
 
 
 def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:
     """The feature of a row as the store gives it."""
-    [geometry] = as_geojson([row["geometry"]])
-    shown = {name: row[name] for name in columns_of(layer.name)} | {
-        "changed_at": instant_text(row["changed_at"])
-    }
-    return feature(layer.name, shown, geometry, rights)
+    names = columns_of(layer.name, public=rights.nowhere)
+    plain = {**row, "changed_at": instant_text(row["changed_at"])}
+    [feature] = features(layer.name, [(*(plain[name] for name in names), row["geometry"])], rights)
+    return feature
 
 
 def _belongs(layer: str, row: dict[str, Any]) -> str | None:

@@ -63,7 +63,7 @@ def reachable(query: RowQuery, layer: Layer, rights: Rights) -> RowQuery:
 def collection(request: Request, layer: Layer, query: RowQuery, rights: Rights) -> dict[str, Any]:
     """One page of rows as a FeatureCollection with a link to the next."""
     store: Store = request.app.state.store
-    columns, beyond = columns_of(layer.name), query.limit + 1
+    columns, beyond = columns_of(layer.name, public=rights.nowhere), query.limit + 1
     rows: list[tuple[Any, ...]] = []
     if not query.nowhere:
         rows = plain_rows(store, layer.name, columns, after=query.after, limit=beyond, **query.filters)

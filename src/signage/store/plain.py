@@ -5,6 +5,7 @@ Dates are `YYYY-MM-DD` text, instants end in `Z`, truth may be 0 and 1; the geom
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, literal_column, select
 
@@ -51,7 +52,15 @@ def _expression(kind: str, column: Any) -> str:
 def cheap_count(store: Store, layer: str, *, at_most: int = 20_000, **filters: Any) -> int | None:
     """How many rows the filters leave; None where counting would cost more than reading."""
     table = layer_table(layer)
-    # Ids are never given twice, so the highest is a bound, and the only one that costs nothing.
-    with store.engine_read() as connection:
-        highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
-    return store.count(layer, **filters) if highest <= at_most else None
+    if layer not in _LARGE.setdefault(store, set()):
+        # Ids are never given twice, so the highest is a bound, and the only one that costs nothing.
+        with store.engine_read() as connection:
+            highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
+        if highest <= at_most:
+            return store.count(layer, **filters)
+        _LARGE[store].add(layer)
+    return None
+
+
+# What once was large stays so: nothing is deleted.
+_LARGE: WeakKeyDictionary[Store, set[str]] = WeakKeyDictionary()
