@@ -1,0 +1,190 @@
+"""Rows edited from Python: the same checks and rights as through the service's door."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from signage.domain.layers import LAYERS
+from signage.errors import Conflict, InvalidInput, NotFound, Said, StaleVersion
+from signage.services.editing import add_row, change_row, check_values, end_row
+from signage.services.history import list_change_sets, list_changes, revert_change_set
+from signage.services.tokens import Rights, everywhere
+from signage.store import Store
+from tests.places import a_municipality, a_sign, a_tenant, an_area, point
+
+HERE = "16070028"
+CLERK = Rights(frozenset([HERE]), "Bauamt")
+BOSS = everywhere("Leitstelle")
+
+
+@pytest.fixture
+def area(store: Store) -> int:
+    """An area of Amt Wachsenburg."""
+    a_municipality(store)
+    return an_area(store)
+
+
+def test_values_come_out_as_the_store_keeps_them() -> None:
+    given = {
+        "name": "  Mu\u0308ller ",
+        "valid_from": "2024-02-29",
+        "number": 7.0,
+        "street": " ",
+        "is_person": False,
+    }
+    assert check_values(LAYERS["tenant"], given) == {
+        "name": "Müller",
+        "valid_from": date(2024, 2, 29),
+        "number": 7,
+        "street": None,
+        "is_person": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("name", None),
+        ("name", 7),
+        ("number", "7"),
+        ("number", True),
+        ("number", 7.5),
+        ("number", 10_000),
+        ("number", 2**40),
+        ("valid_from", "2023-02-29"),
+        ("valid_from", "20240101"),
+        ("valid_from", "٢٠٢٤-01-01"),
+        ("is_person", 1),
+        ("municipality", 16070028),
+        ("municipality", "1607"),
+        ("area", "1"),
+        ("area", -1),
+        ("contact", "a\u202eb"),
+        ("contact", "a\x85b"),
+        ("web", "ftp://example.de"),
+        ("web", "https://user@example.de"),
+    ],
+)
+def test_a_wrong_value_is_named_in_both_languages(name: str, value: object) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check_values(LAYERS["tenant"], {name: value})
+    [(field, said)] = caught.value.problems.items()
+    assert field == name
+    assert isinstance(said, Said)
+    assert said.english != said
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "180", True, 361, -1])
+def test_a_bearing_is_a_number_of_the_circle(value: object) -> None:
+    with pytest.raises(InvalidInput):
+        check_values(LAYERS["sign"], {"bearing_deg": value})
+
+
+def test_a_note_may_have_lines(store: Store, area: int) -> None:
+    row = add_row(store, "tenant", {"name": "A", "area": area, "note": "eins\nzwei"}, rights=CLERK)
+    assert row["note"] == "eins\nzwei"
+
+
+def test_a_refused_row_leaves_nothing_behind(store: Store, area: int) -> None:
+    before = store.revision()
+    with pytest.raises(InvalidInput):
+        add_row(store, "sign", {"type": "INF", "area": area}, rights=CLERK)
+    assert store.revision() == before
+    assert store.count("sign") == 0
+
+
+def test_the_change_set_says_who_and_why(store: Store, area: int) -> None:
+    row = add_row(store, "tenant", {"name": "A", "area": area}, rights=CLERK, why="Antrag vom 3.11.")
+    end_row(store, "tenant", row["id"], date(2030, 1, 1), rights=CLERK)
+    last, first = list_change_sets(store, limit=2)
+    assert (first["who"], first["why"], first["rows"]) == ("Bauamt", "Antrag vom 3.11.", 1)
+    assert last["why"] == "Firmen: beendet"
+
+
+def test_a_firms_area_moves_its_number_along(store: Store, area: int) -> None:
+    other = an_area(store, name="Am Wald")
+    a_tenant(store, other, number=4)
+    firm = a_tenant(store, area, number=4)
+    row = change_row(store, "tenant", firm, {"area": other}, seen_version=1, rights=BOSS)
+    assert row["number"] == 5
+
+
+def test_a_signs_type_moves_its_family_along(store: Store, area: int) -> None:
+    sign = a_sign(store, area, code=False, type="AMT", family="official")
+    row = change_row(store, "sign", sign, {"type": "INF"}, seen_version=1, rights=CLERK)
+    assert row["family"] == "guide"
+    assert store.code(row["code"])["state"] == "live"  # type: ignore[index]
+
+
+def test_a_sign_without_code_does_not_get_one_by_the_way(store: Store, area: int) -> None:
+    sign = a_sign(store, area, code=False)
+    assert change_row(store, "sign", sign, {"owner": "Stadt"}, seen_version=1, rights=CLERK)["code"] is None
+
+
+def test_a_withdrawn_row_cannot_be_edited(store: Store, area: int) -> None:
+    firm = a_tenant(store, area)
+    revert_change_set(store, store.revision(), who="t")
+    with pytest.raises(NotFound):
+        change_row(store, "tenant", firm, {"name": "B"}, seen_version=2, rights=BOSS)
+    with pytest.raises(NotFound):
+        end_row(store, "tenant", firm, date(2030, 1, 1), rights=BOSS)
+
+
+def test_a_withdrawn_area_takes_no_firms(store: Store, area: int) -> None:
+    revert_change_set(store, store.revision(), who="t")
+    with pytest.raises(InvalidInput, match="area"):
+        add_row(store, "tenant", {"name": "A", "area": area}, rights=BOSS)
+
+
+def at_once(*actions: Callable[[], object]) -> list[object]:
+    """What came of actions started together: their results or their errors."""
+    barrier, results = threading.Barrier(len(actions)), list[object]()
+
+    def run(action: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            results.append(action())
+        except Exception as error:  # noqa: BLE001  the result, whatever it is
+            results.append(error)
+
+    threads = [threading.Thread(target=run, args=[action]) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_of_two_editors_at_once_one_is_told(store: Store, area: int) -> None:
+    firm = a_tenant(store, area)
+
+    def edit(name: str) -> Callable[[], dict[str, Any]]:
+        return lambda: change_row(store, "tenant", firm, {"name": name}, seen_version=1, rights=CLERK)
+
+    results = at_once(edit("Eine"), edit("Andere"))
+    assert sorted(isinstance(result, StaleVersion) for result in results) == [False, True]
+
+
+def test_firms_added_at_once_get_numbers_of_their_own(store: Store, area: int) -> None:
+    values = {"name": "A", "area": area}
+    at_once(*[lambda: add_row(store, "tenant", values, rights=CLERK) for _ in range(8)])
+    assert sorted(row["number"] for row in store.read("tenant")) == list(range(1, 9))
+
+
+def test_a_set_is_taken_back_by_one_of_two_at_once(store: Store, area: int) -> None:
+    a_tenant(store, area)
+    number = store.revision()
+    results = at_once(*[lambda: revert_change_set(store, number, who="t") for _ in range(2)])
+    assert sorted(isinstance(result, Conflict) for result in results) == [False, True]
+
+
+def test_a_created_row_is_shown_as_it_was_created(store: Store, area: int) -> None:
+    firm = a_tenant(store, area, name="Erster Name", valid_from=date(2020, 1, 1))
+    change_row(store, "tenant", firm, {"name": "Zweiter", "valid_from": None}, seen_version=1, rights=CLERK)
+    changed, created = list_changes(store, rights=CLERK, layer="tenant", row=firm)
+    assert (created["after"]["name"], created["after"]["valid_from"]) == ("Erster Name", date(2020, 1, 1))
+    assert created["after"]["geometry"] == point(500, 500)
+    assert changed["before"] == {"name": "Erster Name", "valid_from": date(2020, 1, 1)}
