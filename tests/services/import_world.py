@@ -17,6 +17,12 @@ def a_world(folder: Path) -> Store:
     """
     folder.mkdir(exist_ok=True)
     store = create_store(folder / "world.gpkg", fsync=False)
+    fill_world(store)
+    return store
+
+
+def fill_world(store: Store) -> None:
+    """Put the world of `a_world` into an empty store."""
     with store.change(who="test", why="test") as change:
         towns = [
             (ARNSTADT, "Arnstadt", 0.0, None),
@@ -30,7 +36,6 @@ def a_world(folder: Path) -> Store:
         kreuz = {"name": "Erfurter Kreuz", "number": "EK", "kind": "1700", "municipality": ARNSTADT}
         change.create("area", {**kreuz, "geometry": outline(1000, 1000)})
         change.create("area", {"name": "Gotha-Süd", "municipality": GOTHA, "geometry": outline(-5000, 1000)})
-    return store
 
 
 def take(store: Store, layer: str, folder: Path, text: str, **options: Any) -> ImportReport:

@@ -127,3 +127,7 @@ def test_words_of_open_data_feed_fields_that_exist() -> None:
     for layer, fields in MORE.items():
         assert set(fields) <= set(LAYERS[layer].editable)
         assert all(fold_heading(word) for words in fields.values() for word in words)
+
+
+def test_headings_decoded_wrongly_are_understood() -> None:
+    assert set(read(TENANT, "Firma", "StraÃŸe", "TÃ¤tigkeit").fields) == {"name", "street", "activity"}

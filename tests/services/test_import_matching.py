@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from signage.errors import InvalidInput
 from signage.services.importing import import_file
-from signage.store import Store
+from signage.store import Store, create_store
 from tests.formats.files import a_frame
 from tests.places import EAST, NORTH
-from tests.services.import_world import at, parked, take, the_problem
+from tests.services.import_world import at, fill_world, parked, take, the_problem
 
 HEAD = "Firma;Gebiet;Straße;Hausnr;x;y\n"
 FIRMS = f"{HEAD}Müller;EK;Am Kreuz;5;{at(1500, 1500)}\nWeber;EK;Am Kreuz;7;;\nBauer;;;;{at(1700, 1700)}\n"
@@ -189,3 +190,26 @@ def test_findings_name_row_column_problem_and_advice(world: Store, tmp_path: Pat
     assert (finding.row, finding.column) == (2, "PLZ")
     assert finding.problem
     assert finding.advice
+
+
+def test_a_file_that_means_nothing_is_refused_as_a_whole(world: Store, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="Keine Spalte wurde erkannt: aaa, bbb"):
+        take(world, "tenants", tmp_path, "aaa;bbb\n1;2\n")
+
+
+def test_a_file_without_names_says_so_once(world: Store, tmp_path: Path) -> None:
+    report = take(world, "tenants", tmp_path, "PLZ;Gebiet\n99310;EK\n")
+    assert 'mit --map "Spalte=name" zuordnen' in report.notes[-1]
+
+
+def test_it_works_on_postgis_as_on_a_file(postgis_url: str, tmp_path: Path) -> None:
+    store = create_store(postgis_url)
+    fill_world(store)
+    signs = f"Nummer;Typ;x;y\n1;INF;{at(1500, 1500)}\n2;AMT;{at(1600, 1500)}\n"
+    try:
+        assert again(store, "tenants", tmp_path, FIRMS) == (3, 0, 0, 0)
+        assert again(store, "tenants", tmp_path, FIRMS) == (0, 0, 3, 0)
+        assert again(store, "signs", tmp_path, signs) == (2, 0, 0, 0)
+        assert again(store, "signs", tmp_path, signs) == (0, 0, 2, 0)
+    finally:
+        store.close()

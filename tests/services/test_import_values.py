@@ -7,15 +7,10 @@ import pytest
 
 from signage.domain.layers import AREA, MUNICIPALITY, SIGN, TENANT, Layer
 from signage.services.importing.addresses import split_place, split_street
-from signage.services.importing.values import (
-    CLEAR,
-    Mended,
-    Refused,
-    number_in,
-    reader_of,
-    tidy,
-    undo_mojibake,
-)
+from signage.services.importing.cells import CLEAR, Mended, Refused
+from signage.services.importing.mojibake import undo_mojibake
+from signage.services.importing.numbers import number_in
+from signage.services.importing.values import reader_of, tidy
 
 
 def read(layer: Layer, field: str, cell: Any, **options: bool) -> Any:

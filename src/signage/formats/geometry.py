@@ -15,6 +15,8 @@ from signage.formats.wkb import is_plain
 UNREADABLE = "Die Geometrie ist nicht lesbar (offener oder zu kurzer Ring, oder beschädigt)."
 NESTED = "Eine Geometriesammlung geht nicht; gebraucht wird ein Punkt, eine Linie oder eine Fläche."
 CLOSED = "Ein offener Ring wurde geschlossen."
+VERTICES = 500_000
+TOO_FINE = f"Die Geometrie hat mehr als {VERTICES:,} Stützpunkte; vereinfachen Sie sie."
 _TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
 
 Answer = tuple[list[Any], dict[int, str]]
@@ -74,7 +76,9 @@ def from_coordinates(given: Sequence[Any]) -> Answer:
 def to_json_form(geometries: Sequence[Any], faults: Mapping[int, str]) -> dict[str, Any]:
     """`geometry` as hexadecimal two-dimensional WKB, and `faults`, ready for the way back to the parent."""
     array = np.array(geometries, dtype=object)
+    too_fine = {int(at): TOO_FINE for at in np.flatnonzero(shapely.get_num_coordinates(array) > VERTICES)}
+    array[list(too_fine)] = None
     return {
         "geometry": list(shapely.to_wkb(array, hex=True, output_dimension=2, byte_order=1)),
-        "faults": dict(faults),
+        "faults": {**too_fine, **faults},
     }

@@ -3,7 +3,8 @@
 import re
 
 from signage.services.importing.batch import Batch
-from signage.services.importing.values import Refused, tidy
+from signage.services.importing.cells import Refused
+from signage.services.importing.values import tidy
 
 _NUMBERED = re.compile(
     r"(?P<street>.*[^\W\d][^\d]*?)[\s,]+(?P<number>\d+(?:\s?[a-zA-Z])?(?:\s?[-–/+]\s?\d+(?:\s?[a-zA-Z])?)*)"

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from signage.domain.layers import Layer
 from signage.formats.table import Cell, Table
+from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.headings import Columns
 from signage.services.importing.report import PARKED, Finding
-from signage.services.importing.values import CLEAR, Mended, Reader, Refused, reader_of, tidy
+from signage.services.importing.values import Reader, reader_of, tidy
 
 Values = dict[str, Any]
 Stored = Mapping[str, Any]

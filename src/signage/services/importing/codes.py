@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from signage.services.importing.batch import Batch, Stored
-from signage.services.importing.values import CLEAR
+from signage.services.importing.cells import CLEAR
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import code as register

@@ -6,8 +6,8 @@ from typing import Any
 from signage.domain.layers import fold_heading
 from signage.domain.validity import today
 from signage.services.importing.batch import Batch, Stored, Values
+from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas, Municipalities
-from signage.services.importing.values import CLEAR
 
 _LACKS: Mapping[str, tuple[str, str]] = {
     "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),

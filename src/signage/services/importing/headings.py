@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer, fold_heading
 from signage.errors import InvalidInput, known
+from signage.services.importing.mojibake import undo_mojibake
 
 VERDICT, REASON, ADVICE = "Ergebnis", "Befund", "Was ist zu tun"
 
@@ -76,6 +77,7 @@ def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str])
     `mapping` (heading -> field, or "" for none) goes before. Raises InvalidInput naming what `mapping` gets
     wrong.
     """
+    headings = [undo_mojibake(heading) or heading for heading in headings]
     forced, left_out = _forced(layer, headings, mapping)
     fields: dict[str, list[int]] = {}
     for at, name in forced.items():

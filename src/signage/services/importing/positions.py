@@ -15,8 +15,8 @@ from signage.formats.geometry import from_wkt
 from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
 from signage.services.importing.batch import Batch
+from signage.services.importing.numbers import number_in
 from signage.services.importing.places import Municipalities
-from signage.services.importing.values import number_in
 
 GEOMETRY = "Geometrie"
 POSITION = "Position"

@@ -5,8 +5,8 @@ from typing import Any
 import shapely
 
 from signage.services.importing.batch import Batch
+from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas, Municipalities
-from signage.services.importing.values import CLEAR
 
 
 def resolve(batch: Batch, towns: Municipalities, areas: Areas) -> None:

@@ -42,6 +42,7 @@ def run_import(store: Store, plural: str, path: Path, options: Options) -> Impor
     table = read_table(path, layer=options.table, wanted=_wanted(layer))
     options.progress(0, len(table), "prüfen")
     batch = Batch(layer, table, recognise(layer, table.headings, options.mapping))
+    _tell_what_lacks(batch)
     rows = _checked(store, batch, options, _source_name(path, table))
     plan = planned(store, batch, rows, path.name, _source_name(path, table))
     store_it = not options.dry_run and not (options.strict and batch.parked)
@@ -56,6 +57,20 @@ def _layer(plural: str) -> Layer:
     if layer is None:
         raise InvalidInput(known("layer", plural, list(BY_PLURAL)))
     return layer
+
+
+def _tell_what_lacks(batch: Batch) -> None:
+    """A file in which no column means anything is refused as a whole; one without names says so once."""
+    fields, headings = batch.columns.fields, ", ".join(batch.table.headings)
+    if not fields:
+        raise InvalidInput(
+            f'Keine Spalte wurde erkannt: {headings}. Mit --map "Spalte=Feld" geht es trotzdem.'
+        )
+    for field in batch.layer.fields:
+        if field.required and field.name not in fields:
+            batch.notes.append(
+                f'Keine Spalte enthält »{field.german}«; mit --map "Spalte={field.name}" zuordnen.'
+            )
 
 
 def _wanted(layer: Layer) -> Sequence[str]:

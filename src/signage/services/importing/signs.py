@@ -9,7 +9,8 @@ from signage.domain.layers import SIGN
 from signage.domain.words import SIGN_TYPES
 from signage.errors import InvalidInput
 from signage.services.importing.batch import Batch
-from signage.services.importing.values import Refused, reader_of
+from signage.services.importing.cells import Refused
+from signage.services.importing.values import reader_of
 
 # Words of open geodata for a sign's type.
 _WORDS: Mapping[str, str] = {"guidepost": "EIN", "board": "INF", "map": "INF"}

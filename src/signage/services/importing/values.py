@@ -7,46 +7,23 @@ raises `Refused` with a sentence for the report.
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from signage.domain.keys import read_ags
 from signage.domain.layers import Field, fold_heading
-from signage.domain.validity import today
 from signage.formats.table import Cell
+from signage.services.importing.cells import CLEAR, Refused
+from signage.services.importing.days import read_day
+from signage.services.importing.mojibake import BROKEN, undo_mojibake
+from signage.services.importing.numbers import read_bearing, read_int, read_real
 
 Reader = Callable[[Cell], Any]
 
 
-class Refused(Exception):
-    """A cell that cannot be taken."""
-
-    def __init__(self, problem: str, advice: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.advice = advice
-
-
-@dataclass(frozen=True, slots=True)
-class Mended:
-    """A value that is not quite what the cell says, and why."""
-
-    value: Any
-    remark: str
-
-
-class _Clear:
-    def __repr__(self) -> str:
-        return "CLEAR"
-
-
-CLEAR = _Clear()
 _HYPHENS = frozenset({"-", "–", "—"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[^\S ]|\u00a0|\u200b|\ufeff")
-_BROKEN = re.compile(r"[ÃÂÅâ][\u0080-\u00bf\u0152-\u0192\u02c6\u02dc\u2013-\u2122]|\ufffd")
 _ESCAPED = re.compile(r"^'[=+\-@]")
 
 
@@ -64,7 +41,7 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
         raise Refused("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-        if _BROKEN.search(text):
+        if BROKEN.search(text):
             text = _unbroken(text, repair=repair)
     if _UNTIDY.search(text):
         text = _BLANKS.sub(" ", text).strip()
@@ -99,16 +76,6 @@ def _unbroken(text: str, *, repair: bool) -> str:
         f"»{text}« ist falsch kodiert; gemeint ist wohl »{meant}«.",
         "Berichtigen Sie den Text, oder importieren Sie mit --repair.",
     )
-
-
-def undo_mojibake(text: str) -> str | None:
-    """The text before UTF-8 was read as Windows-1252, None when that is not what happened."""
-    for name in ("cp1252", "latin-1"):
-        try:
-            return text.encode(name).decode("utf-8")
-        except UnicodeError:
-            continue
-    return None
 
 
 def reader_of(field: Field, *, repair: bool = False) -> Reader:
@@ -166,7 +133,7 @@ def _district(_field: Field, _cell: Cell, text: str) -> str:
 _PLACE_TOO = re.compile(r"[0-9]{5}\s+\D")
 
 
-def _postcode(field: Field, _cell: Cell, text: str) -> str | Mended:
+def _postcode(field: Field, _cell: Cell, text: str) -> str:
     text = re.sub(r"^(D|DE)[\s-]+(?=[0-9])", "", re.sub(r"\.0+$", "", text))
     if re.fullmatch(r"[0-9]{4}", text):
         return "0" + text
@@ -190,58 +157,6 @@ def _house_number(field: Field, _cell: Cell, text: str) -> str:
     return re.sub(r"(?<=\d)\s+(?=[a-zA-Z]$)", "", text)
 
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
-_GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})(?:\s+[0-9:]+)?")
-_SLASHED = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})(?:[T ].*)?")
-_MONTH = re.compile(r"(\d{1,2})[./](\d{4})")
-_YEAR = re.compile(r"(\d{4})")
-_EXCEL_ZERO = date(1899, 12, 30)
-_AHEAD = 30
-
-
-def _date(field: Field, cell: Cell, text: str) -> date | Mended | None:
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 <= cell <= 80_000:
-        return _possible(_EXCEL_ZERO + timedelta(days=int(cell)), text)
-    if field.name == "valid_to" and "9999" in text:
-        return None
-    if found := _ISO.fullmatch(text) or _SLASHED.fullmatch(text):
-        return _possible(_made(int(found[1]), int(found[2]), int(found[3]), text), text)
-    if found := _GERMAN.fullmatch(text):
-        return _possible(_made(_century(found[3]), int(found[2]), int(found[1]), text), text)
-    if found := _MONTH.fullmatch(text):
-        day = _possible(_made(int(found[2]), int(found[1]), 1, text), text)
-        return Mended(day, f"»{text}« nennt keinen Tag; gespeichert als {day:%d.%m.%Y}.")
-    if found := _YEAR.fullmatch(text):
-        day = _possible(date(max(int(text), 1), 1, 1), text)
-        return Mended(day, f"»{text}« nennt nur das Jahr; gespeichert als {day:%d.%m.%Y}.")
-    raise Refused(f"»{text[:40]}« ist kein Datum.", "Schreiben Sie Tag.Monat.Jahr, z. B. 01.04.2026.")
-
-
-def _century(year: str) -> int:
-    number = int(year)
-    if len(year) == 4:
-        return number
-    return number + 2000 if number + 2000 <= today().year + _AHEAD else number + 1900
-
-
-def _made(year: int, month: int, day: int, text: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise Refused(f"Den Tag »{text[:40]}« gibt es nicht.", "Berichtigen Sie das Datum.") from None
-
-
-def _possible(day: date, text: str) -> date:
-    if 1900 <= day.year <= today().year + _AHEAD:
-        return day
-    swapped = str(day.year)[0] + str(day.year)[2] + str(day.year)[1] + str(day.year)[3]
-    swapped = "2018" if day.year == 2108 else swapped
-    meant = f" Meinten Sie {swapped}?" if 1900 <= int(swapped) <= today().year + _AHEAD else ""
-    raise Refused(
-        f"Das Jahr {day.year} in »{text[:40]}« kann nicht stimmen.", f"Berichtigen Sie das Jahr.{meant}"
-    )
-
-
 _BOOLS = {
     **dict.fromkeys(("ja", "j", "x", "yes", "y", "true", "wahr", "1", "✓", "✔"), True),
     **dict.fromkeys(("nein", "n", "no", "false", "falsch", "0"), False),
@@ -253,95 +168,6 @@ def _bool(_field: Field, _cell: Cell, text: str) -> bool:
         return _BOOLS[text.casefold()]
     except KeyError:
         raise Refused(f"»{text[:40]}« ist weder ja noch nein.", "Schreiben Sie ja oder nein.") from None
-
-
-_UNITS = {"mm": 0.001, "cm": 0.01, "m": 1.0}
-_NUMBER = re.compile(r"([+-]?[0-9][0-9.,\u00a0' ]*|[+-]?[.,][0-9]+)\s*([^\d\s.,]+)?")
-
-
-def number_in(text: str) -> float | None:
-    """The number in German or English writing (`1.234,5`, `1,234.5`, `50,86`), None when it is none."""
-    text = text.replace("\u00a0", "").replace(" ", "").replace("'", "").replace("−", "-")
-    if "," in text and "." in text:
-        text = (
-            text.replace(".", "").replace(",", ".")
-            if text.rfind(",") > text.rfind(".")
-            else text.replace(",", "")
-        )
-    elif text.count(",") == 1:
-        text = text.replace(",", ".")
-    elif text.count(".") > 1 or text.count(",") > 1:
-        text = text.replace(".", "").replace(",", "")
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _real(field: Field, cell: Cell, text: str) -> float:
-    number = (
-        float(cell)
-        if isinstance(cell, int | float) and not isinstance(cell, bool)
-        else _measured(field, text)
-    )
-    if number is None or number != number or number in (float("inf"), float("-inf")):
-        raise Refused(f"»{text[:40]}« ist keine Zahl.", "Tragen Sie eine Zahl ein.")
-    return _in_range(field, number, text)
-
-
-def _measured(field: Field, text: str) -> float | None:
-    found = _NUMBER.fullmatch(text)
-    number = number_in(found[1]) if found else None
-    if found is None or number is None:
-        return None
-    unit = (found[2] or field.unit or "").removesuffix(".")
-    if unit == field.unit or (unit == "Grad" and field.unit == "°"):
-        return number
-    if unit in _UNITS and field.unit in _UNITS:
-        return round(number * _UNITS[unit] / _UNITS[field.unit], 6)
-    return None
-
-
-def _int(field: Field, cell: Cell, text: str) -> int:
-    thousands = re.fullmatch(r"[+-]?[0-9]{1,3}([.\s][0-9]{3})+", text)
-    number = (
-        float(re.sub(r"[.\s]", "", text)) if thousands and isinstance(cell, str) else _real(field, cell, text)
-    )
-    if not float(number).is_integer():
-        raise Refused(f"»{text[:40]}« ist keine ganze Zahl.", "Tragen Sie eine ganze Zahl ein.")
-    return int(_in_range(field, number, text))
-
-
-def _in_range(field: Field, number: float, text: str) -> float:
-    low, high = field.lowest, field.highest
-    if (low is not None and number < low) or (high is not None and number > high):
-        span = f"von {low or 0:g} bis {high:g}" if high is not None else f"ab {low:g}"
-        raise Refused(
-            f"»{text[:40]}« liegt außerhalb des Erlaubten ({span} {field.unit}".rstrip() + ").",
-            "Prüfen Sie Zahl und Einheit.",
-        )
-    return number
-
-
-# Compass points as signs' lists write them; in German O is east.
-_POINTS = ("N", "NNO", "NO", "ONO", "O", "OSO", "SO", "SSO", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
-_COMPASS = {name: at * 22.5 for at, name in enumerate(_POINTS)}
-_COMPASS |= {name.replace("O", "E"): degrees for name, degrees in _COMPASS.items()}
-_COMPASS |= {
-    "NORD": 0.0,
-    "OST": 90.0,
-    "SÜD": 180.0,
-    "WEST": 270.0,
-    "NORTH": 0.0,
-    "EAST": 90.0,
-    "SOUTH": 180.0,
-}
-
-
-def _bearing(field: Field, cell: Cell, text: str) -> float:
-    if text.upper() in _COMPASS:
-        return _COMPASS[text.upper()]
-    return _real(field, cell, text) % 360
 
 
 def _web(field: Field, _cell: Cell, text: str) -> str:
@@ -377,10 +203,10 @@ def _choice(field: Field, text: str, words: Mapping[str, str]) -> str:
 
 _BY_KIND: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "ags": _ags,
-    "date": _date,
+    "date": read_day,
     "bool": _bool,
-    "real": _real,
-    "int": _int,
+    "real": read_real,
+    "int": read_int,
 }
 _BY_NAME: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "ags": _key,
@@ -388,6 +214,6 @@ _BY_NAME: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "district": _district,
     "postcode": _postcode,
     "house_number": _house_number,
-    "bearing_deg": _bearing,
+    "bearing_deg": read_bearing,
     "web": _web,
 }
