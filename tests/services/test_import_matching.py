@@ -213,3 +213,9 @@ def test_it_works_on_postgis_as_on_a_file(postgis_url: str, tmp_path: Path) -> N
         assert again(store, "signs", tmp_path, signs) == (0, 0, 2, 0)
     finally:
         store.close()
+
+
+def test_a_row_with_nothing_but_its_number_is_called_empty(world: Store, tmp_path: Path) -> None:
+    assert "leer bis auf ihren Schlüssel" in the_problem(
+        take(world, "tenants", tmp_path, "Lfd. Nr.;Firma;Gebiet\n1;;\n")
+    )

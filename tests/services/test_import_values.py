@@ -220,6 +220,11 @@ def test_a_house_number_that_excel_made_a_date_is_asked_for() -> None:
     assert "gemeint ist wohl 1-3" in refused(TENANT, "house_number", "2026-03-01")
 
 
+def test_a_telephone_number_that_excel_took_for_a_number_gets_its_zero_back() -> None:
+    assert read(TENANT, "phone", 3628123).value == "03628123"
+    assert read(TENANT, "phone", "+49 3628 123") == "+49 3628 123"
+
+
 def test_a_web_address_carries_out_nothing() -> None:
     assert "keine Internetadresse" in refused(TENANT, "web", "javascript:alert(1)")
     assert read(TENANT, "web", "www.example.org") == "www.example.org"

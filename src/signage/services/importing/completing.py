@@ -13,6 +13,7 @@ _LACKS: Mapping[str, tuple[str, str]] = {
     "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),
     "ags": ("Der Gemeindeschlüssel (AGS) fehlt.", "Tragen Sie den AGS ein, z. B. 16067029."),
 }
+_ONLY_KEYS = {"source_id", "source_name"}
 UNNAMED = "Gewerbegebiet ohne Namen"
 
 
@@ -65,6 +66,9 @@ def _check_span(batch: Batch, at: int) -> None:
 
 def _check_complete(batch: Batch, at: int) -> None:
     layer = batch.layer
+    if batch.geometry[at] is None and not set(batch.values[at]) - _ONLY_KEYS:
+        batch.park(at, "", "Die Zeile ist leer bis auf ihren Schlüssel.", "Löschen Sie die Zeile.")
+        return
     for field in layer.fields:
         if field.required and batch.get(at, field.name) is None:
             batch.park(at, batch.heading(field.name), *_LACKS[field.name])

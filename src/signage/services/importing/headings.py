@@ -18,7 +18,7 @@ POSITION = {
     "y": ("y", "Hochwert", "Nordwert", "North", "Northing", "N", "HW", "Y-Koordinate", "Koordinate Y",
           "UTM Nord", "Latitude", "lat", "Breitengrad", "geogr. Breite", "Breite", "y_coord", "Nord",
           "GK_Hoch", "UTM_Y"),
-    "xy": ("Koordinaten", "Koordinate", "Position", "Lage", "coordinates", "latlon", "GPS"),
+    "xy": ("Koordinaten", "Koordinate", "coordinates", "latlon", "GPS", "Geokoordinaten"),
     "wkt": ("geometry", "geom", "wkt", "the_geom", "wkt_geom", "Geometrie"),
 }  # fmt: skip
 ADDRESS = ("Anschrift", "Adresse", "address", "Straße und Ort")
@@ -28,7 +28,11 @@ ADDRESS = ("Anschrift", "Adresse", "address", "Straße und Ort")
 MORE: Mapping[str, Mapping[str, Sequence[str]]] = {
     "municipality": {"population": ("pop",)},
     "area": {"note": ("description",)},
-    "tenant": {"activity": ("office", "craft", "industrial", "amenity"), "lorry_note": ("hgv",)},
+    "tenant": {
+        "activity": ("office", "craft", "industrial", "amenity"),
+        "lorry_note": ("hgv",),
+        "street": ("Straße, Hausnr.", "Straße Nr.", "Straße und Hausnummer", "Straße Hausnummer"),
+    },
     "sign": {
         "type": ("traffic_sign", "information", "Verkehrszeichen", "VZ", "Zeichen"),
         "name": ("text_on_sign",),

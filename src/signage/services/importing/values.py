@@ -12,7 +12,7 @@ from typing import Any
 from signage.domain.keys import read_ags
 from signage.domain.layers import Field, fold_heading
 from signage.formats.table import Cell
-from signage.services.importing.cells import CLEAR, Refused
+from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
@@ -170,6 +170,14 @@ def _bool(_field: Field, _cell: Cell, text: str) -> bool:
         raise Refused(f"»{text[:40]}« ist weder ja noch nein.", "Schreiben Sie ja oder nein.") from None
 
 
+def _phone(field: Field, cell: Cell, text: str) -> str | Mended:
+    if len(text) > field.longest:
+        raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Nummer.")
+    if isinstance(cell, str):
+        return text
+    return Mended(f"0{text}", f"Die Zelle ist eine Zahl; ihre führende Null wurde ergänzt: 0{text}.")
+
+
 def _web(field: Field, _cell: Cell, text: str) -> str:
     if len(text) > field.longest:
         raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Adresse.")
@@ -215,5 +223,6 @@ _BY_NAME: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "postcode": _postcode,
     "house_number": _house_number,
     "bearing_deg": read_bearing,
+    "phone": _phone,
     "web": _web,
 }
