@@ -9,9 +9,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlsplit
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, known
 
 PREFIX = "SIGNAGE_"
+LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,10 @@ class Settings:
                 raise InvalidInput(
                     f"{PREFIX}{name.upper()} must begin with https:// or http://, not {value!r}"
                 )
+        if not 1 <= self.port <= 65535:
+            raise InvalidInput(f"{PREFIX}PORT must be between 1 and 65535, not {self.port}")
+        if self.log_level.lower() not in LOG_LEVELS:
+            raise InvalidInput(known("log level", self.log_level, LOG_LEVELS))
         return replace(self, public_url=self.public_url.rstrip("/"))
 
 

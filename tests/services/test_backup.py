@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from signage.errors import Conflict, InvalidInput
+from signage.errors import Conflict, InvalidInput, NotFound
 from signage.services.backup import backup, examine, restore
-from signage.store import Store, open_store
+from signage.store import Store, create_store, open_store
 from tests.places import a_sign, a_tenant, an_area
 
 
@@ -33,6 +33,44 @@ def test_a_file_restores_into_a_database_that_counts_on(
     assert again.read("tenant") == geopackage.read("tenant")
     assert a_tenant(again) == 2
     again.close()
+
+
+def test_moved_and_retired_codes_are_restored_on_either_engine(
+    geopackage: Store, postgis_url: str, tmp_path: Path
+) -> None:
+    with geopackage.change(who="t", why="t") as change:
+        old, new = sorted(change.mint(2))
+        change.set_code(new, state="live")
+        change.set_code(old, state="moved", moved_to=new)
+    backup(geopackage, tmp_path / "saved.gpkg")
+    restore(tmp_path / "saved.gpkg", postgis_url)
+    again = open_store(postgis_url)
+    assert again.code(old) == geopackage.code(old)
+    backup(again, tmp_path / "second.gpkg")
+    again.close()
+
+
+def test_a_database_is_backed_up_as_of_one_moment(postgis_url: str, tmp_path: Path) -> None:
+    store = create_store(postgis_url)
+    area = an_area(store)
+
+    def write_meanwhile(done: int, _total: int) -> None:
+        a_sign(store, area, number=f"EK-{done}")
+
+    backup(store, tmp_path / "saved.gpkg", progress=write_meanwhile)
+    saved = open_store(tmp_path / "saved.gpkg")
+    assert saved.count("sign") == 0
+    assert store.count("sign") > 5
+    saved.close()
+    store.close()
+
+
+def test_restoring_into_a_folder_that_is_not_there_is_said_in_words(
+    geopackage: Store, tmp_path: Path
+) -> None:
+    backup(geopackage, tmp_path / "saved.gpkg")
+    with pytest.raises(NotFound, match="Ordner"):
+        restore(tmp_path / "saved.gpkg", str(tmp_path / "none" / "a.gpkg"))
 
 
 def test_a_damaged_backup_is_refused(geopackage: Store, tmp_path: Path) -> None:

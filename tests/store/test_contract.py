@@ -227,3 +227,19 @@ def test_a_closed_store_opens_again_with_all_rows(store: Store) -> None:
     again = open_store(store.url)
     assert again.count("tenant") == 1
     again.close()
+
+
+def test_the_state_is_another_one_after_every_commit_in_any_order(store: Store) -> None:
+    seen = {store.state()}
+    a_tenant(store)
+    seen.add(store.state())
+    if store.kind == "postgis":
+        with store.change(who="first", why="ends last") as change:
+            change.create("tenant", {"name": "A"})
+            second = threading.Thread(target=a_tenant, args=(store,))
+            second.start()
+            second.join()
+            seen.add(store.state())
+        seen.add(store.state())
+        assert len(seen) == 4
+    assert len(seen) >= 2

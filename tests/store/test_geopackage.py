@@ -100,6 +100,33 @@ def test_a_foreign_trigger_is_refused(geopackage: Store) -> None:
         open_store(geopackage.url)
 
 
+def test_a_trigger_that_only_bears_the_name_of_the_index_is_replaced(geopackage: Store) -> None:
+    geopackage.close()
+    with closing(sqlite3.connect(geopackage.url)) as connection:
+        connection.execute("DROP TRIGGER rtree_tenant_geometry_insert")
+        evil = (
+            "CREATE TRIGGER rtree_tenant_geometry_insert AFTER INSERT ON tenant BEGIN DELETE FROM area; END"
+        )
+        connection.execute(evil)
+        connection.commit()
+    again = open_store(geopackage.url)
+    area = an_area(again)
+    a_tenant(again, area)
+    assert again.row("area", area) is not None
+    assert again.count("tenant", bbox=(EAST, NORTH, EAST + 1000, NORTH + 1000)) == 1
+    again.close()
+
+
+def test_a_reader_need_not_wait_for_a_writer_to_close(geopackage: Store, tmp_path: Path) -> None:
+    geopackage.close()
+    reader = open_store(geopackage.url)
+    reader.read("tenant")
+    with WriteLock(tmp_path / "inventory.gpkg.lock").held():
+        started = time.monotonic()
+        reader.close()
+    assert time.monotonic() - started < 5
+
+
 def test_reading_connections_cannot_write(geopackage: Store) -> None:
     from sqlalchemy import text
 

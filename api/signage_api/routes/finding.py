@@ -115,7 +115,7 @@ def _count(store: Store, layer: Layer, query: RowQuery) -> list[Cluster]:
     cell_m = max(_SMALLEST_CELL_M, 2.0 ** math.ceil(math.log2(side)))
     box = tuple(edge(value / cell_m) * cell_m for edge, value in zip(_OUTWARDS, query.bbox, strict=True))
     filters = tuple(sorted(query.where.items()))
-    return _counted(store, store.revision(), layer.name, box, cell_m, query.as_of, filters)
+    return _counted(store, store.state(), layer.name, box, cell_m, query.as_of, filters)
 
 
 _OUTWARDS = (math.floor, math.floor, math.ceil, math.ceil)
@@ -123,7 +123,7 @@ _OUTWARDS = (math.floor, math.floor, math.ceil, math.ceil)
 
 @lru_cache(maxsize=256)
 def _counted(
-    store: Store, _revision: int, layer: str, box: Box, cell_m: float, as_of: Any, filters: tuple[Any, ...]
+    store: Store, _state: str, layer: str, box: Box, cell_m: float, as_of: Any, filters: tuple[Any, ...]
 ) -> list[Cluster]:
     """Kept until the next change of the store: everybody who looks at the whole country asks the same."""
     return clusters(store, layer, bbox=box, cell_m=cell_m, as_of=as_of, where=dict(filters))

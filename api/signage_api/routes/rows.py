@@ -39,7 +39,7 @@ def _list(layer: Layer) -> Callable[[Request], Response]:
         query = row_query(request, layer)
         rights = staff_rights(request) if query.is_private else rights_of(request)
         store: Store = request.app.state.store
-        etag = f'W/"{store.revision()}-{query.as_of}"'
+        etag = f'W/"{store.state()}-{query.as_of}"'
         if rights.nowhere and (held := unchanged(request, etag)):
             return held
         body = collection(request, layer, reachable(query, layer, rights), rights)

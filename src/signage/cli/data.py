@@ -10,6 +10,7 @@ from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, so
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL
 from signage.errors import InvalidInput, known
+from signage.replacing import replaced
 from signage.store import open_store
 
 if TYPE_CHECKING:
@@ -149,7 +150,8 @@ def check(
     counts = found["severity"].value_counts()
     typer.echo(f"{len(found)} Befunde" + "".join(f", {count} {name}" for name, count in counts.items()))
     if csv:
-        found.drop(columns="geometry").to_csv(out_file(csv), index=False)
+        with replaced(out_file(csv)) as new:
+            found.drop(columns="geometry").to_csv(new, index=False)
     if "error" in counts:
         raise typer.Exit(1)
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from signage.errors import Unavailable
+
 root = typer.Typer(
     name="signage",
     help="Inventory, codes and directories of the signs of commercial areas.",
@@ -32,7 +34,10 @@ def somebody() -> str:
 def out_file(text: str) -> Path:
     """A path to write to; its folder is made when it is missing."""
     path = Path(text)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"Der Ordner {path.parent} lässt sich nicht anlegen ({error.strerror}).") from error
     return path
 
 

@@ -29,7 +29,7 @@ def new(
 
     opened = open_store(store)
     try:
-        typer.echo(new_token(opened, municipality=municipality, label=label))
+        typer.echo(new_token(opened, municipality=municipality, label=label or municipality))
     finally:
         opened.close()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from signage.formats.replacing import replaced
+from signage.replacing import replaced
 
 # Excel takes a cell that begins like this for a formula; an apostrophe before it makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")

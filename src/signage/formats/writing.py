@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from signage.formats.replacing import replaced
 from signage.processes import run_in_child
+from signage.replacing import replaced
 
 DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".kml": "KML"}
 SECONDS = 900

@@ -9,6 +9,7 @@ import geopandas as gpd
 from signage.maps.features import bounds_of, collections
 from signage.maps.options import MapOptions
 from signage.maps.page import SignageMap, single_file
+from signage.replacing import replaced
 
 
 def inventory_map(frames: Mapping[str, gpd.GeoDataFrame], options: MapOptions | None = None) -> SignageMap:
@@ -26,9 +27,8 @@ def write_map(
     """Write the map of the frames to `out`, replacing it in one step."""
     options = _framed(frames, options or MapOptions())
     html = single_file(SignageMap(options, collections(frames)), options)
-    draft = out.with_name(f".{out.name}.part")
-    draft.write_text(html, encoding="utf-8", newline="\n")
-    draft.replace(out)
+    with replaced(out) as draft:
+        draft.write_text(html, encoding="utf-8", newline="\n")
 
 
 def _framed(frames: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> MapOptions:

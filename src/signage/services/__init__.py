@@ -1,0 +1,1 @@
+"""The verbs: place, import, export, change, revert, scan, back up."""

@@ -5,21 +5,25 @@ that a backup of either engine can be restored into either. Beside it lies `<nam
 does not match it is refused.
 """
 
+import glob
 import hashlib
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from signage.errors import Conflict, InvalidInput, NotFound, SignageError
+from signage.replacing import replaced
 from signage.store import GeoPackageStore, Store, create_store, is_database, open_store, store_version
 from signage.store.base import HEAD
-from signage.store.schema import metadata
+from signage.store.schema import code, metadata
 
 Progress = Callable[[int, int], None]
 _CHUNK = 5_000
+_LATER = {code: {"moved_to": None}}
+_BROKEN = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
 
 
 def backup(store: Store, target: Path, *, progress: Progress | None = None) -> str:
@@ -40,7 +44,7 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None) -> s
         digest = _sha256(part)
         part.rename(target)
     finally:
-        for leftover in target.parent.glob(part.name + "*"):
+        for leftover in target.parent.glob(glob.escape(part.name) + "*"):
             leftover.unlink()
     hash_file(target).write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return digest
@@ -72,9 +76,8 @@ def _restore_file(saved: Store, target: Path) -> None:
     if target.exists():
         raise Conflict(f"{target} gibt es schon; eine Wiederherstellung überschreibt nichts.")
     assert isinstance(saved, GeoPackageStore)
-    part = target.with_name(target.name + ".part")
-    saved.snapshot(part)
-    part.rename(target)
+    with replaced(target) as new:
+        saved.snapshot(new)
 
 
 def _copy_into_new(source: Store, url: str, progress: Progress | None) -> None:
@@ -85,12 +88,22 @@ def _copy_into_new(source: Store, url: str, progress: Progress | None) -> None:
             for done, table in enumerate(tables):
                 ordered = select(table).order_by(*table.primary_key.columns)
                 for rows in reading.execution_options(yield_per=_CHUNK).execute(ordered).partitions(_CHUNK):
-                    writing.execute(insert(table), [dict(row._mapping) for row in rows])
+                    writing.execute(
+                        insert(table), [dict(row._mapping) | _LATER.get(table, {}) for row in rows]
+                    )
                 if progress:
                     progress(done + 1, len(tables))
+            _copy_successors(reading, writing)
             target.after_copy(writing)
     finally:
         target.close()
+
+
+def _copy_successors(reading: Connection, writing: Connection) -> None:
+    """A moved code points to another one, which must be there first."""
+    moved = reading.execute(select(code.c.token, code.c.moved_to).where(code.c.moved_to.is_not(None))).all()
+    for token, moved_to in moved:
+        writing.execute(update(code).where(code.c.token == token).values(moved_to=moved_to))
 
 
 @dataclass(frozen=True)
@@ -120,6 +133,8 @@ def examine(url: str) -> list[Finding]:
             Finding("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
         )
         findings += _integrity(store)
+    except SignageError as error:
+        findings.append(Finding("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
     finally:
         store.close()
     return findings
@@ -150,19 +165,18 @@ def _integrity(store: Store) -> list[Finding]:
     with store.engine_read() as connection:
         whole = [str(line) for line in connection.execute(text("PRAGMA integrity_check(5)")).scalars()]
         orphans = len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
-    broken = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
     return [
         Finding(
             "Ist die Datei unbeschädigt?",
             "; ".join(whole),
             whole == ["ok"],
-            "" if whole == ["ok"] else broken,
+            "" if whole == ["ok"] else _BROKEN,
         ),
         Finding(
             "Zeigen alle Verweise auf etwas?",
             f"{orphans} ins Leere",
             orphans == 0,
-            "" if orphans == 0 else broken,
+            "" if orphans == 0 else _BROKEN,
         ),
         *_indexes(store),
     ]
@@ -172,7 +186,7 @@ def _indexes(store: GeoPackageStore) -> list[Finding]:
     out = []
     for layer, (rows, indexed) in store.index_counts().items():
         if rows != indexed:
-            advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen, oder aus der Sicherung wiederherstellen."
+            advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen."
             out.append(Finding(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
     return out or [Finding("Räumliche Indizes", "vollständig", True)]
 

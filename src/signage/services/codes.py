@@ -11,6 +11,7 @@ from signage.codes import token as tokens
 from signage.domain import words
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, NotFound, Said, known
+from signage.replacing import replaced
 from signage.store import Store
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def write_codes(
     more: dict[str, Any] = {"sheet": sheet} if path.suffix.lower() == ".pdf" else {}
     if progress:
         more["progress"] = lambda done: progress(done, len(labels))
-    path.write_bytes(makers[path.suffix.lower()](labels, level=level, **more))
+    with replaced(path) as new:
+        new.write_bytes(makers[path.suffix.lower()](labels, level=level, **more))
     return len(labels)
 
 

@@ -150,6 +150,10 @@ class Store:
                 connection.execute(select(func.coalesce(func.max(schema.change_set.c.id), 0))).scalar_one()
             )
 
+    def state(self) -> str:
+        """A short text that is another one whenever a read may give something else; for ETags and caches."""
+        return str(self.revision())
+
     def history(
         self,
         *,

@@ -14,10 +14,22 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from signage.errors import Unavailable
 from signage.store.base import Store
+from signage.store.directory_rows import (
+    AreaRow,
+    AreaRows,
+    CodePoint,
+    Ground,
+    Point,
+    Run,
+    ShapeRow,
+    Shapes,
+    SignRow,
+    TenantRow,
+)
 from signage.store.geopackage import GeoPackageStore
 from signage.store.postgis import PostgisStore
 from signage.store.types import coordinate_runs, from_geopackage
@@ -25,91 +37,8 @@ from signage.store.types import coordinate_runs, from_geopackage
 if TYPE_CHECKING:
     import psycopg
 
-Point = tuple[float, float]
-Run = tuple[float, ...]
 MOST_ROADS = 300
 MOST_BACKDROPS = 600
-
-
-class CodePoint(NamedTuple):
-    """All that decides what a code answers with; equal points mean an equal page on one day."""
-
-    token: str
-    state: str
-    moved_to: str | None
-    sign: int | None
-    sign_version: int | None
-    sign_state: str | None
-    area: int | None
-    municipality: str | None
-    valid_to: date | None
-    withdrawn_by: int | None
-    area_revision: int | None
-
-
-class SignRow(NamedTuple):
-    """One sign as a visitor may know it; `bearing_deg` is where the face looks."""
-
-    number: str | None
-    name: str | None
-    street: str | None
-    bearing_deg: float | None
-    position: Point
-
-
-class AreaRow(NamedTuple):
-    """One area; `outline` holds its rings as x, y, x, y, ... in metres."""
-
-    name: str
-    number: str | None
-    municipality: str | None
-    confirmed_on: date | None
-    changed_on: date | None
-    ended: bool
-    outline: tuple[Run, ...]
-
-
-class TenantRow(NamedTuple):
-    """One firm with everything a page might show; consent is judged by the service."""
-
-    id: int
-    number: int | None
-    name: str
-    activity: str | None
-    street: str | None
-    house_number: str | None
-    lorry_note: str | None
-    phone: str | None
-    web: str | None
-    legal_basis: str | None
-    consented_on: date | None
-    confirmed_on: date | None
-    changed_on: date | None
-    position: Point | None
-
-
-class ShapeRow(NamedTuple):
-    """A road or a piece of backdrop: its rings or lines as x, y, x, y, ... in metres."""
-
-    kind: str | None
-    runs: tuple[Run, ...]
-
-
-class Shapes(NamedTuple):
-    """What lies below the firms on the map; at most 300 roads and 600 pieces of backdrop."""
-
-    roads: list[ShapeRow]
-    backdrops: list[ShapeRow]
-
-
-class AreaRows(NamedTuple):
-    """One area on one day, its firms by id; `ground` names its outline and shapes: equal names, equal map."""
-
-    area: AreaRow
-    tenants: list[TenantRow]
-    signs: list[Point]
-    ground: str
-
 
 _NAME_OF_MUNICIPALITY = (
     "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
@@ -127,7 +56,8 @@ _POINT = f"""
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
 _AREA = f"""
     SELECT a.name, a.number, {_NAME_OF_MUNICIPALITY.format("a")}, a.confirmed_on, a.changed_at,
-           a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}}
+           a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}},
+           {{newest_change}}
     FROM area a WHERE a.id = :area"""
 _TENANTS = f"""
     SELECT id, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
@@ -142,7 +72,9 @@ _GROUND = f"""
            (SELECT {{listed}} FROM (SELECT id, version {_BACKDROPS}) AS backdrops)"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
-_SHAPES_CHANGED = "SELECT 1 FROM change WHERE id > :seen AND layer IN ('area', 'road', 'backdrop') LIMIT 1"
+_SHAPES_CHANGED = (
+    "SELECT 1 FROM change WHERE id > :seen AND layer IN ('area', 'road', 'backdrop', 'sign') LIMIT 1"
+)
 _SOON = 500  # so few changes are looked through more quickly than the shapes are listed
 _MOST_GROUNDS = 500
 
@@ -153,8 +85,10 @@ class DirectoryReader(ABC):
     waits = False  # whether a read may wait for the network, and so must not run in an event loop
 
     def __init__(self) -> None:
-        # Most firms of an area are as they were when it was read last.
+        # Most rows are as they were when they were read last.
         self._tenant = lru_cache(maxsize=768)(self._read_tenant)
+        self._outline = lru_cache(maxsize=64)(self._runs)
+        self._sign = lru_cache(maxsize=512)(self._read_sign)
 
     @abstractmethod
     def state(self) -> int:
@@ -179,22 +113,20 @@ class DirectoryReader(ABC):
         found = self._rows(_POINT, token=token)
         return CodePoint._make((*found[0][:8], _day(found[0][8]), *found[0][9:])) if found else None
 
-    def sign(self, sign_id: int) -> SignRow:
-        """The sign with this id, which `point` has just named."""
-        row = self._rows(_SIGN, id=sign_id)[0]
-        return SignRow._make((*row[:4], self._position(row[4]) or (0.0, 0.0)))
+    def sign(self, point: CodePoint) -> SignRow:
+        """The sign that `point` has just named."""
+        return self._sign(point.sign, point.sign_version)
 
     def area_row(self, area_id: int, day: date) -> AreaRow:
         """The area itself, without what lies in it."""
-        row = self._rows(_AREA, area=area_id, day=day.isoformat())[0]
-        return AreaRow._make((*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._runs(row[6])))
+        return self._area_row(self._rows(_AREA, area=area_id, day=day.isoformat())[0])
 
     def area(self, area_id: int, day: date) -> AreaRows:
         """The area as it stands on `day`."""
         values = {"area": area_id, "day": day.isoformat()}
-        tenants = list(map(self._tenant, self._rows(_TENANTS, **values)))
-        signs = [at for row in self._rows(_SIGNS, **values) if (at := self._position(row[0]))]
-        return AreaRows(self.area_row(area_id, day), tenants, signs, self._ground(area_id, day))
+        row = self._rows(_AREA, **values)[0]
+        tenants = [self._tenant(tenant) for tenant in self._rows(_TENANTS, **values)]
+        return AreaRows(self._area_row(row), tenants, self._ground(area_id, day, newest_change=row[7]))
 
     def shapes(self, area_id: int, day: date) -> Shapes:
         """The shapes that `AreaRows.ground` names; to be read in the same snapshot."""
@@ -203,8 +135,18 @@ class DirectoryReader(ABC):
         backdrops = self._rows("SELECT kind, {geometry} " + _BACKDROPS, **values)
         return Shapes([self._shape(row) for row in roads], [self._shape(row) for row in backdrops])
 
-    def _ground(self, area_id: int, day: date) -> str:
-        return f"{area_id}: {self._rows(_GROUND, area=area_id, day=day.isoformat())[0]}"
+    def _ground(self, area_id: int, day: date, *, newest_change: int) -> Ground:  # noqa: ARG002  for one kind only
+        values = {"area": area_id, "day": day.isoformat()}
+        signs = [self._position(row[0]) for row in self._rows(_SIGNS, **values)]
+        mark = f"{area_id}: {self._rows(_GROUND, **values)[0]}"
+        return Ground(mark, tuple(at for at in signs if at))
+
+    def _area_row(self, row: tuple[Any, ...]) -> AreaRow:
+        return AreaRow._make((*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._outline(row[6])))
+
+    def _read_sign(self, sign_id: int, version: int) -> SignRow:  # noqa: ARG002  the version is for the cache
+        row = self._rows(_SIGN, id=sign_id)[0]
+        return SignRow._make((*row[:4], self._position(row[4]) or (0.0, 0.0)))
 
     def _read_tenant(self, row: tuple[Any, ...]) -> TenantRow:
         days = (_day(row[10]), _day(row[11]), _day(row[12]))
@@ -231,7 +173,7 @@ class GeoPackageReader(DirectoryReader):
 
     def __init__(self, store: GeoPackageStore) -> None:
         super().__init__()
-        self._grounds: dict[tuple[int, date], tuple[int, str]] = {}
+        self._grounds: dict[tuple[int, date], tuple[int, Ground]] = {}
         self._connection = store.connect_reader()
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
         self._connection.execute("PRAGMA cache_size = -2048")
@@ -253,17 +195,17 @@ class GeoPackageReader(DirectoryReader):
         """See DirectoryReader."""
         self._connection.close()
 
-    def _ground(self, area_id: int, day: date) -> str:
+    def _ground(self, area_id: int, day: date, *, newest_change: int) -> Ground:
         """Kept until a shape is changed in the history, whose order holds: a file's writers take turns."""
         known = self._grounds.get((area_id, day))
-        ((newest,),) = self._rows("SELECT coalesce(max(id), 0) FROM change")
-        if known and newest - known[0] < _SOON and not self._rows(_SHAPES_CHANGED, seen=known[0]):
+        few = known is not None and newest_change - known[0] < _SOON
+        if known and few and not self._rows(_SHAPES_CHANGED, seen=known[0]):
             ground = known[1]
         else:
-            ground = super()._ground(area_id, day)
+            ground = super()._ground(area_id, day, newest_change=newest_change)
         if len(self._grounds) >= _MOST_GROUNDS:
             self._grounds.clear()
-        self._grounds[area_id, day] = (newest, ground)
+        self._grounds[area_id, day] = (newest_change, ground)
         return ground
 
     def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
@@ -339,8 +281,16 @@ def directory_reader(store: Store) -> DirectoryReader:
     raise TypeError(f"no directory reader for {type(store).__name__}")
 
 
-_IN_SQLITE = {"geometry": "geometry", "listed": "group_concat(id || ' ' || version)"}
-_IN_POSTGRES = {"geometry": "ST_AsBinary(geometry)", "listed": "string_agg(id || ' ' || version, ',')"}
+_IN_SQLITE = {
+    "geometry": "geometry",
+    "listed": "group_concat(id || ' ' || version)",
+    "newest_change": "(SELECT coalesce(max(id), 0) FROM change)",
+}
+_IN_POSTGRES = {
+    "geometry": "ST_AsBinary(geometry)",
+    "listed": "string_agg(id || ' ' || version, ',')",
+    "newest_change": "0",
+}
 _SQLITE: dict[str, str] = {}
 _POSTGRES: dict[str, str] = {}
 

@@ -7,7 +7,7 @@ never used here: two copies of SQLite in one process drop each other's locks on 
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -36,6 +36,7 @@ class GeoPackageStore(Store):
     def __init__(self, path: Path, *, fsync: bool = True, create: bool = False) -> None:
         self.path = path
         self._fsync = fsync
+        self._written = False
         if not create:
             _require_geopackage(path)
         self.lock = WriteLock(path.with_name(path.name + ".lock"))
@@ -59,6 +60,8 @@ class GeoPackageStore(Store):
         return connection
 
     def _connect_writer(self) -> sqlite3.Connection:
+        # Who only reads need not wait for the lock of those who write, not even to close.
+        self._written = True
         connection = self._connect()
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -142,34 +145,35 @@ class GeoPackageStore(Store):
         """A whole copy of one state, by SQLite's backup API; the copy is a single file in rollback mode
         that GDAL may open.
         """
-        source = self.connect_reader()
-        copy = sqlite3.connect(target)
         try:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
+            with closing(self.connect_reader()) as source, closing(sqlite3.connect(target)) as copy:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
             raise Unavailable(f"Die Kopie nach {target} gelang nicht: {error}") from error
-        finally:
-            copy.close()
-            source.close()
 
     def check_triggers(self) -> None:
-        """Refuse a file whose triggers are not exactly the R-trees' own: a writing connection would run
-        them.
+        """Make sure that a write runs no trigger but the R-trees' own, to the letter.
+
+        Refuses foreign triggers; those that another program made for the R-trees are replaced by ours.
         """
-        allowed = set().union(*(rtree.trigger_names(name) for name in schema.LAYER_TABLES))
+        ours = {sql for name in schema.LAYER_TABLES for sql in rtree.trigger_statements(name)}
+        prefixes = tuple(f"{rtree.index_name(name)}_" for name in schema.LAYER_TABLES)
+        query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         with self.engine_read() as connection:
-            names = set(
-                connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
-            )
-        if strange := sorted(names - allowed):
+            found = {str(row.name): str(row.sql) for row in connection.execute(query)}
+        if strange := sorted(name for name in found if not name.startswith(prefixes)):
             raise InvalidInput(f"{self.path} enthält fremde Auslöser (Trigger): {', '.join(strange[:5])}")
+        if set(found.values()) != ours:
+            with self.write_plain() as connection:
+                rtree.replace_triggers(connection, list(found), list(schema.LAYER_TABLES))
 
     def close(self) -> None:
         """See Store; the last one to close leaves a single file without a log beside it."""
         super().close()
-        with self.lock.held():
-            self._writer.dispose()
+        if self._written:
+            with self.lock.held():
+                self._writer.dispose()
 
     def checkpoint(self, mode: str = "TRUNCATE") -> None:
         """Move the log into the file itself, as far as readers allow."""

@@ -29,7 +29,8 @@ class PostgisStore(Store):
             isolation_level=_ISOLATION,
             connect_args={"connect_timeout": 5, "application_name": "signage"},
         )
-        super().__init__(url, self.engine)
+        # Every statement of a reading connection sees the same state, as in the GeoPackage.
+        super().__init__(url, self.engine.execution_options(isolation_level="REPEATABLE READ"))
 
     @property
     def driver_url(self) -> str:
@@ -39,7 +40,7 @@ class PostgisStore(Store):
     @contextmanager
     def engine_read(self) -> Iterator[Connection]:
         """See Store."""
-        with in_words(), self.engine.connect() as connection:
+        with in_words(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -47,6 +48,13 @@ class PostgisStore(Store):
         """See Store."""
         with in_words(), self.engine.begin() as connection:
             yield connection
+
+    def state(self) -> str:
+        """See Store. Sets commit in another order than they are numbered, so the database's own snapshot is
+        asked: it differs whenever a transaction ended in between.
+        """
+        with self.engine_read() as connection:
+            return str(connection.execute(text("SELECT pg_current_snapshot()")).scalar_one())
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """See Store; from the table's sequence."""

@@ -4,7 +4,7 @@ read.
 
 import sqlite3
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
@@ -65,9 +65,18 @@ def index_name(table: str) -> str:
     return f"rtree_{table}_geometry"
 
 
-def trigger_names(table: str) -> set[str]:
+def trigger_names(table: str) -> list[str]:
     """Names of the triggers that keep the R-tree of `table` true."""
-    return {f"{index_name(table)}_{name}" for name in _TRIGGERS}
+    return [f"{index_name(table)}_{name}" for name in _TRIGGERS]
+
+
+def trigger_statements(table: str) -> list[str]:
+    """The statements that make those triggers, to the letter as the file keeps them."""
+    made = []
+    for name, (event, condition, body) in _TRIGGERS.items():
+        happens = f"AFTER {event} WHEN {condition} BEGIN {body} END".format(t=table, r=index_name(table))
+        made.append(f"CREATE TRIGGER {index_name(table)}_{name} {happens}")
+    return made
 
 
 def create(connection: Connection, table: str) -> None:
@@ -79,10 +88,17 @@ def create(connection: Connection, table: str) -> None:
 
 
 def _create_triggers(connection: Connection, table: str) -> None:
-    for name, (event, condition, body) in _TRIGGERS.items():
-        happens = f"AFTER {event} WHEN {condition} BEGIN {body} END"
-        happens = happens.format(t=table, r=index_name(table))
-        connection.execute(text(f"CREATE TRIGGER {index_name(table)}_{name} {happens}"))
+    for statement in trigger_statements(table):
+        connection.execute(text(statement))
+
+
+def replace_triggers(connection: Connection, found: Iterable[str], tables: Iterable[str]) -> None:
+    """Drop the triggers `found` and make our own for `tables`."""
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    for name in found:
+        connection.execute(text(f"DROP TRIGGER {quote(name)}"))
+    for table in tables:
+        _create_triggers(connection, table)
 
 
 @contextmanager
