@@ -52,7 +52,7 @@ def test_a_missing_text_is_named() -> None:
 
 
 def test_an_unknown_language_names_the_known_ones() -> None:
-    with pytest.raises(NotFound, match="known: de, en"):
+    with pytest.raises(NotFound, match="bekannt: de, en"):
         languages.texts("xx")
 
 

@@ -234,3 +234,22 @@ def _counts(store: Store) -> list[tuple[str, str, int]]:
 
 def test_the_reader_fits_the_store(store: Store, door: ScanFirst) -> None:
     assert door.visits.waits is not isinstance(store, GeoPackageStore)
+
+
+def test_what_is_built_or_pulled_down_is_on_the_map_at_once(
+    door: ScanFirst, store: Store, area: int, code: str
+) -> None:
+    assert '<path class="b"' not in ask(door, f"/{code}").text
+    house = {"kind": "building", "area": area, "geometry": places.polygon(places.box(100, 100, 50, 50))}
+    with change(store) as changes:
+        built = changes.create("backdrop", house)
+    first = ask(door, f"/{code}").text
+    with change(store) as changes:
+        changes.update("backdrop", built, {"geometry": places.polygon(places.box(400, 400, 90, 50))})
+    second = ask(door, f"/{code}").text
+    with change(store) as changes:
+        changes.withdraw("backdrop", built)
+    assert '<path class="b"' in first
+    assert '<path class="b"' in second
+    assert first != second
+    assert '<path class="b"' not in ask(door, f"/{code}").text

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from signage.guidance.direction import looking_deg
 from signage.services.scan import Area, Firm
-from signage.store.directory import Point, Run, ShapeRow
+from signage.store.directory_rows import Point, Run, ShapeRow
 
 WIDTH = 720
 _LOWEST, _HIGHEST = 400, 800
@@ -105,7 +105,7 @@ def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
         plots=plots if len(plots) <= left - len(houses) else "",
         houses=houses,
         roads=roads,
-        marks=_marks(firms, frame, radius, area.signs),
+        marks=_marks(firms, frame, radius, area.ground.signs),
         radius=radius,
         bar=round(bar_m * frame.scale),
         bar_m=bar_m,
@@ -133,11 +133,11 @@ def frame_of(area: Area) -> Frame:
     """The picture that holds the outline, all firms and the signs that stand not too far out."""
     points = [point for run in area.outline for point in zip(run[0::2], run[1::2], strict=True)]
     points += [firm.position for firm in area.firms if firm.position]
-    west, south, east, north = _bounds(points or area.signs or [(0.0, 0.0)])
+    west, south, east, north = _bounds(points or area.ground.signs or [(0.0, 0.0)])
     reach = max(east - west, north - south, 200.0) * 0.6
     near = [
         (x, y)
-        for x, y in area.signs
+        for x, y in area.ground.signs
         if west - reach <= x <= east + reach and south - reach <= y <= north + reach
     ]
     west, south, east, north = _bounds([(west, south), (east, north), *near])

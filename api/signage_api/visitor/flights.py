@@ -14,6 +14,7 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _WORTH_KEEPING = 1500
 _NOT_WORTH_DEFLATING = 120
+_WORTH_KEEPING_FOR_A_SIGN = 3500  # what stands above the map changes seldom
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,14 @@ def part(plain: bytes) -> Part:
     """`plain` deflated quickly, for this one page; a small window spares the allocation of a large one."""
     if len(plain) < _NOT_WORTH_DEFLATING:
         return Part(plain, _stored(plain))
+    if len(plain) < _WORTH_KEEPING_FOR_A_SIGN:
+        return _kept_for_a_sign(plain)
     return _deflated(plain, level=3, window=14)
+
+
+@lru_cache(maxsize=256)
+def _kept_for_a_sign(plain: bytes) -> Part:
+    return _deflated(plain, level=6, window=12)
 
 
 def _deflated(plain: bytes, *, level: int, window: int) -> Part:

@@ -140,7 +140,7 @@ class Renderer:
 
     def _plan(self, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
         shown = tuple(firm.anchor for firm in firms) if firms is not area.firms else None
-        key = (language, area.ground, area.signs, tuple([(f.position, f.anchor) for f in area.firms]), shown)
+        key = (language, area.ground, tuple([(f.position, f.anchor) for f in area.firms]), shown)
         known = self._plans.get(key)
         if known is None:
             plan = plan_of(area, firms)

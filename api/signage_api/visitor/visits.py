@@ -24,7 +24,8 @@ from signage.services.scan import (
 from signage.services.scan_states import existing_neighbours, nearest_directory
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.directory import CodePoint, directory_reader
+from signage.store.directory import directory_reader
+from signage.store.directory_rows import CodePoint
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json

@@ -5,7 +5,7 @@ or web address without the firm's consent (GewO § 14(5) covers name, address an
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
@@ -15,7 +15,8 @@ from signage.codes import token as tokens
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
 from signage.services.scan_search import folded, sort_key
-from signage.store.directory import AreaRows, CodePoint, DirectoryReader, Point, Run, Shapes, TenantRow
+from signage.store.directory import DirectoryReader
+from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 
 State = Literal["live", "moved", "not_issued", "mistyped", "retired"]
 
@@ -47,7 +48,7 @@ class Firm:
 class Area:
     """A commercial area on one day with its firms A-Z; positions in metres (EPSG:25832).
 
-    `ground` names what `shapes` reads, to be called only while the snapshot lasts.
+    `shapes` reads what `ground` names; to be called only while the snapshot lasts.
     """
 
     name: str
@@ -58,8 +59,7 @@ class Area:
     changed_on: date | None
     firms: tuple[Firm, ...]
     outline: tuple[Run, ...]
-    signs: tuple[Point, ...]
-    ground: str
+    ground: Ground
     shapes: Callable[[], Shapes]
 
 
@@ -115,8 +115,7 @@ def final_code(reader: DirectoryReader, point: CodePoint) -> str | None:
 
 def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
     """The sign that carries the code; `point` is live."""
-    assert point.sign is not None
-    row = reader.sign(point.sign)
+    row = reader.sign(point)
     return Here(
         code=point.token,
         number=_clean(row.number),
@@ -143,7 +142,6 @@ def read_area(reader: DirectoryReader, area_id: int, day: date) -> Area:
         changed_on=max((known for known in changed if known), default=None),
         firms=_firms(rows, day),
         outline=rows.area.outline,
-        signs=tuple(rows.signs),
         ground=rows.ground,
         shapes=partial(reader.shapes, area_id, day),
     )
@@ -160,27 +158,29 @@ def way_to(here: Here, firm: Firm) -> Way | None:
 
 
 def _firms(rows: AreaRows, day: date) -> tuple[Firm, ...]:
-    tenants = sorted(rows.tenants, key=lambda tenant: (sort_key(tenant.name), tenant.id))
-    numbers = _numbers(tenants)
-    taken: set[int] = set()
     firms = []
-    for tenant in tenants:
-        number = numbers[tenant.id]
-        anchor = f"{number}-{tenant.id}" if number in taken else str(number)
-        taken.add(number)
+    numbers = _numbers(sorted(rows.tenants, key=_place_in_list))
+    for tenant, number, is_second in numbers:
+        anchor = f"{number}-{tenant.id}" if is_second else str(number)
         firms.append(_firm(tenant, number, anchor, day))
     return tuple(firms)
 
 
-def _numbers(tenants: Iterable[TenantRow]) -> dict[int, int]:
-    """Number of each firm by id: its own; firms without one follow after the highest, in the order given."""
-    given = {tenant.id: tenant.number for tenant in tenants}
-    following = max((number for number in given.values() if number), default=0) + 1
-    numbers = {}
-    for tenant_id, number in given.items():
-        numbers[tenant_id] = number or following
-        following += not number
-    return numbers
+def _place_in_list(tenant: TenantRow) -> tuple[str, int]:
+    return sort_key(tenant.name), tenant.id
+
+
+def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, bool]]:
+    """Each firm with its number and whether another has it already; firms without one follow after the
+    highest.
+    """
+    following = max((tenant.number for tenant in tenants if tenant.number), default=0) + 1
+    taken: set[int] = set()
+    for tenant in tenants:
+        number = tenant.number or following
+        following += not tenant.number
+        yield tenant, number, number in taken
+        taken.add(number)
 
 
 @lru_cache(maxsize=768)

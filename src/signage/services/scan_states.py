@@ -9,7 +9,8 @@ from signage.errors import InvalidInput
 from signage.guidance.direction import Point, distance_between
 from signage.services.scan import state_of
 from signage.store import Store
-from signage.store.directory import CodePoint, DirectoryReader
+from signage.store.directory import DirectoryReader
+from signage.store.directory_rows import CodePoint
 
 _NEAR_M = (1_000.0, 5_000.0, 25_000.0)
 _MOST_LOOKED_AT = 300
@@ -38,7 +39,7 @@ def nearest_directory(store: Store, reader: DirectoryReader, point: CodePoint, d
     """The nearest other live sign with an area within 25 km of where this one stood."""
     if point.sign is None:
         return None
-    place = reader.sign(point.sign).position
+    place = reader.sign(point).position
     for reach_m in _NEAR_M:
         bbox = (place[0] - reach_m, place[1] - reach_m, place[0] + reach_m, place[1] + reach_m)
         rows = store.read("sign", bbox=bbox, as_of=day, limit=_MOST_LOOKED_AT)
@@ -59,7 +60,7 @@ def _open(reader: DirectoryReader, codes: Sequence[str], day: date) -> list[Code
 
 def _offer(reader: DirectoryReader, point: CodePoint, day: date, start: Point | None) -> Offer:
     assert point.sign is not None
-    sign = reader.sign(point.sign)
+    sign = reader.sign(point)
     area = reader.area_row(point.area, day).name if point.area else (point.municipality or "")
     away = distance_between(start, sign.position) if start else None
     return Offer(point.token, sign.number or tokens.display(point.token), area, away)
