@@ -72,6 +72,18 @@ def test_a_frame_given_out_is_the_callers_own(geopackage: Store) -> None:
     assert inventory.tenants["name"].tolist() == ["Muster GmbH"]
 
 
+def test_a_map_of_one_area_counts_as_the_whole_inventory_does(geopackage: Store) -> None:
+    here = an_area(geopackage, name="Hier", number="H")
+    beside = an_area(geopackage, name="Daneben", number="D", geometry=outline(1300, 0))
+    a_tenant(geopackage, here)
+    a_tenant(geopackage, here, name="Ohne Lage", geometry=None)
+    a_tenant(geopackage, beside, name="Weit hinten", geometry=point(2200, 500))
+    layers = Inventory(geopackage, DAY).layers("Hier")
+    assert layers["areas"]["tenant_count"].to_dict() == {here: 2, beside: 1}
+    assert "Ohne Lage" in layers["tenants"]["name"].tolist()
+    assert "Weit hinten" not in layers["tenants"]["name"].tolist()
+
+
 def test_refresh_reads_what_was_written_since(geopackage: Store) -> None:
     inventory = Inventory(geopackage, DAY)
     assert len(inventory.tenants) == 0

@@ -159,12 +159,19 @@ class Inventory:
         return inventory_map(self.layers(area))
 
     def layers(self, area: int | str | None = None) -> Mapping[str, gpd.GeoDataFrame]:
-        """All layers by plural name; with `area`, only what belongs to it or lies within 500 m of it."""
+        """All layers by plural name; with `area`, only what belongs to it or lies within 500 m of it.
+
+        The areas tell in `tenant_count` how many tenants they have, drawn or not, placed or not.
+        """
         frames = {plural: self.frame(plural) for plural in BY_PLURAL}
+        counts = frames["tenants"]["area"].value_counts()
+        areas = frames["areas"]
+        areas["tenant_count"] = areas.index.map(counts).fillna(0).astype("int64")
         if area is None:
             return frames
-        outline = shapely.buffer(self.area(area)["geometry"], 500)
-        return {plural: rows[rows.geometry.intersects(outline)] for plural, rows in frames.items()}
+        wanted = self.area(area)
+        outline = shapely.buffer(wanted["geometry"], 500)
+        return {plural: _near_or_of(rows, outline, wanted.name) for plural, rows in frames.items()}
 
     def export(
         self,
@@ -189,6 +196,11 @@ def _equal(rows: gpd.GeoDataFrame, text: str) -> Any:
     return (rows["number"].str.casefold() == text.casefold()) | (
         rows["name"].str.casefold() == text.casefold()
     )
+
+
+def _near_or_of(rows: gpd.GeoDataFrame, outline: Any, area: Any) -> gpd.GeoDataFrame:
+    near = rows.geometry.intersects(outline)
+    return rows[near | (rows["area"] == area)] if "area" in rows else rows[near]
 
 
 def _near(rows: gpd.GeoDataFrame, place: Point, within_m: float) -> gpd.GeoDataFrame:

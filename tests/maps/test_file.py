@@ -77,10 +77,30 @@ def test_the_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [out]
 
 
-def test_rows_without_a_place_are_left_out() -> None:
+def test_signs_without_a_place_are_left_out() -> None:
+    signs = frames()["signs"]
+    signs.loc[1, "geometry"] = None
+    assert len(collections({"signs": signs})["signs"]["features"]) == 6
+
+
+def test_a_tenant_without_a_place_stays_to_be_found() -> None:
     tenants = frames()["tenants"]
     tenants.loc[1, "geometry"] = None
-    assert len(collections({"tenants": tenants})["tenants"]["features"]) == 39
+    *placed, last = collections({"tenants": tenants})["tenants"]["features"]
+    assert len(placed) == 39
+    assert (last["id"], last["geometry"], last["properties"]["area"]) == (1, None, 1)
+
+
+def test_an_area_keeps_the_count_it_brings() -> None:
+    some = frames()
+    some["areas"]["tenant_count"] = [58, 18]
+    found = collections(some)["areas"]["features"]
+    assert [area["properties"]["tenant_count"] for area in found] == [58, 18]
+
+
+def test_where_nobody_knows_the_tenants_no_count_is_told() -> None:
+    found = collections({"areas": frames()["areas"]})["areas"]["features"]
+    assert all("tenant_count" not in area["properties"] for area in found)
 
 
 def test_missing_frames_leave_an_empty_map(tmp_path: Path) -> None:

@@ -31,9 +31,11 @@ _UNSAFE = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u20
 
 
 def collections(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
-    """Layer -> FeatureCollection, for every frame named like a layer; areas count their tenants.
+    """Layer -> FeatureCollection, for every frame named like a layer; areas count their tenants, unless they
+    bring a `tenant_count` from frames that know more.
 
-    Rows without a position are left out. For `json_for_html`: the geometries are ready-made JSON.
+    Rows without a position are left out, but for tenants: the search finds them, and their area is drawn.
+    For `json_for_html`: the geometries are ready-made JSON.
     """
     counts = _tenant_counts(frames)
     found = {}
@@ -43,6 +45,8 @@ def collections(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
             if layer == "areas" and counts:
                 frame = frame.assign(tenant_count=frame.index.map(counts))
             features = _features(frame, [*columns, "tenant_count"])
+            if layer == "tenants":
+                features += _placeless(frame, columns)
             found[layer] = {"type": "FeatureCollection", "features": features}
     return found
 
@@ -66,14 +70,27 @@ def json_for_html(value: object) -> str:
 
 
 def _tenant_counts(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[Any, int]:
-    if "tenants" not in frames or "areas" not in frames:
+    if "tenants" not in frames or "areas" not in frames or "tenant_count" in frames["areas"]:
         return {}
     counts = frames["tenants"]["area"].value_counts()
     return {area: int(counts.get(area, 0)) for area in frames["areas"].index}
 
 
+def _is_placed(frame: gpd.GeoDataFrame) -> Any:
+    return frame.geometry.notna() & ~frame.geometry.is_empty
+
+
+def _placeless(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+    rows = frame[~_is_placed(frame)]
+    values = _rows(rows, [name for name in columns if name in rows.columns])
+    return [
+        {"type": "Feature", "id": int(key), "properties": row, "geometry": None}
+        for key, row in zip(rows.index, values, strict=True)
+    ]
+
+
 def _features(frame: gpd.GeoDataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
-    placed = frame[frame.geometry.notna() & ~frame.geometry.is_empty].to_crs(4326)
+    placed = frame[_is_placed(frame)].to_crs(4326)
     rounded = shapely.transform(placed.geometry.to_numpy(), lambda xy: np.round(xy, _DECIMALS))
     geometries = shapely.to_geojson(rounded)
     rows = _rows(placed, [name for name in columns if name in placed.columns])
