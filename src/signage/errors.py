@@ -80,6 +80,27 @@ class StoreOutdated(Unavailable):
     """The store was made by another version of the software."""
 
 
-def known(word: str, value: object, choices: Sequence[str]) -> str:
-    """The sentence `no {word} 'value'; known: a, b, c`."""
-    return f"no {word} {value!r}; known: {', '.join(choices)}"
+_GERMAN = {
+    "area": "Das Gewerbegebiet",
+    "base map": "Die Grundkarte",
+    "check": "Die Prüfung",
+    "column": "Die Spalte",
+    "day": "Der Tag",
+    "format": "Das Format",
+    "format of codes": "Das Format",
+    "language": "Die Sprache",
+    "layer": "Die Ebene",
+    "level": "Die Fehlerkorrektur",
+    "log level": "Die Protokollstufe",
+    "map layer": "Die Kartenebene",
+    "sheet": "Der Bogen",
+}
+
+
+def known(word: str, value: object, choices: Sequence[str]) -> Said:
+    """The sentence `no {word} 'value'; known: a, b, c`, in German and English."""
+    listed = ", ".join(choices)
+    return Said(
+        f"{_GERMAN.get(word, word)} {value!r} gibt es nicht; bekannt: {listed}",
+        f"no {word} {value!r}; known: {listed}",
+    )

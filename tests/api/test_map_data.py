@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from starlette.testclient import TestClient
 
 from signage.domain.validity import today
 from signage.store import Store
-from tests.places import a_tenant, add, an_area, line
+from tests.places import a_sign, a_tenant, add, an_area, line
 
 
 def test_areas_come_with_the_number_of_their_firms(client: TestClient, inventory: Store) -> None:
@@ -28,3 +29,37 @@ def test_a_street_is_found_by_name(client: TestClient, inventory: Store) -> None
     add(inventory, "road", name="Werkstraße", road_class="G", geometry=line((0, 0), (100, 0)))
     [found] = client.get("/api/v1/search?q=werkstrasse").json()["features"]
     assert (found["properties"]["layer"], found["geometry"]["type"]) == ("roads", "LineString")
+
+
+def test_an_area_that_is_found_comes_with_the_number_of_its_firms(
+    client: TestClient, inventory: Store
+) -> None:
+    area = an_area(inventory, name="Erfurter Kreuz")
+    a_tenant(inventory, area, name="Müller", geometry=None)
+    assert client.get("/api/v1/search?q=erfurter").json()["tenant_counts"] == {str(area): 1}
+
+
+def test_a_firm_without_a_position_is_found_and_names_its_area(client: TestClient, inventory: Store) -> None:
+    area = an_area(inventory)
+    a_tenant(inventory, area, name="Agrarservice Irgendwo", geometry=None)
+    [found] = client.get("/api/v1/search?q=irgendwo").json()["features"]
+    assert (found["geometry"], found["properties"]["area"]) == (None, area)
+
+
+@pytest.mark.parametrize("typed", ["Kreuzalee", "kreuzaleee", "Krautallee", "kreuzale", "Im kreuzalee"])
+def test_a_slip_of_the_finger_finds_what_comes_nearest(
+    client: TestClient, inventory: Store, typed: str
+) -> None:
+    street = {"road_class": "G", "geometry": line((0, 0), (100, 0))}
+    for name in ("Im Dorf", "Im Kreuzwald", "Im Kreuzallee"):
+        add(inventory, "road", name=name, **street)
+    answer = client.get("/api/v1/search", params={"q": typed}).json()
+    assert answer["nearest"] is True
+    assert answer["features"][0]["properties"]["name"] == "Im Kreuzallee"
+
+
+@pytest.mark.parametrize("typed", ["EK-0012", "4711", "ab", "xyzzyxyzzy", "%%%%%%%%", "'; drop table"])
+def test_numbers_and_nonsense_are_not_guessed_at(client: TestClient, inventory: Store, typed: str) -> None:
+    a_sign(inventory, an_area(inventory), number="EK-001")
+    answer = client.get("/api/v1/search", params={"q": typed}).json()
+    assert (answer["features"], answer["nearest"]) == ([], False)

@@ -134,7 +134,7 @@ def test_progress_is_told_after_each_page() -> None:
 
 
 def test_an_unknown_sheet_names_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match="no sheet 'A5'; known: A4-24, "):
+    with pytest.raises(InvalidInput, match="'A5' gibt es nicht; bekannt: A4-24, "):
         label_sheet([a_label()], sheet="A5")
 
 

@@ -157,7 +157,7 @@ def test_both_languages_name_every_field_that_is_wrong(code: Matrix) -> None:
 
 
 def test_an_unknown_format_names_the_known_ones(code: Matrix) -> None:
-    with pytest.raises(InvalidInput, match="no format 'gif'; known: svg, png, pdf"):
+    with pytest.raises(InvalidInput, match="'gif' gibt es nicht; bekannt: svg, png, pdf"):
         draw(code, "gif")
 
 

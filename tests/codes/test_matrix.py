@@ -97,7 +97,7 @@ def test_the_penalty_is_that_of_qrcode_for_any_picture() -> None:
     [
         ("", "H", "leer"),
         ("X" * 5000, "H", "Kein QR-Code der Stufe H fasst diese 5000 Zeichen"),
-        ("X", "h", "no level 'h'; known: L, M, Q, H"),
+        ("X", "h", "'h' gibt es nicht; bekannt: L, M, Q, H"),
     ],
 )
 def test_what_cannot_be_a_code_is_refused_in_words(text: str, level: str, words: str) -> None:

@@ -19,7 +19,8 @@ SHELL = ("console", "bash", "sh", "shell")
 ELSEWHERE = {
     r"make (test|lint|types|docs|bench|lock|clean)\b": "this run is part of it",
     r"(?:PORT=\d+ )?make demo": "test_make.py",
-    r"git clone|cd ": "the reader's own machine",
+    r"git clone|cd |export ": "the reader's own machine",
+    r"(TOKEN=|curl )": "docs/api.md holds the same exchanges, and the suite replays them",
     r"(sudo|apt|pip|systemctl|certbot|ssh|scp|rsync|createdb|nginx)\b": "the operator's machine",
     r"(?:SIGNAGE_\w+=\S+ )*signage (serve|demo)\b": "they run until stopped; the tests of the API start them",
     r".*postgres(?:ql)?://": "the contract suite of the stores",

@@ -83,7 +83,7 @@ def test_the_policy_names_the_base_map_and_no_other_host() -> None:
 
 @pytest.mark.parametrize(
     ("address", "lacks"),
-    [("osm", "known: basemap.de-colour"), ("https://a.example/{z}/{x}.png", "lacks {y}")],
+    [("osm", "bekannt: basemap.de-colour"), ("https://a.example/{z}/{x}.png", "lacks {y}")],
 )
 def test_a_base_map_that_cannot_work_is_refused(address: str, lacks: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape(lacks)):
@@ -104,9 +104,9 @@ def test_options_survive_the_way_to_another_process() -> None:
 
 
 def test_an_unknown_layer_or_language_is_named_with_the_known_ones() -> None:
-    with pytest.raises(InvalidInput, match="no map layer 'trees'; known: municipalities"):
+    with pytest.raises(InvalidInput, match="'trees' gibt es nicht; bekannt: municipalities"):
         MapOptions(layers=("trees",))
-    with pytest.raises(InvalidInput, match="no language 'fr'; known: de, en"):
+    with pytest.raises(InvalidInput, match="'fr' gibt es nicht; bekannt: de, en"):
         MapOptions(language="fr")
 
 

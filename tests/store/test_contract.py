@@ -42,12 +42,12 @@ def test_a_row_that_is_not_there_is_none(store: Store) -> None:
 
 
 def test_an_unknown_layer_names_the_known_ones(store: Store) -> None:
-    with pytest.raises(NotFound, match="known: municipality, area, tenant"):
+    with pytest.raises(NotFound, match="bekannt: municipality, area, tenant"):
         store.read("billboard")
 
 
 def test_an_unknown_column_names_the_known_ones(store: Store) -> None:
-    with pytest.raises(InvalidInput, match="known: id, name"):
+    with pytest.raises(InvalidInput, match="bekannt: id, name"):
         store.read("tenant", where={"colour": "red"})
 
 

@@ -8,15 +8,18 @@ import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, somebody
 from signage.cli.words import progress, table
-from signage.domain.layers import BY_PLURAL
+from signage.domain.layers import BY_PLURAL, LAYERS
 from signage.errors import InvalidInput, known
 from signage.replacing import replaced
 from signage.store import open_store
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from signage.services.importing import ImportReport
 
 SHOWN = 20
+SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
 LayerArgument = Annotated[str, typer.Argument(help=f"One of {', '.join(BY_PLURAL)}.")]
 
 
@@ -145,15 +148,32 @@ def check(
 
     with Inventory.open(store) as inventory:
         found = inventory.check(only)
-    rows = found.drop(columns="geometry").head(SHOWN).to_numpy().tolist()
-    table(("Prüfung", "Gewicht", "Ebene", "Nr.", "Name", "Befund"), rows)
-    counts = found["severity"].value_counts()
-    typer.echo(f"{len(found)} Befunde" + "".join(f", {count} {name}" for name, count in counts.items()))
+    _tell_findings(found)
     if csv:
         with replaced(out_file(csv)) as new:
             found.drop(columns="geometry").to_csv(new, index=False)
-    if "error" in counts:
+    if (found["severity"] == "error").any():
         raise typer.Exit(1)
+
+
+def _tell_findings(found: "GeoDataFrame") -> None:
+    counts = found["severity"].value_counts().reindex(list(SEVERITIES), fill_value=0)
+    told = [f"{counts[name]} {german}" for name, german in SEVERITIES.items() if counts[name]]
+    typer.echo(f"{len(found)} Befunde" + (f": {', '.join(told)}" if told else "."))
+    rows = [
+        (
+            SEVERITIES[row.severity],
+            LAYERS[row.layer].german,
+            row.name or f"Nr. {row.row}",
+            row.message,
+            row.check,
+        )
+        for row in found.drop(columns="geometry").head(SHOWN).itertuples(index=False, name="Finding")
+    ]
+    if rows:
+        table(("Gewicht", "Ebene", "Name", "Befund", "Prüfung"), rows)
+    if len(found) > SHOWN:
+        typer.echo(f"... und {len(found) - SHOWN} weitere; alle mit --csv DATEI.csv")
 
 
 def changes(

@@ -35,6 +35,12 @@ def demo(
         "build/demo"
     ),
     port: Annotated[int, typer.Option(min=1, max=65535)] = Settings.port,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 lets a phone in the same network in.")
+    ] = Settings.host,
+    public_url: Annotated[
+        str | None, typer.Option(help="The address in the codes, http://192.168.1.20:8000 for that phone.")
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Throw the demo's store away and begin anew.")
     ] = False,
@@ -44,7 +50,7 @@ def demo(
     from signage_api.serving import require_free_port
     from signage_api.serving import serve as start
 
-    require_free_port("127.0.0.1", port)
+    require_free_port(host, port)
     folder.mkdir(parents=True, exist_ok=True)
     path = sample_store(folder)
     if fresh:
@@ -53,8 +59,10 @@ def demo(
     if not path.exists():
         with progress("Beispielbestand") as tell:
             load_sample(path, progress=tell)
-    given = {"store": str(path), "port": port, "public_url": f"http://127.0.0.1:{port}"}
-    settings = Settings.from_environment(os.environ, **given)
+    address = public_url or f"http://127.0.0.1:{port}"
+    settings = Settings.from_environment(
+        os.environ, store=str(path), host=host, port=port, public_url=address
+    )
     _tell_addresses(settings)
     start(settings)
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -68,3 +69,9 @@ def codes(
     finally:
         opened.close()
     typer.echo(f"{count} Codes geschrieben: {out}")
+    if urlsplit(public_url).hostname in ("127.0.0.1", "localhost", "::1"):
+        typer.echo(
+            f"Achtung: Die Codes führen nach {public_url}, also nur auf diesen Rechner. "
+            "Vor dem Druck die öffentliche Adresse mit --public-url oder SIGNAGE_PUBLIC_URL angeben.",
+            err=True,
+        )

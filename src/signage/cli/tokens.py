@@ -1,5 +1,6 @@
 """Commands for the tokens with which programs write through the API."""
 
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -45,9 +46,12 @@ def list_(store: StoreOption = DEFAULT_STORE) -> None:
     finally:
         opened.close()
     names = ("id", "municipality", "label", "created_at", "revoked_at")
-    table(
-        ("Nr.", "Gemeinde", "Zweck", "erzeugt", "widerrufen"), [[row[name] for name in names] for row in rows]
-    )
+    cells = [[_minute(row[name]) for name in names] for row in rows]
+    table(("Nr.", "Gemeinde", "Zweck", "erzeugt (UTC)", "widerrufen (UTC)"), cells)
+
+
+def _minute(value: object) -> object:
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 @group.command()

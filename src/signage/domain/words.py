@@ -21,7 +21,7 @@ STATES: Words = {
     "ordered": ("angeordnet", "ordered"),
     "commissioned": ("beauftragt", "commissioned"),
     "mounted": ("montiert", "mounted"),
-    "accepted": ("abgenommen", "accepted"),
+    "accepted": ("in Betrieb, Abnahme erfolgt", "accepted"),
     "defective": ("schadhaft", "defective"),
     "out_of_service": ("außer Betrieb", "out of service"),
     "dismantled": ("abgebaut", "dismantled"),
