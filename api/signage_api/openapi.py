@@ -362,6 +362,15 @@ _SCHEMAS: dict[str, Schema] = {
         ("type", "features"),
         type={"const": "FeatureCollection"},
         features={"type": "array", "items": {"anyOf": [ref("Area"), ref("Tenant"), ref("Sign")]}},
+        nearest={
+            "type": "boolean",
+            "description": "Nothing has the words; these differ by a slip or two.",
+        },
+        tenant_counts={
+            "type": "object",
+            "additionalProperties": _NUMBER,
+            "description": "Id of an area that was found -> number of its tenants today.",
+        },
     ),
     "End": _object(on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT),
     "Reason": _object(why=_TEXT),

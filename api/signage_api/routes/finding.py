@@ -18,7 +18,8 @@ from signage.services.tokens import NOBODY
 from signage.services.values import Refused
 from signage.store import Store
 from signage.store.clusters import Cluster, clusters
-from signage.store.search import COLUMNS, LONGEST_QUERY, find_rows, folded
+from signage.store.counts import tenants_by_area
+from signage.store.search import COLUMNS, LONGEST_QUERY, find_rows, folded, nearest_rows
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.features import feature_of
 from signage_api.parameters import Reader, RowQuery, number_of, row_query
@@ -48,8 +49,29 @@ def _search(request: Request) -> Response:
             Said("Wonach soll gesucht werden? ?q=...", "What is to be found? ?q=..."),
             {"q": Said("Das fehlt.", "This is missing.")},
         )
-    found = _by_code(request, query) or _by_words(request, query, limit)
-    return json_answer(request, {"type": "FeatureCollection", "features": found}, media_type=GEOJSON)
+    found, nearest = _by_code(request, query) or _by_words(request, query, limit), False
+    if not found:
+        found, nearest = _nearest(request, query, limit), True
+    body = {"type": "FeatureCollection", "features": found, "nearest": nearest and bool(found)}
+    return json_answer(request, body | _counts(request, found), media_type=GEOJSON)
+
+
+def _nearest(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
+    """What differs from the query by a slip or two."""
+    store: Store = request.app.state.store
+    near = [
+        (wrong, layer, row)
+        for layer in COLUMNS
+        for wrong, row in nearest_rows(store, layer, query, as_of=today(), limit=limit)
+    ]
+    near.sort(key=lambda entry: entry[0])
+    return [_found(layer, row) for _, layer, row in near[:limit]]
+
+
+def _counts(request: Request, found: list[dict[str, Any]]) -> dict[str, Any]:
+    areas = [feature["id"] for feature in found if feature["properties"]["layer"] == "areas"]
+    counts = tenants_by_area(request.app.state.store, areas, as_of=today()) if areas else {}
+    return {"tenant_counts": {str(area): count for area, count in counts.items()}}
 
 
 def _words(text: str) -> str:

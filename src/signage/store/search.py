@@ -1,11 +1,14 @@
 """Finding rows by words as people type them: Mueller, Muller and Müller are one."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import case, func, select
+from rapidfuzz.distance import Levenshtein
+from sqlalchemy import case, func, or_, select
 
 from signage.store.base import Row, Store, layer_table
 
@@ -18,6 +21,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 }
 LONGEST_QUERY = 80
 _MOST_WORDS = 6
+_MOST_CANDIDATES = 5000
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
 _UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
 _ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
@@ -42,15 +46,70 @@ def find_rows(store: Store, layer: str, query: str, *, as_of: date, limit: int) 
     if not words:
         return []
     text = _folded_text(store, [table.c[name] for name in COLUMNS[layer]])
-    carries = [text.like(_pattern(word), escape="\\") for word in words]
+    carries = [_has(text, word) for word in words]
     begins = text.like(_pattern(" ".join(words), before=""), escape="\\")
     found = store.selection(select(table), table, as_of=as_of).where(*carries)
     found = found.order_by(case((begins, 0), else_=1), func.lower(table.c[COLUMNS[layer][0]]), table.c.id)
+    return _rows(store, found.limit(limit))
+
+
+def nearest_rows(store: Store, layer: str, query: str, *, as_of: date, limit: int) -> list[tuple[int, Row]]:
+    """(Wrong letters, row) of the rows that have all words of `query` but for a slip or two, nearest first.
+    Numbers and short words must be right.
+
+    The database narrows the rows: of a word cut into one piece more than it may have slips, one is right.
+    """
+    words = folded(query[:LONGEST_QUERY]).split()[:_MOST_WORDS]
+    if not any(_slips(word) for word in words):
+        return []
+    table = layer_table(layer)
+    names = COLUMNS[layer]
+    text = _folded_text(store, [table.c[name] for name in names])
+    likely = [or_(*(_has(text, piece) for piece in _pieces(word))) for word in words]
+    found = store.selection(select(table.c.id, *(table.c[name] for name in names)), table, as_of=as_of)
+    candidates = _rows(store, found.where(*likely).order_by(table.c.id).limit(_MOST_CANDIDATES))
+    wrong = {row["id"]: _wrong(words, [row[name] for name in names]) for row in candidates}
+    near = sorted((count, id_) for id_, count in wrong.items() if count is not None)[:limit]
+    rows = {row["id"]: row for row in store.read(layer, ids=[id_ for _, id_ in near])} if near else {}
+    return [(count, rows[id_]) for count, id_ in near if id_ in rows]
+
+
+def _slips(word: str) -> int:
+    if len(word) < 4 or any(letter.isdigit() for letter in word):
+        return 0
+    return 1 if len(word) < 7 else 2
+
+
+def _pieces(word: str) -> list[str]:
+    count = _slips(word) + 1
+    edges = [len(word) * i // count for i in range(count + 1)]
+    return [word[start:end] for start, end in pairwise(edges)]
+
+
+def _wrong(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
+    """How many letters of the words differ from the texts' nearest ones; None where a word has none near."""
+    known = re.split(r"[\s./-]+", folded(" ".join(filter(None, texts))))
+    total = 0
+    for word in words:
+        most = _slips(word)
+        beginnings = {part for text in known for part in (text, text[: len(word)])}
+        best = min(Levenshtein.distance(word, part, score_cutoff=most) for part in beginnings)
+        if best > most:
+            return None
+        total += best
+    return total
+
+
+def _rows(store: Store, query: Any) -> list[Row]:
     with store.engine_read() as connection:
         if store.kind == "geopackage":
             driver: Any = connection.connection.driver_connection
             driver.create_function("signage_folded", 1, folded, deterministic=True)
-        return [dict(row._mapping) for row in connection.execute(found.limit(limit))]
+        return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _has(text: Any, word: str) -> Any:
+    return text.like(_pattern(word), escape="\\")
 
 
 def _folded_text(store: Store, columns: Sequence[Any]) -> Any:
