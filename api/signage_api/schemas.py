@@ -79,7 +79,7 @@ def row_schemas(layer: Layer) -> dict[str, Schema]:
     return {
         f"{name}Properties": _properties(layer),
         name: _feature(layer),
-        f"{name}Collection": _collection(name),
+        f"{name}Collection": _collection(name, **(_TENANT_COUNTS if layer.name == "area" else {})),
         f"{name}Input": _input(layer),
     }
 
@@ -136,7 +136,16 @@ def geometry_schema(kind: str) -> Schema:
     }
 
 
-def _collection(name: str) -> Schema:
+_TENANT_COUNTS: dict[str, Schema] = {
+    "tenant_counts": {
+        "type": "object",
+        "description": "How many tenants each area has today, by the area's id; not told for other days.",
+        "additionalProperties": {"type": "integer"},
+    }
+}
+
+
+def _collection(name: str, **more: Schema) -> Schema:
     matched = "How many rows there are in all; null where counting would cost more than reading."
     return {
         "type": "object",
@@ -148,6 +157,7 @@ def _collection(name: str) -> Schema:
             "as_of": {"type": "string", "format": "date"},
             "number_returned": {"type": "integer"},
             "number_matched": {"type": ["integer", "null"], "description": matched},
+            **more,
         },
     }
 

@@ -87,7 +87,8 @@ def why_not(host: str, port: int, error: OSError) -> Said:
     where = f"{host}:{port}"
     if error.errno == errno.EADDRINUSE:
         return Said(
-            f"Unter {where} antwortet schon ein anderes Programm; --port (bei make: PORT=) wählt einen anderen Anschluss.",
+            f"Unter {where} antwortet schon ein anderes Programm; "
+            "--port (bei make: PORT=) wählt einen anderen Anschluss.",
             f"Another program answers at {where} already; --port (with make: PORT=) chooses another port.",
         )
     if error.errno == errno.EACCES:

@@ -174,6 +174,14 @@ def test_firms_added_at_once_get_numbers_of_their_own(store: Store, area: int) -
     assert sorted(row["number"] for row in store.read("tenant")) == list(range(1, 9))
 
 
+def test_one_of_two_signs_at_once_gets_the_code(store: Store, area: int) -> None:
+    with store.change(who="t", why="t") as change:
+        [code] = change.mint(1)
+    values = {"type": "INF", "area": area, "code": code, "geometry": point(5, 5)}
+    results = at_once(*[lambda: add_row(store, "sign", values, rights=CLERK) for _ in range(2)])
+    assert sorted(isinstance(result, InvalidInput) for result in results) == [False, True]
+
+
 def test_a_set_is_taken_back_by_one_of_two_at_once(store: Store, area: int) -> None:
     a_tenant(store, area)
     number = store.revision()

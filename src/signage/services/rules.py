@@ -257,7 +257,9 @@ def _new_code(change: ChangeSet, new: Row) -> Problems:
             ),
         )
         return
-    state = change.connection.execute(select(codes.c.state).where(codes.c.token == new["code"])).scalar()
+    # Locked, so that two signs written at once do not both get the code.
+    query = select(codes.c.state).where(codes.c.token == new["code"]).with_for_update()
+    state = change.connection.execute(query).scalar()
     if state != "minted":
         yield "code", _CODE_ANSWERS[state]
 
