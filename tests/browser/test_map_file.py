@@ -101,7 +101,13 @@ def test_a_sign_tells_type_state_facing_and_code(page_desktop: Page, map_file: s
     page_desktop.goto(map_file)
     page_desktop.mouse.click(*zoom_to(page_desktop, "signs", 3, 18))
     card = page_desktop.locator(CARD)
-    for words in ("Schild EK-003", "Sammelwegweiser", "schadhaft", "O (100°)", "Haltebucht, auch mit Lkw"):
+    for words in (
+        "Schild EK-003",
+        "Sammelwegweiser",
+        "schadhaft",
+        "zeigt nach O (100°)",
+        "Haltebucht, auch mit Lkw",
+    ):
         expect(card).to_contain_text(words)
     expect(card.locator("code")).to_have_text("7K3M-9QX2")
     expect(card.locator("a, img")).to_have_count(0)
@@ -148,6 +154,43 @@ def test_a_search_without_result_says_so(page_desktop: Page, map_file: str) -> N
     page_desktop.fill("#signage-query", "xyzzy")
     expect(page_desktop.locator("#signage-results")).to_have_text("Nichts gefunden für „xyzzy“")
     expect(page_desktop.locator("#signage-found")).to_have_text("Nichts gefunden für „xyzzy“")
+
+
+@pytest.mark.parametrize("typed", ["Erfuter Kreuz", "werkstrase", "Müler Töchter", "beispelwerk"])
+def test_a_slip_of_the_finger_offers_what_comes_nearest(
+    page_desktop: Page, map_file: str, typed: str
+) -> None:
+    page_desktop.goto(map_file)
+    page_desktop.fill("#signage-query", typed)
+    lines = page_desktop.locator("#signage-results li")
+    expect(lines.first).to_contain_text("Ähnlich klingt:")
+    expect(page_desktop.locator("#signage-result-0")).to_have_attribute("aria-selected", "true")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(CARD)).to_be_visible()
+
+
+def test_a_firm_without_a_position_leads_to_its_area(page_desktop: Page, tmp_path: Path) -> None:
+    frames = inventory.frames()
+    frames["tenants"].loc[40, "name"] = "Agrarservice Irgendwo"
+    frames["tenants"].loc[40, "geometry"] = None
+    write_map(frames, tmp_path / "map.html")
+    page_desktop.goto((tmp_path / "map.html").as_uri())
+    page_desktop.fill("#signage-query", "irgendwo")
+    expect(page_desktop.locator("#signage-result-0 .kind")).to_have_text("Firma · ohne Lage · Erfurter Kreuz")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(CARD)).to_contain_text("Ohne Lage")
+    until(page_desktop, "signageMap.scene.chosen.layer === 'areas' && signageMap.map.getZoom() > 14")
+
+
+def test_the_rows_of_the_legend_keep_apart(page_desktop: Page, map_file: str) -> None:
+    page_desktop.goto(map_file)
+    gaps = page_desktop.evaluate(
+        "() => { const texts = [...document.querySelectorAll('.legend:first-of-type li span')]"
+        ".map((text) => text.getBoundingClientRect());"
+        " return texts.slice(1).map((box, i) => box.top - texts[i].bottom); }"
+    )
+    assert len(gaps) > 8
+    assert min(gaps) >= 7
 
 
 def test_enter_opens_what_lies_in_the_middle(page_desktop: Page, map_file: str) -> None:

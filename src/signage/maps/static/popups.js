@@ -14,7 +14,7 @@
 
   const coded = (properties, name) => (properties[name] ? word(name, properties[name]) : null);
 
-  const joined = (parts, by) => parts.filter((part) => part !== null && part !== undefined && part !== '').join(by);
+  const joined = (parts, by) => parts.filter((part) => part !== null && part !== undefined && part !== '' && part !== false).join(by);
 
   const nameOf = (source, layer, id) => {
     const found = id === undefined || id === null ? null : source.find(layer, id);
@@ -51,7 +51,7 @@
         ['family', coded(p, 'family')],
         ['state', coded(p, 'state')],
         ['where', joined([p.street, nameOf(source, 'areas', p.area)], ' · ')],
-        ['facing', typeof p.bearing_deg === 'number' ? compass(p.bearing_deg) : null],
+        ['facing', typeof p.bearing_deg === 'number' ? say('faces', { where: compass(p.bearing_deg) }) : null],
         ['stopping', stopping],
         ['code', p.code ? el('code', {}, codeText(p.code)) : null],
       ]),
@@ -59,8 +59,9 @@
     ];
   };
 
-  const tenantPopup = ({ properties: p }, source) => [
+  const tenantPopup = ({ properties: p, placeless }, source) => [
     heading(p.number === undefined ? null : el('span.number', {}, String(p.number)), ' ', p.name || say('unnamed')),
+    placeless ? el('p.lead', {}, say('placeless_firm')) : null,
     facts([
       ['address', joined([joined([p.street, p.house_number], ' '), joined([p.postcode, p.place], ' ')], ', ')],
       ['activity', p.activity],

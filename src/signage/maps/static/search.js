@@ -26,7 +26,7 @@
 
   /** Everything the page itself carries, ready to be compared. */
   app.searchIndex = (source) => {
-    const shapes = Object.keys(KINDS).flatMap((layer) => source.everything[layer]);
+    const shapes = Object.keys(KINDS).flatMap((layer) => source.everything[layer]).concat(source.placeless);
     return app.onePerStreet(shapes).map((shape) => {
       const { layer } = shape;
       const parts = wordsOf[layer](shape.properties).filter(Boolean);
@@ -51,6 +51,48 @@
       if (rank < 3 && ranks[rank].length < MOST) ranks[rank].push(entry.shape);
     }
     return ranks.flat().slice(0, MOST);
+  };
+
+  /** How many letters are wrong, missing or too many; more than `most` counts as `most + 1`. */
+  const distance = (typed, word, most) => {
+    if (Math.abs(typed.length - word.length) > most) return most + 1;
+    let before = Array.from({ length: word.length + 1 }, (_, i) => i);
+    for (let i = 1; i <= typed.length; i += 1) {
+      const row = [i];
+      for (let j = 1; j <= word.length; j += 1) {
+        const changed = before[j - 1] + (typed[i - 1] === word[j - 1] ? 0 : 1);
+        row.push(Math.min(changed, before[j] + 1, row[j - 1] + 1));
+      }
+      if (Math.min(...row) > most) return most + 1;
+      before = row;
+    }
+    return Math.min(before[word.length], most + 1);
+  };
+
+  /** What a word of this length may have wrong: numbers and short words nothing, or every sign is like the next. */
+  const slips = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 7 ? 1 : 2);
+
+  const wrongIn = (typed, words) => {
+    const most = slips(typed);
+    let best = most + 1;
+    for (const word of words) {
+      if (word.startsWith(typed)) return 0;
+      if (most) best = Math.min(best, distance(typed, word, most), distance(typed, word.slice(0, typed.length), most));
+    }
+    return best > most ? Infinity : best;
+  };
+
+  /** What comes nearest to a query that nothing carries: all its words but for a slip or two. */
+  app.nearestIn = (index, query) => {
+    const typed = foldings(query.trim().slice(0, 80))[0].split(/[\s\-./]+/).filter(Boolean).slice(0, 6);
+    if (!typed.some(slips)) return [];
+    const near = [];
+    for (const { shape, text } of index) {
+      const words = text.split(/[\s\-./]+/);
+      const wrong = typed.reduce((sum, word) => sum + (sum === Infinity ? 0 : wrongIn(word, words)), 0);
+      if (wrong < Infinity) near.push({ shape, wrong });
+    }
+    return near.sort((a, b) => a.wrong - b.wrong).slice(0, MOST).map(({ shape }) => shape);
   };
 
   /** The box and its list; `choose(shape)` is called with what the reader picked. */
@@ -93,20 +135,21 @@
       if (this.asking) this.asking.abort();
       const mine = (this.asking = new AbortController());
       try {
-        const found = query ? await this.source.search(query, mine.signal) : [];
-        if (!mine.signal.aborted) this.fill(found, query);
+        const { found, nearest } = query ? await this.source.search(query, mine.signal) : { found: [], nearest: false };
+        if (!mine.signal.aborted) this.fill(found, query, nearest);
         this.answered = query;
       } catch (error) {
         if (!mine.signal.aborted) this.tell(say('search_failed'));
       }
     }
 
-    fill(found, query) {
+    fill(found, query, nearest) {
       this.found = found;
-      this.list.replaceChildren(...found.map((shape, i) => this.option(shape, i)));
+      const hint = nearest && found.length ? say('search_nearest', { q: query }) : '';
+      this.list.replaceChildren(...(hint ? [this.line(hint)] : []), ...found.map((shape, i) => this.option(shape, i)));
       if (query && !found.length) this.tell(say('search_none', { q: query }));
       else {
-        this.status.textContent = query ? app.count('search_count', found.length) : '';
+        this.status.textContent = hint || (query ? app.count('search_count', found.length) : '');
         this.show(found.length > 0);
       }
       this.point(found.length ? 0 : -1);
@@ -116,15 +159,19 @@
     tell(sentence) {
       this.found = [];
       this.status.textContent = sentence;
-      this.list.replaceChildren(el('li.nothing', { role: 'option', 'aria-disabled': 'true' }, sentence));
+      this.list.replaceChildren(this.line(sentence));
       this.show(true);
+    }
+
+    line(sentence) {
+      return el('li.nothing', { role: 'option', 'aria-disabled': 'true' }, sentence);
     }
 
     option(shape, i) {
       const place = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
       const made = el('li', { role: 'option', id: `signage-result-${i}`, 'aria-selected': 'false' },
         el('span.what', {}, app.shortName(shape)),
-        el('span.kind', {}, app.joined([say(KINDS[shape.layer]), place], ' · ')));
+        el('span.kind', {}, app.joined([say(KINDS[shape.layer]), shape.placeless && say('placeless'), place], ' · ')));
       made.addEventListener('pointerdown', (event) => event.preventDefault());
       made.addEventListener('click', () => this.pick(i));
       return made;
@@ -137,8 +184,7 @@
 
     point(i) {
       this.active = i;
-      [...this.list.children].forEach((item, at) => {
-        if (item.getAttribute('aria-disabled')) return;
+      this.list.querySelectorAll('li:not([aria-disabled])').forEach((item, at) => {
         item.setAttribute('aria-selected', String(at === i));
         if (at === i) item.scrollIntoView({ block: 'nearest' });
       });

@@ -17,10 +17,15 @@
     return shapes;
   };
 
+  /** Firms nobody has placed yet: the search finds them, and leads to their area. */
+  const placelessOf = (layer, features) => features.filter((feature) => !feature.geometry)
+    .map((feature) => app.placelessShape(layer, feature));
+
   /** Data that stand in the page: everything is known from the start. */
   class EmbeddedSource {
     constructor(data, changed) {
       this.everything = Object.fromEntries(LAYERS.map((layer) => [layer, shapesOf(layer, data[layer])]));
+      this.placeless = placelessOf('tenants', (data.tenants || {}).features || []);
       this.view = Object.fromEntries(LAYERS.map((layer) => [layer, []]));
       this.changed = changed;
     }
@@ -41,6 +46,10 @@
       return this.everything[layer].find((shape) => shape.id === id);
     }
 
+    async areaOf(shape) {
+      return this.find('areas', shape.properties.area);
+    }
+
     clusters() {
       return [];
     }
@@ -55,7 +64,8 @@
 
     async search(query) {
       this.index = this.index || app.searchIndex(this);
-      return app.searchIn(this.index, query);
+      const found = app.searchIn(this.index, query);
+      return found.length ? { found, nearest: false } : { found: app.nearestIn(this.index, query), nearest: true };
     }
   }
 
@@ -135,6 +145,14 @@
       return ((this.held[layer] || {}).shapes || []).find((shape) => shape.id === id);
     }
 
+    /** The area of a row, asked for where it is out of view; null where it has none or nobody answers. */
+    async areaOf({ properties }) {
+      if (properties.area === undefined) return null;
+      const held = this.find('areas', properties.area);
+      if (held) return held;
+      return this.get(`areas/${properties.area}`, {}).then((feature) => app.shapeOf('areas', feature), () => null);
+    }
+
     get more() {
       return this.active.some((layer) => this.held[layer] && this.held[layer].more && !this.held[layer].clusters);
     }
@@ -144,9 +162,17 @@
     }
 
     async search(query, signal) {
-      const found = await this.get('search', { q: query.slice(0, 80), limit: 20 }, signal);
-      const shapes = found.features.map((feature) => app.shapeOf(feature.properties.layer, feature)).filter(Boolean);
-      return app.onePerStreet(shapes).slice(0, app.MOST_RESULTS);
+      const answer = await this.get('search', { q: query.slice(0, 80), limit: 20 }, signal);
+      const counts = answer.tenant_counts || {};
+      const shapes = answer.features.map((feature) => {
+        const { layer } = feature.properties;
+        if (!feature.geometry) return app.placelessShape(layer, feature);
+        const shape = app.shapeOf(layer, feature);
+        if (shape && layer === 'areas' && shape.id in counts) shape.properties.tenant_count = counts[shape.id];
+        return shape;
+      });
+      const found = app.onePerStreet(shapes.filter(Boolean)).slice(0, app.MOST_RESULTS);
+      return { found, nearest: Boolean(answer.nearest) };
     }
   }
 

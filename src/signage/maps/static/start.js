@@ -129,7 +129,10 @@
 
   // -- choosing --------------------------------------------------------------------------------------------------------
 
-  const popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [16, 16], offset: [0, -6] });
+  const narrow = matchMedia('(max-width: 760px)').matches;
+  const popup = L.popup({
+    maxWidth: 300, minWidth: 200, offset: [0, -6], autoPanPaddingTopLeft: [narrow ? 16 : 64, 16], autoPanPaddingBottomRight: [16, 16],
+  });
 
   const zoomTo = (shape) => {
     map.closePopup();
@@ -139,6 +142,7 @@
 
   const choose = (shape, latlng = app.toLatLng(shape.at), byKeyboard = false) => {
     scene.chosen = shape;
+    document.body.classList.add('telling'); // a phone's controls make room
     popup.setLatLng(latlng).setContent(app.popupContent(shape, source, zoomTo)).openOn(map);
     const close = popup.getElement().querySelector('.leaflet-popup-close-button');
     close.setAttribute('aria-label', say('close'));
@@ -147,8 +151,21 @@
     scene.refresh();
   };
 
+  /** A firm without a position is told of in the middle of its area, or where the reader is if it has none. */
+  const visitAreaOf = async (shape) => {
+    const area = await source.areaOf(shape);
+    if (area) map.fitBounds(app.boundsOfBox(area.box), { padding: [60, 60], maxZoom: 17, animate: false });
+    choose(shape, area ? app.toLatLng(area.at) : map.getCenter(), true);
+    scene.chosen = area || null;
+    scene.refresh();
+  };
+
   /** Go there and open it: a point close by, an area or street as a whole. */
   const visit = (shape) => {
+    if (shape.placeless) {
+      visitAreaOf(shape);
+      return;
+    }
     if (shape.dimension === 0) map.setView(app.toLatLng(shape.at), Math.max(map.getZoom(), 17), { animate: false });
     else map.fitBounds(app.boundsOfBox(shape.box), { padding: [60, 60], maxZoom: 17, animate: false });
     choose(shape, undefined, true);
@@ -171,6 +188,7 @@
   });
   map.on('popupclose', () => {
     scene.chosen = null;
+    document.body.classList.remove('telling');
     scene.refresh();
     if (document.activeElement === document.body || byId('signage_map').contains(document.activeElement)) {
       byId('signage_map').focus({ preventScroll: true });

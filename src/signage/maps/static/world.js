@@ -91,14 +91,19 @@
     return [parts[0][middle], parts[0][middle + 1]];
   };
 
+  const valuesOf = (feature) =>
+    Object.fromEntries(Object.entries(feature.properties || {}).filter(([, value]) => value !== null));
+
+  /** A row without a position: to be found and read, not to be drawn. */
+  const placelessShape = (layer, feature) => ({ layer, id: feature.id, properties: valuesOf(feature), placeless: true });
+
   /** @returns {Shape | null} null for a feature without a geometry that can be drawn */
   const shapeOf = (layer, feature) => {
     const found = feature.geometry && partsOf(feature.geometry);
     if (!found || !found.parts.length || !found.parts[0].length) return null;
     const box = boxOf(found.parts);
     const at = labelPoint(found.dimension, found.parts, box);
-    const properties = Object.fromEntries(Object.entries(feature.properties || {}).filter(([, value]) => value !== null));
-    return { layer, id: feature.id, properties, ...found, box, at: [at[0], at[1]] };
+    return { layer, id: feature.id, properties: valuesOf(feature), ...found, box, at: [at[0], at[1]] };
   };
 
   const overlap = (a, b) => a[0] <= b[2] && b[0] <= a[2] && a[1] <= b[3] && b[1] <= a[3];
@@ -128,6 +133,6 @@
   };
 
   Object.assign(app, {
-    shapeOf, overlap, covers, contains, boxOfBounds, boundsOfBox, boxOfDegrees, bboxText, toLatLng, screenAngle, latitude,
+    shapeOf, placelessShape, overlap, covers, contains, boxOfBounds, boundsOfBox, boxOfDegrees, bboxText, toLatLng, screenAngle, latitude,
   });
 }
