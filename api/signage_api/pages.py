@@ -20,6 +20,8 @@ from signage_api import map_child
 from signage_api.assets import address_of
 from signage_api.headers import STRICT_CSP, strong_etag
 
+_Bounds = tuple[float, float, float, float]
+
 
 class Page(NamedTuple):
     """A finished page."""
@@ -34,20 +36,32 @@ class MapPages:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._made: dict[str, Page] = {}
+        self._made: dict[str, tuple[_Bounds | None, Page]] = {}
+        self._looked: tuple[str, _Bounds | None] = ("", None)
         self._making = threading.Lock()
 
     def page(self, store: Store, language: str) -> Page:
-        """The page; where the map opens is decided by where the areas lie when it is first made."""
-        if language not in self._made:
+        """The page; the map opens where everything lies, and is made anew when that is elsewhere."""
+        bounds = self._bounds(store)
+        if not self._is_made(language, bounds):
             with self._making:
-                if language not in self._made:
-                    self._made[language] = self._make(store, language)
-        return self._made[language]
+                if not self._is_made(language, bounds):
+                    self._made[language] = bounds, self._make(bounds, language)
+        return self._made[language][1]
 
-    def _make(self, store: Store, language: str) -> Page:
+    def _is_made(self, language: str, bounds: _Bounds | None) -> bool:
+        return language in self._made and self._made[language][0] == bounds
+
+    def _bounds(self, store: Store) -> _Bounds | None:
+        """Looked up once for each state of the store."""
+        state = f"{today()} {store.state()}"
+        if self._looked[0] != state:
+            self._looked = state, _bounds(store)
+        return self._looked[1]
+
+    def _make(self, bounds: _Bounds | None, language: str) -> Page:
         wanted = base_map(self._settings.basemap_url, self._settings.basemap_attribution)
-        options = MapOptions(language=language, api="/api/v1", base_map=wanted, bounds=_bounds(store))
+        options = MapOptions(language=language, api="/api/v1", base_map=wanted, bounds=bounds)
         try:
             made: dict[str, str] = run_in_child(map_child.render, options.as_dict())
         except SignageError as error:
@@ -58,9 +72,13 @@ class MapPages:
         return Page(html, made["csp"], strong_etag(html))
 
 
-def _bounds(store: Store) -> tuple[float, float, float, float] | None:
-    found = extent(store, "area", today()) or extent(store, "municipality", today())
-    return boxes_in_degrees([found])[0] if found else None
+def _bounds(store: Store) -> _Bounds | None:
+    """All municipalities and areas, in degrees."""
+    found = [box for layer in ("municipality", "area") if (box := extent(store, layer, today()))]
+    if not found:
+        return None
+    wests, souths, easts, norths = zip(*found, strict=True)
+    return boxes_in_degrees([(min(wests), min(souths), max(easts), max(norths))])[0]
 
 
 @cache

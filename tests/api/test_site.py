@@ -12,7 +12,7 @@ from signage.store import Store, create_store
 from signage_api.app import create_app
 from signage_api.assets import SWAGGER_UI, asset_paths
 from tests.api.conftest import PUBLIC_URL
-from tests.places import an_area
+from tests.places import a_municipality, an_area
 
 
 @pytest.fixture
@@ -37,6 +37,23 @@ def test_the_map_asks_for_nothing_foreign(site: TestClient, geopackage: Store) -
     options = json.loads(re.search(r'id="signage-options">(.*?)</script>', answer.text)[1])  # type: ignore[index]
     assert options["api"] == "/api/v1"
     assert 10.9 < options["bounds"][0] < 11.1
+
+
+def bounds_of_the_map(site: TestClient) -> list[float]:
+    html = site.get("/map").text
+    bounds: list[float] = json.loads(re.search(r'id="signage-options">(.*?)</script>', html)[1])["bounds"]  # type: ignore[index]
+    return bounds
+
+
+def test_the_map_opens_on_all_municipalities_also_those_imported_later(
+    site: TestClient, geopackage: Store
+) -> None:
+    an_area(geopackage)
+    _, south, _, north = bounds_of_the_map(site)
+    a_municipality(geopackage)
+    _, lower, _, upper = bounds_of_the_map(site)
+    assert lower < south - 0.1
+    assert upper > north + 0.1
 
 
 def test_the_map_is_made_once_and_speaks_english(site: TestClient) -> None:
