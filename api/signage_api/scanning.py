@@ -20,6 +20,7 @@ from signage.codes import token as tokens
 from signage.domain.validity import LOCAL
 from signage.errors import Denied, InvalidInput, Unavailable
 from signage.services.scan_counts import ScanCounts
+from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.visitor.answers import Answer
@@ -35,7 +36,7 @@ _log = logging.getLogger("signage.scan")
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
 
 
-def nobody_may(_bearer: str) -> object:
+def nobody_may(_bearer: str) -> Rights:
     """The `authorise` of a service without tokens: `?as_of=` is refused to all."""
     raise Denied("as_of is for staff: send an API token (Authorization: Bearer ...).")
 
@@ -66,7 +67,7 @@ class ScanFirst:
         store: Store,
         settings: Settings,
         *,
-        authorise: Callable[[str], object] = nobody_may,
+        authorise: Callable[[str], Rights] = nobody_may,
         today: Callable[[], date] | None = None,
     ) -> None:
         self._app = app
@@ -133,7 +134,7 @@ class ScanFirst:
             return self.visits.as_of(token, language, query["as_of"], bearer, as_data=kind == "data")
         if kind == "data":
             return self.visits.data(token)
-        text = query["q"].strip()
+        text = query["q"].replace("\0", " ").strip()
         return self.visits.search(token, language, text) if text else self.visits.page(token, language)
 
 

@@ -31,6 +31,11 @@ def test_nothing_found_is_said_with_the_words_that_were_typed(
     assert "Keine Firma passt zu „&lt;b&gt;xyz“" in text
 
 
+@pytest.mark.parametrize("typed", ["a%00b%00c", "%00here%00", "%00"])
+def test_a_nul_in_the_search_is_a_blank(door: ScanFirst, code: str, typed: str) -> None:
+    assert ask(door, f"/{code}?q={typed}").status == 200
+
+
 def test_an_empty_search_shows_all(door: ScanFirst, code: str, add_firm: Callable[..., int]) -> None:
     add_firm()
     assert ask(door, f"/{code}?q=+").text == ask(door, f"/{code}").text

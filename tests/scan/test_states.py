@@ -119,6 +119,7 @@ def test_an_area_that_ended_is_said_to_have(door: ScanFirst, store: Store, area:
     reply = ask(door, f"/{code}")
     assert reply.status == 410
     assert "nicht mehr geführt" in reply.text
+    assert ask(door, f"/{code}.json").status == 410
 
 
 def test_a_sign_outside_every_area_has_no_directory(door: ScanFirst, store: Store, area: int) -> None:
@@ -160,6 +161,12 @@ def test_another_day_is_for_staff_only(
         refused = ask(door, past, **headers)
         assert refused.status == 401
         assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("tail", ["", ".json"])
+def test_another_day_of_another_town_is_not_there(door: ScanFirst, code: str, tail: str) -> None:
+    past = f"/{code}{tail}?as_of=2026-11-01"
+    assert ask(door, past, authorization="Bearer neighbour").status == 404
 
 
 def test_a_day_that_is_none_is_refused_in_words(door: ScanFirst, code: str) -> None:

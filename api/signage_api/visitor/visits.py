@@ -22,6 +22,7 @@ from signage.services.scan import (
     state_of,
 )
 from signage.services.scan_states import existing_neighbours, nearest_directory
+from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory import directory_reader
@@ -74,7 +75,7 @@ class Visits:
         settings: Settings,
         *,
         today: Callable[[], date],
-        authorise: Callable[[str], object],
+        authorise: Callable[[str], Rights],
     ) -> None:
         self.renderer = Renderer(settings)
         self.security = answers.page_headers(settings.public_url, self.renderer.style)
@@ -116,14 +117,22 @@ class Visits:
     def as_of(self, token: str, language: str, day_text: str, bearer: str, *, as_data: bool) -> Answer:
         """The page or the data as of another day, for staff only."""
         try:
-            self._authorise(bearer)
+            rights = self._authorise(bearer)
             day = date.fromisoformat(day_text)
         except Denied as refused:
             challenge = (b"www-authenticate", b"Bearer")
             return self._problem(401, refused.message, challenge)
         except ValueError:
             return self._problem(422, f"as_of must be a date such as 2026-11-22, not {day_text!r}")
+        if not rights.cover(self._municipality(token)):
+            return self._problem(404, languages.text("de", "state.not_issued.title"))
         return self.data(token, day) if as_data else self._uncached(token, language, day, "")
+
+    def _municipality(self, token: str) -> str | None:
+        """The AGS of the area that the code's sign shows, or of the sign where it has no area."""
+        sign = self._store.sign_of(token)
+        area = self._store.row("area", sign["area"]) if sign and sign["area"] is not None else sign
+        return area["municipality"] if area else None
 
     def data(self, token: str, day: date | None = None) -> Answer:
         """`/{CODE}.json`."""
@@ -135,6 +144,8 @@ class Visits:
                 moved = final_code(self._reader, point) if point and state == "moved" else None
                 return self._no_data(state, token, moved)
             here, area = self._facts(point, on_day)
+        if area is not None and area.ended:
+            return self._no_data("area_ended", token, None)
         body = directory_json(here, area, on_day, f"{self._settings.public_url}/{token}")
         return answer(200, body, answers.JSON, [self._keeping(day), answers.VARY, *self.security])
 
