@@ -10,6 +10,7 @@ from typing import Any
 from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
 from signage.formats import limits
 from signage.formats.choosing import choose
+from signage.formats.lean import leave_out
 from signage.formats.table import Cell, Table
 from signage.formats.wkb import is_plain
 from signage.processes import run_in_child
@@ -85,6 +86,7 @@ def _packed(column: Sequence[Cell]) -> dict[str, Any]:
 
 def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
     """The child's part: copies what it needs to `work`, recognises it, gives a table in JSON form."""
+    leave_out("geopandas", "pandas", "pyarrow")
     try:
         read = _read(Path(path), Path(work), layer, wanted, packed=False)
         return {**read, "columns": [_packed(column) for column in read["columns"]]}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from signage.formats.lean import leave_out
 from signage.processes import run_in_child
 from signage.replacing import replaced
 
@@ -38,6 +39,7 @@ def write_geodata(frames: Sequence[tuple[str, str, Any]], path: Path) -> None:
 
 def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, driver: str) -> int:
     """The child's part; gives the number of rows written."""
+    leave_out("geopandas", "pandas")
     import pyarrow.parquet as pq
     import pyogrio
 
