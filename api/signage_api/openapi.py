@@ -6,13 +6,27 @@ from signage import __version__
 from signage.domain.layers import LAYERS, Layer
 from signage.services.codes import SUFFIXES
 from signage_api import problems
-from signage_api.parameters import LARGEST_PAGE, PAGE, known_parameters
+from signage_api.answers import GEOJSON
+from signage_api.openapi_parts import (
+    GENERAL,
+    OTHER_SCHEMAS,
+    SAME,
+    SEEN_VERSION,
+    TEXT_HEADER,
+    body,
+    header,
+    key,
+    parameter,
+    problem,
+    row,
+    sent,
+)
+from signage_api.parameters import known_parameters
 from signage_api.routes import changes, finding, qr
 from signage_api.routes.rows import PREFIX
 from signage_api.routes.writing import WRITABLE
 from signage_api.schemas import Schema, all_row_schemas, description, name_of, ref, value_schema
 
-GEOJSON = "application/geo+json"
 _ABOUT = """The signs of commercial areas and what they lead to: municipalities, areas, tenants, signs, roads.
 
 Reading needs no token. Writing needs one (`signage token new --municipality AGS|all`), sent as
@@ -22,9 +36,6 @@ English by `Accept-Language`. Nothing is ever deleted, only ended.
 """
 _STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
 _ANYBODY: list[dict[str, list[str]]] = [{}, {"bearer": []}]
-_BBOX = "West,south,east,north in degrees: rows whose bounds meet the box."
-_VERSION = 'The version that was seen, as the row\'s ETag says it: `"3"`.'
-_AS_OF = "Rows that are valid on this day; today unless given. Of tenants, another day is for staff only."
 
 
 def describe(public_url: str) -> Schema:
@@ -47,8 +58,8 @@ def describe(public_url: str) -> Schema:
         ],
         "paths": _paths(),
         "components": {
-            "schemas": all_row_schemas() | _SCHEMAS,
-            "responses": {str(status): _problem(title.english) for status, title in problems.TITLES.items()},
+            "schemas": all_row_schemas() | OTHER_SCHEMAS,
+            "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
             },
@@ -96,37 +107,35 @@ def _list(layer: Layer) -> Schema:
         layer.plural,
         f"The {layer.plural} of a day, by box, page and property",
         {
-            "200": _body(
+            "200": body(
                 "A page of rows, with a link to the next.", ref(f"{name_of(layer)}Collection"), GEOJSON
             ),
-            "304": _SAME,
+            "304": SAME,
         },
         refusals=(401, 422),
         security=_ANYBODY,
-        parameters=[*_GENERAL, *_filters(layer)],
+        parameters=[*GENERAL, *_filters(layer)],
     )
 
 
 def _filters(layer: Layer) -> list[Schema]:
-    names = known_parameters(layer)[len(_GENERAL) :]
+    names = known_parameters(layer)[len(GENERAL) :]
     if layer.name == "municipality":
         names.remove("municipality")
     fields = [layer.field(name) for name in names]
     more = " An empty value asks for rows without one."
-    found = [
-        _parameter(field.name, value_schema(field), description(field, layer) + more) for field in fields
-    ]
+    found = [parameter(field.name, value_schema(field), description(field, layer) + more) for field in fields]
     if layer.name == "municipality":
-        found.append(_parameter("municipality", {"type": "string"}, "The same as `ags`."))
+        found.append(parameter("municipality", {"type": "string"}, "The same as `ags`."))
     return found
 
 
 def _one(layer: Layer) -> Schema:
     is_keyed = layer.name == "municipality"
-    answers = {"200": _row(layer, "The row."), "304": _SAME}
+    answers = {"200": row(layer, "The row."), "304": SAME}
     if is_keyed:
         moved = "The municipality is no more; `Location` leads to its successor."
-        answers["308"] = {"description": moved, "headers": {"Location": _TEXT_HEADER}}
+        answers["308"] = {"description": moved, "headers": {"Location": TEXT_HEADER}}
     return _operation(
         f"get_{layer.name}",
         layer.plural,
@@ -134,7 +143,7 @@ def _one(layer: Layer) -> Schema:
         answers,
         refusals=(401, 404, 422),
         security=_ANYBODY,
-        parameters=[_key(layer), *([_GENERAL[3]] if is_keyed else [])],
+        parameters=[key(layer), *([GENERAL[3]] if is_keyed else [])],
     )
 
 
@@ -143,10 +152,10 @@ def _add(layer: Layer) -> Schema:
         f"add_{layer.name}",
         layer.plural,
         f"Add a {layer.name}",
-        {"201": _row(layer, "The row as stored; what followed from other values is filled in.")},
+        {"201": row(layer, "The row as stored; what followed from other values is filled in.")},
         refusals=(400, 401, 404, 413, 422),
         security=_STAFF,
-        requestBody=_sent(ref(f"{name_of(layer)}Input"), GEOJSON),
+        requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
 
 
@@ -155,11 +164,11 @@ def _change(layer: Layer) -> Schema:
         f"change_{layer.name}",
         layer.plural,
         f"Change some values of a {layer.name}",
-        {"200": _row(layer, "The row as it is now.")},
+        {"200": row(layer, "The row as it is now.")},
         refusals=(400, 401, 404, 409, 413, 422, 428),
         security=_STAFF,
-        parameters=[_key(layer), _header("If-Match", _VERSION, required=True)],
-        requestBody=_sent(ref(f"{name_of(layer)}Input"), GEOJSON),
+        parameters=[key(layer), header("If-Match", SEEN_VERSION, required=True)],
+        requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
 
 
@@ -168,25 +177,25 @@ def _end(layer: Layer) -> Schema:
         f"end_{layer.name}",
         layer.plural,
         f"End a {layer.name}: from a day on it no longer counts",
-        {"200": _row(layer, "The row as it is now.")},
+        {"200": row(layer, "The row as it is now.")},
         refusals=(400, 401, 404, 409, 413, 422),
         security=_STAFF,
-        parameters=[_key(layer), _header("If-Match", _VERSION, required=False)],
-        requestBody=_sent(ref("End"), "application/json"),
+        parameters=[key(layer), header("If-Match", SEEN_VERSION, required=False)],
+        requestBody=sent(ref("End"), "application/json"),
     )
 
 
 def _clusters(layer: Layer) -> Schema:
     cells = {"type": "integer", "minimum": 1, "maximum": finding.MOST_CELLS, "default": finding.CELLS}
-    general = [{**_GENERAL[0], "required": True}, _GENERAL[3]]
+    general = [{**GENERAL[0], "required": True}, GENERAL[3]]
     return _operation(
         f"count_{layer.plural}",
         layer.plural,
         f"The {layer.plural} counted by squares, for maps zoomed far out",
-        {"200": _body("A point for each square that is not empty.", ref("ClusterCollection"), GEOJSON)},
+        {"200": body("A point for each square that is not empty.", ref("ClusterCollection"), GEOJSON)},
         refusals=(401, 422),
         security=_ANYBODY,
-        parameters=[*general, _parameter("cells", cells, "Squares along the longer side."), *_filters(layer)],
+        parameters=[*general, parameter("cells", cells, "Squares along the longer side."), *_filters(layer)],
     )
 
 
@@ -198,15 +207,15 @@ def _qr(suffix: str) -> Schema:
         f"qr_{suffix}",
         "signs",
         f"The QR code of a sign as {suffix.upper()}",
-        {"200": {"description": "The file.", "content": {media: {}}}, "304": _SAME},
+        {"200": {"description": "The file.", "content": {media: {}}}, "304": SAME},
         refusals=(401, 404, 409, 422),
         security=_ANYBODY,
         parameters=[
-            _key(LAYERS["sign"]),
-            _parameter("size_mm", size, "Width in millimetres, quiet zone included."),
-            _parameter("level", {"enum": list(qr.LEVELS), "default": "H"}, "Error correction."),
-            _parameter("quiet", quiet, "Width of the quiet zone in modules."),
-            _parameter(
+            key(LAYERS["sign"]),
+            parameter("size_mm", size, "Width in millimetres, quiet zone included."),
+            parameter("level", {"enum": list(qr.LEVELS), "default": "H"}, "Error correction."),
+            parameter("quiet", quiet, "Width of the quiet zone in modules."),
+            parameter(
                 "caption", {"type": "boolean", "default": False}, "Code and domain in clear text below."
             ),
         ],
@@ -218,11 +227,11 @@ def _search() -> Schema:
         "search",
         "search",
         "Areas, tenants and signs by words; Mueller, Muller and Müller are one",
-        {"200": _body("What was found, the best first; `layer` says of what kind.", ref("Found"), GEOJSON)},
+        {"200": body("What was found, the best first; `layer` says of what kind.", ref("Found"), GEOJSON)},
         refusals=(422,),
         parameters=[
-            _parameter("q", {"type": "string", "maxLength": 80}, "Words, or a sign's code.", required=True),
-            _parameter(
+            parameter("q", {"type": "string", "maxLength": 80}, "Words, or a sign's code.", required=True),
+            parameter(
                 "limit",
                 {"type": "integer", "minimum": 1, "maximum": 50, "default": finding.FOUND},
                 "At most so many.",
@@ -238,15 +247,15 @@ def _changes() -> Schema:
         "list_changes",
         "changes",
         "What was changed, field by field, newest first",
-        {"200": _body("Changes of rows that the token reaches.", ref("ChangeList"))},
+        {"200": body("Changes of rows that the token reaches.", ref("ChangeList"))},
         refusals=(401, 404, 422),
         security=_STAFF,
         parameters=[
-            _parameter("layer", {"enum": [layer.plural for layer in LAYERS.values()]}, "Only of this layer."),
-            _parameter("row", number, "Only of the row with this id."),
-            _parameter("change_set", number, "Only those made together in this change set."),
-            _parameter("before", number, "Only earlier ones than this change; the next link sets it."),
-            _parameter("limit", limit, "At most so many."),
+            parameter("layer", {"enum": [layer.plural for layer in LAYERS.values()]}, "Only of this layer."),
+            parameter("row", number, "Only of the row with this id."),
+            parameter("change_set", number, "Only those made together in this change set."),
+            parameter("before", number, "Only earlier ones than this change; the next link sets it."),
+            parameter("limit", limit, "At most so many."),
         ],
     )
 
@@ -257,146 +266,14 @@ def _revert() -> Schema:
         "revert_change_set",
         "changes",
         "Take a whole change set back",
-        {"201": _body("It was taken back, by a change set of its own.", ref("Reverted"))},
+        {"201": body("It was taken back, by a change set of its own.", ref("Reverted"))},
         refusals=(400, 401, 404, 409, 413),
         security=_STAFF,
         parameters=[number],
-        requestBody=_sent(ref("Reason"), "application/json"),
+        requestBody=sent(ref("Reason"), "application/json"),
     )
 
 
 def _health() -> Schema:
-    answers = {"200": _body("The store answers.", ref("Health"))}
+    answers = {"200": body("The store answers.", ref("Health"))}
     return _operation("health", "service", "Whether the service can do its work", answers, refusals=())
-
-
-# --- parts ------------------------------------------------------------------------------------------
-
-
-def _body(said: str, schema: Schema, media_type: str = "application/json") -> Schema:
-    return {"description": said, "content": {media_type: {"schema": schema}}}
-
-
-def _row(layer: Layer, said: str) -> Schema:
-    return _body(said, ref(name_of(layer)), GEOJSON) | {"headers": {"ETag": _TEXT_HEADER}}
-
-
-def _sent(schema: Schema, media_type: str) -> Schema:
-    return {"required": False, "content": {media_type: {"schema": schema}}}
-
-
-def _problem(said: str) -> Schema:
-    return _body(said, ref("Problem"), problems.PROBLEM_JSON)
-
-
-def _key(layer: Layer) -> Schema:
-    schema = {"type": "string"} if layer.name == "municipality" else {"type": "integer"}
-    return {"name": "key", "in": "path", "required": True, "schema": schema}
-
-
-def _parameter(name: str, schema: Schema, said: str, *, required: bool = False) -> Schema:
-    return {"name": name, "in": "query", "required": required, "schema": schema, "description": said}
-
-
-def _header(name: str, said: str, *, required: bool) -> Schema:
-    return {
-        "name": name,
-        "in": "header",
-        "required": required,
-        "schema": {"type": "string"},
-        "description": said,
-    }
-
-
-_TEXT_HEADER = {"schema": {"type": "string"}}
-_SAME = {"description": "Unchanged since `If-None-Match`."}
-_LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
-_GENERAL = [
-    _parameter("bbox", {"type": "string"}, _BBOX),
-    _parameter("limit", _LIMIT, "Rows of a page."),
-    _parameter(
-        "after", {"type": "integer", "minimum": 0}, "Where the next page begins; the next link sets it."
-    ),
-    _parameter("as_of", {"type": "string", "format": "date"}, _AS_OF),
-]
-
-
-def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
-    return {"type": "object", "required": list(required), "properties": properties}
-
-
-_TEXT: Schema = {"type": "string"}
-_NUMBER: Schema = {"type": "integer"}
-_SCHEMAS: dict[str, Schema] = {
-    "Problem": _object(
-        ("type", "title", "status", "detail", "instance"),
-        type=_TEXT,
-        title=_TEXT,
-        status=_NUMBER,
-        detail=_TEXT,
-        instance=_TEXT,
-        request_id=_TEXT,
-        problems={
-            "type": "object",
-            "description": "Each field or parameter at fault, and what is wrong with it.",
-            "additionalProperties": _TEXT,
-        },
-        seen_version=_NUMBER,
-        current_version=_NUMBER,
-        current={"type": "object", "description": "The row as it is now."},
-    ),
-    "Link": _object(("rel", "href"), rel=_TEXT, href={"type": "string", "format": "uri"}, type=_TEXT),
-    "ClusterCollection": _object(
-        ("type", "features"),
-        type={"const": "FeatureCollection"},
-        features={"type": "array", "items": ref("Cluster")},
-    ),
-    "Cluster": _object(
-        ("type", "bbox", "geometry", "properties"),
-        type={"const": "Feature"},
-        bbox={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
-        geometry={"type": "object"},
-        properties=_object(("count",), count=_NUMBER),
-    ),
-    "Found": _object(
-        ("type", "features"),
-        type={"const": "FeatureCollection"},
-        features={"type": "array", "items": {"anyOf": [ref("Area"), ref("Tenant"), ref("Sign")]}},
-        nearest={
-            "type": "boolean",
-            "description": "Nothing has the words; these differ by a slip or two.",
-        },
-        tenant_counts={
-            "type": "object",
-            "additionalProperties": _NUMBER,
-            "description": "Id of an area that was found -> number of its tenants today.",
-        },
-    ),
-    "End": _object(on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT),
-    "Reason": _object(why=_TEXT),
-    "Reverted": _object(("change_set", "reverts"), change_set=_NUMBER, reverts=_NUMBER),
-    "ChangeList": _object(
-        ("changes", "links"),
-        changes={"type": "array", "items": ref("Change")},
-        links={"type": "array", "items": ref("Link")},
-    ),
-    "Change": _object(
-        ("id", "change_set", "layer", "row", "version", "action", "at", "who"),
-        id=_NUMBER,
-        change_set=_NUMBER,
-        layer=_TEXT,
-        row=_NUMBER,
-        version=_NUMBER,
-        action={"enum": ["create", "update", "withdraw", "restore"]},
-        before={"type": ["object", "null"]},
-        after={"type": ["object", "null"]},
-        at={"type": "string", "format": "date-time"},
-        who=_TEXT,
-        why=_TEXT,
-        kind=_TEXT,
-        reverts={"type": ["integer", "null"]},
-    ),
-    "Health": _object(
-        ("status", "version", "revision"), status=_TEXT, version=_TEXT, revision=_NUMBER, store=_TEXT
-    ),
-}

@@ -1,0 +1,147 @@
+"""What the operations of the description are put together from."""
+
+from signage.domain.layers import Layer
+from signage_api import problems
+from signage_api.answers import GEOJSON
+from signage_api.parameters import LARGEST_PAGE, PAGE
+from signage_api.schemas import Schema, name_of, ref
+
+_BBOX = "West,south,east,north in degrees: rows whose bounds meet the box."
+SEEN_VERSION = 'The version that was seen, as the row\'s ETag says it: `"3"`.'
+_AS_OF = "Rows that are valid on this day; today unless given. Of tenants, another day is for staff only."
+
+
+def body(said: str, schema: Schema, media_type: str = "application/json") -> Schema:
+    """What an answer carries."""
+    return {"description": said, "content": {media_type: {"schema": schema}}}
+
+
+def row(layer: Layer, said: str) -> Schema:
+    """An answer that is one row; its ETag is the version."""
+    return body(said, ref(name_of(layer)), GEOJSON) | {"headers": {"ETag": TEXT_HEADER}}
+
+
+def sent(schema: Schema, media_type: str) -> Schema:
+    """What a request carries."""
+    return {"required": False, "content": {media_type: {"schema": schema}}}
+
+
+def problem(said: str) -> Schema:
+    """The answer to an error."""
+    return body(said, ref("Problem"), problems.PROBLEM_JSON)
+
+
+def key(layer: Layer) -> Schema:
+    """The identity in a path."""
+    schema = {"type": "string"} if layer.name == "municipality" else {"type": "integer"}
+    return {"name": "key", "in": "path", "required": True, "schema": schema}
+
+
+def parameter(name: str, schema: Schema, said: str, *, required: bool = False) -> Schema:
+    """A parameter of the query."""
+    return {"name": name, "in": "query", "required": required, "schema": schema, "description": said}
+
+
+def header(name: str, said: str, *, required: bool) -> Schema:
+    """A header of the request."""
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "schema": {"type": "string"},
+        "description": said,
+    }
+
+
+TEXT_HEADER = {"schema": {"type": "string"}}
+SAME = {"description": "Unchanged since `If-None-Match`."}
+_LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
+GENERAL = [
+    parameter("bbox", {"type": "string"}, _BBOX),
+    parameter("limit", _LIMIT, "Rows of a page."),
+    parameter(
+        "after", {"type": "integer", "minimum": 0}, "Where the next page begins; the next link sets it."
+    ),
+    parameter("as_of", {"type": "string", "format": "date"}, _AS_OF),
+]
+
+
+def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+_TEXT: Schema = {"type": "string"}
+_NUMBER: Schema = {"type": "integer"}
+OTHER_SCHEMAS: dict[str, Schema] = {
+    "Problem": _object(
+        ("type", "title", "status", "detail", "instance"),
+        type=_TEXT,
+        title=_TEXT,
+        status=_NUMBER,
+        detail=_TEXT,
+        instance=_TEXT,
+        request_id=_TEXT,
+        problems={
+            "type": "object",
+            "description": "Each field or parameter at fault, and what is wrong with it.",
+            "additionalProperties": _TEXT,
+        },
+        seen_version=_NUMBER,
+        current_version=_NUMBER,
+        current={"type": "object", "description": "The row as it is now."},
+    ),
+    "Link": _object(("rel", "href"), rel=_TEXT, href={"type": "string", "format": "uri"}, type=_TEXT),
+    "ClusterCollection": _object(
+        ("type", "features"),
+        type={"const": "FeatureCollection"},
+        features={"type": "array", "items": ref("Cluster")},
+    ),
+    "Cluster": _object(
+        ("type", "bbox", "geometry", "properties"),
+        type={"const": "Feature"},
+        bbox={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
+        geometry={"type": "object"},
+        properties=_object(("count",), count=_NUMBER),
+    ),
+    "Found": _object(
+        ("type", "features"),
+        type={"const": "FeatureCollection"},
+        features={"type": "array", "items": {"anyOf": [ref("Area"), ref("Tenant"), ref("Sign")]}},
+        nearest={
+            "type": "boolean",
+            "description": "Nothing has the words; these differ by a slip or two.",
+        },
+        tenant_counts={
+            "type": "object",
+            "additionalProperties": _NUMBER,
+            "description": "Id of an area that was found -> number of its tenants today.",
+        },
+    ),
+    "End": _object(on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT),
+    "Reason": _object(why=_TEXT),
+    "Reverted": _object(("change_set", "reverts"), change_set=_NUMBER, reverts=_NUMBER),
+    "ChangeList": _object(
+        ("changes", "links"),
+        changes={"type": "array", "items": ref("Change")},
+        links={"type": "array", "items": ref("Link")},
+    ),
+    "Change": _object(
+        ("id", "change_set", "layer", "row", "version", "action", "at", "who"),
+        id=_NUMBER,
+        change_set=_NUMBER,
+        layer=_TEXT,
+        row=_NUMBER,
+        version=_NUMBER,
+        action={"enum": ["create", "update", "withdraw", "restore"]},
+        before={"type": ["object", "null"]},
+        after={"type": ["object", "null"]},
+        at={"type": "string", "format": "date-time"},
+        who=_TEXT,
+        why=_TEXT,
+        kind=_TEXT,
+        reverts={"type": ["integer", "null"]},
+    ),
+    "Health": _object(
+        ("status", "version", "revision"), status=_TEXT, version=_TEXT, revision=_NUMBER, store=_TEXT
+    ),
+}
