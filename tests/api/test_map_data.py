@@ -63,3 +63,10 @@ def test_numbers_and_nonsense_are_not_guessed_at(client: TestClient, inventory: 
     a_sign(inventory, an_area(inventory), number="EK-001")
     answer = client.get("/api/v1/search", params={"q": typed}).json()
     assert (answer["features"], answer["nearest"]) == ([], False)
+
+
+def test_a_street_comes_before_the_firms_along_it(client: TestClient, inventory: Store) -> None:
+    a_tenant(inventory, an_area(inventory), name="Alpha", street="Kreuzallee")
+    add(inventory, "road", name="Kreuzallee", road_class="G", geometry=line((0, 0), (100, 0)))
+    found = client.get("/api/v1/search?q=kreuzalee").json()["features"]
+    assert [feature["properties"]["name"] for feature in found] == ["Kreuzallee", "Alpha"]
