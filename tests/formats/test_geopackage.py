@@ -1,6 +1,7 @@
 """GeoPackages: layers, and what a hostile one may try."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,13 @@ def test_what_is_still_in_the_log_is_read(tmp_path: Path) -> None:
     writer.commit()
     assert [row["name"] for row in read_table(path).rows] == ["A", "neu"]
     writer.close()
+
+
+def test_a_geopackage_in_use_is_read_with_what_its_log_keeps(tmp_path: Path) -> None:
+    path = a_geopackage(tmp_path / "a.gpkg")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("CREATE TABLE later (fid INTEGER PRIMARY KEY, name TEXT)")
+        other.execute("INSERT INTO later (name) VALUES ('C')")
+        other.execute("INSERT INTO gpkg_contents (table_name, data_type) VALUES ('later', 'attributes')")
+        assert read_table(path, layer="later").row(0)["name"] == "C"

@@ -81,10 +81,12 @@ def _letters(table: bytes) -> bytes:
 
 
 def _tables(path: Path) -> list[str]:
-    """Names of the layers, by SQLite alone; refuses a file that would run more than SQL."""
-    connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+    """Names of the layers, by SQLite alone; refuses a file that would run more than SQL. `path` is a copy."""
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
+        # What a program that has the file open still keeps in its log belongs to it.
+        connection.execute("PRAGMA journal_mode = DELETE")
         virtual = connection.execute(
             "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
         ).fetchall()
