@@ -130,12 +130,23 @@ def number_tenants(batch: Batch, rows: Iterable[Stored]) -> None:
         if row["area"] is not None and row["number"] is not None:
             taken.setdefault(row["area"], {})[row["number"]] = row["id"]
     _check_numbers(batch, taken)
-    waiting = [at for at in batch.open() if at not in batch.match and _wants_number(batch, at)]
+    waiting = [at for at in batch.open() if _is_new(batch, at, taken) and _wants_number(batch, at)]
     highest = {area: max(numbers) for area, numbers in taken.items()}
     for at in sorted(waiting, key=lambda at: fold_heading(batch.get(at, "name") or "")):
         area = batch.get(at, "area")
         highest[area] = highest.get(area, 0) + 1
         batch.derived[at]["number"] = highest[area]
+
+
+def _is_new(batch: Batch, at: int, taken: dict[int, dict[int, Any]]) -> bool:
+    """Whether a number is still to be found; a row that comes back keeps its own where that is free."""
+    row = batch.match.get(at)
+    if row is None or row["withdrawn_by"] is None:
+        return row is None
+    area, number = batch.get(at, "area"), row["number"]
+    if area is None or number is None or area != row["area"]:
+        return True
+    return bool(taken.setdefault(area, {}).setdefault(number, row["id"]) != row["id"])
 
 
 def _check_numbers(batch: Batch, taken: dict[int, dict[int, Any]]) -> None:

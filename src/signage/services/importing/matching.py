@@ -109,15 +109,18 @@ def keys_of(layer: str, values: Gets) -> list[tuple[str, ...]]:
     return keys
 
 
-def match(batch: Batch, rows: Sequence[Stored]) -> None:
-    """Find each row's stored counterpart (`batch.match`); park rows that mean what an earlier row of the file
-    means.
+def match(batch: Batch, rows: Sequence[Stored], withdrawn: Sequence[Stored] = ()) -> None:
+    """Find each row's stored counterpart (`batch.match`), else the withdrawn one that has its code or key;
+    park rows that mean what an earlier row of the file means.
     """
     shapes = shapely.from_wkb(np.array([row["geometry"] for row in rows], dtype=object))
     stored = Index(batch.layer.name)
     entries = [Entry(row, shape, row=row) for row, shape in zip(rows, shapes, strict=True)]
     for entry in entries:
         stored.add(entry)
+    gone = Index(batch.layer.name)
+    for row in withdrawn:
+        gone.add(Entry(row, None, row=row))
     by_id = {entry.row["id"]: entry for entry in entries if entry.row} if batch.own else {}
     seen = Index(batch.layer.name)
     claimed: dict[int, int] = {}
@@ -125,7 +128,7 @@ def match(batch: Batch, rows: Sequence[Stored]) -> None:
         entry = Entry(Said(batch, at), batch.geometry[at], at=at)
         if _is_repeated(batch, entry, seen):
             continue
-        found = _counterpart(batch, entry, stored, by_id)
+        found = _counterpart(batch, entry, stored, by_id) or _taken_back(batch, entry, gone)
         if found is not None and found["id"] in claimed:
             _park_double(batch, at, claimed[found["id"]], "meint denselben Eintrag des Bestands")
             continue
@@ -150,6 +153,18 @@ def _counterpart(batch: Batch, entry: Entry, stored: Index, by_id: Mapping[int, 
     for other in stored.like(entry):
         if other.row and not _keys_differ(batch, entry.values, other.row):
             return other.row
+    return None
+
+
+def _taken_back(batch: Batch, entry: Entry, gone: Index) -> Stored | None:
+    """A withdrawn row comes back only by what is its own for good: the code printed on it, the source's
+    key.
+    """
+    keys = [key for key in keys_of(gone.layer, entry.values) if key[0] in ("code", "source")]
+    for key in sorted(keys):
+        found = gone.by_key.get(key)
+        if found and found.row and not (key[0] == "source" and _may_be_chance(batch, entry, found.row)):
+            return found.row
     return None
 
 

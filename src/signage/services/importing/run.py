@@ -15,7 +15,7 @@ from signage.services.importing.headings import recognise
 from signage.services.importing.positions import read_positions
 from signage.services.importing.report import ImportReport
 from signage.services.importing.signs import read_signs
-from signage.services.importing.stored import stored_rows
+from signage.services.importing.stored import stored_rows, withdrawn_rows
 from signage.services.importing.storing import planned, store_plan
 from signage.store import Store
 
@@ -101,11 +101,12 @@ def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> 
     completing.trust_own_export(batch)
     completing.name_source(batch, source_name)
     rows = stored_rows(store, batch)
-    matching.match(batch, rows)
+    withdrawn = withdrawn_rows(store, batch)
+    matching.match(batch, rows, withdrawn)
     completing.check_whole(batch, towns, areas)
     if batch.layer.name == "tenant":
         completing.number_tenants(batch, rows)
-    return rows
+    return [*rows, *withdrawn]
 
 
 def _report(

@@ -9,7 +9,7 @@ from signage.services.importing.batch import Batch, Stored
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES
 
-_ALWAYS = ("id", "version", "geometry", "valid_from", "valid_to", "source_name", "source_id")
+_ALWAYS = ("id", "version", "withdrawn_by", "geometry", "valid_from", "valid_to", "source_name", "source_id")
 _COMPARED = (
     "name", "area", "municipality", "street", "house_number", "number", "code", "ags", "type", "bearing_deg",
     "district", "family", "state",
@@ -43,10 +43,24 @@ class StoredRow(Mapping[str, Any]):
 def stored_rows(store: Store, batch: Batch) -> Sequence[Stored]:
     """All rows of the batch's layer that are not withdrawn, with the columns that matter to the batch."""
     table = LAYER_TABLES[batch.layer.name]
+    return _rows(store, batch, table.c.withdrawn_by.is_(None), table.c.id)
+
+
+def withdrawn_rows(store: Store, batch: Batch) -> Sequence[Stored]:
+    """Rows that were taken back and can be known again by a key, the newest first."""
+    table = LAYER_TABLES[batch.layer.name]
+    keyed = table.c.source_id.is_not(None)
+    if "code" in table.c:
+        keyed |= table.c.code.is_not(None)
+    return _rows(store, batch, table.c.withdrawn_by.is_not(None) & keyed, table.c.id.desc())
+
+
+def _rows(store: Store, batch: Batch, condition: Any, order: Any) -> Sequence[Stored]:
+    table = LAYER_TABLES[batch.layer.name]
     own = ("changed_at",) if batch.own else ()
     wanted = dict.fromkeys((*_ALWAYS, *own, *_COMPARED, *batch.columns.fields))
     columns = [table.c[name] for name in wanted if name in table.c]
     places = {column.name: at for at, column in enumerate(columns)}
-    query = store.selection(select(*columns), table).order_by(table.c.id)
+    query = select(*columns).where(condition).order_by(order)
     with store.engine_read() as connection:
         return [StoredRow(places, tuple(row)) for row in connection.execute(query)]

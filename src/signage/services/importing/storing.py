@@ -27,12 +27,13 @@ _CONCLUDED = ("municipality", "area", "district", "family", "state")
 
 @dataclass
 class Plan:
-    """Which rows are new, and for stored rows what changes."""
+    """Which rows are new, and for stored rows what changes; some come back that were withdrawn."""
 
     file: str
     source_name: str
     created: list[int] = field(default_factory=list)
     changed: dict[int, Values] = field(default_factory=dict)
+    restored: set[int] = field(default_factory=set)  # of the changed ones
 
 
 def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, source_name: str) -> Plan:
@@ -48,6 +49,11 @@ def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, sourc
             batch.verdicts[at] = TAKEN
             continue
         changed = _changed(batch, at, row, wkb[at])
+        if row["withdrawn_by"] is not None:
+            plan.restored.add(at)
+            plan.changed[at] = {**_concluded_anew(batch, at, row), **changed}
+            batch.verdicts[at] = TAKEN
+            continue
         own = batch.own.get(at)
         if changed and own and own.id == row["id"] and own.version < row["version"]:
             batch.park(at, "", _MEANWHILE, "Exportieren Sie neu, und tragen Sie Ihre Änderung dort ein.")
@@ -68,6 +74,12 @@ def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:
         }
         changed = {**concluded, **changed}
     return {**completing.lacking(batch.derived[at], row, _CONCLUDED), **changed}
+
+
+def _concluded_anew(batch: Batch, at: int, row: Stored) -> Values:
+    """What a row that comes back must not keep of former days: its area may be gone, its number given."""
+    found = {name: batch.derived[at].get(name) for name in ("municipality", "area", "number")}
+    return {name: value for name, value in found.items() if value is not None and row.get(name) != value}
 
 
 def _moved(shape: Any, wkb: bytes | None, stored: bytes | None) -> bool:
@@ -110,8 +122,10 @@ def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> N
     for done, (at, values) in enumerate(plan.changed.items(), start=len(plan.created)):
         if done % _SAY_EACH == 0:
             progress(done, total, "speichern")
-        row = batch.match[at]
-        change.update(batch.layer.name, row["id"], values, seen_version=row["version"])
+        row, comes_back = batch.match[at], at in plan.restored
+        if comes_back:
+            change.restore(batch.layer.name, row["id"])
+        change.update(batch.layer.name, row["id"], values, seen_version=row["version"] + comes_back)
 
 
 def _new_row(batch: Batch, plan: Plan, at: int, wkb: bytes | None) -> Values:
