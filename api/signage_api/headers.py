@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+import re
+from functools import lru_cache
 
 STRICT_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _ALWAYS = {
@@ -51,3 +53,13 @@ def matches(if_none_match: str | None, etag: str) -> bool:
     """Whether the reader holds this very answer already (`If-None-Match`, compared weakly)."""
     held = {part.strip().removeprefix("W/") for part in (if_none_match or "").split(",")}
     return "*" in held or etag.removeprefix("W/") in held
+
+
+@lru_cache(maxsize=256)
+def takes_gzip(accepts: str) -> bool:
+    """Whether an Accept-Encoding names gzip, or anything, with a weight above 0."""
+    weights = {}
+    for part in accepts.lower().split(","):
+        name, _, weight = part.partition(";")
+        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
+    return weights.get("gzip", weights.get("*", False))

@@ -144,7 +144,7 @@ def number_of(lowest: int, highest: int) -> Any:
     """A parser of whole numbers within these bounds."""
 
     def parse(text: str) -> int:
-        if text.isascii() and text.isdigit() and lowest <= int(text[:12]) <= highest:
+        if text.isascii() and text.isdigit() and len(text) <= 18 and lowest <= int(text) <= highest:
             return int(text)
         raise Refused(
             f"Gebraucht wird eine ganze Zahl von {lowest} bis {highest}.",

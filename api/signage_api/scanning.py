@@ -23,6 +23,7 @@ from signage.services.scan_counts import ScanCounts
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
+from signage_api.headers import takes_gzip
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.visits import Page, Visits
 
@@ -105,9 +106,11 @@ class ScanFirst:
         if isinstance(found, Page):
             if method == "GET":
                 self.counts.add(route[1], found.day, language)
-            await _send_page(send, found, method, _takes_gzip(accepts), unless)
+            await _send_page(send, found, method, takes_gzip(accepts.decode("latin-1")), unless)
         else:
-            await _send(send, _keeping_language(found, query), method, packed=_takes_gzip(accepts))
+            await _send(
+                send, _keeping_language(found, query), method, packed=takes_gzip(accepts.decode("latin-1"))
+            )
 
     def _answer(self, route: "Route", query: dict[str, str], language: str, bearer: str) -> Page | Answer:
         try:
@@ -192,16 +195,6 @@ def _keeping_language(found: Answer, query: dict[str, str]) -> Answer:
     kept = f"?lang={query['lang']}".encode()
     headers = [(name, value + kept if name == b"location" else value) for name, value in found.headers]
     return Answer(found.status, headers, found.body)
-
-
-@lru_cache(maxsize=256)
-def _takes_gzip(accepts: bytes) -> bool:
-    """Whether Accept-Encoding names gzip (or anything) with a weight above 0."""
-    weights = {}
-    for part in accepts.decode("latin-1").lower().split(","):
-        name, _, weight = part.partition(";")
-        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
-    return weights.get("gzip", weights.get("*", False))
 
 
 async def _send_page(send: Send, page: Page, method: str, packed: bool, unless: bytes) -> None:

@@ -245,3 +245,21 @@ def test_a_large_answer_is_packed_for_who_takes_it(client: TestClient, inventory
 def test_rights_of_one_municipality_reach_no_row_of_none() -> None:
     assert not Rights(frozenset([HERE])).cover(None)
     assert Rights(None).cover(None)
+
+
+def test_a_firm_that_is_yet_to_come_is_not_public(client: TestClient, inventory: Store) -> None:
+    coming = a_tenant(inventory, an_area(inventory), valid_from=today() + timedelta(days=90))
+    assert client.get(f"/api/v1/tenants/{coming}").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["limit=00000000000110000", "after=00000000000099999999999999"])
+def test_a_long_number_cannot_pass_the_limit(client: TestClient, inventory: Store, query: str) -> None:
+    an_area(inventory)
+    assert client.get(f"/api/v1/areas?{query}").status_code == 422
+
+
+def test_a_reader_that_refuses_gzip_gets_none(client: TestClient, inventory: Store) -> None:
+    for n in range(30):
+        a_tenant(inventory, None, name=f"Firma {n}")
+    answer = client.get("/api/v1/tenants", headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert "content-encoding" not in answer.headers

@@ -128,13 +128,13 @@ def row_answer(
 def visible_row(store: Store, layer: Layer, key: str, rights: Rights) -> Row:
     """The row with this id, as far as the caller may know of it; NotFound otherwise.
 
-    A firm that has moved out is nobody's business but the municipality's.
+    A firm that has moved out, or is yet to come, is nobody's business but the municipality's.
     """
     row = store.row(layer.name, row_id(layer, key))
     if row is None or row["withdrawn_by"] is not None:
         raise no_such_row(layer.name, key)
-    has_ended = row["valid_to"] is not None and row["valid_to"] <= today()
-    if layer.name == "tenant" and has_ended and not rights.cover(row["municipality"]):
+    counts = is_valid(row["valid_from"], row["valid_to"], today())
+    if layer.name == "tenant" and not counts and not rights.cover(row["municipality"]):
         raise no_such_row(layer.name, key)
     return row
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from signage import __version__
 from signage.store import Store
-from signage_api.answers import json_answer, takes_gzip, unchanged
+from signage_api.answers import json_answer, unchanged
 from signage_api.assets import asset
-from signage_api.headers import IMMUTABLE, matches, strong_etag
+from signage_api.headers import IMMUTABLE, matches, strong_etag, takes_gzip
 from signage_api.openapi import describe
 from signage_api.pages import MapPages, Page, docs_page, favicon
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
@@ -83,7 +83,7 @@ def _static(request: Request) -> Response:
     headers = {"ETag": found.etag, "Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"}
     if matches(request.headers.get("if-none-match"), found.etag):
         return Response(b"", 304, headers)
-    if found.packed is not None and takes_gzip(request):
+    if found.packed is not None and takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(found.packed, 200, headers | {"Content-Encoding": "gzip"}, found.media_type)
     return Response(found.plain, 200, headers, found.media_type)
 
