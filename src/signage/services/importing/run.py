@@ -1,6 +1,7 @@
 """The steps of an import, in order."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from signage.services.importing.positions import read_positions
 from signage.services.importing.report import ImportReport
 from signage.services.importing.signs import read_signs
 from signage.services.importing.stored import stored_rows, withdrawn_rows
-from signage.services.importing.storing import planned, store_plan
+from signage.services.importing.storing import MovedOn, planned, state_of, store_plan
 from signage.store import Store
+
+_TRIES = 3  # matchings, while others keep changing the inventory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +43,25 @@ def run_import(store: Store, plural: str, path: Path, options: Options) -> Impor
     layer = _layer(plural)
     options.progress(0, 0, "lesen")
     table = read_table(path, layer=options.table, wanted=_wanted(layer))
+    for _ in range(_TRIES - 1):
+        with suppress(MovedOn):
+            return _taken(store, layer, table, path, options)
+    return _taken(store, layer, table, path, options)
+
+
+def _taken(store: Store, layer: Layer, table: Table, path: Path, options: Options) -> ImportReport:
+    """Check the table against the store as it is now and store it; MovedOn when that changed meanwhile."""
     options.progress(0, len(table), "prüfen")
     batch = Batch(layer, table, recognise(layer, table.headings, options.mapping))
     _tell_what_lacks(batch)
+    seen = state_of(store)
     rows = _checked(store, batch, options, _source_name(path, table))
     plan = planned(store, batch, rows, path.name, _source_name(path, table))
     store_it = not options.dry_run and not (options.strict and batch.parked)
     options.progress(0, len(table), "speichern")
-    change_set = store_plan(store, batch, plan, options.who, options.progress) if store_it else None
+    change_set = (
+        store_plan(store, batch, plan, options.who, options.progress, seen=seen) if store_it else None
+    )
     options.progress(len(table), len(table), "fertig")
     return _report(batch, path, options, change_set, stored=store_it)
 

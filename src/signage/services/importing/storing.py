@@ -7,9 +7,9 @@ from typing import Any
 
 import orjson
 import shapely
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
-from signage.errors import Conflict, StaleVersion
+from signage.errors import Conflict, Said, StaleVersion
 from signage.formats.shapes import same
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
@@ -17,11 +17,17 @@ from signage.services.importing.codes import check_codes, provide_codes
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.schema import parked
+from signage.store.schema import change_set, parked
 
 _MEANWHILE = "Der Eintrag wurde im Bestand geändert, seit diese Datei exportiert wurde."
+_MOVED_ON = Said(
+    "Inzwischen wurde etwas geändert; es wurde nichts gespeichert. Bitte importieren Sie noch einmal.",
+    "Something was changed meanwhile; nothing was stored. Please import once more.",
+)
+_IMPORTING = 0x5163_6E61  # the advisory lock under which imports take turns
 _AT_ONCE = 20_000
 _SAY_EACH = 1_000
+State = tuple[int, int]
 _CONCLUDED = ("municipality", "area", "district", "family", "state")
 
 
@@ -88,10 +94,38 @@ def _moved(shape: Any, wkb: bytes | None, stored: bytes | None) -> bool:
     return not same(shape, None if stored is None else shapely.from_wkb(stored))
 
 
-def store_plan(store: Store, batch: Batch, plan: Plan, who: str, progress: Progress) -> int | None:
+class MovedOn(Conflict):
+    """The inventory changed between the matching of a file and its writing; nothing was stored."""
+
+
+def state_of(store: Store) -> State:
+    """What `store_plan` compares: taken before the rows are matched."""
+    with store.engine_read() as connection:
+        return _state(connection)
+
+
+def _state(connection: Connection) -> State:
+    """How many change sets there are and the newest; sets may commit in another order than they are
+    numbered, so that the newest alone does not tell.
+    """
+    query = select(func.count(), func.coalesce(func.max(change_set.c.id), 0)).select_from(change_set)
+    count, newest = connection.execute(query).one()
+    return int(count), int(newest)
+
+
+def _require_state(connection: Connection, seen: State) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_IMPORTING)))
+    if _state(connection) != seen:
+        raise MovedOn(_MOVED_ON)
+
+
+def store_plan(
+    store: Store, batch: Batch, plan: Plan, who: str, progress: Progress, *, seen: State
+) -> int | None:
     """Write the plan and the parked rows; gives the change set, None when nothing changed.
 
-    Raises Conflict when somebody changed one of the rows meanwhile; then nothing is stored.
+    Raises MovedOn when anything changed since `seen`; then nothing is stored.
     """
     file = plan.file
     if not plan.created and not plan.changed:
@@ -100,13 +134,12 @@ def store_plan(store: Store, batch: Batch, plan: Plan, who: str, progress: Progr
     why = f"Import {batch.layer.german}: {file}"
     try:
         with store.change(who=who, why=why, source=file, kind="import") as change:
+            _require_state(change.connection, seen)
             _write(change, batch, plan, progress)
             _keep_parked(change.connection, batch, who, file)
         return change.id
     except StaleVersion as error:
-        raise Conflict(
-            "Der Bestand wurde während des Imports geändert. Bitte importieren Sie noch einmal."
-        ) from error
+        raise MovedOn(_MOVED_ON) from error
 
 
 def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> None:
