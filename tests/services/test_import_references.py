@@ -133,3 +133,15 @@ def test_a_street_with_its_number_and_a_coded_place_are_taken_apart(world: Store
         "99310",
         "Arnstadt",
     )
+
+
+def test_just_outside_the_area_named_nothing_is_said(world: Store, tmp_path: Path) -> None:
+    report = take(world, "signs", tmp_path, f"Nummer;Typ;Gewerbegebiet;x;y\n1;INF;EK;{at(960, 1500)}\n")
+    assert report.findings == ()
+
+
+def test_farther_outside_the_distance_is_told(world: Store, tmp_path: Path) -> None:
+    text = f"Nummer;Typ;Gewerbegebiet;x;y\n1;INF;EK;{at(850, 1500)}\n2;INF;EK;{at(3500, 1500)}\n"
+    near, far = take(world, "signs", tmp_path, text).findings
+    assert "die Position liegt 150 m außerhalb" in near.problem
+    assert "die Position liegt 1,5 km außerhalb" in far.problem

@@ -137,3 +137,30 @@ def test_a_second_import_keeps_the_codes(world: Store, tmp_path: Path) -> None:
 
 def test_a_sign_without_a_position_is_parked(world: Store, tmp_path: Path) -> None:
     assert "Die Position fehlt" in the_problem(take(world, "signs", tmp_path, f"{HEAD}1;INF;;;\n"))
+
+
+@pytest.mark.parametrize("kind", ["AMT", "STR"])
+def test_an_official_sign_with_a_code_is_parked(world: Store, tmp_path: Path, kind: str) -> None:
+    report = take(world, "signs", tmp_path, f"{HEAD}1;{kind};{GOOD};{at(1500, 1500)}\n")
+    assert "Nur ein Schild des Leitsystems" in the_problem(report)
+    assert world.count("sign") == 0
+
+
+def test_a_sign_with_a_code_does_not_become_official(world: Store, tmp_path: Path) -> None:
+    take(world, "signs", tmp_path, f"{HEAD}1;INF;;{at(1500, 1500)}\n")
+    report = take(world, "signs", tmp_path, f"{HEAD}1;AMT;;{at(1500, 1500)}\n")
+    assert "Nur ein Schild des Leitsystems" in the_problem(report)
+
+
+def test_a_sign_without_type_that_brings_a_code_is_of_the_guide_system(world: Store, tmp_path: Path) -> None:
+    take(world, "signs", tmp_path, f"{HEAD}1;;{GOOD};{at(1500, 1500)}\n")
+    assert (the_sign(world)["code"], the_sign(world)["family"]) == (GOOD, "guide")
+
+
+def test_a_sign_that_gets_its_type_later_gets_its_code_then(world: Store, tmp_path: Path) -> None:
+    take(world, "signs", tmp_path, f"{HEAD}1;;;{at(1500, 1500)}\n")
+    take(world, "signs", tmp_path, f"{HEAD}1;INF;;{at(1500, 1500)}\n")
+    token = the_sign(world)["code"]
+    assert (world.code(token) or {})["state"] == "live"
+    again = take(world, "signs", tmp_path, f"{HEAD}1;INF;;{at(1500, 1500)}\n")
+    assert (again.unchanged, the_sign(world)["code"]) == (1, token)

@@ -256,3 +256,8 @@ def test_a_house_number_is_taken_off_its_street(text: str, parts: tuple[str, str
 )
 def test_a_postcode_is_taken_off_its_place(text: str, parts: tuple[str, str] | None) -> None:
     assert split_place(text) == parts
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x00", "\x9f"])
+def test_marks_that_turn_the_text_round_are_refused(mark: str) -> None:
+    assert "unsichtbar" in refused(TENANT, "name", f"Muster{mark} GmbH")

@@ -18,3 +18,8 @@ def today() -> date:
 def is_valid(valid_from: date | None, valid_to: date | None, day: date) -> bool:
     """Whether a row with these dates counts on `day`."""
     return (valid_from is None or valid_from <= day) and (valid_to is None or day < valid_to)
+
+
+def is_span(valid_from: date | None, valid_to: date | None) -> bool:
+    """Whether the end does not come before the beginning. The empty span is one: such a row never counted."""
+    return valid_from is None or valid_to is None or valid_from <= valid_to

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from signage.codes import token as tokens
 from signage.domain import words
 from signage.domain.layers import Layer
-from signage.domain.validity import today
+from signage.domain.validity import is_span, today
 from signage.errors import InvalidInput, NotFound, Said
 from signage.services.tokens import Rights
 from signage.store import Store
@@ -114,7 +114,7 @@ def missing(table: Layer, new: Row) -> dict[str, str]:
 def span_problems(row: Row) -> dict[str, str]:
     """The complaint about a row that ends before it begins."""
     start, end = row["valid_from"], row["valid_to"]
-    if start is None or end is None or start <= end:
+    if is_span(start, end):
         return {}
     said = Said(
         f"Das Ende ({end:%d.%m.%Y}) liegt vor dem Beginn ({start:%d.%m.%Y}).",
@@ -226,7 +226,7 @@ def _key(change: ChangeSet, new: Row) -> Problems:
 def _code(change: ChangeSet, old: Row | None, new: Row) -> Problems:
     held = old["code"] if old else None
     if new["code"] is not None and not words.may_carry_a_code(new["family"] or ""):
-        yield ("code" if new["code"] != held else "family"), _NO_CODE_HERE
+        yield ("code" if new["code"] != held else "family"), NO_CODE_HERE
     elif held is not None and new["code"] is None:
         yield (
             "code",
@@ -239,7 +239,7 @@ def _code(change: ChangeSet, old: Row | None, new: Row) -> Problems:
         yield from _new_code(change, new)
 
 
-_NO_CODE_HERE = Said(
+NO_CODE_HERE = Said(
     "Nur ein Schild des Leitsystems trägt einen Schildcode (VwV-StVO zu Zeichen 432; StVO § 33 Abs. 2).",
     "Only a sign of the guide system carries a code (VwV-StVO on sign 432; StVO § 33(2)).",
 )

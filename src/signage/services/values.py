@@ -15,7 +15,7 @@ from signage.services.degrees import from_geojson
 GEOMETRY = "geometry"
 _LARGEST = 2**31 - 1
 # Control characters, lone surrogates, and the marks that turn round the direction of everything behind them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ONE_LINE = re.compile(r"[\t\n]")
 _WEB = re.compile(r"(https?://)?[^\s<>\"'`\\@:/]+\.[^\s<>\"'`\\@]+", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s<>\"'`\\@:,;]+@[^\s<>\"'`\\@:,;]+\.[^\s<>\"'`\\@:,;]+")
@@ -92,7 +92,7 @@ def _read_geometry(layer: Layer, value: object) -> bytes | None:
 
 
 def _clean_text(field: Field, text: str) -> str | None:
-    if _UNSEEN.search(text):
+    if UNSEEN.search(text):
         raise Refused("Der Text enthält unsichtbare Zeichen.", "The text has invisible characters in it.")
     text = unicodedata.normalize("NFC", text).strip()
     if field.name != "note" and _ONE_LINE.search(text):

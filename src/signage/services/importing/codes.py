@@ -5,13 +5,16 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from signage.domain.words import FAMILIES, may_carry_a_code
 from signage.services.importing.batch import Batch, Stored
 from signage.services.importing.cells import CLEAR
+from signage.services.rules import NO_CODE_HERE
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import code as register
 
 _ONE_PLACE = "Ein Code gehört zu einem einzigen Standort; lassen Sie die Zelle leer."
+_NO_CODE_ADVICE = "Lassen Sie die Zelle leer, oder berichtigen Sie Typ und Familie."
 _SPENT = ("retired", "moved")
 
 
@@ -28,6 +31,32 @@ def check_codes(store: Store, batch: Batch, rows: Sequence[Stored]) -> None:
             problem = _problem(batch, at, carried, states)
             if problem:
                 batch.park(at, batch.heading("code"), problem, _ONE_PLACE)
+        if at not in batch.parked:
+            _check_family(batch, at)
+
+
+def _check_family(batch: Batch, at: int) -> None:
+    """Hold a sign that has a code to the rule of which signs may; one of no family is the guide system's."""
+    row = batch.match.get(at, {})
+    if not (batch.get(at, "code") or row.get("code")):
+        return
+    family = family_of(batch, at)
+    if family is None:
+        batch.derived[at]["family"] = "guide"
+    elif not may_carry_a_code(family):
+        kind = FAMILIES[family][0]
+        batch.park(at, batch.heading("code"), f"Das Schild ist »{kind}«. {NO_CODE_HERE}", _NO_CODE_ADVICE)
+
+
+def family_of(batch: Batch, at: int) -> str | None:
+    """The family that a sign will have: as said, else by its type where that is new, else as stored."""
+    row = batch.match.get(at, {})
+    if "family" in batch.values[at]:
+        return batch.get(at, "family") if batch.values[at]["family"] is not CLEAR else None
+    kind = batch.values[at].get("type")
+    if row.get("family") is None or (isinstance(kind, str) and kind != row.get("type")):
+        return batch.derived[at].get("family") or row.get("family")
+    return str(row["family"])
 
 
 def _problem(batch: Batch, at: int, carried: Mapping[str, int], states: Mapping[str, str]) -> str:
@@ -44,12 +73,18 @@ def _problem(batch: Batch, at: int, carried: Mapping[str, int], states: Mapping[
 
 
 def provide_codes(
-    change: ChangeSet, batch: Batch, created: Sequence[int], changed: Mapping[int, Mapping[str, Any]]
+    change: ChangeSet, batch: Batch, created: Sequence[int], changed: Mapping[int, dict[str, Any]]
 ) -> None:
-    """Mint codes for new signs of the guide system, enter those that the file brings; all become live."""
+    """Mint codes for signs that are new to the guide system, enter those that the file brings; all become
+    live.
+    """
     wanting = [at for at in created if _wants_code(batch, at)]
-    for at, token in zip(wanting, change.mint(len(wanting)), strict=True):
+    joining = [at for at, values in changed.items() if _wants_code_now(batch, at, values)]
+    fresh = change.mint(len(wanting) + len(joining))
+    for at, token in zip(wanting, fresh, strict=False):
         batch.derived[at]["code"] = token
+    for at, token in zip(joining, fresh[len(wanting) :], strict=True):
+        changed[at]["code"] = token
     given: list[str] = [code for at in created if (code := batch.get(at, "code"))]
     given += [code for values in changed.values() if (code := values.get("code"))]
     registered = _states(change.connection, given)
@@ -68,6 +103,15 @@ def _wants_code(batch: Batch, at: int) -> bool:
     """A typed sign of the guide system that names none. Official signs carry none."""
     unnamed = "code" not in batch.values[at]
     return unnamed and batch.get(at, "type") is not None and batch.get(at, "family") == "guide"
+
+
+def _wants_code_now(batch: Batch, at: int, values: Mapping[str, Any]) -> bool:
+    """A stored sign that got its type or family only now."""
+    row = batch.match[at]
+    if row["code"] or values.get("code") or not {"type", "family"} & set(values):
+        return False
+    kind = values["type"] if "type" in values else row["type"]
+    return kind is not None and family_of(batch, at) == "guide"
 
 
 def _states(connection: Connection, tokens: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from signage.domain.layers import fold_heading
-from signage.domain.validity import today
+from signage.domain.validity import is_span, today
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas, Municipalities
@@ -58,9 +58,9 @@ def _emptied(batch: Batch, at: int) -> str | None:
 def _check_span(batch: Batch, at: int) -> None:
     stored = batch.match.get(at, {})
     start, end = (batch.values[at].get(name, stored.get(name)) for name in ("valid_from", "valid_to"))
-    if start in (None, CLEAR) or end in (None, CLEAR) or start < end:
+    if start is CLEAR or end is CLEAR or is_span(start, end):
         return
-    problem = f"Das Ende ({end:%d.%m.%Y}) liegt nicht nach dem Anfang ({start:%d.%m.%Y})."
+    problem = f"Das Ende ({end:%d.%m.%Y}) liegt vor dem Anfang ({start:%d.%m.%Y})."
     batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
 
 

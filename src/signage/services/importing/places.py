@@ -150,6 +150,11 @@ class Areas:
                 return int(self._ids[at])
         return None
 
+    def distance(self, area: int, shape: Any) -> float | None:
+        """Metres from the area to the shape, None when the area has no outline."""
+        outline = self.rows[area]["geometry"]
+        return None if outline is None else float(shapely.distance(shapely.from_wkb(outline), shape))
+
     def like(self, text: str) -> str | None:
         """The name most like `text`, None when none is."""
         return _most_like(text, [str(row["name"]) for row in self.rows.values()])

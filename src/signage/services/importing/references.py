@@ -8,6 +8,8 @@ from signage.services.importing.batch import Batch
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas, Municipalities
 
+_BESIDE_M = 100.0  # an approach sign, or the road that leads there, stands a little outside its area
+
 
 def resolve(batch: Batch, towns: Municipalities, areas: Areas) -> None:
     """Turn names and old keys into keys, and fill in what position, area or place tell."""
@@ -84,10 +86,19 @@ def _compare(batch: Batch, at: int, named: int, areas: Areas, column: str) -> No
     here = batch.derived[at].get("area")
     if batch.geometry[at] is None or here == named:
         return
-    where = f"in »{areas.name(here)}«" if here is not None else "in keinem Gebiet"
+    where = f"in »{areas.name(here)}«"
+    if here is None:
+        metres = areas.distance(named, batch.geometry[at])
+        if metres is None or metres < _BESIDE_M:
+            return
+        where = f"{_spoken(metres)} außerhalb"
     batch.remark(
         at, column, f"Genannt ist »{areas.name(named)}«, die Position liegt {where}.", "Prüfen Sie beides."
     )
+
+
+def _spoken(metres: float) -> str:
+    return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km".replace(".", ",")
 
 
 def _no_area(text: str, found: list[int], areas: Areas) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from signage.errors import Conflict, Said, StaleVersion
 from signage.formats.shapes import same
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
-from signage.services.importing.codes import check_codes, provide_codes
+from signage.services.importing.codes import check_codes, family_of, provide_codes
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -72,6 +72,8 @@ def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, sourc
 
 def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:
     changed = completing.changes(batch.values[at], row)
+    if "type" in changed and (family := family_of(batch, at)) not in (None, row.get("family")):
+        changed["family"] = family
     if _moved(batch.geometry[at], wkb, row["geometry"]):
         changed["geometry"] = wkb
         moved = {name: batch.derived[at].get(name) for name in ("municipality", "area")}

@@ -16,12 +16,13 @@ from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
+from signage.services.values import UNSEEN
 
 Reader = Callable[[Cell], Any]
 
 
 _HYPHENS = frozenset({"-", "–", "—"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_LINE_ENDS = re.compile("[\r\x85]")  # blanks, unlike other characters that nobody sees
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[^\S ]|\u00a0|\u200b|\ufeff")
 _ESCAPED = re.compile(r"^'[=+\-@]")
@@ -37,7 +38,7 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     text = cell if isinstance(cell, str) else _spoken(cell)
     if text.isascii() and text.isprintable() and _is_tidy(text):
         return text
-    if _CONTROL.search(text):
+    if UNSEEN.search(_LINE_ENDS.sub(" ", text)):
         raise Refused("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
