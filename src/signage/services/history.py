@@ -148,6 +148,8 @@ def revert_change_set(
         _require_unreferenced(undoing.connection, number, entries, rows)
         for entry in entries:
             _undo(undoing, entry)
+        _require_towns(undoing.connection, number, current)
+        _require_rules(undoing, number, entries, current)
         for layer, row_id in rows:
             if reach.everywhere and layer != "sign":
                 continue
@@ -260,6 +262,50 @@ def _require_unreferenced(
                         f"Change set {number} made areas in which {plural} lie: {later[:_NAMED]}.",
                     )
                 )
+
+
+def _require_towns(connection: Connection, number: int, was: Mapping[tuple[str, int], Row]) -> None:
+    """A municipality's key must not vanish from under rows that name it."""
+    towns = LAYER_TABLES["municipality"]
+    known = select(towns.c.ags).where(towns.c.withdrawn_by.is_(None))
+    going = {row["ags"] for (layer, _), row in was.items() if layer == "municipality"}
+    gone = sorted(going - set(connection.execute(known).scalars())) if going else []
+    for layer, table in LAYER_TABLES.items():
+        if "municipality" not in table.c:
+            continue
+        for start in range(0, len(gone), 500):
+            lying = table.c.municipality.in_(gone[start : start + 500]) & table.c.withdrawn_by.is_(None)
+            ids = list(connection.execute(select(table.c.id).where(lying).limit(_NAMED)).scalars())
+            if ids:
+                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                raise Conflict(
+                    Said(
+                        f"Änderung {number} legte Gemeinden an; darin liegen nun {german}: {ids}.",
+                        f"Change set {number} made municipalities in which {plural} lie: {ids}.",
+                    )
+                )
+
+
+def _require_rules(
+    undoing: ChangeSet, number: int, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
+) -> None:
+    """Rows that come back as they were are held to the rules as if somebody had just entered them so."""
+    touched = {(entry["layer"], entry["row"]) for entry in entries if entry["action"] != "create"}
+    for layer, row_id in sorted(touched):
+        now, before = undoing.current(layer, row_id), was[layer, row_id]
+        if now["withdrawn_by"] is not None:
+            continue
+        returns = before["withdrawn_by"] is not None
+        changed = {name for name in now if returns or now[name] != before[name]}
+        for field, why in rules.standing_problems(undoing, LAYERS[layer], now, changed).items():
+            german, english = str(why), getattr(why, "english", str(why))
+            name = _names([(layer, row_id)], {(layer, row_id): now})
+            raise Conflict(
+                Said(
+                    f"Änderung {number} lässt sich nicht zurücknehmen. {name}, {field}: {german}",
+                    f"Change set {number} cannot be taken back. {name}, {field}: {english}",
+                )
+            )
 
 
 def _undo(undoing: ChangeSet, entry: Row) -> None:

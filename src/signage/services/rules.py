@@ -91,12 +91,18 @@ def problems(
     found: dict[str, str] = {}
     if old is None:
         found |= missing(table, new)
-    found |= span_problems(new)
-    found |= dict(_references(change, new, changed))
+    found |= standing_problems(change, table, new, changed)
     if "geometry" in changed and new["geometry"] is not None:
         found |= dict(_place(store, table, new))
     if table.name == "sign":
         found |= dict(_code(change, old, new))
+    return found
+
+
+def standing_problems(change: ChangeSet, table: Layer, new: Row, changed: set[str]) -> dict[str, str]:
+    """The complaints that also hold for a row that comes back as it was: time, references, numbers, keys."""
+    found = span_problems(new)
+    found |= dict(_references(change, new, changed))
     if table.name == "tenant" and changed & {"number", "area"}:
         found |= dict(_number(change, new))
     if table.name == "municipality" and changed & {"ags", "valid_from", "valid_to"}:

@@ -49,7 +49,7 @@ def stored_rows(store: Store, batch: Batch) -> Sequence[Stored]:
 def withdrawn_rows(store: Store, batch: Batch) -> Sequence[Stored]:
     """Rows that were taken back and can be known again by a key, the newest first."""
     table = LAYER_TABLES[batch.layer.name]
-    keyed = table.c.source_id.is_not(None)
+    keyed: Any = table.c.source_id.is_not(None)
     if "code" in table.c:
         keyed |= table.c.code.is_not(None)
     return _rows(store, batch, table.c.withdrawn_by.is_not(None) & keyed, table.c.id.desc())

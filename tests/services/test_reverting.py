@@ -1,0 +1,53 @@
+"""Taking back holds to the rules that any change is held to."""
+
+from pathlib import Path
+
+import pytest
+
+from signage.errors import Conflict
+from signage.services.history import revert_change_set
+from signage.store import Store, create_store
+from tests.places import a_municipality, a_tenant, an_area
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return create_store(tmp_path / "a.gpkg", fsync=False)
+
+
+def test_a_municipality_is_not_taken_from_under_its_areas(store: Store) -> None:
+    a_municipality(store)
+    number = store.revision()
+    an_area(store)
+    with pytest.raises(Conflict, match="legte Gemeinden an"):
+        revert_change_set(store, number, who="t")
+    assert store.count("municipality") == 1
+
+
+def test_a_municipality_that_nothing_names_can_be_taken_back(store: Store) -> None:
+    a_municipality(store)
+    revert_change_set(store, store.revision(), who="t")
+    assert store.count("municipality") == 0
+
+
+def test_taking_a_number_back_gives_no_two_firms_the_same(store: Store) -> None:
+    a_municipality(store)
+    area = an_area(store)
+    firm = a_tenant(store, area, number=1)
+    with store.change(who="t", why="t") as change:
+        change.update("tenant", firm, {"number": 2})
+    number = store.revision()
+    a_tenant(store, area, number=1, name="Neu")
+    with pytest.raises(Conflict, match="Nummer 1 hat"):
+        revert_change_set(store, number, who="t")
+
+
+def test_taking_a_withdrawal_back_is_held_to_the_rules_too(store: Store) -> None:
+    a_municipality(store)
+    area = an_area(store)
+    firm = a_tenant(store, area, number=1)
+    first = revert_change_set(store, store.revision(), who="t")
+    a_tenant(store, area, number=1, name="Neu")
+    with pytest.raises(Conflict, match="Nummer 1 hat"):
+        revert_change_set(store, first, who="t")
+    assert (store.row("tenant", firm) or {})["withdrawn_by"] == first
