@@ -261,3 +261,32 @@ def test_a_postcode_is_taken_off_its_place(text: str, parts: tuple[str, str] | N
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\x00", "\x9f"])
 def test_marks_that_turn_the_text_round_are_refused(mark: str) -> None:
     assert "unsichtbar" in refused(TENANT, "name", f"Muster{mark} GmbH")
+
+
+@pytest.mark.parametrize("cell", ["ABCDE", "siehe unten", "k. A.", "9986X"])
+def test_a_postcode_of_letters_is_refused_with_advice(cell: str) -> None:
+    assert "fünf Ziffern" in refused(TENANT, "postcode", cell)
+
+
+@pytest.mark.parametrize("cell", ["9933", "4109"])
+def test_a_postcode_of_four_figures_gets_its_zero_with_a_note(cell: str) -> None:
+    found = read(TENANT, "postcode", cell)
+    assert (found.value, f"0{cell}" in found.remark) == (f"0{cell}", True)
+
+
+@pytest.mark.parametrize(("field", "cell"), [("email", "info.example.de"), ("phone", "auf Anfrage")])
+def test_contacts_that_are_none_are_left_out_with_a_note(field: str, cell: str) -> None:
+    found = read(TENANT, field, cell)
+    assert found.value is None
+    assert "weggelassen" in found.remark
+
+
+@pytest.mark.parametrize("cell", ["46.73.0", "C 25.1", "46739", "G", "01.1"])
+def test_codes_of_the_classification_are_taken_as_they_are(cell: str) -> None:
+    assert read(TENANT, "wz_code", cell) == cell
+
+
+@pytest.mark.parametrize("cell", ["Handel", "1.11", "46,73"])
+def test_what_is_no_code_of_the_classification_is_remarked(cell: str) -> None:
+    found = read(TENANT, "wz_code", cell)
+    assert (found.value, "WZ-Code" in found.remark) == (cell, True)

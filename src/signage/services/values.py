@@ -18,7 +18,7 @@ _LARGEST = 2**31 - 1
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ONE_LINE = re.compile(r"[\t\n]")
 _WEB = re.compile(r"(https?://)?[^\s<>\"'`\\@:/]+\.[^\s<>\"'`\\@]+", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s<>\"'`\\@:,;]+@[^\s<>\"'`\\@:,;]+\.[^\s<>\"'`\\@:,;]+")
+EMAIL = re.compile(r"[^\s<>\"'`\\@:,;]+@[^\s<>\"'`\\@:,;]+\.[^\s<>\"'`\\@:,;]+")
 
 
 class Refused(Exception):
@@ -197,7 +197,7 @@ _FORMS = {
         "Give a web address such as https://www.example.de.",
     ),
     "email": (
-        _EMAIL,
+        EMAIL,
         "Gebraucht wird eine E-Mail-Adresse wie info@example.de.",
         "Give an e-mail address such as info@example.de.",
     ),

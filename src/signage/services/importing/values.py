@@ -16,7 +16,7 @@ from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
-from signage.services.values import UNSEEN
+from signage.services.values import EMAIL, UNSEEN
 
 Reader = Callable[[Cell], Any]
 
@@ -134,14 +134,22 @@ def _district(_field: Field, _cell: Cell, text: str) -> str:
 _PLACE_TOO = re.compile(r"[0-9]{5}\s+\D")
 
 
-def _postcode(field: Field, _cell: Cell, text: str) -> str:
+_ABROAD = re.compile(r"[A-Z]{1,3}-[0-9]{3,6}")
+
+
+def _postcode(field: Field, cell: Cell, text: str) -> str | Mended:
+    if isinstance(cell, str) and re.fullmatch(r"[0-9]{4}", text):
+        return Mended(
+            f"0{text}", f"Eine Postleitzahl hat 5 Ziffern; gespeichert als 0{text}. Prüfen Sie sie."
+        )
     text = re.sub(r"^(D|DE)[\s-]+(?=[0-9])", "", re.sub(r"\.0+$", "", text))
     if re.fullmatch(r"[0-9]{4}", text):
         return "0" + text
     if text.isdecimal() and len(text) != 5:
         raise Refused(f"»{text}« ist keine Postleitzahl (5 Ziffern).", "Berichtigen Sie die Postleitzahl.")
-    if len(text) > field.longest and not _PLACE_TOO.match(text):
-        raise Refused(f"»{text[:40]}« ist keine Postleitzahl.", "Berichtigen Sie die Postleitzahl.")
+    known = text.isdecimal() or _PLACE_TOO.match(text) or _ABROAD.fullmatch(text)
+    if not known or (len(text) > field.longest and not _PLACE_TOO.match(text)):
+        raise Refused(f"»{text[:40]}« ist keine Postleitzahl.", "Tragen Sie fünf Ziffern ein, z. B. 99867.")
     return text
 
 
@@ -174,9 +182,37 @@ def _bool(_field: Field, _cell: Cell, text: str) -> bool:
 def _phone(field: Field, cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
         raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Nummer.")
+    if not re.search(r"[0-9]", text):
+        return Mended(
+            None, f"»{text[:40]}« ist keine Telefonnummer und wurde weggelassen. Berichtigen Sie sie."
+        )
     if isinstance(cell, str):
         return text
     return Mended(f"0{text}", f"Die Zelle ist eine Zahl; ihre führende Null wurde ergänzt: 0{text}.")
+
+
+def _email(field: Field, _cell: Cell, text: str) -> str | Mended:
+    address = re.sub(r"^mailto:", "", text, flags=re.IGNORECASE)
+    if len(address) > field.longest or not EMAIL.fullmatch(address):
+        return Mended(
+            None,
+            f"»{text[:40]}« ist keine E-Mail-Adresse und wurde weggelassen. Gebraucht wird name@example.de.",
+        )
+    return address
+
+
+# Section letter, division, group, class, subclass, as WZ 2008 and WZ 2025 write them, with or without points.
+_WZ = re.compile(r"[A-V]|(?:[A-V][ .-]?)?[0-9]{2}(?:\.?[0-9]{1,2}(?:\.?[0-9]{1,2})?)?", re.IGNORECASE)
+
+
+def _wz_code(field: Field, _cell: Cell, text: str) -> str | Mended:
+    if len(text) > field.longest:
+        raise Refused(
+            f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Tragen Sie einen einzigen Code ein."
+        )
+    if _WZ.fullmatch(text):
+        return text
+    return Mended(text, f"»{text}« sieht nicht aus wie ein WZ-Code (z. B. 46.73.0). Prüfen Sie ihn.")
 
 
 def _web(field: Field, _cell: Cell, text: str) -> str:
@@ -225,5 +261,7 @@ _BY_NAME: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "house_number": _house_number,
     "bearing_deg": read_bearing,
     "phone": _phone,
+    "email": _email,
+    "wz_code": _wz_code,
     "web": _web,
 }
