@@ -30,7 +30,7 @@ MEMORY_BYTES = 1 << 20  # for each of: layouts, maps, rows of the list, texts of
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
-Turns = tuple[tuple[str, str, str], ...]
+Row = tuple[bytes, bytes, Point | None]  # a firm before and after its way, and where it is
 
 _ROW_BYTES = 1400
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
@@ -41,19 +41,20 @@ _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """The directory page of an area in one language, with gaps for the sign; `firms` are those it shows."""
+    """The directory page of an area in one language, with gaps for the sign."""
 
     language: str
     area_name: str
     area_municipality: str
     frame: Frame
-    firms: Sequence[Firm]
-    pieces: Sequence[Piece]
+    above: Sequence[Piece]
+    rows: Sequence[Row]
+    below: Sequence[Piece]
 
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes beside the pieces that other pages share."""
-        return 100 * len(self.pieces) + 600 * len(self.firms) + 6000
+        return 200 * len(self.rows) + 6000
 
 
 class Renderer:
@@ -68,7 +69,7 @@ class Renderer:
         self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
         self._layouts: Shelf[Key, list[Piece]] = Shelf(MEMORY_BYTES)
         self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(MEMORY_BYTES)
-        self._rows: Shelf[tuple[str, Firm], list[Piece]] = Shelf(MEMORY_BYTES)
+        self._rows: Shelf[tuple[str, Firm], Row] = Shelf(MEMORY_BYTES)
         self._signs: Shelf[Key, dict[str, bytes]] = Shelf(MEMORY_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
@@ -78,6 +79,7 @@ class Renderer:
             gap=_gap,
         )
         self._turns = {code: _turns(code) for code, _ in offered}
+        self._way = lru_cache(maxsize=2048)(self._told_way)
         # Compiled now: the first visitor of a fresh process should not wait for it.
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
@@ -89,21 +91,22 @@ class Renderer:
         """
         firms = matching(area.firms, query) if query else area.firms
         frame, plan = self._plan(language, area, firms)
-        page: list[Piece] = []
-        for piece in self._layout(language, area, len(firms), query):
-            if piece == _PLAN:
-                page += plan
-            elif piece == _ROWS:
-                for firm in firms:
-                    page += self._row(language, firm)
-            else:
-                page.append(piece)
-        return AreaPage(language, area.name, area.municipality, frame, firms, page)
+        layout = self._layout(language, area, len(firms), query)
+        at_plan, at_rows = layout.index(_PLAN), layout.index(_ROWS) if firms else len(layout)
+        above = [*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]]
+        rows = [self._row(language, firm) for firm in firms]
+        return AreaPage(language, area.name, area.municipality, frame, above, rows, layout[at_rows + 1 :])
 
     def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
         """`page` with its gaps filled for the sign."""
-        filled = self._sign_texts(page, here) | self._ways(page, here)
-        return [filled[piece.key] if isinstance(piece, Gap) else piece for piece in page.pieces]
+        texts = self._sign_texts(page, here)
+        language, at, bearing_deg = page.language, here.position, here.bearing_deg
+        rows: list[bytes] = []
+        for head, tail, position in page.rows:
+            rows += (head, self._way(language, at, bearing_deg, position), tail) if position else (head,)
+        above = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.above]
+        below = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.below]
+        return [*above, b"".join(rows), *below]
 
     def state_page(
         self,
@@ -148,10 +151,12 @@ class Renderer:
             self._plans.put(key, known, 20_000 + 200 * len(area.firms))
         return known
 
-    def _row(self, language: str, firm: Firm) -> list[Piece]:
+    def _row(self, language: str, firm: Firm) -> Row:
         known = self._rows.get((language, firm))
         if known is None:
-            known = pieces(self._render("firm.html", language, firm=firm, **_links(firm)))
+            html = self._render("firm.html", language, firm=firm, **_links(firm))
+            head, _, rest = html.partition("\0")
+            known = head.encode(), rest.partition("\0")[2].encode(), firm.position
             self._rows.put((language, firm), known, _ROW_BYTES)
         return known
 
@@ -185,14 +190,12 @@ class Renderer:
             "reading": escape(languages.text(language, reading)).encode()
         }
 
-    def _ways(self, page: AreaPage, here: Here) -> dict[str, bytes]:
-        turns, language = self._turns[page.language], page.language
-        at, bearing_deg = here.position, here.bearing_deg
-        return {
-            firm.anchor: _way(turns, language, at, bearing_deg, firm.position)
-            for firm in page.firms
-            if firm.position
-        }
+    def _told_way(self, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
+        """The way from a sign to a firm in words, as it stands in the list."""
+        turn = direction(sign, bearing_deg, firm)
+        distance = told_distance(distance_between(sign, firm), languages.text(language, "number.decimal"))
+        before, after = self._turns[language][turn]
+        return f"{before}{'' if turn == 'here' else distance}{after}".encode()
 
     def _report(self, language: str, number: str, code: str) -> str:
         if not self.settings.contact_email:
@@ -211,24 +214,15 @@ def _gap(key: object) -> Markup:
     return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
 
 
-def _turns(language: str) -> Turns:
+def _turns(language: str) -> dict[str, tuple[str, str]]:
     """Text before and after the distance, by direction; escaped."""
-    turns = []
+    turns = {}
     for turn, arrow in _ARROWS.items():
         sentence = languages.texts(language)[f"direction.{turn}"]
         before, _, after = sentence.partition("{distance}")
         arrowed = Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before)
-        turns.append((turn, str(arrowed), str(escape(after))))
-    return tuple(turns)
-
-
-@lru_cache(maxsize=2048)
-def _way(turns: Turns, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
-    """The way from a sign to a firm in words, as it stands in the list."""
-    turn = direction(sign, bearing_deg, firm)
-    distance = told_distance(distance_between(sign, firm), languages.text(language, "number.decimal"))
-    before, after = next((before, after) for name, before, after in turns if name == turn)
-    return f"{before}{'' if turn == 'here' else distance}{after}".encode()
+        turns[turn] = str(arrowed), str(escape(after))
+    return turns
 
 
 def _place(page: AreaPage, here: Here) -> str:

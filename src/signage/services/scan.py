@@ -21,9 +21,12 @@ from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run
 State = Literal["live", "moved", "not_issued", "mistyped", "retired"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Firm:
-    """One entry of the directory; `number` is the one on map and board, `anchor` its name within the page."""
+    """One entry of the directory; `number` is the one on map and board, `anchor` its name within the page.
+
+    Equal facts are one object for as long as they are remembered, so that it may be a key.
+    """
 
     number: int
     anchor: str

@@ -59,10 +59,12 @@ _AREA = f"""
            a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}},
            {{newest_change}}
     FROM area a WHERE a.id = :area"""
-_TENANTS = f"""
-    SELECT id, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
-           consented_on, confirmed_on, changed_at, {{geometry}}
-    FROM tenant WHERE area = :area AND {_VALID} ORDER BY id"""
+_TENANT = """
+    SELECT id, version, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
+           consented_on, confirmed_on, changed_at, {geometry}
+    FROM tenant WHERE """
+_OF_AREA = f"area = :area AND {_VALID} ORDER BY id"
+_TENANTS_LISTED = f"SELECT id, version FROM tenant WHERE {_OF_AREA}"
 _ROADS = f"FROM road WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_ROADS}"
 _BACKDROPS = f"FROM backdrop WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_BACKDROPS}"
 # A row is never deleted and its version only grows, so ids with versions name the shapes exactly.
@@ -72,9 +74,12 @@ _GROUND = f"""
            (SELECT {{listed}} FROM (SELECT id, version {_BACKDROPS}) AS backdrops)"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
+# The + keeps SQLite from its index by layer: the newest few rows are found by their id.
 _SHAPES_CHANGED = (
-    "SELECT 1 FROM change WHERE id > :seen AND layer IN ('area', 'road', 'backdrop', 'sign') LIMIT 1"
+    "SELECT 1 FROM change WHERE id > :seen AND +layer IN ('area', 'road', 'backdrop', 'sign') LIMIT 1"
 )
+_FEW_TENANTS = 5  # so few are read one by one
+_MOST_TENANTS = 1500
 _SOON = 500  # so few changes are looked through more quickly than the shapes are listed
 _MOST_GROUNDS = 500
 
@@ -86,7 +91,7 @@ class DirectoryReader(ABC):
 
     def __init__(self) -> None:
         # Most rows are as they were when they were read last.
-        self._tenant = lru_cache(maxsize=768)(self._read_tenant)
+        self._tenants: dict[int, TenantRow] = {}
         self._outline = lru_cache(maxsize=64)(self._runs)
         self._sign = lru_cache(maxsize=512)(self._read_sign)
 
@@ -125,7 +130,7 @@ class DirectoryReader(ABC):
         """The area as it stands on `day`."""
         values = {"area": area_id, "day": day.isoformat()}
         row = self._rows(_AREA, **values)[0]
-        tenants = [self._tenant(tenant) for tenant in self._rows(_TENANTS, **values)]
+        tenants = self._tenants_of(values)
         return AreaRows(self._area_row(row), tenants, self._ground(area_id, day, newest_change=row[7]))
 
     def shapes(self, area_id: int, day: date) -> Shapes:
@@ -148,9 +153,25 @@ class DirectoryReader(ABC):
         row = self._rows(_SIGN, id=sign_id)[0]
         return SignRow._make((*row[:4], self._position(row[4]) or (0.0, 0.0)))
 
-    def _read_tenant(self, row: tuple[Any, ...]) -> TenantRow:
-        days = (_day(row[10]), _day(row[11]), _day(row[12]))
-        return TenantRow._make((*row[:10], *days, self._position(row[13])))
+    def _tenants_of(self, values: dict[str, Any]) -> list[TenantRow]:
+        """The area's firms by id; only those whose version is not known yet are read whole."""
+        listed = self._rows(_TENANTS_LISTED, **values)
+        new = [row_id for row_id, version in listed if self._version_known(row_id) != version]
+        if len(self._tenants) + len(new) > _MOST_TENANTS:
+            self._tenants.clear()
+            new = [row_id for row_id, _ in listed]
+        if len(new) > _FEW_TENANTS:
+            rows = self._rows(_TENANT + _OF_AREA, **values)
+        else:
+            rows = [row for row_id in new for row in self._rows(_TENANT + "id = :id", id=row_id)]
+        for row in rows:
+            days = (_day(row[11]), _day(row[12]), _day(row[13]))
+            self._tenants[row[0]] = TenantRow(*row[:11], *days, self._position(row[14]))  # type: ignore[call-arg]
+        return [self._tenants[row_id] for row_id, _ in listed]
+
+    def _version_known(self, row_id: int) -> int | None:
+        known = self._tenants.get(row_id)
+        return known.version if known else None
 
     def _shape(self, row: tuple[Any, ...]) -> ShapeRow:
         return ShapeRow(row[0], self._runs(row[1]))

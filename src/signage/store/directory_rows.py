@@ -2,6 +2,7 @@
 map.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -47,10 +48,15 @@ class AreaRow(NamedTuple):
     outline: tuple[Run, ...]
 
 
-class TenantRow(NamedTuple):
-    """One firm with everything a page might show; consent is judged by the service."""
+@dataclass(frozen=True, slots=True, eq=False)
+class TenantRow:
+    """One firm with everything a page might show; consent is judged by the service.
+
+    A reader gives the same object for as long as the row has the same version, so that it may be a key.
+    """
 
     id: int
+    version: int
     number: int | None
     name: str
     activity: str | None
