@@ -196,3 +196,13 @@ def test_a_created_row_is_shown_as_it_was_created(store: Store, area: int) -> No
     assert (created["after"]["name"], created["after"]["valid_from"]) == ("Erster Name", date(2020, 1, 1))
     assert created["after"]["geometry"] == point(500, 500)
     assert changed["before"] == {"name": "Erster Name", "valid_from": date(2020, 1, 1)}
+
+
+def test_the_municipality_follows_the_area_unless_it_is_said(store: Store, area: int) -> None:
+    a_municipality(store, ags="16067029", name="Gotha")
+    other = an_area(store, number="GS", municipality="16067029")
+    firm, sign = a_tenant(store, area), a_sign(store, area)
+    moved = change_row(store, "tenant", firm, {"area": other}, seen_version=1, rights=BOSS)
+    said = {"area": other, "municipality": "16070028"}
+    kept = change_row(store, "sign", sign, said, seen_version=1, rights=BOSS)
+    assert (moved["municipality"], kept["municipality"]) == ("16067029", "16070028")

@@ -56,7 +56,11 @@ def complete(change: ChangeSet, table: Layer, new: Row, rights: Rights) -> None:
 
 
 def follow(change: ChangeSet, table: Layer, old: Row, new: Row, said: Row) -> None:
-    """Let what a change left unsaid follow from what it says: family from type, number from area."""
+    """Let what a change left unsaid follow from what it says: family from type, number and municipality
+    from area.
+    """
+    if "municipality" in new and new.get("area") != old.get("area") and "municipality" not in said:
+        new["municipality"] = area_municipality(change.connection, new["area"]) or new["municipality"]
     if table.name == "sign" and new["type"] != old["type"] and "family" not in said:
         new["family"] = family_of(new)
     if table.name == "tenant" and new["area"] != old["area"] and "number" not in said:
