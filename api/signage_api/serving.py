@@ -1,6 +1,8 @@
 """Running the service: granian, one worker process over an embedded store, stopped by Ctrl-C or SIGTERM."""
 
+import ctypes
 import errno
+import gc
 import multiprocessing
 import socket
 import sys
@@ -68,7 +70,18 @@ def _load(settings: Settings) -> Any:
     from signage_api.app import create_app
 
     logs.write_to_stderr(settings.log_level)
-    return create_app(settings)
+    service = create_app(settings)
+    _give_back_memory()
+    return service
+
+
+def _give_back_memory() -> None:
+    """Hand what the imports left over back to the system; the worker that answers scans stays small."""
+    gc.collect()
+    gc.freeze()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc only
+    if trim is not None:
+        trim(0)
 
 
 def require_free_port(host: str, port: int) -> None:

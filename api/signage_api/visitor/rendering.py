@@ -26,7 +26,7 @@ from signage_api.visitor.drawing import Frame, plan_of, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
 from signage_api.visitor.shelf import Shelf
 
-MEMORY_BYTES = 1 << 20  # for each of: layouts, maps, rows of the list, texts of a sign
+MEMORY_BYTES = 1 << 19  # for each of: layouts, maps, rows of the list, texts of a sign
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap

@@ -25,7 +25,7 @@ from signage.store.types import Bounds, instant_text
 APPLICATION_ID = 0x47504B47
 _CHECKPOINT_BYTES = 4 << 20
 _TRUNCATE_BYTES = 128 << 20
-_CACHE_KIB = 4 << 10
+_CACHE_KIB = 1 << 10
 
 
 class GeoPackageStore(Store):

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
 from sqlalchemy import case, func, or_, select
 
 from signage.store.base import Row, Store, layer_table
@@ -94,6 +93,8 @@ def _pieces(word: str) -> list[str]:
 
 def _wrong(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
     """How many letters of the words differ from the texts' nearest ones; None where a word has none near."""
+    from rapidfuzz.distance import Levenshtein
+
     known = re.split(r"[\s./-]+", folded(" ".join(filter(None, texts))))
     total = 0
     for word in words:
