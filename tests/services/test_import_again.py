@@ -9,7 +9,7 @@ import pytest
 from signage.codes import token as tokens
 from signage.errors import Conflict
 from signage.services.history import revert_change_set
-from signage.services.importing import run
+from signage.services.importing import run, storing
 from signage.store import Store
 from tests.services.import_world import at, take, the_problem
 
@@ -56,7 +56,7 @@ FIRMS = f"Firma;x;y\nA;{at(1500, 1500)}\n"
 def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], Any], *, times: int) -> None:
     """Let something happen between the matching of an import and its writing."""
     waiting = [happens] * times
-    planned = run.planned
+    planned = storing.planned
 
     def interrupted(*args: Any) -> Any:
         plan = planned(*args)
