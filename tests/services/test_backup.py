@@ -109,3 +109,10 @@ def test_the_doctor_finds_a_damaged_page(geopackage: Store) -> None:
     raw[len(raw) // 2 : len(raw) // 2 + 4096] = b"\xff" * 4096
     path.write_bytes(raw)
     assert not all(found.well for found in examine(geopackage.url))
+
+
+def test_a_restore_does_not_mix_with_the_log_of_a_lost_store(geopackage: Store, tmp_path: Path) -> None:
+    backup(geopackage, tmp_path / "saved.gpkg")
+    (tmp_path / "again.gpkg-wal").write_bytes(b"left over")
+    with pytest.raises(Conflict, match=r"again\.gpkg-wal"):
+        restore(tmp_path / "saved.gpkg", str(tmp_path / "again.gpkg"))

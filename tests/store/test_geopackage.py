@@ -249,3 +249,12 @@ def test_the_triggers_of_the_index_are_checked_by_name(geopackage: Store) -> Non
     assert isinstance(geopackage, GeoPackageStore)
     geopackage.check_triggers()
     assert geopackage.index_counts() == dict.fromkeys(geopackage.index_counts(), (0, 0))
+
+
+def test_a_store_whose_file_is_gone_takes_no_more_rows(geopackage: Store) -> None:
+    a_tenant(geopackage)
+    Path(geopackage.url).rename(geopackage.url + ".moved")
+    with pytest.raises(Unavailable, match="entfernt oder ersetzt"):
+        a_tenant(geopackage)
+    with pytest.raises(Unavailable, match="entfernt oder ersetzt"):
+        geopackage.revision()

@@ -75,6 +75,13 @@ def hash_file(target: Path) -> Path:
 def _restore_file(saved: Store, target: Path) -> None:
     if target.exists():
         raise Conflict(f"{target} gibt es schon; eine Wiederherstellung überschreibt nichts.")
+    if left := [
+        path.name for tail in ("-wal", "-shm") if (path := target.with_name(target.name + tail)).exists()
+    ]:
+        raise Conflict(
+            f"Neben {target} liegt noch {' und '.join(left)}: Ein Dienst läuft noch, oder er endete jäh. "
+            "Den Dienst beenden und diese Dateien entfernen, oder einen anderen Namen wählen."
+        )
     assert isinstance(saved, GeoPackageStore)
     with replaced(target) as new:
         saved.snapshot(new)

@@ -39,6 +39,7 @@ class GeoPackageStore(Store):
         self._written = False
         if not create:
             _require_geopackage(path)
+        self._file = None if create else path.stat().st_ino
         self.lock = WriteLock(path.with_name(path.name + ".lock"))
         super().__init__(
             str(path),
@@ -82,6 +83,7 @@ class GeoPackageStore(Store):
     @contextmanager
     def engine_read(self) -> Iterator[Connection]:
         """See Store."""
+        self._require_same_file()
         with in_words(), self._reader.connect() as connection:
             yield connection
 
@@ -89,6 +91,7 @@ class GeoPackageStore(Store):
     def write_plain(self) -> Iterator[Connection]:
         """See Store; waits for its turn among threads and processes."""
         with self.lock.held():
+            self._require_same_file()
             with in_words(), self._writer.begin() as connection:
                 yield connection
             self._checkpoint_when_large()
@@ -175,12 +178,25 @@ class GeoPackageStore(Store):
             with self.lock.held():
                 self._writer.dispose()
 
+    def _require_same_file(self) -> None:
+        """A file that was removed or put in another's place takes no more rows: nobody would find them."""
+        try:
+            now = self.path.stat().st_ino
+        except FileNotFoundError:
+            now = None
+        if self._file is None:
+            self._file = now  # a store being made
+        elif now != self._file:
+            raise Unavailable(f"{self.path} wurde entfernt oder ersetzt. Bitte den Dienst neu starten.")
+
     def checkpoint(self, mode: str = "TRUNCATE") -> None:
         """Move the log into the file itself, as far as readers allow."""
         with self.lock.held():
             raw = self._writer.raw_connection()
             try:
                 raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
+            except sqlite3.OperationalError as error:
+                raise Unavailable(f"{self.path} lässt sich nicht fertig schreiben ({error}).") from error
             finally:
                 raw.close()
 
