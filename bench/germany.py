@@ -1,7 +1,7 @@
 """A synthetic Germany: invented municipalities, areas, tenants and signs in the numbers of the whole country.
 
 `python -m bench.germany make DIR --scale 1.0` writes four GeoPackages that `signage import` reads; the same
-scale gives the same files. At scale 1: 15,477 municipalities on a grid of 6 km, 70,000 areas, 1,000,000
+scale gives the same files. At scale 1: 15,158 municipalities on a grid of 6 km, 70,000 areas, 1,000,000
 tenants, 300,000 signs, all in EPSG:25832.
 """
 
