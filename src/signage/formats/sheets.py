@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -52,16 +53,17 @@ def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
         "constant_memory": True,
         "nan_inf_to_errors": False,
     }
+    # Packed in memory: a disk that fills up while the library packs leaves it half closed and loud.
+    packed = BytesIO()
+    book = xlsxwriter.Workbook(packed, options)
+    head = book.add_format({"bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF", "valign": "top"})
+    names: set[str] = set()
+    for sheet in sheets:
+        page = book.add_worksheet(_sheet_name(sheet.name, names))
+        _fill(book, page, sheet, head)
+    book.close()
     with replaced(path) as new:
-        book = xlsxwriter.Workbook(str(new), options)
-        head = book.add_format(
-            {"bold": True, "bg_color": "#1F3A4D", "font_color": "#FFFFFF", "valign": "top"}
-        )
-        names: set[str] = set()
-        for sheet in sheets:
-            page = book.add_worksheet(_sheet_name(sheet.name, names))
-            _fill(book, page, sheet, head)
-        book.close()
+        new.write_bytes(packed.getvalue())
 
 
 def _fill(book: Any, page: Any, sheet: Sheet, head: Any) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from signage.errors import Unavailable, UntrustedFile
 from signage.formats.lean import leave_out
 from signage.processes import run_in_child
 from signage.replacing import replaced
@@ -34,7 +35,10 @@ def write_geodata(frames: Sequence[tuple[str, str, Any]], path: Path) -> None:
             part = Path(work) / f"{layer}.parquet"
             frame.to_parquet(part, index=False, geometry_encoding="WKB")
             orders.append((layer, geometry, str(part), str(frame.crs)))
-        run_in_child(write_in_child, orders, str(new), driver, seconds=SECONDS, megabytes=MEGABYTES)
+        try:
+            run_in_child(write_in_child, orders, str(new), driver, seconds=SECONDS, megabytes=MEGABYTES)
+        except UntrustedFile as error:
+            raise Unavailable(f"{path} lässt sich nicht schreiben; ist der Datenträger voll?") from error
 
 
 def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, driver: str) -> int:
