@@ -187,7 +187,9 @@ class GeoPackageStore(Store):
         if self._file is None:
             self._file = now  # a store being made
         elif now != self._file:
-            raise Unavailable(f"{self.path} wurde entfernt oder ersetzt. Bitte den Dienst neu starten.")
+            raise Unavailable(
+                "Die Datei des Bestands wurde entfernt oder ersetzt. Bitte den Dienst neu starten."
+            )
 
     def checkpoint(self, mode: str = "TRUNCATE") -> None:
         """Move the log into the file itself, as far as readers allow."""
