@@ -32,9 +32,12 @@ class Gap:
     key: str
 
 
-@lru_cache(maxsize=32)
-def kept_part(plain: bytes) -> Part:
-    """`plain` deflated as well as it goes; style and map stay the same while firms change."""
+@lru_cache(maxsize=16)
+def _kept_part(plain: bytes) -> Part:
+    return _best_part(plain)
+
+
+def _best_part(plain: bytes) -> Part:
     return _deflated(plain, level=9, window=15)
 
 
@@ -47,7 +50,7 @@ def part(plain: bytes) -> Part:
     return _deflated(plain, level=3, window=14)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _kept_for_a_sign(plain: bytes) -> Part:
     return _deflated(plain, level=6, window=12)
 
@@ -62,17 +65,18 @@ def _stored(plain: bytes) -> bytes:
     return struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain
 
 
-def pieces(page: str) -> list[Part | bytes | Gap]:
+def pieces(page: str, *, shared: bool = False) -> list[Part | bytes | Gap]:
     """A rendered page cut at its gaps (`NUL key NUL`); long stretches are deflated at once, short ones with
-    their gaps.
+    their gaps. `shared` for a page whose long stretches stand in many others, as the style does.
     """
+    long_part = _kept_part if shared else _best_part
     cut: list[Part | bytes | Gap] = []
     for place, text in enumerate(page.split("\0")):
         if place % 2:
             cut.append(Gap(text))
         elif text:
             stretch = text.encode()
-            cut.append(kept_part(stretch) if len(stretch) >= _WORTH_KEEPING else stretch)
+            cut.append(long_part(stretch) if len(stretch) >= _WORTH_KEEPING else stretch)
     return cut
 
 

@@ -26,13 +26,16 @@ from signage_api.visitor.drawing import Frame, plan_of, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
 from signage_api.visitor.shelf import Shelf
 
-MEMORY_BYTES = 1 << 19  # for each of: layouts, maps, rows of the list, texts of a sign
+# Enough for a hundred areas and two hundred signs: more would make the process that answers scans large.
+LAYOUT_BYTES = 1 << 18
+PLAN_BYTES = 1 << 20
+ROW_BYTES = 1 << 20
+SIGN_BYTES = 1 << 19
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
 Row = tuple[bytes, bytes, Point | None]  # a firm before and after its way, and where it is
 
-_ROW_BYTES = 1400
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
@@ -54,7 +57,7 @@ class AreaPage:
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes beside the pieces that other pages share."""
-        return 200 * len(self.rows) + 6000
+        return 150 * len(self.rows) + 2000
 
 
 class Renderer:
@@ -67,10 +70,10 @@ class Renderer:
             trim_blocks=True, lstrip_blocks=True, auto_reload=False,
         )  # fmt: skip
         self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
-        self._layouts: Shelf[Key, list[Piece]] = Shelf(MEMORY_BYTES)
-        self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(MEMORY_BYTES)
-        self._rows: Shelf[tuple[str, Firm], Row] = Shelf(MEMORY_BYTES)
-        self._signs: Shelf[Key, dict[str, bytes]] = Shelf(MEMORY_BYTES)
+        self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
+        self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
+        self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
+        self._signs: Shelf[Key, dict[str, bytes]] = Shelf(SIGN_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
             css=Markup(self.style),  # noqa: S704  our own file
@@ -137,8 +140,8 @@ class Renderer:
         if known is None:
             kept = f"&q={quote(query)}" if query else ""
             values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
-            known = pieces(self._render("directory.html", language, **values))
-            self._layouts.put(key, known, 6000)
+            known = pieces(self._render("directory.html", language, **values), shared=True)
+            self._layouts.put(key, known, 3000)
         return known
 
     def _plan(self, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
@@ -148,7 +151,10 @@ class Renderer:
         if known is None:
             plan = plan_of(area, firms)
             known = plan.frame, pieces(self._render("plan.html", language, plan=plan))
-            self._plans.put(key, known, 20_000 + 200 * len(area.firms))
+            weight = sum(
+                len(piece.plain) + len(piece.deflated) for piece in known[1] if isinstance(piece, Part)
+            )
+            self._plans.put(key, known, weight + 150 * len(area.firms) + 3000)
         return known
 
     def _row(self, language: str, firm: Firm) -> Row:
@@ -157,7 +163,7 @@ class Renderer:
             html = self._render("firm.html", language, firm=firm, **_links(firm))
             head, _, rest = html.partition("\0")
             known = head.encode(), rest.partition("\0")[2].encode(), firm.position
-            self._rows.put((language, firm), known, _ROW_BYTES)
+            self._rows.put((language, firm), known, len(html) + 500)
         return known
 
     def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
@@ -165,7 +171,7 @@ class Renderer:
         known = self._signs.get(key)
         if known is None:
             known = self._rendered_sign(page, here)
-            self._signs.put(key, known, 4000)
+            self._signs.put(key, known, 3000)
         return known
 
     def _rendered_sign(self, page: AreaPage, here: Here) -> dict[str, bytes]:

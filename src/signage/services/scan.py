@@ -14,7 +14,7 @@ from typing import Literal
 from signage.codes import token as tokens
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
-from signage.services.scan_search import folded, sort_key
+from signage.services.scan_search import sort_key
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 
@@ -39,7 +39,6 @@ class Firm:
     degrees: Point | None
     phone: str
     web: str
-    searched: str
 
     @property
     def address(self) -> str:
@@ -205,7 +204,6 @@ def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
         degrees=to_degrees(*tenant.position) if tenant.position else None,
         phone=_clean(tenant.phone) if consented else "",
         web=web_address(_clean(tenant.web)) if consented else "",
-        searched=folded(f"{number} {name} {activity} {street} {house_number}"),
     )
 
 

@@ -20,6 +20,7 @@ from signage.store import Store
 from signage.store.schema import scan_count
 
 MOST_WAITING = 20_000
+_BATCH = 500
 
 Key = tuple[str, date, str]
 _UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -82,19 +83,15 @@ class ScanCounts:
                 self.flush()
 
     def _write(self, counts: Counter[Key]) -> None:
-        rows: list[dict[str, Any]] = [
-            {"code": code, "day": day, "language": language, "n": scans}
-            for (code, day, language), scans in sorted(counts.items())
-        ]
+        waiting = sorted(counts.items())
         with self._store.write_plain() as connection:
             insert: Any = _UPSERT[connection.dialect.name](scan_count)
-            key = (scan_count.c.code, scan_count.c.day, scan_count.c.language)
-            statement = insert.values(
-                code=bindparam("code"),
-                day=bindparam("day"),
-                language=bindparam("language"),
-                scans=bindparam("n"),
-            ).on_conflict_do_update(
-                index_elements=key, set_={"scans": scan_count.c.scans + insert.excluded.scans}
+            names = ("code", "day", "language", "scans")
+            statement = insert.values({name: bindparam(name) for name in names}).on_conflict_do_update(
+                index_elements=list(scan_count.primary_key.columns),
+                set_={"scans": scan_count.c.scans + insert.excluded.scans},
             )
-            connection.execute(statement, rows)
+            # Few at a time: the driver holds every row of a batch several times over.
+            for start in range(0, len(waiting), _BATCH):
+                batch = waiting[start : start + _BATCH]
+                connection.execute(statement, [dict(zip(names, (*key, n), strict=True)) for key, n in batch])

@@ -13,7 +13,6 @@ LONGEST_QUERY = 80
 _GERMAN = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 
-@lru_cache(maxsize=768)
 def folded(text: str) -> str:
     """Text to be compared: no case, no accents, and no `e` after a, o, u, so that ü, ue and u are one."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_GERMAN))
@@ -35,4 +34,9 @@ def matching(firms: Iterable["Firm"], query: str) -> Sequence["Firm"]:
     one.
     """
     words = folded(query[:LONGEST_QUERY]).split()
-    return [firm for firm in firms if all(word in firm.searched for word in words)]
+    return [firm for firm in firms if _carries(firm, words)]
+
+
+def _carries(firm: "Firm", words: Sequence[str]) -> bool:
+    searched = folded(f"{firm.number} {firm.name} {firm.activity} {firm.address}")
+    return all(word in searched for word in words)

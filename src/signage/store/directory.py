@@ -79,7 +79,7 @@ _SHAPES_CHANGED = (
     "SELECT 1 FROM change WHERE id > :seen AND +layer IN ('area', 'road', 'backdrop', 'sign') LIMIT 1"
 )
 _FEW_TENANTS = 5  # so few are read one by one
-_MOST_TENANTS = 1500
+_MOST_TENANTS = 1000
 _SOON = 500  # so few changes are looked through more quickly than the shapes are listed
 _MOST_GROUNDS = 500
 
@@ -197,7 +197,7 @@ class GeoPackageReader(DirectoryReader):
         self._grounds: dict[tuple[int, date], tuple[int, Ground]] = {}
         self._connection = store.connect_reader()
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
-        self._connection.execute("PRAGMA cache_size = -2048")
+        self._connection.execute("PRAGMA cache_size = -1024")
 
     def state(self) -> int:
         """See DirectoryReader."""
