@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from signage.services.degrees import as_geojson
 from signage.services.tokens import list_tokens, revoke_token
 from signage.store import Store
 from tests.api.conftest import HERE, THERE, bearer
-from tests.places import a_sign, a_tenant, an_area, outline
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
 Headers = dict[str, str]
 SEEN = {"If-Match": '"1"'}
@@ -27,10 +28,22 @@ OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "end": ("POST", "/tenants/{firm}/end", {}),
     "change sign": ("PATCH", "/signs/{sign}", {"state": "defective"}),
     "change area": ("PATCH", "/areas/{area}", {"name": "Neu"}),
-    "change municipality": ("PATCH", f"/municipalities/{HERE}", {"population": 7}),
+    "change municipality": ("PATCH", f"/municipalities/{HERE}", {"note": "Neu"}),
     "see history": ("GET", "/changes?layer=tenants&row={firm}", {}),
     "revert": ("POST", "/changes/{change_set}/revert", {}),
 }
+
+
+def degrees(wkb: bytes) -> dict[str, Any]:
+    """A geometry as the API takes it."""
+    [found] = as_geojson([wkb])
+    assert isinstance(found, dict)
+    return found
+
+
+def in_gotha() -> dict[str, Any]:
+    """A place in Gotha, a kilometre behind the border."""
+    return degrees(point(21_000, 500))
 
 
 def ask(client: TestClient, store: Store, operation: str, headers: Headers) -> int:
@@ -99,7 +112,7 @@ def test_a_row_cannot_be_moved_to_another_municipality(
 
 def test_whose_rights_reach_all_may_move_a_row(client: TestClient, inventory: Store, admin: Headers) -> None:
     made = rows(inventory)
-    change = {"area": made["gotha"], "municipality": THERE}
+    change = {"area": made["gotha"], "municipality": THERE, "geometry": in_gotha()}
     answer = client.patch(f"/api/v1/tenants/{made['firm']}", json=change, headers={**admin, **SEEN})
     assert answer.status_code == 200
     assert answer.json()["properties"]["number"] == 1
@@ -111,6 +124,113 @@ def test_a_row_without_municipality_belongs_to_that_of_its_area(
     path = f"/api/v1/tenants/{a_tenant(inventory, an_area(inventory), municipality=None)}"
     assert client.patch(path, json={"name": "A"}, headers={**foreign, **SEEN}).status_code == 404
     assert client.patch(path, json={"name": "A"}, headers={**own, **SEEN}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"geometry": degrees(outline(-20e3, -20e3, 60e3))},
+        {"successor": THERE},
+        {"district": "16067"},
+        {"name": "Gotha"},
+        {"valid_to": "2030-01-01"},
+    ],
+)
+def test_master_data_of_the_own_municipality_need_a_token_for_all(
+    client: TestClient, inventory: Store, own: Headers, admin: Headers, change: dict[str, Any]
+) -> None:
+    path, before = f"/api/v1/municipalities/{HERE}", inventory.revision()
+    refused = client.patch(path, json=change, headers={**own, **SEEN})
+    assert refused.status_code == 401
+    assert "Stammdaten" in refused.json()["detail"]
+    assert client.post(f"{path}/end", json={}, headers={**own, **SEEN}).status_code == 401
+    assert inventory.revision() == before
+    assert client.patch(path, json=change, headers={**admin, **SEEN}).status_code == 200
+
+
+def test_a_clerk_does_not_take_master_data_back(client: TestClient, inventory: Store, own: Headers) -> None:
+    with inventory.change(who="Leitstelle", why="Kreisreform") as change:
+        change.update("municipality", 1, {"district": "16068"})
+    assert client.post(f"/api/v1/changes/{change.id}/revert", json={}, headers=own).status_code == 401
+    assert inventory.row("municipality", 1)["district"] == "16068"  # type: ignore[index]
+
+
+def test_a_clerk_draws_no_area_over_the_border(
+    client: TestClient, inventory: Store, own: Headers, admin: Headers
+) -> None:
+    path = f"/api/v1/areas/{an_area(inventory)}"
+    across, along = degrees(outline(19_500)), degrees(outline(19_000.5))
+    refused = client.patch(path, json={"geometry": across}, headers={**own, **SEEN})
+    assert refused.status_code == 422
+    assert "nicht ganz in Amt Wachsenburg" in refused.json()["problems"]["geometry"]
+    body = {"name": "Neu", "geometry": across}
+    assert client.post("/api/v1/areas", json=body, headers=own).status_code == 422
+    assert client.post("/api/v1/areas", json={**body, "geometry": along}, headers=own).status_code == 201
+    assert client.patch(path, json={"geometry": across}, headers={**admin, **SEEN}).status_code == 200
+
+
+def test_a_clerk_does_not_take_an_area_back_over_the_border(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    area = an_area(inventory, geometry=outline(19_500))
+    with inventory.change(who="Leitstelle", why="begradigt") as change:
+        change.update("area", area, {"geometry": outline(19_000)})
+    answer = client.post(f"/api/v1/changes/{change.id}/revert", json={}, headers=own)
+    assert answer.status_code == 409
+    assert "nicht ganz in Amt Wachsenburg" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("layer", ["tenants", "signs"])
+@pytest.mark.parametrize("who", ["own", "admin"])
+def test_a_position_lies_in_the_municipality_that_the_row_names(
+    client: TestClient, inventory: Store, request: pytest.FixtureRequest, layer: str, who: str
+) -> None:
+    made, headers = rows(inventory), request.getfixturevalue(who)
+    key = made["firm"] if layer == "tenants" else made["sign"]
+    refused = client.patch(
+        f"/api/v1/{layer}/{key}", json={"geometry": in_gotha()}, headers={**headers, **SEEN}
+    )
+    assert refused.status_code == 422
+    assert (
+        "liegt in Gotha, der Eintrag gehört aber zu Amt Wachsenburg" in refused.json()["problems"]["geometry"]
+    )
+    body = {"name": "Neu", "type": "STR", "municipality": HERE, "geometry": in_gotha()}
+    body = body if layer == "signs" else {name: value for name, value in body.items() if name != "type"}
+    assert client.post(f"/api/v1/{layer}", json=body, headers=headers).status_code == 422
+    near = {**body, "geometry": degrees(point(20_020, 500))}  # nobody can tell on which side
+    assert client.post(f"/api/v1/{layer}", json=near, headers=headers).status_code == 201
+
+
+def test_an_approach_sign_may_stand_beyond_the_border_of_the_inventory(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    body = {"type": "STR", "municipality": HERE, "geometry": degrees(point(0, 21_500))}
+    assert client.post("/api/v1/signs", json=body, headers=own).status_code == 201
+    body["geometry"] = degrees(point(30_000, 21_500))  # near Gotha only
+    assert client.post("/api/v1/signs", json=body, headers=own).status_code == 422
+
+
+def test_firms_of_an_area_of_two_municipalities_may_lie_in_either(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    across = an_area(inventory, geometry=outline(19_500))
+    inside = an_area(inventory, name="Diesseits", geometry=outline(18_950))
+    body = {"name": "Neu", "area": across, "geometry": degrees(point(20_300, 500))}
+    assert client.post("/api/v1/tenants", json=body, headers=own).status_code == 201
+    far = {**body, "geometry": in_gotha()}
+    assert client.post("/api/v1/tenants", json=far, headers=own).status_code == 422
+    beside = {**body, "area": inside, "geometry": degrees(point(20_040, 500))}
+    assert client.post("/api/v1/tenants", json=beside, headers=own).status_code == 422
+
+
+def test_a_row_of_a_former_municipality_lies_where_its_successor_is(
+    client: TestClient, inventory: Store, admin: Headers
+) -> None:
+    a_municipality(inventory, ags="16067099", name="Altdorf", successor=THERE, geometry=outline(90e3))
+    path = f"/api/v1/tenants/{a_tenant(inventory, municipality='16067099', geometry=point(21_000, 400))}"
+    there, elsewhere = {"geometry": in_gotha()}, {"geometry": degrees(point(500, 500))}
+    assert client.patch(path, json=elsewhere, headers={**admin, **SEEN}).status_code == 422
+    assert client.patch(path, json=there, headers={**admin, **SEEN}).status_code == 200
 
 
 def test_a_clerk_cannot_make_a_municipality(client: TestClient, own: Headers) -> None:

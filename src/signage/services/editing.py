@@ -78,6 +78,7 @@ def end_row(
         old = own_row(change, layer, row_id, rights)
         if seen_version is not None:
             require_version(old, seen_version)
+        rules.require_master(LAYERS[layer], {"valid_to"}, rights)
         complain(rules.span_problems(old | {"valid_to": on}))
         return change.update(layer, row_id, {"valid_to": on})
 
@@ -123,10 +124,13 @@ def check_row(
 ) -> None:
     """Hold the whole row against the others; `old` is None for a new one.
 
-    Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach.
+    Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach, Denied
+    when the rights do not reach the field.
     """
     changed = {name for name in new if old is None or old[name] != new[name]}
-    problems = rules.problems(store, change, table, old, new, changed)
-    complain(problems)
-    if not rights.everywhere:
+    problems = rules.problems(change, table, old, new, changed)
+    if not problems and not rights.everywhere:
         rules.require_reach(change.connection, table, new, changed, rights)
+        rules.require_master(table, changed, rights)
+    # Last, for it tells in which municipality a row lies: not of rows that are out of reach.
+    complain(problems | rules.lying_problems(store, change, table, new, changed, rights))

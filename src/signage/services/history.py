@@ -1,6 +1,6 @@
 """What was changed, by whom and why, field by field; and taking a whole change set back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -144,6 +144,7 @@ def revert_change_set(
         rows = _last_versions(entries)
         current = _current_rows(undoing.connection, rows)
         _require_reach(undoing.connection, current, number, reach)
+        _require_master(entries, reach)
         _require_unchanged(number, rows, current)
         _require_unreferenced(undoing.connection, number, entries, rows)
         for entry in entries:
@@ -154,6 +155,7 @@ def revert_change_set(
             if reach.everywhere and layer != "sign":
                 continue
             _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
+        _require_places(store, undoing, number, entries, current, reach)
         if undoing.id is None:
             raise Conflict(
                 Said(
@@ -214,6 +216,13 @@ def _require_reach(
     for (layer, _), row in rows.items():
         if not rights.cover(rules.municipality_of(connection, layer, row)):
             raise _no_such_set(number)
+
+
+def _require_master(entries: Sequence[Row], rights: Rights) -> None:
+    """What the rights do not let change they do not let change back."""
+    for entry in entries:
+        before = orjson.loads(entry["before"]) if entry["before"] else {"withdrawn_by": None}
+        rules.require_master(LAYERS[entry["layer"]], set(before), rights)
 
 
 def _require_unchanged(
@@ -290,22 +299,50 @@ def _require_rules(
     undoing: ChangeSet, number: int, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
 ) -> None:
     """Rows that come back as they were are held to the rules as if somebody had just entered them so."""
+    for layer, now, changed in _come_back(undoing, entries, was):
+        problems = rules.standing_problems(undoing, LAYERS[layer], now, changed)
+        _refuse(number, layer, now, problems)
+
+
+def _require_places(
+    store: Store,
+    undoing: ChangeSet,
+    number: int,
+    entries: Sequence[Row],
+    was: Mapping[tuple[str, int], Row],
+    rights: Rights,
+) -> None:
+    """Nothing comes back to where the rights would not let it be put."""
+    if rights.everywhere:
+        return
+    for layer, now, changed in _come_back(undoing, entries, was):
+        problems = rules.lying_problems(store, undoing, LAYERS[layer], now, changed, rights)
+        _refuse(number, layer, now, problems)
+
+
+def _come_back(
+    undoing: ChangeSet, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
+) -> Iterator[tuple[str, Row, set[str]]]:
+    """Layer, row and changed fields of what is in the inventory again or in another way."""
     touched = {(entry["layer"], entry["row"]) for entry in entries if entry["action"] != "create"}
     for layer, row_id in sorted(touched):
         now, before = undoing.current(layer, row_id), was[layer, row_id]
-        if now["withdrawn_by"] is not None:
-            continue
-        returns = before["withdrawn_by"] is not None
-        changed = {name for name in now if returns or now[name] != before[name]}
-        for field, why in rules.standing_problems(undoing, LAYERS[layer], now, changed).items():
-            german, english = str(why), getattr(why, "english", str(why))
-            name = _names([(layer, row_id)], {(layer, row_id): now})
-            raise Conflict(
-                Said(
-                    f"Änderung {number} lässt sich nicht zurücknehmen. {name}, {field}: {german}",
-                    f"Change set {number} cannot be taken back. {name}, {field}: {english}",
-                )
+        if now["withdrawn_by"] is None:
+            returns = before["withdrawn_by"] is not None
+            yield layer, now, {name for name in now if returns or now[name] != before[name]}
+
+
+def _refuse(number: int, layer: str, now: Row, problems: Mapping[str, str]) -> None:
+    """Raise Conflict with the first of the problems that taking back would make."""
+    for field, why in problems.items():
+        german, english = str(why), getattr(why, "english", str(why))
+        name = _names([(layer, now["id"])], {(layer, now["id"]): now})
+        raise Conflict(
+            Said(
+                f"Änderung {number} lässt sich nicht zurücknehmen. {name}, {field}: {german}",
+                f"Change set {number} cannot be taken back. {name}, {field}: {english}",
             )
+        )
 
 
 def _undo(undoing: ChangeSet, entry: Row) -> None:

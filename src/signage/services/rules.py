@@ -13,17 +13,18 @@ from signage.codes import token as tokens
 from signage.domain import words
 from signage.domain.layers import Layer
 from signage.domain.validity import is_span, today
-from signage.errors import InvalidInput, NotFound, Said
+from signage.errors import Denied, InvalidInput, NotFound, Said
 from signage.services.tokens import Rights
+from signage.services.whereabouts import place_problems
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import LAYER_TABLES
 from signage.store.schema import code as codes
-from signage.store.types import wkb_bounds
 
 Row = dict[str, Any]
 Problems = Iterator[tuple[str, Said]]
-_OUTSIDE_M = 2_000.0  # approach signs may stand a little beyond the border
+_LYING = {"geometry", "municipality", "area"}
+_CLERKS_OWN = {"note"}  # of a municipality's row; the rest is master data of the whole inventory
 
 
 def municipality_of(connection: Connection, layer: str, row: Row) -> str | None:
@@ -88,19 +89,27 @@ def next_number(change: ChangeSet, area: int | None) -> int | None:
     return int(change.connection.execute(highest).scalar_one()) + 1
 
 
-def problems(
-    store: Store, change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]
-) -> dict[str, str]:
-    """Every complaint about the row as it would be, by field; only what `changed` can have brought about."""
+def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]) -> dict[str, str]:
+    """Every complaint about the row as it would be but for its place, by field; only what `changed` can have
+    brought about.
+    """
     found: dict[str, str] = {}
     if old is None:
         found |= missing(table, new)
     found |= standing_problems(change, table, new, changed)
-    if "geometry" in changed and new["geometry"] is not None:
-        found |= dict(_place(store, table, new))
     if table.name == "sign":
         found |= dict(_code(change, old, new))
     return found
+
+
+def lying_problems(
+    store: Store, change: ChangeSet, table: Layer, new: Row, changed: set[str], rights: Rights
+) -> dict[str, str]:
+    """The complaint about where the row lies, when that or whose it is was changed."""
+    if not changed & _LYING:
+        return {}
+    named = municipality_of(change.connection, table.name, new)
+    return dict(place_problems(store, change.connection, table, new, named, rights))
 
 
 def standing_problems(change: ChangeSet, table: Layer, new: Row, changed: set[str]) -> dict[str, str]:
@@ -163,34 +172,6 @@ def _known(change: ChangeSet, name: str, ags: str) -> Problems:
                 f"Municipality {ags} no longer exists; its successor is {successor}.",
             ),
         )
-
-
-def _place(store: Store, table: Layer, new: Row) -> Problems:
-    """A position outside the municipalities of the inventory is a question, not a row."""
-    if table.name == "municipality":
-        return
-    bounds = wkb_bounds(new["geometry"])
-    assert bounds is not None
-    west, south, east, north = bounds
-    box = (west - _OUTSIDE_M, south - _OUTSIDE_M, east + _OUTSIDE_M, north + _OUTSIDE_M)
-    near = store.read("municipality", bbox=box)
-    if _is_within(new["geometry"], [row["geometry"] for row in near]):
-        return
-    if near or store.count("municipality"):
-        yield (
-            "geometry",
-            Said(
-                "Die Stelle liegt nicht in den Gemeinden dieses Bestands.",
-                "The place is not in the municipalities of this inventory.",
-            ),
-        )
-
-
-def _is_within(geometry: bytes, outlines: list[bytes]) -> bool:
-    import shapely
-
-    shape = shapely.from_wkb(geometry)
-    return bool(outlines) and bool((shapely.distance(shapely.from_wkb(outlines), shape) <= _OUTSIDE_M).any())
 
 
 def _number(change: ChangeSet, new: Row) -> Problems:
@@ -311,3 +292,16 @@ def require_reach(connection: Connection, table: Layer, new: Row, changed: set[s
                     f"There is no municipality {ags or '(none)'}, or the token does not reach it.",
                 )
             )
+
+
+def require_master(table: Layer, changed: set[str], rights: Rights) -> None:
+    """Raise Denied when a municipality's border, key or validity is changed by who answers for it alone."""
+    barred = sorted(changed - _CLERKS_OWN)
+    if table.name == "municipality" and barred and not rights.everywhere:
+        names = ", ".join(barred)
+        raise Denied(
+            Said(
+                f"Stammdaten einer Gemeinde ({names}) ändert nur, wer ein Token für alle Gemeinden hat.",
+                f"Master data of a municipality ({names}) need a token for all municipalities.",
+            )
+        )

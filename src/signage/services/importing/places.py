@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import rapidfuzz
 import shapely
 from numpy.typing import NDArray
 
 from signage.domain.layers import fold_heading
 from signage.domain.validity import is_valid, today
-from signage.formats import crs
 from signage.store import Store
 
 # Boundaries are often rounded to 10 m; a sign at the town's edge is not abroad for that.
@@ -51,7 +49,7 @@ class Municipalities:
         """Which points (EPSG:25832) lie in one of the municipalities, or in Germany when none are known."""
         if self.anywhere or not self.known:
             finite: Mask = np.asarray(np.isfinite(points).all(axis=1))
-            return finite if self.anywhere else finite & crs.in_germany(points)
+            return finite if self.anywhere else finite & _in_germany(points)
         return np.asarray(self.at(points) >= 0)
 
     def at(self, points: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -83,6 +81,22 @@ class Municipalities:
             return None, 0.0
         shares = shapely.area(shapely.intersection(self._shapes[owners], shape)) / shapely.area(shape)
         return self.keys[int(owners[int(np.argmax(shares))])], float(shares.sum())
+
+    def distance(self, key: str, shape: Any) -> float:
+        """Metres from a municipality of today to a shape; infinite when its outline is not known."""
+        return min((float(shapely.distance(outline, shape)) for outline in self._of(key)), default=np.inf)
+
+    def share(self, key: str, shape: Any) -> float:
+        """The part of an area that lies in a municipality of today."""
+        inside = (float(shapely.area(shapely.intersection(outline, shape))) for outline in self._of(key))
+        return max(inside, default=0.0) / max(float(shapely.area(shape)), 1e-9)
+
+    def covers(self, key: str, shape: Any, *, edge_m: float) -> bool:
+        """Whether an area lies wholly in a municipality, but for what is within `edge_m` of its border."""
+        return any(shapely.covers(shapely.buffer(outline, edge_m), shape) for outline in self._of(key))
+
+    def _of(self, key: str) -> list[Any]:
+        return [self._shapes[at] for at, known in enumerate(self.keys) if known == key]
 
     def find(self, text: str) -> str | None:
         """The key that a key or a name leads to: old keys to their successor, a name that only one has."""
@@ -174,6 +188,12 @@ def load_areas(store: Store) -> Areas:
     return Areas(store.read("area"))
 
 
+def _in_germany(points: NDArray[np.float64]) -> Mask:
+    from signage.formats import crs  # and with it PROJ, which an edit through the service never needs
+
+    return crs.in_germany(points)
+
+
 def _counts(row: Mapping[str, Any]) -> bool:
     return row["geometry"] is not None and is_valid(row["valid_from"], row["valid_to"], today())
 
@@ -183,5 +203,7 @@ def _folded_town(name: str) -> str:
 
 
 def _most_like(text: str, names: Sequence[str]) -> str | None:
+    import rapidfuzz  # for reports only
+
     found = rapidfuzz.process.extractOne(text, names, scorer=rapidfuzz.fuzz.WRatio, score_cutoff=75)
     return str(found[0]) if found else None
