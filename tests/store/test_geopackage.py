@@ -258,3 +258,17 @@ def test_a_store_whose_file_is_gone_takes_no_more_rows(geopackage: Store) -> Non
         a_tenant(geopackage)
     with pytest.raises(Unavailable, match="entfernt oder ersetzt"):
         geopackage.revision()
+
+
+def test_a_log_that_was_long_once_is_not_copied_at_every_commit(
+    geopackage: GeoPackageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm = a_tenant(geopackage, an_area(geopackage))
+    with geopackage.change(who="t", why="t") as change:
+        change.update("tenant", firm, {"note": "x" * (5 << 20)})
+    copied: list[str] = []
+    monkeypatch.setattr(geopackage, "checkpoint", copied.append)
+    for at in range(20):
+        with geopackage.change(who="t", why="t") as change:
+            change.update("tenant", firm, {"note": str(at)})
+    assert len(copied) <= 1

@@ -4,10 +4,11 @@ itself.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, func, insert, literal, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from signage.codes import token as tokens
@@ -123,11 +124,9 @@ class ChangeSet:
     def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
         self._begin(layer)
         version = row["version"] + 1
-        table = schema.LAYER_TABLES[layer]
         kept = {"version": version, "changed_at": self.at}
-        self.connection.execute(
-            update(table).where(table.c.id == bindparam("row_id")), {**new, **kept, "row_id": row["id"]}
-        )
+        statement = _update(layer, (*new, *kept))
+        self.connection.execute(statement, {**new, **kept, "row_id": row["id"]})
         before = _json({name: row[name] for name in new}) if log else None
         entry = self._entry(layer, row["id"], version, action)
         self._log.append(entry | {"before": before, "after": _json(new) if log else None})
@@ -210,11 +209,7 @@ class ChangeSet:
             self._areas.update(row["area"] for row in rows if row["area"] is not None)
 
     def _bump_areas(self) -> None:
-        table = schema.area_revision
-        statement: Any = _UPSERT[self.connection.dialect.name](table)
-        statement = statement.values(area=bindparam("area_id"), revision=literal(1)).on_conflict_do_update(
-            index_elements=[table.c.area], set_={"revision": table.c.revision + 1}
-        )
+        statement = _bump(self.connection.dialect.name)
         # Sorted, so that two writers on PostGIS take the rows' locks in the same order.
         rows = [{"area_id": area} for area in sorted(area for area in self._areas if area is not None)]
         for part in _parts(rows, 10_000):
@@ -225,6 +220,22 @@ _BY_ID = {
     name: select(table).where(table.c.id == bindparam("row_id")).with_for_update()
     for name, table in schema.LAYER_TABLES.items()
 }
+
+
+@lru_cache(maxsize=256)
+def _update(layer: str, columns: tuple[str, ...]) -> Update:
+    """Built once for each set of columns: building it costs more than running it."""
+    table = schema.LAYER_TABLES[layer]
+    values: dict[str, Any] = {name: bindparam(name) for name in columns}
+    return update(table).where(table.c.id == bindparam("row_id")).values(values)
+
+
+@cache
+def _bump(dialect: str) -> Insert:
+    table = schema.area_revision
+    statement: Any = _UPSERT[dialect](table).values(area=bindparam("area_id"), revision=literal(1))
+    bumped = {"revision": table.c.revision + 1}
+    return cast("Insert", statement.on_conflict_do_update(index_elements=[table.c.area], set_=bumped))
 
 
 def highest_change(connection: Connection) -> int:

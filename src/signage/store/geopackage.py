@@ -6,6 +6,7 @@ never used here: two copies of SQLite in one process drop each other's locks on 
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from signage.store.types import Bounds, instant_text
 APPLICATION_ID = 0x47504B47
 _CHECKPOINT_BYTES = 4 << 20
 _TRUNCATE_BYTES = 128 << 20
+_CHECKPOINT_EVERY_S = 1.0
 _CACHE_KIB = 1 << 10
 
 
@@ -37,6 +39,7 @@ class GeoPackageStore(Store):
         self.path = path
         self._fsync = fsync
         self._written = False
+        self._checkpoint_from = 0.0
         if not create:
             _require_geopackage(path)
         self._file = None if create else path.stat().st_ino
@@ -203,10 +206,15 @@ class GeoPackageStore(Store):
                 raw.close()
 
     def _checkpoint_when_large(self) -> None:
+        # A log is used anew from its start after a checkpoint, but its file stays as large as it was: its
+        # size alone would call for one at every commit.
+        if time.monotonic() < self._checkpoint_from:
+            return
         log = self.path.with_name(self.path.name + "-wal")
         size = log.stat().st_size if log.exists() else 0
         if size > _CHECKPOINT_BYTES:
             self.checkpoint("TRUNCATE" if size > _TRUNCATE_BYTES else "PASSIVE")
+            self._checkpoint_from = time.monotonic() + _CHECKPOINT_EVERY_S
 
 
 def _begin(connection: Connection) -> None:
