@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from isal import isal_zlib
+
 _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _WORTH_KEEPING = 1500
@@ -42,12 +44,13 @@ def _best_part(plain: bytes) -> Part:
 
 
 def part(plain: bytes) -> Part:
-    """`plain` deflated quickly, for this one page; a small window spares the allocation of a large one."""
+    """`plain` deflated quickly, for this one page: ISA-L needs a third of zlib's time for the same size."""
     if len(plain) < _NOT_WORTH_DEFLATING:
         return Part(plain, _stored(plain))
     if len(plain) < _WORTH_KEEPING_FOR_A_SIGN:
         return _kept_for_a_sign(plain)
-    return _deflated(plain, level=3, window=14)
+    packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
+    return Part(plain, packer.compress(plain) + packer.flush(isal_zlib.Z_SYNC_FLUSH))
 
 
 @lru_cache(maxsize=128)

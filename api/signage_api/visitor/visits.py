@@ -101,14 +101,15 @@ class Visits:
         with self._reading:
             state, day = self._reader.state(), self._today()
             page = self._pages.get((token, language))
-            if page is not None and page.seen == state and page.day == day:
+            if page is not None and page.day == day and self._is_current(page, token, state):
+                page.seen = state
                 return page
             with self._reader.snapshot():
-                point = self._reader.point(token)
-                if page is None or page.point != point or page.day != day:
-                    return self._fresh_page(point, token, language, state, day)
-            page.seen = state
-            return page
+                return self._fresh_page(self._reader.point(token), token, language, state, day)
+
+    def _is_current(self, page: Page, token: str, state: int) -> bool:
+        # A single question needs no snapshot.
+        return page.seen == state or page.point == self._reader.point(token)
 
     def search(self, token: str, language: str, query: str) -> Answer:
         """The page of a live code with only the firms that match; made for this one visit."""
