@@ -93,6 +93,49 @@ def test_list_and_map_lead_to_each_other(open_page: OpenPage, site: Site) -> Non
     expect(page.locator("#f31 h3")).to_be_in_viewport()
 
 
+def test_a_number_shows_its_mark_large_with_the_map_around_it(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.full)
+    page.get_by_role("link", name="Nummer 30 im Lageplan zeigen").click()
+    plan, mark = page.locator("#map").bounding_box(), page.locator("#m30 circle").bounding_box()
+    other = page.locator("#m31 circle").bounding_box()
+    assert plan
+    assert mark
+    assert other
+    assert mark["width"] > 1.3 * other["width"]
+    assert plan["y"] >= 0
+    assert plan["y"] + plan["height"] <= 740
+
+
+def test_from_deep_in_the_list_a_link_leads_back_to_the_map(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(f"{site.full}#f40")
+    back = page.get_by_role("link", name="Lageplan", exact=False).last
+    expect(back).to_be_in_viewport()
+    back.click()
+    expect(page.locator("#map")).to_be_in_viewport(ratio=0.9)
+    page.get_by_role("link", name="Zur Firmenliste").last.click()
+    expect(page.locator("#list")).to_be_in_viewport()
+
+
+def test_the_chosen_language_stands_in_line_with_the_heading(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    lefts = page_phone.evaluate(
+        "['h1', 'nav b', '.h'].map(name => document.querySelector(name).getBoundingClientRect().left)"
+    )
+    assert len(set(lefts)) == 1
+
+
+def test_the_way_of_a_firm_unfolds_into_links(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.full)
+    row = page.locator("#f30")
+    expect(row.get_by_role("link", name="OpenStreetMap")).to_be_hidden()
+    row.get_by_text("Weg", exact=True).click()
+    for name in ("Karten-App", "OpenStreetMap", "Apple Karten"):
+        expect(row.get_by_role("link", name=name)).to_be_visible()
+
+
 def test_the_language_is_chosen_and_kept(open_page: OpenPage, site: Site) -> None:
     page = open_page((360, 740), javascript=False, locale="en-GB")
     page.goto(site.full)
@@ -106,7 +149,7 @@ def test_the_language_is_chosen_and_kept(open_page: OpenPage, site: Site) -> Non
 def test_a_reader_with_a_keyboard_reaches_the_list_at_once(page_desktop: Page, site: Site) -> None:
     page_desktop.goto(site.full)
     page_desktop.keyboard.press("Tab")
-    expect(page_desktop.get_by_role("link", name="Zur Firmenliste")).to_be_focused()
+    expect(page_desktop.get_by_role("link", name="Zur Firmenliste").first).to_be_focused()
     page_desktop.keyboard.press("Enter")
     assert urlsplit(page_desktop.url).fragment == "list"
 

@@ -120,7 +120,25 @@ def test_the_way_opens_a_navigation_app_and_can_be_read(
     text = ask(door, f"/{code}").text
     found = re.search(r'href="geo:([0-9.]+),([0-9.]+)\?q=\1,\2"', text)
     assert found
-    assert f"<span>{found[1]}, {found[2]}</span>" in text
+    assert f"<span>{found[1]},{found[2]}</span>" in text
+
+
+def test_the_way_opens_without_a_map_app_too(door: ScanFirst, code: str, add_firm: AddFirm) -> None:
+    add_firm()
+    text = ask(door, f"/{code}").text
+    place = re.search(r'href="geo:([0-9.]+,[0-9.]+)\?', text)
+    assert place
+    assert f'href="https://www.openstreetmap.org/directions?to={place[1]}"' in text
+    assert f'href="https://maps.apple.com/?daddr={place[1]}"' in text
+
+
+@pytest.mark.parametrize(("bearing_deg", "where"), [(180.0, "Norden"), (269.0, "Osten"), (44.0, "Südwesten")])
+def test_the_fan_is_told_as_the_readers_view(
+    door: ScanFirst, store: Store, area: int, bearing_deg: float, where: str
+) -> None:
+    with change(store) as changes:
+        code = places.a_sign(changes, area, bearing_deg=bearing_deg)
+    assert f"wohin Sie vor dem Schild blicken: nach {where}." in ask(door, f"/{code}").text
 
 
 def test_without_a_facing_the_compass_tells_the_way(

@@ -17,7 +17,14 @@ from markupsafe import Markup, escape
 
 from signage import languages
 from signage.codes import token as tokens
-from signage.guidance.direction import Point, direction, distance_between, looking_deg, told_distance
+from signage.guidance.direction import (
+    Point,
+    compass_point,
+    direction,
+    distance_between,
+    looking_deg,
+    told_distance,
+)
 from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
@@ -184,13 +191,13 @@ class Renderer:
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
-            "wedge": wedge(x, y, here.bearing_deg),
+            "wedge": wedge(x, y, here.bearing_deg), "gaze": _gaze(language, here.bearing_deg),
             "text_x": text_x, "text_y": y + 9,
         }  # fmt: skip
         reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
         texts = {
             key: self._render(f"sign_{key}.html", language, **values)
-            for key in ("head", "here", "view", "mark")
+            for key in ("head", "here", "view", "mark", "gaze")
         }
         return {key: text.encode() for key, text in texts.items()} | {
             "reading": escape(languages.text(language, reading)).encode()
@@ -243,6 +250,13 @@ def _label_stands_left(x: int, width: int, bearing_deg: float | None) -> bool:
     return x > 210 and (looks_right or x > width - 210)
 
 
+def _gaze(language: str, bearing_deg: float | None) -> str:
+    """Where the reader of a sign looks, by the compass; empty when its facing is not known."""
+    if bearing_deg is None:
+        return ""
+    return languages.text(language, f"compass.{compass_point(looking_deg(bearing_deg))}")
+
+
 def _dates(language: str, area: Area) -> list[str]:
     days: list[tuple[str, date | None]] = [
         ("foot.changed", area.changed_on),
@@ -269,6 +283,8 @@ def _links(firm: Firm) -> dict[str, Any]:
     }
     if firm.degrees:
         latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
-        links["latlon"] = f"{latitude}, {longitude}"
+        links["latlon"] = f"{latitude},{longitude}"
         links["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}"
+        links["osm"] = f"https://www.openstreetmap.org/directions?to={latitude},{longitude}"
+        links["apple"] = f"https://maps.apple.com/?daddr={latitude},{longitude}"
     return links

@@ -26,6 +26,11 @@ def bearing_between(start: Point, end: Point) -> float:
     return degrees(atan2(end[0] - start[0], end[1] - start[1])) % 360.0
 
 
+def compass_point(bearing_deg: float) -> Compass:
+    """The nearest of the eight points of the compass."""
+    return _COMPASS[round(bearing_deg / 45.0) % 8]
+
+
 def distance_between(start: Point, end: Point) -> float:
     """Straight-line distance in metres."""
     return hypot(end[0] - start[0], end[1] - start[1])
@@ -37,7 +42,7 @@ def direction(sign: Point, bearing_deg: float | None, target: Point) -> Turn | C
         return "here"
     towards = bearing_between(sign, target)
     if bearing_deg is None:
-        return _COMPASS[round(towards / 45.0) % 8]
+        return compass_point(towards)
     return _TURNS[round(((towards - looking_deg(bearing_deg)) % 360.0) / 90.0) % 4]
 
 
