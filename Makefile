@@ -33,6 +33,7 @@ lint: .venv/dev
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/lint-imports --no-logo
+	@scripts/lint_javascript
 
 types: .venv/dev
 	@$(BIN)/mypy

@@ -9,15 +9,21 @@
   /** The places taken in one drawing, in a grid of cells so that thousands stay quick. */
   class Taken {
     constructor() {
+      /** @type {Map<string, Box[]>} */
       this.cells = new Map();
     }
 
+    /**
+     * @param {Box} box
+     * @returns {Generator<string>}
+     */
     *keys([left, top, right, bottom]) {
       for (let i = Math.floor(left / 64); i <= Math.floor(right / 64); i += 1) {
         for (let j = Math.floor(top / 64); j <= Math.floor(bottom / 64); j += 1) yield `${i},${j}`;
       }
     }
 
+    /** @param {Box} box */
     isFree(box) {
       for (const key of this.keys(box)) {
         if ((this.cells.get(key) || []).some((other) => app.overlap(box, other))) return false;
@@ -25,14 +31,19 @@
       return true;
     }
 
+    /** @param {Box} box */
     take(box) {
       for (const key of this.keys(box)) {
-        if (!this.cells.has(key)) this.cells.set(key, []);
-        this.cells.get(key).push(box);
+        const cell = this.cells.get(key);
+        if (cell) cell.push(box);
+        else this.cells.set(key, [box]);
       }
     }
 
-    /** Takes the box where it is free; answers whether it was. */
+    /**
+     * Takes the box where it is free; answers whether it was.
+     * @param {Box} box
+     */
     claim(box) {
       if (!this.isFree(box)) return false;
       this.take(box);
@@ -40,6 +51,7 @@
     }
   }
 
+  /** @type {(ctx: Ctx, text: string, x: number, y: number, colour: string, halo?: number) => void} */
   const withHalo = (ctx, text, x, y, colour, halo = 3.5) => {
     ctx.lineJoin = 'round';
     ctx.strokeStyle = 'rgba(255,255,255,0.92)';
@@ -49,7 +61,10 @@
     ctx.fillText(text, x, y);
   };
 
-  /** Words in lines of about `wide` characters; a single word is never broken. */
+  /**
+   * Words in lines of about `wide` characters; a single word is never broken.
+   * @type {SignageMap['inLines']}
+   */
   const inLines = (text, wide) => {
     const lines = [''];
     for (const part of text.split(/\s+/)) {
@@ -63,6 +78,7 @@
   /**
    * Lines of text around or beside a point. `places` are offsets tried in turn: [dx, dy, align], the offset being that
    * of the block's middle. A label stays within `inside` if its point does. Answers whether a place was free.
+   * @type {SignageMap['drawLabel']}
    */
   const drawLabel = (ctx, taken, lines, x, y, places, inside = null) => {
     const widths = lines.map((line) => {
@@ -74,23 +90,27 @@
     for (const [dx, dy, align] of places) {
       const left = x + dx - (align === 'left' ? 0 : align === 'right' ? width : width / 2);
       const top = y + dy - height / 2;
+      /** @type {Box} */
       const box = [left - 2, top - 1, left + width + 2, top + height + 1];
       if (inside && app.covers(inside, [x, y, x, y]) && !app.covers(inside, box)) continue;
       if (!taken.claim(box)) continue;
-      let line_y = top;
+      let lineTop = top;
       for (const line of lines) {
         ctx.font = line.font;
         ctx.textAlign = align;
         ctx.textBaseline = 'middle';
-        withHalo(ctx, line.text, x + dx, line_y + line.height / 2, line.colour);
-        line_y += line.height;
+        withHalo(ctx, line.text, x + dx, lineTop + line.height / 2, line.colour);
+        lineTop += line.height;
       }
       return true;
     }
     return false;
   };
 
-  /** Where on a line of pixels the distance `along` lies, and which way the line runs there. */
+  /**
+   * Where on a line of pixels the distance `along` lies, and which way the line runs there.
+   * @type {(points: number[], lengths: number[], along: number) => Letter}
+   */
   const placeOn = (points, lengths, along) => {
     let i = 1;
     while (i < lengths.length - 1 && lengths[i] < along) i += 1;
@@ -99,6 +119,7 @@
     return { x: x1 + (x2 - x1) * part, y: y1 + (y2 - y1) * part, angle: Math.atan2(y2 - y1, x2 - x1) };
   };
 
+  /** @type {(points: number[]) => number[]} */
   const lengthsOf = (points) => {
     const lengths = [0];
     for (let i = 2; i < points.length; i += 2) {
@@ -107,10 +128,15 @@
     return lengths;
   };
 
+  /** @type {(from: number, to: number) => number} */
   const turn = (from, to) => Math.abs(Math.atan2(Math.sin(to - from), Math.cos(to - from)));
 
-  /** The places of the letters from `start` on; null where the line bends too much or leaves the view. */
+  /**
+   * The places of the letters from `start` on; null where the line bends too much or leaves the view.
+   * @type {(points: number[], lengths: number[], widths: number[], start: number, view: Box) => Letter[] | null}
+   */
   const lettersOn = (points, lengths, widths, start, view) => {
+    /** @type {Letter[]} */
     const places = [];
     let along = start;
     for (const width of widths) {
@@ -124,15 +150,20 @@
     return turn(places[0].angle, places[places.length - 1].angle) > 1.3 ? null : places;
   };
 
+  /** @type {(points: number[]) => number[]} */
   const reversed = (points) => {
     const turned = [];
     for (let i = points.length - 2; i >= 0; i -= 2) turned.push(points[i], points[i + 1]);
     return turned;
   };
 
+  /** @type {(places: Letter[]) => Box[]} */
   const boxesOf = (places) => places.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
 
-  /** A road's name letter by letter along the line, upright; nothing where it does not fit. */
+  /**
+   * A road's name letter by letter along the line, upright; nothing where it does not fit.
+   * @type {SignageMap['drawAlong']}
+   */
   const drawAlong = (ctx, taken, text, line, view, size) => {
     if (JOINED.test(text)) return false;
     ctx.font = `600 ${size}px ${FONT}`;
@@ -154,11 +185,12 @@
     return false;
   };
 
+  /** @type {(ctx: Ctx, letters: string[], places: Letter[]) => void} */
   const drawLetters = (ctx, letters, places) => {
     ctx.textAlign = 'center';
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
-    for (const pass of ['strokeText', 'fillText']) {
+    for (const pass of /** @type {const} */ (['strokeText', 'fillText'])) {
       ctx.strokeStyle = 'rgba(255,255,255,0.92)';
       ctx.lineWidth = 3;
       ctx.fillStyle = COLOUR.text;
@@ -172,8 +204,11 @@
     }
   };
 
-  /** A road's number on its plate, where the road is in view and nothing else stands. */
-  const drawPlate = (ctx, taken, text, line, view, style) => {
+  /**
+   * A road's number on its plate, where the road is in view and nothing else stands.
+   * @type {SignageMap['drawPlate']}
+   */
+  const drawPlate = (ctx, taken, text, line, view, plate, ink = COLOUR.text) => {
     ctx.font = `700 11px ${FONT}`;
     const half = ctx.measureText(text).width / 2 + 5;
     const lengths = lengthsOf(line);
@@ -183,12 +218,12 @@
       if (!taken.claim([x - half - 40, y - 30, x + half + 40, y + 30])) continue;
       ctx.beginPath();
       ctx.roundRect(x - half, y - 8, half * 2, 16, 3);
-      ctx.fillStyle = style.plate;
-      ctx.strokeStyle = style.ink;
+      ctx.fillStyle = plate;
+      ctx.strokeStyle = ink;
       ctx.lineWidth = 1;
       ctx.fill();
       ctx.stroke();
-      ctx.fillStyle = style.ink;
+      ctx.fillStyle = ink;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
       ctx.fillText(text, x, y + 0.5);
@@ -197,5 +232,5 @@
     return false;
   };
 
-  Object.assign(app, { Taken, inLines, drawLabel, drawAlong, drawPlate });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ Taken, inLines, drawLabel, drawAlong, drawPlate }));
 }

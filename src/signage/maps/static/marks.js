@@ -10,7 +10,8 @@
   app.marks = {
     /** Areas whose discs would cover each other are one group at the place of the largest, which names it. */
     areaGroups() {
-      const tenants = (shape) => shape.properties.tenant_count || 0;
+      const tenants = (/** @type {Shape} */ shape) => shape.properties.tenant_count || 0;
+      /** @type {Group[]} */
       const groups = [];
       for (const shape of [...this.visible('areas')].sort((a, b) => tenants(b) - tenants(a) || a.id - b.id)) {
         const [x, y, r] = [this.x(shape.at[0]), this.y(shape.at[1]), app.blobRadius(tenants(shape))];
@@ -36,6 +37,7 @@
         app.drawBlob(ctx, count, x, y, members[0].properties.number);
       }
       for (const { members, x, y, r } of groups) {
+        /** @type {Line[]} */
         const lines = app.inLines(members[0].properties.name || '', 16)
           .map((text) => ({ text, font: `600 13px ${FONT}`, height: 15, colour: COLOUR.text }));
         if (members.length > 1) {
@@ -100,13 +102,14 @@
       if (this.zoom < 14.5) return;
       const size = this.zoom < 16 ? 11 : 12.5;
       for (const { parts, properties } of this.visible('roads')) {
-        const style = ROADS[properties.road_class] || ROADS.G;
+        const style = ROADS[properties.road_class || 'G'] || ROADS.G;
         const points = Array.from(parts[0], (value, i) => (i % 2 ? this.y(value) : this.x(value)));
         if (properties.number && style.plate) {
-          app.drawPlate(this.ctx, this.taken, properties.number, points, this.view, style);
+          app.drawPlate(this.ctx, this.taken, String(properties.number), points, this.view, style.plate, style.ink);
         }
-        const named = properties.name && (!style.plate || this.zoom >= 15.5);
-        if (named) app.drawAlong(this.ctx, this.taken, properties.name, points, this.view, size);
+        if (properties.name && (!style.plate || this.zoom >= 15.5)) {
+          app.drawAlong(this.ctx, this.taken, properties.name, points, this.view, size);
+        }
       }
     },
 
@@ -114,12 +117,14 @@
     signPlaces() {
       const near = this.zoom >= 17;
       const r = this.zoom < 14 ? 6 : this.zoom < 15.5 ? 9 : near ? 13 : 11;
+      /** @type {Map<string | number, SignPlace['members']>} */
       const cells = new Map();
       this.visible('signs').forEach((shape, i) => {
         const [x, y] = [this.x(shape.at[0]), this.y(shape.at[1])];
         const key = near ? i : `${Math.floor((x + this.origin.x) / CELL)},${Math.floor((y + this.origin.y) / CELL)}`;
-        if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push({ shape, x, y });
+        const cell = cells.get(key);
+        if (cell) cell.push({ shape, x, y });
+        else cells.set(key, [{ shape, x, y }]);
       });
       return [...cells.values()].map((members) => {
         const x = members.reduce((sum, member) => sum + member.x, 0) / members.length;
@@ -144,19 +149,20 @@
       app.drawSign(this.ctx, shape.properties, x, y, { r, angle, fan: this.zoom >= 16 });
       this.hits.push({ shape, x, y, r });
       if (this.zoom < 16 || !number) return;
-      const lines = [{ text: number, font: numberFont, height: 15, colour: COLOUR.text }];
+      const lines = [{ text: String(number), font: numberFont, height: 15, colour: COLOUR.text }];
       app.drawLabel(this.ctx, this.taken, lines, x, y,
         [[r + 7, 0, 'left'], [-r - 7, 0, 'right'], [0, r + 13, 'center'], [0, -r - 13, 'center']]);
     },
 
     /** Numbers by squares, where the server has too many rows to send; a click goes nearer. */
     drawCounts() {
-      const drawers = { areas: app.drawBlob, tenants: app.drawBlob, signs: app.drawCluster };
-      for (const [layer, draw] of Object.entries(drawers)) {
+      /** @type {LayerName[]} */
+      const counted = ['areas', 'tenants', 'signs'];
+      for (const layer of counted) {
         if (!this.shown.has(layer) || this.zoom < FROM[layer]) continue;
         for (const { at, count, box } of this.source.clusters(layer)) {
           const [x, y] = [this.x(at[0]), this.y(at[1])];
-          draw(this.ctx, count, x, y);
+          (layer === 'signs' ? app.drawCluster : app.drawBlob)(this.ctx, count, x, y);
           this.hits.push({ square: box, x, y, r: 16 });
         }
       }

@@ -4,24 +4,30 @@
 {
   const app = globalThis.signageMap;
   const { el, say, word, byId } = app;
+  /** @type {string[]} */
   const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'backdrops', 'municipalities'];
 
-  /** A small canvas with the very symbol the map draws. */
+  /**
+   * A small canvas with the very symbol the map draws.
+   * @type {(draw: Draw, width?: number, height?: number) => HTMLCanvasElement}
+   */
   const sample = (draw, width = 36, height = 36) => {
     const ratio = 2;
-    const canvas = /** @type {HTMLCanvasElement} */ (
-      el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' }));
+    const canvas = el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' });
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
-    const ctx = canvas.getContext('2d');
+    const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
     ctx.scale(ratio, ratio);
     draw(ctx, width / 2, height / 2);
     return canvas;
   };
 
+  /** @type {(draw: Draw, text: string) => HTMLElement} */
   const row = (draw, text) => el('li', {}, sample(draw), el('span', {}, text));
+  /** @type {(properties: Properties, more?: Partial<SignLook>) => Draw} */
   const sign = (properties, more = {}) => (ctx, x, y) => app.drawSign(ctx, properties, x, y, { r: 9.5, ...more });
 
+  /** @type {Draw} */
   const areaSample = (ctx, x, y) => {
     ctx.beginPath();
     ctx.roundRect(x - 13, y - 9, 26, 18, 2);
@@ -52,11 +58,14 @@
     })),
   ];
 
-  /** A checkbox per layer; `turned(name, on)` tells of each change. */
+  /**
+   * A checkbox per layer; `turned(name, on)` tells of each change.
+   * @type {(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void) => HTMLElement[]}
+   */
   const switches = (shown, hasBaseMap, turned) => {
     const names = hasBaseMap ? [...SWITCHES, 'base_map'] : SWITCHES;
     return names.map((name) => {
-      const box = /** @type {HTMLInputElement} */ (el('input', { type: 'checkbox', name, checked: shown.has(name) }));
+      const box = el('input', { type: 'checkbox', name, checked: shown.has(name) });
       box.addEventListener('change', () => turned(name, box.checked));
       return el('label', {}, box, el('span', {}, say(name)));
     });
@@ -67,7 +76,7 @@
     const [panel, opener] = [byId('signage-panel'), byId('signage-open-panel')];
     byId('signage-layers').append(...switches(shown, hasBaseMap, turned));
     byId('signage-legend').append(...legend());
-    const open = (on) => {
+    const open = (/** @type {boolean} */ on) => {
       panel.classList.toggle('open', on);
       opener.setAttribute('aria-expanded', String(on));
       (on ? byId('signage-close-panel') : opener).focus();

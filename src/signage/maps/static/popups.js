@@ -5,31 +5,43 @@
   const app = globalThis.signageMap;
   const { el, say, word, count } = app;
 
+  /** @type {(rows: [name: string, value: Content][]) => HTMLElement} */
   const facts = (rows) => {
     const present = rows.filter(([, value]) => value !== null && value !== undefined && value !== '');
     return el('dl.facts', {}, ...present.flatMap(([name, value]) => [el('dt', {}, say(name)), el('dd', {}, value)]));
   };
 
+  /** @type {(...children: Content[]) => HTMLElement} */
   const heading = (...children) => el('h2', { tabindex: '-1' }, ...children);
 
+  /** @type {(properties: Properties, name: 'type' | 'family' | 'state' | 'kind' | 'road_class') => string | null} */
   const coded = (properties, name) => (properties[name] ? word(name, properties[name]) : null);
 
+  /** @type {SignageMap['joined']} */
   const joined = (parts, by) => parts.filter((part) => part !== null && part !== undefined && part !== '' && part !== false).join(by);
 
+  /** @type {SignageMap['nameOf']} */
   const nameOf = (source, layer, id) => {
     const found = id === undefined || id === null ? null : source.find(layer, id);
-    return found ? found.properties.name : null;
+    return found?.properties.name ?? null;
   };
 
-  /** `7K3M-9QX4`, as the code is printed on the sign. */
+  /**
+   * `7K3M-9QX4`, as the code is printed on the sign.
+   * @type {SignageMap['codeText']}
+   */
   const codeText = (code) => (/^.{8}$/.test(code) ? `${code.slice(0, 4)}-${code.slice(4)}` : code);
 
+  /** @type {(bearing: number) => string} */
   const compass = (bearing) => {
     const names = say('compass').split(' ');
     return `${names[Math.round(bearing / (360 / names.length)) % names.length]} (${Math.round(bearing)}°)`;
   };
 
-  /** The way to the sign's own page; none from disk, and none for signs that carry no code by law. */
+  /**
+   * The way to the sign's own page; none from disk, and none for signs that carry no code by law.
+   * @type {(row: Row) => HTMLElement | null}
+   */
   const signPage = ({ id, properties }) => {
     if (!app.options.api || !properties.code || properties.family !== 'guide') return null;
     const picture = {
@@ -39,8 +51,9 @@
     return el('p.qr', {}, el('img', picture), el('a', { href: `/${properties.code}` }, say('open_page')));
   };
 
-  const signPopup = (shape, source) => {
-    const p = shape.properties;
+  /** @type {(row: Row, source: Source) => Content[]} */
+  const signPopup = (row, source) => {
+    const p = row.properties;
     const stopping = p.stopping_place && p.stopping_place !== 'none'
       ? joined([word('stopping_place', p.stopping_place), p.lorries_fit ? say('lorries_fit') : null], ', ') : null;
     return [
@@ -55,10 +68,11 @@
         ['stopping', stopping],
         ['code', p.code ? el('code', {}, codeText(p.code)) : null],
       ]),
-      signPage(shape),
+      signPage(row),
     ];
   };
 
+  /** @type {(row: Row, source: Source) => Content[]} */
   const tenantPopup = ({ properties: p, placeless }, source) => [
     heading(p.number === undefined ? null : el('span.number', {}, String(p.number)), ' ', p.name || say('unnamed')),
     placeless ? el('p.lead', {}, say('placeless_firm')) : null,
@@ -70,39 +84,48 @@
     ]),
   ];
 
+  /** @type {(source: Source, ags: string | undefined) => string | null} */
   const municipalityName = (source, ags) => {
     const found = source.shapes('municipalities').find((shape) => shape.properties.ags === ags);
-    return found ? found.properties.name : null;
+    return found?.properties.name ?? null;
   };
 
-  const areaPopup = (shape, source, zoomTo) => {
-    const p = shape.properties;
+  /** @type {(row: Row, source: Source, zoomTo: (shape: Shape) => void) => Content[]} */
+  const areaPopup = (row, source, zoomTo) => {
+    const p = row.properties;
     return [
       heading(p.name || say('unnamed')),
       p.tenant_count === undefined ? null : el('p.lead', {}, count('count_tenants', p.tenant_count)),
       facts([['kind', coded(p, 'kind')], ['municipality', municipalityName(source, p.municipality)]]),
-      el('p', {}, el('button', { type: 'button', onclick: () => zoomTo(shape) }, say('zoom_here'))),
+      row.placeless ? null : el('p', {}, el('button', { type: 'button', onclick: () => zoomTo(row) }, say('zoom_here'))),
     ];
   };
 
+  /** @type {(row: Row) => Content[]} */
   const roadPopup = ({ properties: p }) => [
     heading(p.name || p.number || say('unnamed')),
     facts([['type', coded(p, 'road_class')]]),
   ];
 
+  /** @type {Partial<Record<LayerName, (row: Row, source: Source, zoomTo: (shape: Shape) => void) => Content[]>>} */
   const MAKERS = { signs: signPopup, tenants: tenantPopup, areas: areaPopup, roads: roadPopup };
 
-  /** The popup's content as an element. */
-  const popupContent = (shape, source, zoomTo) =>
-    el(`div.card`, { 'data-layer': shape.layer },
-      ...MAKERS[shape.layer](shape, source, zoomTo).filter(Boolean));
+  /**
+   * The popup's content as an element.
+   * @type {SignageMap['popupContent']}
+   */
+  const popupContent = (row, source, zoomTo) =>
+    el('div.card', { 'data-layer': row.layer }, ...(MAKERS[row.layer]?.(row, source, zoomTo) ?? []));
 
-  /** One line about a shape: for the tooltip and the list of results. */
+  /**
+   * One line about a shape: for the tooltip and the list of results.
+   * @type {SignageMap['shortName']}
+   */
   const shortName = ({ layer, properties: p }) => {
     if (layer === 'signs') return joined([p.number || say('sign'), p.name], ' · ');
     if (layer === 'tenants') return joined([p.number, p.name], ' · ');
-    return p.name || p.number || say('unnamed');
+    return p.name || String(p.number || say('unnamed'));
   };
 
-  Object.assign(app, { popupContent, shortName, codeText, nameOf, joined });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ popupContent, shortName, codeText, nameOf, joined }));
 }

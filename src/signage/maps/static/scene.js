@@ -5,30 +5,32 @@
   const app = globalThis.signageMap;
   const { COLOUR, FROM, ROADS } = app;
   const L = globalThis.L;
+  const renderer = /** @type {RendererInside} */ (/** @type {unknown} */ (L.Renderer.prototype));
 
-  app.Scene = L.Renderer.extend({
+  /** @type {Drawing & { includes: object[], options: object } & ThisType<Scene>} */
+  const drawing = {
     includes: [app.marks],
     options: { padding: 0.25, pane: 'overlayPane' },
 
     initialize(source, shown) {
-      L.Renderer.prototype.initialize.call(this, {});
+      renderer.initialize.call(this, {});
       Object.assign(this, { source, shown, chosen: null, overBaseMap: false, hits: [] });
     },
 
     _initContainer() {
       this._container = L.DomUtil.create('canvas', 'scene');
       this._container.setAttribute('aria-hidden', 'true');
-      this.ctx = this._container.getContext('2d');
+      this.ctx = /** @type {Ctx} */ (this._container.getContext('2d'));
     },
 
     _destroyContainer() {
       this._container.remove();
-      delete this._container;
+      Reflect.deleteProperty(this, '_container');
     },
 
     _update() {
       if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
+      renderer._update.call(this);
       const size = this._bounds.getSize();
       const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
       L.DomUtil.setPosition(this._container, this._bounds.min);
@@ -129,7 +131,7 @@
       const plain = !this.overBaseMap;
       const municipalities = this.visible('municipalities');
       const backdrop = plain ? this.visible('backdrops') : [];
-      const kind = (name) => backdrop.filter((shape) => shape.properties.kind === name);
+      const kind = (/** @type {string} */ name) => backdrop.filter((shape) => shape.properties.kind === name);
       if (plain) for (const shape of municipalities) this.paint([shape], { fill: COLOUR.ground });
       const areas = this.zoom >= app.BLOBS_BELOW ? this.visible('areas') : [];
       for (const area of areas) this.paint([area], { fill: plain ? COLOUR.area : 'rgba(245,240,227,0.35)' });
@@ -162,10 +164,10 @@
 
     /** A ring around the chosen point; from afar around the disc that an area is then. */
     ringChosen() {
-      if (this.chosen && (this.chosen.dimension === 0 || this.zoom < app.BLOBS_BELOW)) {
-        const hit = this.hits.find(({ shape }) => shape && shape.layer === this.chosen.layer && shape.id === this.chosen.id);
-        app.drawRing(this.ctx, this.x(this.chosen.at[0]), this.y(this.chosen.at[1]), (hit ? hit.r : 8) + 6);
-      }
+      const { chosen } = this;
+      if (!chosen || (chosen.dimension !== 0 && this.zoom >= app.BLOBS_BELOW)) return;
+      const hit = this.hits.find(({ shape }) => shape && shape.layer === chosen.layer && shape.id === chosen.id);
+      app.drawRing(this.ctx, this.x(chosen.at[0]), this.y(chosen.at[1]), (hit ? hit.r : 8) + 6);
     },
 
     outlineChosen() {
@@ -184,9 +186,12 @@
         if (away <= reach && (!best || away <= best.away)) best = { ...hit, away };
       }
       if (best || this.zoom < app.BLOBS_BELOW) return best;
+      /** @type {Spot} */
       const place = [(point.x + this.origin.x) / this.scale, (point.y + this.origin.y) / this.scale];
       const area = this.visible('areas').find((shape) => app.contains(shape.parts, place));
       return area ? { shape: area, x: point.x, y: point.y, r: 0 } : null;
     },
-  });
+  };
+
+  app.Scene = L.Renderer.extend(drawing);
 }

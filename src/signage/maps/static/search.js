@@ -5,8 +5,12 @@
   const app = globalThis.signageMap;
   const { el, say, foldings, byId } = app;
   const MOST = 12;
+  /** @type {LayerName[]} */
+  const SEARCHED = ['areas', 'tenants', 'signs', 'roads'];
+  /** @type {Partial<Record<LayerName, string>>} */
   const KINDS = { areas: 'area', tenants: 'tenant', signs: 'sign', roads: 'street' };
 
+  /** @type {Record<string, (properties: Properties) => (string | number | undefined)[]>} */
   const wordsOf = {
     areas: (p) => [p.name, p.number],
     tenants: (p) => [p.name, p.activity],
@@ -26,14 +30,15 @@
 
   /** Everything the page itself carries, ready to be compared. */
   app.searchIndex = (source) => {
-    const shapes = Object.keys(KINDS).flatMap((layer) => source.everything[layer]).concat(source.placeless);
-    return app.onePerStreet(shapes).map((shape) => {
+    const placed = SEARCHED.flatMap((layer) => source.everything[layer]);
+    return app.onePerStreet([...placed, ...source.placeless]).map((shape) => {
       const { layer } = shape;
-      const parts = wordsOf[layer](shape.properties).filter(Boolean);
+      const parts = wordsOf[layer](shape.properties).filter(Boolean).map(String);
       return { shape, text: ` ${parts.flatMap(foldings).join(' ')}`, first: foldings(parts[0] || '') };
     });
   };
 
+  /** @type {(entry: IndexEntry, forms: string[]) => number} */
   const rankOf = (entry, forms) => {
     if (forms.some((form) => entry.first.some((first) => first.startsWith(form)))) return 0;
     if (forms.some((form) => entry.text.includes(` ${form}`))) return 1;
@@ -45,6 +50,7 @@
   app.searchIn = (index, query) => {
     const forms = foldings(query.trim()).filter(Boolean);
     if (!forms.length) return [];
+    /** @type {Row[][]} */
     const ranks = [[], [], []];
     for (const entry of index) {
       const rank = rankOf(entry, forms);
@@ -53,7 +59,10 @@
     return ranks.flat().slice(0, MOST);
   };
 
-  /** How many letters are wrong, missing or too many; more than `most` counts as `most + 1`. */
+  /**
+   * How many letters are wrong, missing or too many; more than `most` counts as `most + 1`.
+   * @type {(typed: string, word: string, most: number) => number}
+   */
   const distance = (typed, word, most) => {
     if (Math.abs(typed.length - word.length) > most) return most + 1;
     let before = Array.from({ length: word.length + 1 }, (_, i) => i);
@@ -69,9 +78,13 @@
     return Math.min(before[word.length], most + 1);
   };
 
-  /** What a word of this length may have wrong: numbers and short words nothing, or every sign is like the next. */
+  /**
+   * What a word of this length may have wrong: numbers and short words nothing, or every sign is like the next.
+   * @type {(word: string) => number}
+   */
   const slips = (word) => (/\d/.test(word) || word.length < 4 ? 0 : word.length < 7 ? 1 : 2);
 
+  /** @type {(typed: string, words: string[]) => number} */
   const wrongIn = (typed, words) => {
     const most = slips(typed);
     let best = most + 1;
@@ -86,6 +99,7 @@
   app.nearestIn = (index, query) => {
     const typed = foldings(query.trim().slice(0, 80))[0].split(/[\s\-./]+/).filter(Boolean).slice(0, 6);
     if (!typed.some(slips)) return [];
+    /** @type {{ shape: Row, wrong: number }[]} */
     const near = [];
     for (const { shape, text } of index) {
       const words = text.split(/[\s\-./]+/);
@@ -97,11 +111,21 @@
 
   /** The box and its list; `choose(shape)` is called with what the reader picked. */
   class Search {
+    /**
+     * @param {Source} source
+     * @param {(row: Row) => void} choose
+     */
     constructor(source, choose) {
       this.source = source;
       this.choose = choose;
+      /** @type {Row[]} */
       this.found = [];
       this.active = -1;
+      /** The query that `found` answers. */
+      this.answered = '';
+      this.timer = 0;
+      /** @type {AbortController | null} */
+      this.asking = null;
       this.form = byId('signage-search');
       this.input = byId('signage-query');
       this.list = byId('signage-results');
@@ -112,11 +136,12 @@
       this.input.addEventListener('focus', () => this.show(this.found.length > 0));
       this.form.addEventListener('submit', (event) => event.preventDefault());
       this.form.addEventListener('focusout', (event) => {
-        if (!this.form.contains(event.relatedTarget)) this.show(false);
+        if (!this.form.contains(/** @type {Node | null} */ (event.relatedTarget))) this.show(false);
       });
       this.opener.addEventListener('click', () => this.toggle(!this.form.classList.contains('open')));
     }
 
+    /** @param {boolean} open */
     toggle(open) {
       this.form.classList.toggle('open', open);
       this.opener.setAttribute('aria-expanded', String(open));
@@ -132,17 +157,22 @@
     async run() {
       const query = this.input.value.trim();
       clearTimeout(this.timer);
-      if (this.asking) this.asking.abort();
+      this.asking?.abort();
       const mine = (this.asking = new AbortController());
       try {
         const { found, nearest } = query ? await this.source.search(query, mine.signal) : { found: [], nearest: false };
         if (!mine.signal.aborted) this.fill(found, query, nearest);
         this.answered = query;
-      } catch (error) {
+      } catch {
         if (!mine.signal.aborted) this.tell(say('search_failed'));
       }
     }
 
+    /**
+     * @param {Row[]} found
+     * @param {string} query
+     * @param {boolean} nearest
+     */
     fill(found, query, nearest) {
       this.found = found;
       const hint = nearest && found.length ? say('search_nearest', { q: query }) : '';
@@ -155,7 +185,10 @@
       this.point(found.length ? 0 : -1);
     }
 
-    /** A sentence in place of results. */
+    /**
+     * A sentence in place of results.
+     * @param {string} sentence
+     */
     tell(sentence) {
       this.found = [];
       this.status.textContent = sentence;
@@ -163,25 +196,32 @@
       this.show(true);
     }
 
+    /** @param {string} sentence */
     line(sentence) {
       return el('li.nothing', { role: 'option', 'aria-disabled': 'true' }, sentence);
     }
 
+    /**
+     * @param {Row} shape
+     * @param {number} i
+     */
     option(shape, i) {
       const place = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
       const made = el('li', { role: 'option', id: `signage-result-${i}`, 'aria-selected': 'false' },
         el('span.what', {}, app.shortName(shape)),
-        el('span.kind', {}, app.joined([say(KINDS[shape.layer]), shape.placeless && say('placeless'), place], ' · ')));
+        el('span.kind', {}, app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), place], ' · ')));
       made.addEventListener('pointerdown', (event) => event.preventDefault());
       made.addEventListener('click', () => this.pick(i));
       return made;
     }
 
+    /** @param {boolean} open */
     show(open) {
       this.list.hidden = !open;
       this.input.setAttribute('aria-expanded', String(open));
     }
 
+    /** @param {number} i */
     point(i) {
       this.active = i;
       this.list.querySelectorAll('li:not([aria-disabled])').forEach((item, at) => {
@@ -192,6 +232,7 @@
       else this.input.setAttribute('aria-activedescendant', `signage-result-${i}`);
     }
 
+    /** @param {KeyboardEvent} event */
     key(event) {
       const n = this.found.length;
       if (event.key === 'Escape') {
@@ -214,6 +255,7 @@
       if (this.found.length) this.pick(Math.max(0, this.active));
     }
 
+    /** @param {number} i */
     pick(i) {
       const shape = this.found[i];
       this.input.value = this.answered = app.shortName(shape);
@@ -223,5 +265,5 @@
     }
   }
 
-  Object.assign(app, { Search, MOST_RESULTS: MOST });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ Search, MOST_RESULTS: MOST }));
 }

@@ -6,31 +6,52 @@
  */
 {
   const app = globalThis.signageMap;
+  /** @type {LayerName[]} */
   const LAYERS = ['municipalities', 'backdrops', 'roads', 'areas', 'tenants', 'signs'];
 
+  /** @type {LayerName[]} */
   const COUNTED = ['areas', 'tenants', 'signs'];
 
+  /** @type {(layer: LayerName, collection: Collection | undefined) => Shape[]} */
   const shapesOf = (layer, collection) => {
     const { features = [], tenant_counts: counts = {} } = collection || {};
-    const shapes = features.map((feature) => app.shapeOf(layer, feature)).filter(Boolean);
+    const shapes = features.flatMap((feature) => app.shapeOf(layer, feature) || []);
     for (const shape of shapes) if (shape.id in counts) shape.properties.tenant_count = counts[shape.id];
     return shapes;
   };
 
-  /** Firms nobody has placed yet: the search finds them, and leads to their area. */
+  /**
+   * Firms nobody has placed yet: the search finds them, and leads to their area.
+   * @type {(layer: LayerName, features: Feature[]) => PlacelessRow[]}
+   */
   const placelessOf = (layer, features) => features.filter((feature) => !feature.geometry)
     .map((feature) => app.placelessShape(layer, feature));
 
+  /** @type {(shapes: (layer: LayerName) => Shape[]) => Record<LayerName, Shape[]>} */
+  const perLayer = (shapes) =>
+    /** @type {Record<LayerName, Shape[]>} */ (Object.fromEntries(LAYERS.map((layer) => [layer, shapes(layer)])));
+
   /** Data that stand in the page: everything is known from the start. */
   class EmbeddedSource {
+    /**
+     * @param {Partial<Record<LayerName, Collection>>} data
+     * @param {() => void} changed
+     */
     constructor(data, changed) {
-      this.everything = Object.fromEntries(LAYERS.map((layer) => [layer, shapesOf(layer, data[layer])]));
+      this.everything = perLayer((layer) => shapesOf(layer, data[layer]));
       this.placeless = placelessOf('tenants', (data.tenants || {}).features || []);
-      this.view = Object.fromEntries(LAYERS.map((layer) => [layer, []]));
+      this.view = perLayer(() => []);
       this.changed = changed;
+      /** @type {IndexEntry[] | null} */
+      this.index = null;
     }
 
-    update(box, zoom, layers) {
+    /**
+     * @param {Box} box
+     * @param {number} _zoom
+     * @param {LayerName[]} layers
+     */
+    update(box, _zoom, layers) {
       for (const layer of LAYERS) {
         this.view[layer] = layers.includes(layer)
           ? this.everything[layer].filter((shape) => app.overlap(shape.box, box)) : [];
@@ -38,18 +59,25 @@
       this.changed();
     }
 
+    /** @param {LayerName} layer */
     shapes(layer) {
       return this.view[layer];
     }
 
+    /**
+     * @param {LayerName} layer
+     * @param {number} id
+     */
     find(layer, id) {
       return this.everything[layer].find((shape) => shape.id === id);
     }
 
-    async areaOf(shape) {
-      return this.find('areas', shape.properties.area);
+    /** @param {Row} row */
+    async areaOf({ properties }) {
+      return properties.area === undefined ? null : this.find('areas', properties.area);
     }
 
+    /** @returns {Cluster[]} */
     clusters() {
       return [];
     }
@@ -59,9 +87,10 @@
     }
 
     async isEmpty() {
-      return !['areas', 'signs', 'tenants'].some((layer) => this.everything[layer].length);
+      return !COUNTED.some((layer) => this.everything[layer].length);
     }
 
+    /** @param {string} query */
     async search(query) {
       this.index = this.index || app.searchIndex(this);
       const found = app.searchIn(this.index, query);
@@ -71,50 +100,83 @@
 
   /** Data of the server: asked for by box, kept until the view leaves it. */
   class ApiSource {
+    /**
+     * @param {string} address
+     * @param {number} limit
+     * @param {() => void} changed
+     * @param {(news: News) => void} report
+     */
     constructor(address, limit, changed, report) {
       this.address = address;
       this.limit = limit;
       this.changed = changed;
       this.report = report;
+      /** @type {LayerName[]} */
       this.active = [];
+      /** @type {Partial<Record<LayerName, Held>>} */
       this.held = {};
+      /** @type {Partial<Record<LayerName, AbortController>>} */
       this.waiting = {};
+      /** @type {Set<LayerName>} */
       this.failures = new Set();
     }
 
-    async get(path, parameters, signal) {
-      const answer = await fetch(`${this.address}/${path}?${new URLSearchParams(parameters)}`, {
+    /**
+     * What the API answers at `path`: a feature or a collection of them; an error where it does not answer well.
+     * @param {string} path
+     * @param {Record<string, string | number>} parameters
+     * @param {AbortSignal | null} [signal]
+     * @returns {Promise<any>}
+     */
+    async get(path, parameters, signal = null) {
+      const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
+      const answer = await fetch(`${this.address}/${path}?${query}`, {
         signal, headers: { accept: 'application/geo+json, application/json' },
       });
       if (!answer.ok) throw new Error(`${answer.status}`);
       return answer.json();
     }
 
-    /** Whether what is held covers the view; a cut-off answer does not serve a view of half its width. */
+    /**
+     * Whether what is held covers the view; a cut-off answer does not serve a view of half its width.
+     * @param {Held | undefined} held
+     * @param {Box} box
+     */
     serves(held, box) {
       if (!held || !app.covers(held.box, box)) return false;
       return !held.more || box[2] - box[0] > (held.box[2] - held.box[0]) / 2.5;
     }
 
-    update(box, zoom, layers, wide = box) {
+    /**
+     * @param {Box} box
+     * @param {number} _zoom
+     * @param {LayerName[]} layers
+     * @param {Box} wide
+     */
+    update(box, _zoom, layers, wide = box) {
       this.active = layers;
       const wanted = layers.filter((layer) => !this.serves(this.held[layer], box));
       for (const layer of wanted) this.load(layer, wide);
       this.changed();
     }
 
+    /**
+     * @param {LayerName} layer
+     * @param {Box} box
+     */
     async load(layer, box) {
-      if (this.waiting[layer]) this.waiting[layer].abort();
+      this.waiting[layer]?.abort();
       const mine = (this.waiting[layer] = new AbortController());
       this.report({ busy: true });
       try {
+        /** @type {Collection} */
         const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, mine.signal);
         const more = (found.links || []).some((link) => link.rel === 'next');
         const clusters = more && COUNTED.includes(layer) ? await this.count(layer, box, mine.signal) : null;
         this.held[layer] = { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found) };
         this.failures.delete(layer);
         this.changed();
-      } catch (error) {
+      } catch {
         if (mine.signal.aborted) return;
         this.failures.add(layer);
       }
@@ -122,30 +184,45 @@
       this.report({ busy: Object.keys(this.waiting).length > 0, failed: this.failures.size > 0 });
     }
 
-    /** Where there are more rows than can be shown, their numbers by squares. */
+    /**
+     * Where there are more rows than can be shown, their numbers by squares.
+     * @param {LayerName} layer
+     * @param {Box} box
+     * @param {AbortSignal} signal
+     * @returns {Promise<Cluster[]>}
+     */
     async count(layer, box, signal) {
       const found = await this.get(`${layer}/clusters`, { bbox: app.bboxText(box), cells: 24 }, signal);
-      return found.features.map((feature) => {
-        const { at } = app.shapeOf(layer, feature);
-        return { at, count: feature.properties.count, box: app.boxOfDegrees(feature.bbox) };
+      return found.features.flatMap((/** @type {Feature & { bbox: Degrees }} */ feature) => {
+        const shape = app.shapeOf(layer, feature);
+        return shape ? { at: shape.at, count: feature.properties.count, box: app.boxOfDegrees(feature.bbox) } : [];
       });
     }
 
+    /** @param {LayerName} layer */
     clusters(layer) {
       const held = this.held[layer];
       return held && held.clusters && this.active.includes(layer) ? held.clusters : [];
     }
 
+    /** @param {LayerName} layer */
     shapes(layer) {
       const held = this.held[layer];
       return held && this.active.includes(layer) ? held.shapes : [];
     }
 
+    /**
+     * @param {LayerName} layer
+     * @param {number} id
+     */
     find(layer, id) {
-      return ((this.held[layer] || {}).shapes || []).find((shape) => shape.id === id);
+      return this.held[layer]?.shapes.find((shape) => shape.id === id);
     }
 
-    /** The area of a row, asked for where it is out of view; null where it has none or nobody answers. */
+    /**
+     * The area of a row, asked for where it is out of view; null where it has none or nobody answers.
+     * @param {Row} row
+     */
     async areaOf({ properties }) {
       if (properties.area === undefined) return null;
       const held = this.find('areas', properties.area);
@@ -154,27 +231,32 @@
     }
 
     get more() {
-      return this.active.some((layer) => this.held[layer] && this.held[layer].more && !this.held[layer].clusters);
+      return this.active.some((layer) => this.held[layer]?.more && !this.held[layer]?.clusters);
     }
 
     async isEmpty() {
       return !(await this.get('areas', { limit: 1 })).features.length;
     }
 
+    /**
+     * @param {string} query
+     * @param {AbortSignal} signal
+     */
     async search(query, signal) {
+      /** @type {Collection} */
       const answer = await this.get('search', { q: query.slice(0, 80), limit: 20 }, signal);
       const counts = answer.tenant_counts || {};
-      const shapes = answer.features.map((feature) => {
-        const { layer } = feature.properties;
+      const rows = (answer.features || []).flatMap((feature) => {
+        const { layer = 'areas' } = feature.properties;
         if (!feature.geometry) return app.placelessShape(layer, feature);
         const shape = app.shapeOf(layer, feature);
         if (shape && layer === 'areas' && shape.id in counts) shape.properties.tenant_count = counts[shape.id];
-        return shape;
+        return shape || [];
       });
-      const found = app.onePerStreet(shapes.filter(Boolean)).slice(0, app.MOST_RESULTS);
+      const found = app.onePerStreet(rows).slice(0, app.MOST_RESULTS);
       return { found, nearest: Boolean(answer.nearest) };
     }
   }
 
-  Object.assign(app, { LAYERS, EmbeddedSource, ApiSource });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ LAYERS, EmbeddedSource, ApiSource }));
 }

@@ -6,6 +6,7 @@
   const { say, byId, options } = app;
   const L = globalThis.L;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  /** @type {L.LatLngBoundsLiteral} */
   const HOME = [[50.5, 10.35], [51.1, 11.3]]; // both districts
   const FETCH_MARGIN = 0.35;
 
@@ -60,6 +61,7 @@
     notice.hidden = !sentence;
   };
 
+  /** @type {(news: News) => void} */
   const report = (news) => {
     if ('busy' in news) {
       byId('signage-progress').hidden = !news.busy;
@@ -90,15 +92,15 @@
 
   // -- base map --------------------------------------------------------------------------------------------------------
 
-  const baseLayer = () => {
-    const base = options.base_map;
-    const settings = { maxNativeZoom: base.max_zoom, maxZoom: 20, attribution: '' };
-    return base.wms_layers
-      ? L.tileLayer.wms(base.url, { ...settings, layers: base.wms_layers, format: 'image/png', version: '1.3.0' })
-      : L.tileLayer(base.url, settings);
+  /** @type {(tiles: NonNullable<Options['base_map']>) => L.TileLayer} */
+  const baseLayer = (tiles) => {
+    const settings = { maxNativeZoom: tiles.max_zoom, maxZoom: 20, attribution: '' };
+    return tiles.wms_layers
+      ? L.tileLayer.wms(tiles.url, { ...settings, layers: tiles.wms_layers, format: 'image/png', version: '1.3.0' })
+      : L.tileLayer(tiles.url, settings);
   };
 
-  const base = options.base_map ? baseLayer() : null;
+  const base = options.base_map ? baseLayer(options.base_map) : null;
   if (base) {
     // Our own ground stays until the first tile is there: without network it is the map.
     base.on('tileload', () => {
@@ -120,7 +122,7 @@
   const giveCredit = () => {
     const sources = new Set(source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
     const named = [...sources].slice(0, 3).map((name) => `${say('municipalities')}: ${name}`);
-    const words = app.joined([base ? options.base_map.attribution : null, ...named, ''], ' · ');
+    const words = app.joined([options.base_map?.attribution, ...named], ' · ');
     if (credits.dataset.says === words) return;
     credits.dataset.says = words;
     credits.replaceChildren(words, words ? ' · ' : '',
@@ -134,56 +136,73 @@
     maxWidth: 300, minWidth: 200, offset: [0, -6], autoPanPaddingTopLeft: [narrow ? 16 : 64, 16], autoPanPaddingBottomRight: [16, 16],
   });
 
+  /** @type {(shape: Shape) => void} */
   const zoomTo = (shape) => {
     map.closePopup();
     map.fitBounds(app.boundsOfBox(shape.box), { padding: [40, 40], maxZoom: 18 });
     byId('signage_map').focus();
   };
 
-  const choose = (shape, latlng = app.toLatLng(shape.at), byKeyboard = false) => {
-    scene.chosen = shape;
+  /** @type {(row: Row, latlng: L.LatLng, byKeyboard?: boolean) => void} */
+  const choose = (row, latlng, byKeyboard = false) => {
+    scene.chosen = row.placeless ? null : row;
     document.body.classList.add('telling'); // a phone's controls make room
-    popup.setLatLng(latlng).setContent(app.popupContent(shape, source, zoomTo)).openOn(map);
-    const close = popup.getElement().querySelector('.leaflet-popup-close-button');
-    close.setAttribute('aria-label', say('close'));
-    close.title = say('close');
-    if (byKeyboard) popup.getElement().querySelector('h2').focus({ preventScroll: true });
+    popup.setLatLng(latlng).setContent(app.popupContent(row, source, zoomTo)).openOn(map);
+    const card = popup.getElement();
+    const close = card?.querySelector('.leaflet-popup-close-button');
+    close?.setAttribute('aria-label', say('close'));
+    close?.setAttribute('title', say('close'));
+    if (byKeyboard) card?.querySelector('h2')?.focus({ preventScroll: true });
     scene.refresh();
   };
 
-  /** A firm without a position is told of in the middle of its area, or where the reader is if it has none. */
-  const visitAreaOf = async (shape) => {
-    const area = await source.areaOf(shape);
+  /**
+   * A firm without a position is told of in the middle of its area, or where the reader is if it has none.
+   * @type {(row: Row) => Promise<void>}
+   */
+  const visitAreaOf = async (row) => {
+    const area = await source.areaOf(row);
     if (area) map.fitBounds(app.boundsOfBox(area.box), { padding: [60, 60], maxZoom: 17, animate: false });
-    choose(shape, area ? app.toLatLng(area.at) : map.getCenter(), true);
+    choose(row, area ? app.toLatLng(area.at) : map.getCenter(), true);
     scene.chosen = area || null;
     scene.refresh();
   };
 
-  /** Go there and open it: a point close by, an area or street as a whole. */
-  const visit = (shape) => {
-    if (shape.placeless) {
-      visitAreaOf(shape);
+  /**
+   * Go there and open it: a point close by, an area or street as a whole.
+   * @type {(row: Row) => void}
+   */
+  const visit = (row) => {
+    if (row.placeless) {
+      visitAreaOf(row);
       return;
     }
-    if (shape.dimension === 0) map.setView(app.toLatLng(shape.at), Math.max(map.getZoom(), 17), { animate: false });
-    else map.fitBounds(app.boundsOfBox(shape.box), { padding: [60, 60], maxZoom: 17, animate: false });
-    choose(shape, undefined, true);
+    if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
+    else map.fitBounds(app.boundsOfBox(row.box), { padding: [60, 60], maxZoom: 17, animate: false });
+    choose(row, app.toLatLng(row.at), true);
   };
 
+  /** @type {(hit: Hit) => L.LatLngBounds | null} */
+  const boundsOfMany = ({ square, cluster }) => {
+    if (square) return app.boundsOfBox(square);
+    return cluster ? L.latLngBounds(cluster.map((shape) => app.toLatLng(shape.at))) : null;
+  };
+
+  /** @type {(point: L.Point, reach: number, byKeyboard: boolean) => void} */
   const open = (point, reach, byKeyboard) => {
     const hit = scene.at(point, reach);
     if (!hit) return;
-    if (hit.cluster || hit.square) {
-      const bounds = hit.square ? app.boundsOfBox(hit.square)
-        : L.latLngBounds(hit.cluster.map((shape) => app.toLatLng(shape.at)));
+    const { shape, x, y } = hit;
+    const bounds = boundsOfMany(hit);
+    if (bounds) {
       const zoom = Math.max(map.getZoom() + 1, Math.min(17, map.getBoundsZoom(bounds.pad(hit.square ? 0 : 0.2))));
       map.setView(bounds.getCenter(), zoom);
-    } else choose(hit.shape, hit.shape.dimension === 0 ? undefined : map.layerPointToLatLng([hit.x, hit.y]), byKeyboard);
+    } else if (shape) choose(shape, shape.dimension === 0 ? app.toLatLng(shape.at) : map.layerPointToLatLng([x, y]), byKeyboard);
   };
 
   map.on('click', (event) => {
-    const coarse = event.originalEvent && event.originalEvent.pointerType === 'touch';
+    const { originalEvent: pointer } = event; // none where a program clicks
+    const coarse = pointer instanceof PointerEvent && pointer.pointerType === 'touch';
     open(event.layerPoint, coarse ? 14 : 5, false);
   });
   map.on('popupclose', () => {
@@ -221,8 +240,9 @@
   app.setUpPanel(shown, Boolean(base), (name, on) => {
     if (on) shown.add(name);
     else shown.delete(name);
-    if (name === 'base_map') (on ? base.addTo(map) : base.remove());
-    else load();
+    if (name !== 'base_map') load();
+    else if (on) base?.addTo(map);
+    else base?.remove();
   });
   app.search = new app.Search(source, visit);
   firstView();
@@ -240,5 +260,5 @@
     state.empty = empty;
     tell();
   }, () => {}); // a server that fails to answer this fails to answer for the rows too, and that is told
-  Object.assign(app, { map, scene });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ map, scene }));
 }

@@ -4,6 +4,7 @@
 {
   const app = globalThis.signageMap;
 
+  /** @type {SignageMap['COLOUR']} */
   const COLOUR = {
     ground: '#edf1ea', green: '#d3e6cb', water: '#bfdcec', waterLine: '#8fbcd4',
     area: '#f5f0e3', areaEdge: '#a8977c', plot: '#ebe5d4', plotEdge: '#fdfbf5', building: '#cfc6b4', buildingEdge: '#b3a892',
@@ -13,11 +14,17 @@
     advertising: '#8a2a80', alarm: '#c62828', ended: '#6b7580', chosen: '#d9480f',
   };
 
-  /** Zoom from which a layer is drawn; the API is asked for nothing that is not drawn. */
+  /**
+   * Zoom from which a layer is drawn; the API is asked for nothing that is not drawn.
+   * @type {SignageMap['FROM']}
+   */
   const FROM = { municipalities: 0, backdrops: 13.5, roads: 12.5, areas: 0, tenants: 15, signs: 13 };
   const BLOBS_BELOW = 13;
 
-  /** Width in pixels at zoom 16, of the white and of its casing; the plate of its number. Drawn in this order. */
+  /**
+   * Width in pixels at zoom 16, of the white and of its casing; the plate of its number. Drawn in this order.
+   * @type {SignageMap['ROADS']}
+   */
   const ROADS = {
     P: { width: 2.5, colour: COLOUR.path, casing: 0 },
     G: { width: 7, colour: COLOUR.road, casing: 1 },
@@ -26,10 +33,14 @@
     B: { width: 12, colour: COLOUR.federal, casing: 1.3, plate: '#f4c51c', ink: '#1b1700' },
     A: { width: 16, colour: COLOUR.motorway, casing: 1.5, plate: '#0a58a8', ink: '#ffffff' },
   };
+  /** @type {SignageMap['roadWidth']} */
   const roadWidth = (roadClass, zoom) =>
     Math.max(1.2, (ROADS[roadClass] || ROADS.G).width * 2 ** ((zoom - 16) * 0.72));
 
-  /** Pictograms of the sign types in a square of 16, white on the sign's colour. */
+  /**
+   * Pictograms of the sign types in a square of 16, white on the sign's colour.
+   * @type {SignageMap['PICTOGRAMS']}
+   */
   const PICTOGRAMS = {
     BEG: 'M5.5 1.5h5v10h-5zM7 11.5h2v3H7z',
     INF: 'M2 2.5h12v8.5H2zM4 11h1.6v3.5H4zM10.400 11H12v3.5h-1.6z',
@@ -40,13 +51,17 @@
     HSN: 'M8 1.800 14.500 7.500H12.800v6.700H3.200V7.500H1.500z',
   };
 
+  /** @type {SignageMap['FAMILY']} */
   const FAMILY = {
     guide: { shape: 'circle', fill: COLOUR.guide, ink: '#ffffff' },
     official: { shape: 'square', fill: COLOUR.official, ink: '#1b1700' },
     advertising: { shape: 'diamond', fill: COLOUR.advertising, ink: '#ffffff' },
   };
 
-  /** What a state adds to a sign: `open` is drawn dashed and hollow, `mark` is a small badge. */
+  /**
+   * What a state adds to a sign: `open` is drawn dashed and hollow, `mark` is a small badge.
+   * @type {SignageMap['STATE']}
+   */
   const STATE = {
     planned: { open: true }, applied: { open: true }, ordered: { open: true }, commissioned: { open: true },
     defective: { mark: '!' }, unauthorised: { mark: '?' },
@@ -55,5 +70,7 @@
 
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
-  Object.assign(app, { COLOUR, FROM, BLOBS_BELOW, ROADS, roadWidth, PICTOGRAMS, FAMILY, STATE, FONT });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
+    COLOUR, FROM, BLOBS_BELOW, ROADS, roadWidth, PICTOGRAMS, FAMILY, STATE, FONT,
+  }));
 }

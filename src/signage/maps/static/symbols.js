@@ -4,8 +4,10 @@
 {
   const app = globalThis.signageMap;
   const { COLOUR, FAMILY, STATE, PICTOGRAMS, FONT } = app;
+  /** @type {Record<string, Path2D>} */
   const pictograms = Object.fromEntries(Object.entries(PICTOGRAMS).map(([type, path]) => [type, new Path2D(path)]));
 
+  /** @type {(ctx: Ctx, shape: FamilyStyle['shape'], x: number, y: number, r: number) => void} */
   const outline = (ctx, shape, x, y, r) => {
     ctx.beginPath();
     if (shape === 'square') ctx.roundRect(x - r * 0.92, y - r * 0.92, r * 1.84, r * 1.84, r * 0.3);
@@ -15,7 +17,10 @@
     } else ctx.arc(x, y, r, 0, 2 * Math.PI);
   };
 
-  /** The wedge before a sign's face: a small triangle, from close by also the fan of those who can read it. */
+  /**
+   * The wedge before a sign's face: a small triangle, from close by also the fan of those who can read it.
+   * @type {(ctx: Ctx, x: number, y: number, r: number, angle: number, fan: boolean, colour: string) => void}
+   */
   const wedge = (ctx, x, y, r, angle, fan, colour) => {
     ctx.save();
     ctx.translate(x, y);
@@ -45,6 +50,7 @@
     ctx.restore();
   };
 
+  /** @type {(ctx: Ctx, x: number, y: number, mark: string) => void} */
   const badge = (ctx, x, y, mark) => {
     ctx.beginPath();
     ctx.arc(x, y, 6.2, 0, 2 * Math.PI);
@@ -60,6 +66,7 @@
     ctx.fillText(mark, x, y + 0.5);
   };
 
+  /** @type {(ctx: Ctx, x: number, y: number, r: number, colour: string) => void} */
   const cross = (ctx, x, y, r, colour) => {
     ctx.beginPath();
     ctx.moveTo(x - r, y - r); ctx.lineTo(x + r, y + r);
@@ -72,11 +79,19 @@
     ctx.stroke();
   };
 
+  /** @type {(family: FamilyStyle, state: StateStyle) => string} */
   const inkOf = (family, state) => {
     if (state.ended) return COLOUR.ended;
     return family.shape === 'square' ? COLOUR.officialEdge : family.fill;
   };
 
+  /** @type {(family: FamilyStyle, state: StateStyle) => string} */
+  const onFace = (family, state) => {
+    if (state.open) return inkOf(family, state);
+    return state.ended ? COLOUR.halo : family.ink;
+  };
+
+  /** @type {(ctx: Ctx, family: FamilyStyle, state: StateStyle, x: number, y: number, r: number) => void} */
   const body = (ctx, family, state, x, y, r) => {
     const ink = inkOf(family, state);
     outline(ctx, family.shape, x, y, r + 1.6);
@@ -93,29 +108,37 @@
     ctx.setLineDash([]);
   };
 
+  /** @type {(ctx: Ctx, type: string | undefined, x: number, y: number, r: number, ink: string) => void} */
+  const pictogram = (ctx, type, x, y, r, ink) => {
+    if (r < 8 || !type || !pictograms[type]) return;
+    const scale = (r * 1.3) / 16;
+    ctx.save();
+    ctx.translate(x - 8 * scale, y - 8 * scale);
+    ctx.scale(scale, scale);
+    ctx.fillStyle = ink;
+    ctx.fill(pictograms[type]);
+    ctx.restore();
+  };
+
   /**
    * A sign of radius `r`, facing `angle` (null: unknown). Family shows as shape and colour, type as pictogram, state as
    * dashes, cross or badge, so that nothing hangs on colour alone.
+   * @type {SignageMap['drawSign']}
    */
   const drawSign = (ctx, sign, x, y, { r, angle = null, fan = false }) => {
-    const family = FAMILY[sign.family] || FAMILY.guide;
-    const state = STATE[sign.state] || {};
+    const family = FAMILY[sign.family || 'guide'] || FAMILY.guide;
+    const state = STATE[sign.state || ''] || {};
     if (angle !== null) wedge(ctx, x, y, r, angle, fan && !state.ended, inkOf(family, state));
     body(ctx, family, state, x, y, r);
-    if (r >= 8 && pictograms[sign.type]) {
-      const scale = (r * 1.3) / 16;
-      ctx.save();
-      ctx.translate(x - 8 * scale, y - 8 * scale);
-      ctx.scale(scale, scale);
-      ctx.fillStyle = state.open ? inkOf(family, state) : state.ended ? COLOUR.halo : family.ink;
-      ctx.fill(pictograms[sign.type]);
-      ctx.restore();
-    }
+    pictogram(ctx, sign.type, x, y, r, onFace(family, state));
     if (state.ended && r >= 6) cross(ctx, x + r * 0.75, y + r * 0.75, 3.4, COLOUR.ended);
     if (state.mark && r >= 5) badge(ctx, x + r * 0.8, y - r * 0.8, state.mark);
   };
 
-  /** A tenant: a square with its number on the map, without one a small square. */
+  /**
+   * A tenant: a square with its number on the map, without one a small square.
+   * @type {SignageMap['drawTenant']}
+   */
   const drawTenant = (ctx, number, x, y, { size, dot = false }) => {
     const text = number === undefined || dot ? '' : String(number);
     const width = text ? Math.max(size, text.length * size * 0.34 + size * 0.46) : 7;
@@ -135,9 +158,13 @@
     ctx.fillText(text, x, y + 0.5);
   };
 
+  /** @type {SignageMap['blobRadius']} */
   const blobRadius = (count) => Math.min(24, 9.5 + Math.sqrt(count || 0) * 1.5);
 
-  /** An area from far away: a disc with its number of tenants, or where that is not known its short key. */
+  /**
+   * An area from far away: a disc with its number of tenants, or where that is not known its short key.
+   * @type {SignageMap['drawBlob']}
+   */
   const drawBlob = (ctx, count, x, y, key = '') => {
     const r = blobRadius(count);
     ctx.beginPath();
@@ -158,7 +185,10 @@
     ctx.fillText(count === undefined ? String(key).slice(0, 3) : String(count), x, y + 0.5);
   };
 
-  /** Several signs that would lie on each other: a ring with their number. */
+  /**
+   * Several signs that would lie on each other: a ring with their number.
+   * @type {SignageMap['drawCluster']}
+   */
   const drawCluster = (ctx, count, x, y) => {
     const r = count > 99 ? 17 : 14;
     ctx.beginPath();
@@ -175,8 +205,9 @@
     ctx.fillText(count > 999 ? '999+' : String(count), x, y + 0.5);
   };
 
+  /** @type {SignageMap['drawRing']} */
   const drawRing = (ctx, x, y, r) => {
-    for (const [width, colour] of [[6, COLOUR.halo], [3, COLOUR.chosen]]) {
+    for (const { width, colour } of [{ width: 6, colour: COLOUR.halo }, { width: 3, colour: COLOUR.chosen }]) {
       ctx.beginPath();
       ctx.arc(x, y, r, 0, 2 * Math.PI);
       ctx.strokeStyle = colour;
@@ -185,5 +216,5 @@
     }
   };
 
-  Object.assign(app, { drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius });
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius }));
 }

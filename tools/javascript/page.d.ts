@@ -1,0 +1,267 @@
+/**
+ * What the scripts of the map page give each other through `signageMap`, for the type checker; nothing of it is served.
+ * The scripts are plain ones, loaded one after the other (src/signage/maps/assets.py): each uses what stands before it.
+ */
+
+type LayerName = 'municipalities' | 'backdrops' | 'roads' | 'areas' | 'tenants' | 'signs';
+type Found<T> = T | null | undefined;
+
+// -- rows ------------------------------------------------------------------------------------------------------------
+
+/** The columns of the layers that the page shows (src/signage/domain/layers.py); those without a value are absent. */
+interface Properties {
+  ags?: string; name?: string; number?: string | number; kind?: string; municipality?: string; area?: number; source?: string;
+  street?: string; house_number?: string; postcode?: string; place?: string; activity?: string; lorry_note?: string;
+  code?: string; type?: string; family?: string; state?: string; bearing_deg?: number; stopping_place?: string; lorries_fit?: boolean;
+  road_class?: string; tenant_count?: number; count?: number; layer?: LayerName;
+}
+
+interface Feature { id: number; geometry: GeoJSON.Geometry | null; properties: Properties; bbox?: Degrees }
+
+/** An answer of the API, or a layer embedded in the page. */
+interface Collection {
+  features?: Feature[]; tenant_counts?: Record<string, number>; links?: { rel: string }[]; nearest?: boolean;
+}
+
+/** west, north, east, south in world units (0 to 1 over the whole earth, y to the south) or in pixels. */
+type Box = [number, number, number, number];
+/** west, south, east, north in degrees. */
+type Degrees = [number, number, number, number];
+/** x, y in world units or in pixels. */
+type Spot = [number, number];
+/** Points of a line or ring as x, y, x, y ... */
+type Flat = Float64Array | number[];
+
+interface Outline { dimension: 0 | 1 | 2; parts: Float64Array[] }
+/** A row with a position; `at` is where its label belongs. */
+interface Shape extends Outline { layer: LayerName; id: number; properties: Properties; box: Box; at: Spot; placeless?: undefined }
+/** A row without one: to be found and read, not to be drawn. */
+interface PlacelessRow { layer: LayerName; id: number; properties: Properties; placeless: true }
+type Row = Shape | PlacelessRow;
+
+// -- where rows come from --------------------------------------------------------------------------------------------
+
+interface Cluster { at: Spot; count: number; box: Box }
+interface Held { box: Box; more: boolean; clusters: Cluster[] | null; shapes: Shape[] }
+interface SearchAnswer { found: Row[]; nearest: boolean }
+interface News { busy?: boolean; failed?: boolean }
+interface IndexEntry { shape: Row; text: string; first: string[] }
+
+interface Source {
+  readonly more: boolean;
+  update(box: Box, zoom: number, layers: LayerName[], wide?: Box): void;
+  shapes(layer: LayerName): Shape[];
+  find(layer: LayerName, id: number): Shape | undefined;
+  areaOf(row: Row): Promise<Found<Shape>>;
+  clusters(layer: LayerName): Cluster[];
+  isEmpty(): Promise<boolean>;
+  search(query: string, signal: AbortSignal): Promise<SearchAnswer>;
+}
+
+interface EmbeddedSource extends Source {
+  everything: Record<LayerName, Shape[]>;
+  placeless: PlacelessRow[];
+}
+
+// -- drawing ---------------------------------------------------------------------------------------------------------
+
+type Ctx = CanvasRenderingContext2D;
+type Draw = (ctx: Ctx, x: number, y: number) => void;
+type SignFamily = 'guide' | 'official' | 'advertising';
+interface FamilyStyle { shape: 'circle' | 'square' | 'diamond'; fill: string; ink: string }
+interface StateStyle { open?: boolean; mark?: string; ended?: boolean }
+interface RoadStyle { width: number; colour: string; casing: number; plate?: string; ink?: string | undefined }
+interface SignLook { r: number; angle?: number | null; fan?: boolean }
+interface Line { text: string; font: string; height: number; colour: string }
+/** An offset in pixels and how the text runs from there. */
+type Offset = [number, number, 'left' | 'right' | 'center'];
+interface Letter { x: number; y: number; angle: number }
+
+interface Taken {
+  isFree(box: Box): boolean;
+  take(box: Box): void;
+  claim(box: Box): boolean;
+}
+
+/** What was drawn and can be clicked: one row, several, or a square of many. */
+interface Hit { x: number; y: number; r: number; shape?: Shape; cluster?: Shape[]; square?: Box }
+interface Group { members: [Shape, ...Shape[]]; count: number | undefined; x: number; y: number; r: number }
+interface SignPlace { members: { shape: Shape; x: number; y: number }[]; x: number; y: number; r: number; box: Box }
+
+interface Marks {
+  areaGroups(): Group[];
+  drawFromAfar(): void;
+  drawFromNear(): void;
+  drawAreaNames(): void;
+  drawTenants(): void;
+  nameTenant(name: string, x: number, y: number, half: number): void;
+  drawRoadNames(): void;
+  signPlaces(): SignPlace[];
+  drawSigns(): void;
+  drawSign(shape: Shape, x: number, y: number, r: number): void;
+  drawCounts(): void;
+  drawMunicipalityNames(): void;
+}
+
+interface Drawing {
+  initialize(source: Source, shown: Set<string>): void;
+  _initContainer(): void;
+  _destroyContainer(): void;
+  _update(): void;
+  _updatePaths(): void;
+  refresh(): void;
+  layersAt(zoom: number): LayerName[];
+  draw(): void;
+  window(): Box;
+  visible(layer: LayerName): Shape[];
+  x(x: number): number;
+  y(y: number): number;
+  trace(shapes: Shape[], closed: boolean): void;
+  paint(shapes: Shape[], style: { fill?: string; stroke?: string; width?: number; dash?: number[] }): void;
+  drawGround(): void;
+  drawRoads(): void;
+  ringChosen(): void;
+  outlineChosen(): void;
+  at(point: L.Point, reach: number): Hit | null;
+}
+
+/** What Leaflet's Renderer has and its types do not tell. */
+interface RendererInside {
+  initialize(this: Scene, options: object): void;
+  _update(this: Scene): void;
+}
+
+interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
+  source: Source;
+  shown: Set<string>;
+  chosen: Shape | null;
+  overBaseMap: boolean;
+  hits: Hit[];
+  taken: Taken;
+  ctx: Ctx;
+  /** Canvas pixels for one CSS pixel. */
+  ratio: number;
+  zoom: number;
+  /** World units times this are Leaflet's pixels. */
+  scale: number;
+  origin: L.Point;
+  view: Box;
+  request: number;
+  _container: HTMLCanvasElement;
+  _bounds: L.Bounds & { min: L.Point; max: L.Point };
+  _map: L.Map & { _animatingZoom?: boolean };
+}
+
+// -- the page --------------------------------------------------------------------------------------------------------
+
+interface Options {
+  layers: LayerName[]; api: string; limit: number; zoom: number | null; centre: Spot | null; bounds: Degrees | null;
+  base_map: { url: string; attribution: string; max_zoom: number; wms_layers: string } | null;
+}
+
+/** The elements of templates/map.html. */
+interface Elements {
+  'signage_map': HTMLElement;
+  'signage-search': HTMLFormElement;
+  'signage-query': HTMLInputElement;
+  'signage-results': HTMLUListElement;
+  'signage-found': HTMLElement;
+  'signage-open-search': HTMLButtonElement;
+  'signage-progress': HTMLElement;
+  'signage-notice': HTMLElement;
+  'signage-open-panel': HTMLButtonElement;
+  'signage-panel': HTMLElement;
+  'signage-close-panel': HTMLButtonElement;
+  'signage-layers': HTMLElement;
+  'signage-legend': HTMLElement;
+}
+
+type Content = Node | string | number | null | undefined;
+type Attribute = string | number | boolean | null | ((event: Event) => void);
+
+interface SignageMap {
+  // words.js
+  read(id: 'signage-data'): Partial<Record<LayerName, Collection>> | null;
+  read(id: 'signage-options'): Options;
+  read(id: 'signage-words'): { language: string; texts: Record<string, string>; words: Record<string, Record<string, string>> };
+  say(key: string, values?: Record<string, string | number>): string;
+  count(key: string, n: number): string;
+  word(property: string, code: string): string;
+  el<Name extends string>(name: Name, attributes?: Record<string, Attribute>, ...children: Content[]): ElementNamed<Name>;
+  foldings(text: string): string[];
+  byId<Id extends keyof Elements>(id: Id): Elements[Id];
+  options: Options;
+  // world.js
+  shapeOf(layer: LayerName, feature: Feature): Shape | null;
+  placelessShape(layer: LayerName, feature: Feature): PlacelessRow;
+  overlap(a: Box, b: Box): boolean;
+  covers(outer: Box, inner: Box): boolean;
+  contains(rings: Flat[], at: Spot): boolean;
+  boxOfBounds(bounds: L.LatLngBounds, pad?: number): Box;
+  boundsOfBox(box: Box): L.LatLngBounds;
+  boxOfDegrees(degrees: Degrees): Box;
+  bboxText(box: Box): string;
+  toLatLng(at: Spot): L.LatLng;
+  screenAngle(bearing: number, at: Spot): number;
+  // style.js
+  COLOUR: Record<
+    'ground' | 'green' | 'water' | 'waterLine' | 'area' | 'areaEdge' | 'plot' | 'plotEdge' | 'building' | 'buildingEdge'
+    | 'road' | 'federal' | 'motorway' | 'casing' | 'path' | 'border' | 'borderText' | 'text' | 'soft' | 'halo' | 'tenant'
+    | 'blob' | 'guide' | 'official' | 'officialEdge' | 'advertising' | 'alarm' | 'ended' | 'chosen', string>;
+  FROM: Record<LayerName, number>;
+  BLOBS_BELOW: number;
+  ROADS: Record<string, RoadStyle> & { G: RoadStyle };
+  roadWidth(roadClass: string, zoom: number): number;
+  PICTOGRAMS: Record<string, string>;
+  FAMILY: Record<SignFamily, FamilyStyle> & Record<string, FamilyStyle>;
+  STATE: Record<string, StateStyle>;
+  FONT: string;
+  // symbols.js
+  drawSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook): void;
+  drawTenant(ctx: Ctx, number: Properties['number'], x: number, y: number, look: { size: number; dot?: boolean }): void;
+  drawBlob(ctx: Ctx, count: number | undefined, x: number, y: number, key?: Properties['number']): void;
+  drawCluster(ctx: Ctx, count: number, x: number, y: number): void;
+  drawRing(ctx: Ctx, x: number, y: number, r: number): void;
+  blobRadius(count: number | undefined): number;
+  // labels.js
+  Taken: new () => Taken;
+  inLines(text: string, wide: number): string[];
+  drawLabel(ctx: Ctx, taken: Taken, lines: Line[], x: number, y: number, places: Offset[], inside?: Box | null): boolean;
+  drawAlong(ctx: Ctx, taken: Taken, text: string, line: number[], view: Box, size: number): boolean;
+  drawPlate(ctx: Ctx, taken: Taken, text: string, line: number[], view: Box, plate: string, ink?: string | undefined): boolean;
+  // source.js
+  LAYERS: LayerName[];
+  EmbeddedSource: new (data: Partial<Record<LayerName, Collection>>, changed: () => void) => EmbeddedSource;
+  ApiSource: new (address: string, limit: number, changed: () => void, report: (news: News) => void) => Source;
+  // marks.js, scene.js
+  marks: Marks & ThisType<Scene>;
+  Scene: new (source: Source, shown: Set<string>) => Scene;
+  // popups.js
+  popupContent(row: Row, source: Source, zoomTo: (shape: Shape) => void): HTMLElement;
+  shortName(row: Row): string;
+  codeText(code: string): string;
+  nameOf(source: Source, layer: LayerName, id: Found<number>): string | null;
+  joined(parts: (string | number | false | null | undefined)[], by: string): string;
+  // search.js
+  onePerStreet<T extends Row>(rows: T[]): T[];
+  searchIndex(source: EmbeddedSource): IndexEntry[];
+  searchIn(index: IndexEntry[], query: string): Row[];
+  nearestIn(index: IndexEntry[], query: string): Row[];
+  MOST_RESULTS: number;
+  Search: new (source: Source, choose: (row: Row) => void) => unknown;
+  search: unknown;
+  // panel.js
+  setUpPanel(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void): void;
+  // start.js
+  map: L.Map;
+  scene: Scene;
+}
+
+/** `canvas`, `li.result`: the element that a tag with classes makes. */
+type ElementNamed<Name extends string> =
+  Name extends `${infer Tag}.${string}` ? ElementNamed<Tag>
+    : Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : HTMLElement;
+
+declare var signageMap: SignageMap;
+/** Swagger UI, vendored: the interactive description of the API. */
+declare var SwaggerUIBundle: (options: Record<string, unknown>) => unknown;
