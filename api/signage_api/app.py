@@ -1,6 +1,7 @@
 """The application: routes over a store, inside the shell, behind the door for scans."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -26,6 +27,7 @@ class Service:
         self._settings, self._given_store = settings, given_store
         self._shell = Shell(api, public_url=settings.public_url, max_body_mb=settings.max_body_mb)
         self._door: ScanFirst | None = None
+        self._turning = threading.Lock()
         if given_store is not None:
             self.open()
 
@@ -35,18 +37,22 @@ class Service:
 
     def open(self) -> None:
         """Open the store, unless one was given, and the door for scans."""
-        if self._door is None:
-            store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
-            self.api.state.store = store
-            self._door = ScanFirst(self._shell, store, self._settings, authorise=partial(check_token, store))
+        with self._turning:
+            if self._door is None:
+                store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
+                self.api.state.store = store
+                authorise = partial(check_token, store)
+                self._door = ScanFirst(self._shell, store, self._settings, authorise=authorise)
 
     def close(self) -> None:
-        """Write what waits, and close the store unless it was given."""
-        if self._door is not None:
+        """Write what waits, and close the store unless it was given. Once closed, it stays so."""
+        with self._turning:
+            if self._door is None:
+                return
             self._door.close()
             self._door = None
-        if self._given_store is None:
-            self.api.state.store.close()
+            if self._given_store is None:
+                self.api.state.store.close()
 
 
 def create_app(settings: Settings, *, store: Store | None = None) -> Service:

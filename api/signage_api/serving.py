@@ -3,6 +3,7 @@
 import ctypes
 import errno
 import gc
+import math
 import multiprocessing
 import socket
 import sys
@@ -15,7 +16,7 @@ from granian.server import Server
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.settings import Settings
 from signage.store import is_database, open_store
-from signage_api import logs
+from signage_api import logs, stopping
 
 
 def serve(settings: Settings, *, workers: int = 1) -> None:
@@ -51,7 +52,8 @@ def _server(settings: Settings, workers: int) -> Any:
         # Requests wait in the kernel's queue rather than being refused while a burst of scans comes in.
         backlog=2048,
         log_enabled=False,
-        workers_kill_timeout=15,
+        # A worker ends by itself before that (signage_api.stopping).
+        workers_kill_timeout=math.ceil(stopping.GRACE_S + stopping.FINISH_S) + 1,
         # One of several that dies is replaced; a single one ends the service, to be restarted from outside.
         respawn_failed_workers=workers > 1,
     )
@@ -71,6 +73,7 @@ def _load(settings: Settings) -> Any:
 
     logs.write_to_stderr(settings.log_level)
     service = create_app(settings)
+    stopping.end_in_time(service.close)
     _give_back_memory()
     return service
 

@@ -1,15 +1,18 @@
 """The service over an inventory of two municipalities, asked in this process."""
 
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from starlette.testclient import TestClient
 
 from signage.services.tokens import new_token
 from signage.settings import Settings
-from signage.store import Store
+from signage.store import Store, create_store
 from signage_api.app import create_app
-from tests.places import a_municipality, outline
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 PUBLIC_URL = "https://schilder.example.de"
 HERE, THERE = "16070028", "16067029"
@@ -58,3 +61,23 @@ def foreign(inventory: Store) -> dict[str, str]:
 def admin(inventory: Store) -> dict[str, str]:
     """Headers of somebody whose token reaches everything."""
     return bearer(inventory, "all")
+
+
+@pytest.fixture
+def code(tmp_path: Path) -> str:
+    """The code of a sign in `store.gpkg`."""
+    store = create_store(tmp_path / "store.gpkg", fsync=False)
+    a_municipality(store)
+    area = an_area(store)
+    for number in range(30):
+        a_tenant(store, area, name=f"Firma {number}")
+    row = store.row("sign", a_sign(store, area))
+    store.close()
+    assert row is not None
+    return str(row["code"])
+
+
+def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """The processes that answer requests."""
+    children = psutil.Process(process.pid).children()
+    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]

@@ -10,15 +10,13 @@ import sys
 import urllib.request
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
 import pytest
 
 from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.settings import Settings
-from signage.store import create_store
 from signage_api.serving import require_free_port, serve, why_not
+from tests.api.conftest import workers
 from tests.parts.service import running_service
-from tests.places import a_municipality, a_sign, a_tenant, an_area
 
 HEAVY = {
     "geopandas",
@@ -32,26 +30,6 @@ HEAVY = {
     "reportlab",
     "qrcode",
 }
-
-
-@pytest.fixture
-def code(tmp_path: Path) -> str:
-    """The code of a sign in `store.gpkg`."""
-    store = create_store(tmp_path / "store.gpkg", fsync=False)
-    a_municipality(store)
-    area = an_area(store)
-    for number in range(30):
-        a_tenant(store, area, name=f"Firma {number}")
-    row = store.row("sign", a_sign(store, area))
-    store.close()
-    assert row is not None
-    return str(row["code"])
-
-
-def workers(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """The processes that answer requests."""
-    children = psutil.Process(process.pid).children()
-    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
 
 
 def test_one_worker_answers_scans_in_little_memory(code: str, tmp_path: Path, free_port: int) -> None:
