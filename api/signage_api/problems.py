@@ -14,7 +14,7 @@ import orjson
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 
@@ -161,6 +161,7 @@ def install(api: FastAPI) -> None:
     """Answer every error of `api` as a problem."""
     api.add_exception_handler(SignageError, _of_library)
     api.add_exception_handler(HTTPException, _of_framework)
+    api.add_exception_handler(ClientDisconnect, _to_nobody)
     api.add_exception_handler(Exception, unforeseen)
 
 
@@ -179,6 +180,11 @@ def _of_framework(request: Request, error: Exception) -> Response:
         response.headers["Allow"] = methods
         return response
     return answer(request, error.status_code, str(error.detail))
+
+
+def _to_nobody(_request: Request, _error: Exception) -> Response:
+    """Who asked is gone; the number stands in the log only, as nginx writes it there."""
+    return Response(status_code=499)
 
 
 def _methods_here(request: Request) -> str:

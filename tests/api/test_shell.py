@@ -98,18 +98,33 @@ def test_a_body_is_counted_while_it_streams(geopackage: Store, settings: Setting
     async def send(message: Any) -> None:
         sent.append(message)
 
-    headers = [(b"authorization", f"Bearer {own_token}".encode())]
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/api/v1/signs",
-        "headers": headers,
-        "query_string": b"",
-    }
-    scope |= {"http_version": "1.1", "scheme": "http", "server": ("x", 80), "root_path": "", "raw_path": b""}
-    asyncio.run(service(scope, receive, send))
+    asyncio.run(service(_posted(own_token), receive, send))
     assert sent[0]["status"] == 413
     assert taken == 5  # of a quarter of a megabyte; the limit is one
+
+
+def test_who_goes_away_while_sending_is_no_error(
+    geopackage: Store, settings: Settings, own_token: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    service = create_app(settings, store=geopackage)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        pass
+
+    with caplog.at_level(logging.INFO, "signage_api"):
+        asyncio.run(service(_posted(own_token), receive, send))
+    [record] = [record for record in caplog.records if record.name == "signage_api"]
+    assert (record.levelname, vars(record)["fields"]["status"]) == ("INFO", 499)
+
+
+def _posted(token: str) -> dict[str, Any]:
+    """The scope of a POST by the holder of a token."""
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/signs", "query_string": b"", "root_path": ""}
+    scope |= {"http_version": "1.1", "scheme": "http", "server": ("x", 80), "raw_path": b""}
+    return scope | {"headers": [(b"authorization", f"Bearer {token}".encode())]}
 
 
 def test_addresses_never_come_from_the_host_header(broken: TestClient, geopackage: Store) -> None:
