@@ -1,28 +1,39 @@
 """Work that must not happen in this process: untrusted files, and GDAL beside an open store.
 
-The child gets limits on memory and time before it imports anything; its answer comes back as JSON, so that
-a child taken over by a hostile file cannot hand back more than data. Python's sqlite3 and GDAL's own SQLite
-drop each other's file locks when both open one file in one process, so everything GDAL does is done here.
+The child takes its limits on memory and time before it reads what it is to do; its answer comes back as JSON,
+so that a child taken over by a hostile file cannot hand back more than data. Python's sqlite3 and GDAL's own
+SQLite drop each other's file locks when both open one file in one process, so everything GDAL does is done
+here.
 """
 
 import importlib
+import logging
 import pickle
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 
 from signage import errors
+from signage.errors import Said, SignageError, UntrustedFile
 
-_TEARS = {
-    -signal.SIGKILL: "ran out of memory or time",
-    -signal.SIGSEGV: "crashed",
-    -signal.SIGXCPU: "ran out of time",
-}
+_log = logging.getLogger(__name__)
+_NO_MEMORY = (
+    b"MemoryError",
+    b"std::bad_alloc",
+    b"ArrowMemory",
+    b"Cannot allocate memory",
+    b"failed to map segment",
+)
+_OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU)
+_OUR_FAULT = Said(
+    "Da ist etwas schiefgegangen. Der Fehler liegt bei uns und ist im Protokoll vermerkt.",
+    "Something went wrong. The fault is ours and has been noted in the log.",
+)
 
 
 def run_in_child(
@@ -32,59 +43,93 @@ def run_in_child(
     not allowed).
 
     A SignageError raised in the child is raised here with the same class, message and problems. Raises
-    UntrustedFile when the child crashes, or needs more than `seconds` or `megabytes`.
+    UntrustedFile when the child crashes, or needs more than `seconds` or `megabytes`; SignageError for any
+    other exception, whose text goes to the log.
     """
-    order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs, seconds, megabytes))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "signage.processes"],
-            input=order,
+            [sys.executable, "-m", "signage.processes", str(seconds), str(megabytes)],
+            input=pickle.dumps((function.__module__, function.__qualname__, args, kwargs)),
             capture_output=True,
             timeout=seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise errors.UntrustedFile(
-            f"reading was given up after {seconds} s; is the file what it says it is?"
-        ) from None
+        raise _too_slow(seconds) from None
     if done.returncode != 0:
-        raise errors.UntrustedFile(_why(done.returncode, done.stderr, megabytes))
+        raise _broken(done.returncode, done.stderr, seconds, megabytes)
     return _answer(orjson.loads(done.stdout))
 
 
 def _answer(reply: dict[str, Any]) -> Any:
     if "error" not in reply:
         return reply["result"]
-    kind = getattr(errors, reply["error"], errors.InvalidInput)
+    kind, message = getattr(errors, reply["error"], errors.InvalidInput), Said(*reply["message"])
     if issubclass(kind, errors.InvalidInput):
-        raise kind(reply["message"], reply["problems"])
-    raise kind(reply["message"])
+        raise kind(message, {name: Said(*said) for name, said in reply["problems"].items()})
+    raise kind(message)
 
 
-def _why(code: int, stderr: bytes, megabytes: int) -> str:
-    if b"MemoryError" in stderr or b"std::bad_alloc" in stderr or b"ArrowMemory" in stderr:
-        return f"the file needs more than {megabytes} MB to read; is it what it says it is?"
-    last = stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
-    return f"the reader {_TEARS.get(code, 'stopped')} on this file ({last[0][:200] or code})"
+def _broken(code: int, stderr: bytes, seconds: int, megabytes: int) -> SignageError:
+    """What a child that gave no answer died of; only a bug is our fault."""
+    if any(sign in stderr for sign in _NO_MEMORY):
+        return UntrustedFile(
+            Said(
+                f"Die Datei braucht zum Lesen mehr als {megabytes} MB Speicher. Ist sie, was sie sein soll?",
+                f"Reading the file needs more than {megabytes} MB of memory. Is it what it should be?",
+            )
+        )
+    if code in _OUT_OF_TIME:
+        return _too_slow(seconds)
+    if code < 0 or b"RecursionError" in stderr:
+        return UntrustedFile(
+            Said(
+                f"An der Datei ist das Leseprogramm abgestürzt ({code}). Sie ist beschädigt oder eine Falle.",
+                f"The file made its reader crash ({code}). It is damaged, or a trap.",
+            )
+        )
+    _log.error("a child process failed: %s", stderr.decode("utf-8", "replace").strip()[-4000:])
+    return SignageError(_OUR_FAULT)
 
 
-def _main() -> None:
-    module, name, args, kwargs, seconds, megabytes = pickle.load(sys.stdin.buffer)  # noqa: S301 - the order comes from our own parent
+def _too_slow(seconds: int) -> UntrustedFile:
+    return UntrustedFile(
+        Said(
+            f"Das Lesen der Datei wurde nach {seconds} s abgebrochen. Ist sie, was sie sein soll?",
+            f"Reading the file was given up after {seconds} s. Is it what it should be?",
+        )
+    )
+
+
+def _main(seconds: int, megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A worker of the service keeps signals from its threads; a child of it is to be stopped by them again.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    module, name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - the order comes from our own parent
     answer_to, sys.stdout = sys.stdout.buffer, sys.stderr
     function: Any = importlib.import_module(module)
     for part in name.split("."):
         function = getattr(function, part)
+    reply: dict[str, Any]
     try:
         reply = {"result": function(*args, **kwargs)}
-    except errors.SignageError as error:
+    except SignageError as error:
         problems = getattr(error, "problems", {})
-        reply = {"error": type(error).__name__, "message": error.message, "problems": problems}
+        reply = {"error": type(error).__name__, "message": _both(error.message), "problems": _all(problems)}
     answer_to.write(orjson.dumps(reply, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS))
     answer_to.flush()
 
 
+def _both(sentence: str) -> list[str]:
+    """A sentence in German and English."""
+    return [str(sentence), getattr(sentence, "english", str(sentence))]
+
+
+def _all(problems: Mapping[str, str]) -> dict[str, list[str]]:
+    return {name: _both(said) for name, said in problems.items()}
+
+
 if __name__ == "__main__":
-    _main()
+    _main(*map(int, sys.argv[1:]))

@@ -85,7 +85,7 @@ def test_a_full_disk_is_said_and_costs_nothing(tmp_path: Path) -> None:
 def test_a_reader_that_crashes_costs_only_the_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = a_world(tmp_path)
     monkeypatch.setattr("signage.formats.reading.read_in_child", crash)
-    with pytest.raises(UntrustedFile, match="crashed"):
+    with pytest.raises(UntrustedFile, match="abgestürzt"):
         import_file(store, "tenants", a_long_list(tmp_path, 3), who="test")
     assert store.count("tenant") == 0
     store.close()

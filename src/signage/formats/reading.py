@@ -20,6 +20,8 @@ MEGABYTES = 4096
 KNOWN = "GeoPackage, GeoJSON, Shapefile (auch als ZIP), CSV und Excel (XLSX)"
 _SHAPE = b"\x00\x00\x27\x0a"
 _COMPANIONS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_PARSERS = ("pyogrio", "pyproj", "python_calamine", "shapely", "struct", "zipfile", "zlib")
+_OF_THE_FILE = (EOFError, NotImplementedError, UnicodeError)  # so archives and character sets complain
 _INSIDE = (".gpkg", ".geojson", ".json", ".csv", ".txt", ".xlsx")
 
 
@@ -92,6 +94,10 @@ def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]
         return {**read, "columns": [_packed(column) for column in read["columns"]]}
     except OSError as error:
         raise Unavailable(f"Die Datei lässt sich nicht lesen ({error.strerror or error}).") from error
+    except Exception as error:
+        if isinstance(error, _OF_THE_FILE) or type(error).__module__.partition(".")[0] in _PARSERS:
+            raise UntrustedFile(f"Die Datei ist beschädigt ({str(error)[:200]}).") from error
+        raise  # a fault of ours, no fault of the file
 
 
 def _read(

@@ -37,7 +37,7 @@ def write_geodata(frames: Sequence[tuple[str, str, Any]], path: Path) -> None:
             orders.append((layer, geometry, str(part), str(frame.crs)))
         try:
             run_in_child(write_in_child, orders, str(new), driver, seconds=SECONDS, megabytes=MEGABYTES)
-        except UntrustedFile as error:
+        except (Unavailable, UntrustedFile) as error:
             raise Unavailable(f"{path} lässt sich nicht schreiben; ist der Datenträger voll?") from error
 
 
@@ -50,17 +50,20 @@ def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, drive
     rows = 0
     for number, (layer, geometry, part, crs) in enumerate(orders):
         table = pq.read_table(part)
-        pyogrio.write_arrow(
-            table.replace_schema_metadata(None),
-            path,
-            layer=layer,
-            driver=driver,
-            geometry_name="geometry",
-            geometry_type=_GEOMETRY[geometry],
-            crs=crs,
-            append=number > 0,
-            layer_options=_OPTIONS[driver],
-        )
+        try:
+            pyogrio.write_arrow(
+                table.replace_schema_metadata(None),
+                path,
+                layer=layer,
+                driver=driver,
+                geometry_name="geometry",
+                geometry_type=_GEOMETRY[geometry],
+                crs=crs,
+                append=number > 0,
+                layer_options=_OPTIONS[driver],
+            )
+        except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
+            raise Unavailable(str(error)) from error
         rows += table.num_rows
     return rows
 

@@ -1,0 +1,99 @@
+"""Work in a child process: limits, what comes back, and whose fault it was."""
+
+import logging
+import os
+import resource
+import signal
+import time
+
+import pytest
+
+from signage.errors import Conflict, InvalidInput, Said, SignageError, UntrustedFile
+from signage.processes import run_in_child
+
+
+def doubled(number: int, *, plus: int = 0) -> dict[str, int]:
+    return {"twice": number * 2 + plus}
+
+
+def refuses() -> None:
+    raise InvalidInput(Said("Das geht nicht.", "No."), {"name": Said("Leer.", "Empty.")})
+
+
+def is_in_conflict() -> None:
+    raise Conflict("Schon da.")
+
+
+def has_a_bug() -> None:
+    raise KeyError("geheim")
+
+
+def crashes() -> None:
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def takes_its_time() -> None:
+    time.sleep(30)
+
+
+def takes_much() -> int:
+    return len(bytearray(1 << 30))
+
+
+def goes_deep() -> int:
+    return 1 + goes_deep()
+
+
+class Arrives:
+    """Tells the limits under which an argument is unpacked."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return resource.getrlimit, (resource.RLIMIT_AS,)
+
+
+def shown(limits: tuple[int, int]) -> list[int]:
+    return list(limits)
+
+
+def test_the_answer_comes_back() -> None:
+    assert run_in_child(doubled, 4, plus=1) == {"twice": 9}
+
+
+def test_a_refusal_comes_back_in_both_languages() -> None:
+    with pytest.raises(InvalidInput) as refused:
+        run_in_child(refuses)
+    said = [refused.value.message, refused.value.problems["name"]]
+    assert [(str(text), text.english) for text in said if isinstance(text, Said)] == [
+        ("Das geht nicht.", "No."),
+        ("Leer.", "Empty."),
+    ]
+    with pytest.raises(Conflict, match="Schon da"):
+        run_in_child(is_in_conflict)
+
+
+def test_a_bug_is_our_fault_and_its_text_stays_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR), pytest.raises(SignageError) as failed:
+        run_in_child(has_a_bug)
+    assert type(failed.value) is SignageError
+    assert "geheim" not in failed.value.message
+    assert "KeyError: 'geheim'" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("function", "german", "english"),
+    [
+        (crashes, "abgestürzt", "crash"),
+        (takes_its_time, "nach 2 s", "after 2 s"),
+        (takes_much, "mehr als 400 MB", "more than 400 MB"),
+        (goes_deep, "abgestürzt", "crash"),
+    ],
+)
+def test_what_a_hostile_file_can_do_is_the_files_fault(function: object, german: str, english: str) -> None:
+    with pytest.raises(UntrustedFile) as refused:
+        run_in_child(function, seconds=2, megabytes=400)  # type: ignore[arg-type]
+    assert german in refused.value.message
+    assert english in refused.value.message.english  # type: ignore[attr-defined]
+
+
+def test_the_limits_hold_before_the_order_is_read() -> None:
+    assert run_in_child(shown, Arrives(), megabytes=500) == [500 << 20, 500 << 20]
