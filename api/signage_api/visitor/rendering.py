@@ -88,6 +88,13 @@ class Renderer:
             settings=settings,
             gap=_gap,
         )
+        self._shared = {
+            code: {
+                **self._environment.globals, "language": code, "at_home": False,
+                "t": partial(languages.text, code), "plural": partial(languages.plural, code),
+            }
+            for code, _ in offered
+        }  # fmt: skip
         self._turns = {code: _turns(code) for code, _ in offered}
         self._way = lru_cache(maxsize=2048)(self._told_way)
         # Compiled now: the first visitor of a fresh process should not wait for it.
@@ -217,10 +224,10 @@ class Renderer:
         return f"mailto:{self.settings.contact_email}?subject={quote(subject)}"
 
     def _render(self, template: str, language: str, **values: Any) -> str:
-        words = {"t": partial(languages.text, language), "plural": partial(languages.plural, language)}
-        return self._environment.get_template(template).render(
-            language=language, **{"at_home": False, **words, **values}
-        )
+        found = self._environment.get_template(template)
+        # A context that shares what all have spares a copy for each of the many small templates.
+        context = found.new_context({**self._shared[language], **values}, shared=True)
+        return "".join(found.root_render_func(context))
 
 
 def _gap(key: object) -> Markup:
