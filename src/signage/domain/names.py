@@ -2,20 +2,39 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
+# Small letters that Unicode takes for letters of their own, not for one with an accent.
+LETTERS: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
+# After a, o, u an `e` is mostly the other way to write the two dots.
+AFTER_A_VOWEL = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_PLAIN = str.maketrans(dict(LETTERS))
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", **LETTERS})
 _LEGAL_FORMS = re.compile(
     r"\b(gmbh|ug|haftungsbeschraenkt|mbh|ag|se|kg|kgaa|ohg|gbr|e k|ek|e kfm|e kfr|ev|e v|eg|co|cie|inh|partg"
     r"|ltd|inc|sp z o o)\b"
 )
 
 
+def unaccented(text: str) -> str:
+    """No case and no accents: `Čapek & Œuvre` -> `capek & oeuvre`; ä is a."""
+    plain = text.casefold()
+    return plain if plain.isascii() else _without_accents(plain.translate(_PLAIN))
+
+
+def folded(text: str) -> str:
+    """Text to be searched: no case, no accents, no `e` after a, o, u, so that ü, ue and u are one."""
+    plain = unaccented(text)
+    for pair, vowel in AFTER_A_VOWEL:
+        plain = plain.replace(pair, vowel)
+    return plain
+
+
 def fold_text(text: str) -> str:
     """Lower case without accents and punctuation, umlauts spelled out: `Müller & Söhne` -> `mueller
     soehne`.
     """
-    plain = unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS)
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
+    plain = _without_accents(unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 
 
@@ -23,5 +42,9 @@ def fold_name(name: str) -> str:
     """A firm's name as compared: folded, without its legal form; the folded text where nothing else is
     left.
     """
-    folded = fold_text(name)
-    return " ".join(_LEGAL_FORMS.sub(" ", folded).split()) or folded
+    whole = fold_text(name)
+    return " ".join(_LEGAL_FORMS.sub(" ", whole).split()) or whole
+
+
+def _without_accents(text: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -1,7 +1,6 @@
 """Finding rows by words as people type them: Mueller, Muller and Müller are one."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -9,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
+from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
 from signage.store.base import Row, Store, layer_table
 
 # What is looked through, the most telling column first.
@@ -21,21 +21,8 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 LONGEST_QUERY = 80
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 5000
-_LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
 _UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
 _ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
-_AFTER_A_VOWEL = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-
-
-def folded(text: str) -> str:
-    """Text to be compared: no case, no accents, no `e` after a, o, u, so that ü, ue and u are one."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", "".join(_LETTERS.get(letter, letter) for letter in plain))
-        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    for pair, vowel in _AFTER_A_VOWEL:
-        plain = plain.replace(pair, vowel)
-    return plain
 
 
 def find_rows(store: Store, layer: str, query: str, *, as_of: date, limit: int) -> list[Row]:
@@ -129,7 +116,7 @@ def _folded_text(store: Store, columns: Sequence[Any]) -> Any:
     # A database of the C locale lowers A to Z only.
     both = _ACCENTED + _ACCENTED.upper()
     text = func.translate(func.lower(text), both, "".join(map(folded, both)))
-    for found, plain in (*_LETTERS.items(), *_UPPER.items(), *_AFTER_A_VOWEL):
+    for found, plain in (*LETTERS.items(), *_UPPER.items(), *AFTER_A_VOWEL):
         text = func.replace(text, found, plain)
     return text
 
