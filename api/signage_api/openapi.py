@@ -216,7 +216,7 @@ def _qr(suffix: str) -> Schema:
             parameter("level", {"enum": list(qr.LEVELS), "default": "H"}, "Error correction."),
             parameter("quiet", quiet, "Width of the quiet zone in modules."),
             parameter(
-                "caption", {"type": "boolean", "default": False}, "Code and domain in clear text below."
+                "caption", {"type": "boolean", "default": True}, "Code and domain in clear text below."
             ),
         ],
     )

@@ -3,6 +3,7 @@
 import io
 import re
 
+import pypdfium2
 import pytest
 from PIL import Image
 from starlette.testclient import TestClient
@@ -44,10 +45,26 @@ def test_each_format_is_named_after_number_and_code(
     assert name[1] == f"EK_7_{code[:4]}-{code[4:]}.{suffix}"
 
 
+def test_a_pdf_says_its_code_in_clear_text(client: TestClient, inventory: Store) -> None:
+    sign = a_sign(inventory)
+    page = pypdfium2.PdfDocument(client.get(f"/api/v1/signs/{sign}/qr.pdf").content)[0]
+    code = code_of(inventory, sign)
+    assert f"{code[:4]}-{code[4:]}" in page.get_textpage().get_text_range()
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf"])
+def test_what_stands_below_the_code_makes_the_drawing_higher(
+    client: TestClient, inventory: Store, suffix: str
+) -> None:
+    path = f"/api/v1/signs/{a_sign(inventory)}/qr.{suffix}"
+    with_words, without = client.get(path).content, client.get(f"{path}?caption=false").content
+    assert len(with_words) > len(without)
+
+
 def test_the_same_request_gives_the_same_bytes_and_is_not_sent_twice(
     client: TestClient, inventory: Store
 ) -> None:
-    path = f"/api/v1/signs/{a_sign(inventory)}/qr.pdf?caption=true"
+    path = f"/api/v1/signs/{a_sign(inventory)}/qr.pdf?caption=false"
     first, second = client.get(path), client.get(path)
     assert first.content == second.content
     etag = first.headers["etag"]
@@ -60,7 +77,7 @@ def test_the_wishes_change_the_drawing(client: TestClient, inventory: Store) -> 
     path = f"/api/v1/signs/{a_sign(inventory)}/qr.svg"
     drawn = {
         client.get(path + wish).content
-        for wish in ("", "?size_mm=90", "?level=L", "?quiet=6", "?caption=true")
+        for wish in ("", "?size_mm=90", "?level=L", "?quiet=6", "?caption=false")
     }
     assert len(drawn) == 5
     assert b'width="90mm"' in client.get(f"{path}?size_mm=90").content

@@ -83,9 +83,55 @@ def test_no_word_however_long_comes_near_the_edge_of_its_label(sheet: str) -> No
     for left, top in form.corners_mm():
         right, bottom = left + form.label_width_mm, form.page_height_mm - top + form.label_height_mm
         # along the right and the lower edge, between the cutting marks
-        for box in ((right - 1, bottom - 30, right, bottom - 3), (left + 3, bottom - 1, right - 3, bottom)):
+        for box in ((right - 1, bottom - 28, right, bottom - 9), (left + 9, bottom - 1, right - 9, bottom)):
             strip = picture.crop(tuple(round(end / DOT_MM) for end in box))  # type: ignore[arg-type]
             assert strip.getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_nothing_lies_where_printers_leave_the_paper_white(sheet: str) -> None:
+    long = [replace(label, **LONG) for label in labels(SHEETS[sheet].labels)]
+    picture = photo_of(label_sheet(long, sheet=sheet))
+    dark = picture.point(lambda grey: 255 * (grey < 200)).getbbox()
+    width_mm, height_mm = (side * DOT_MM for side in picture.size)
+    assert dark
+    left, top, right, bottom = (end * DOT_MM for end in dark)
+    assert min(left, top) > 4
+    assert max(right - width_mm, bottom - height_mm) < -4
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_each_line_to_cut_along_has_marks_at_both_its_ends(sheet: str) -> None:
+    form = SHEETS[sheet]
+    picture = photo_of(label_sheet([a_label()], sheet=sheet))
+    for down in {form.page_height_mm - y for _, y in form.corners_mm()}:
+        if 5 < down < form.page_height_mm - 5:
+            strip = picture.crop(
+                (0, round((down - 0.3) / DOT_MM), picture.width, round((down + 0.3) / DOT_MM))
+            )
+            dark = strip.point(lambda grey: 255 * (grey < 200)).getbbox()
+            assert dark
+            assert dark[0] * DOT_MM < 25
+            assert dark[2] * DOT_MM > form.page_width_mm - 25
+
+
+def test_the_domain_is_set_large_enough_to_be_read() -> None:
+    page = pypdfium2.PdfDocument(label_sheet([a_label()]))[0]
+    words = page.get_textpage()
+    start = words.get_text_range().index("qr.thueringer")
+    _, bottom, _, top = words.get_charbox(start, loose=True)
+    assert top - bottom > 7  # points
+
+
+def test_a_long_domain_is_set_smaller_and_never_cut() -> None:
+    address = f"https://{'schilder.' * 7}example.de/7K3M9QX0"
+    pdf = label_sheet([replace(a_label(), token="7K3M9QX0", address=address)])
+    assert f"{'schilder.' * 7}example.de" in text_of(pdf)
+
+
+def test_a_name_breaks_behind_its_own_stroke() -> None:
+    words = text_of(label_sheet([a_label(area_name="Arnstadt-Nord/Bachschleifenweg")])).split("\n")
+    assert "Arnstadt-Nord/" in words
 
 
 def test_more_labels_go_on_further_pages_in_their_order() -> None:

@@ -74,7 +74,7 @@ def test_only_a_sign_of_the_guide_system_is_printed() -> None:
         printed_code({"code": None, "family": "guide"})
 
 
-def test_the_caption_says_what_to_type() -> None:
-    drawn = qr_file({"code": "7K3M9QX0", "family": "guide"}, "svg", public_url=URL, caption=True)
-    plain = qr_file({"code": "7K3M9QX0", "family": "guide"}, "svg", public_url=URL)
-    assert len(drawn) > len(plain)
+def test_the_code_stands_in_clear_text_below_it_unless_unwanted() -> None:
+    sign = {"code": "7K3M9QX0", "family": "guide"}
+    assert b">7K3M-9QX0</text>" in qr_file(sign, "svg", public_url=URL)
+    assert b"</text>" not in qr_file(sign, "svg", public_url=URL, caption=False)

@@ -11,7 +11,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from signage.artwork.label import Label
-from signage.artwork.sheets import SHEETS, Sheet
+from signage.artwork.sheets import SHEETS, UNPRINTED_MM, Sheet
 from signage.codes.frame import STANDARD_QUIET, Frame
 from signage.codes.matrix import Matrix, matrices
 from signage.codes.pdf import dark_rectangles, new_canvas, paint, set_text
@@ -73,37 +73,60 @@ def _draw_page(canvas: Canvas, sheet: Sheet, page: list[_Coded]) -> None:
     canvas.addLiteral(_marks(sheet))
     edge = sheet.edge_mm
     for (left, top), (label, code, rectangles) in zip(sheet.corners_mm(), page, strict=False):
-        frame = _frame(code, sheet, label.caption)
-        left, right, top = left + edge, left + sheet.label_width_mm - edge, top - edge
+        shown, domain = label.caption
+        frame = _frame(code, sheet, (shown,))
+        left, right, top = left + edge, left + sheet.label_width_mm - sheet.right_mm, top - edge
         paint(canvas, rectangles, frame, left, top)
         start, down = left + frame.size_mm + _GUTTER_MM, frame.quiet * frame.module_mm
-        unit = min(right - start, (sheet.label_height_mm - 2 * edge - down) / _WORDS_HEIGHT)
-        _draw_words(canvas, label, _Column(start, right - start, unit), top - down)
+        foot = frame.baseline(0) * frame.module_mm
+        unit = min(right - start, (foot - down) / _WORDS_HEIGHT)
+        column = _Column(start, right - start, unit)
+        _draw_words(canvas, label, column, top - down)
+        _draw_domain(canvas, domain, column, top - foot)
     canvas.showPage()
 
 
 @lru_cache
 def _marks(sheet: Sheet) -> str:
-    """A small cross on each corner of each label."""
-    crosses = {
+    """A small cross on each corner of each label.
+
+    Where a printer leaves the paper white its arms move inwards along their line; a line that lies in the
+    white itself is the paper's edge and needs none.
+    """
+    arms: set[str] = set()
+    for x, y in _crossings(sheet):
+        across, up = (_inside(x, sheet.page_width_mm), _inside(y, sheet.page_height_mm))
+        if up == y:
+            arms.add(_line((across - _ARM_MM, y), (across + _ARM_MM, y)))
+        if across == x:
+            arms.add(_line((x, up - _ARM_MM), (x, up + _ARM_MM)))
+    return "\n".join(["q 0.55 G 0.3 w", *sorted(arms), "S Q"])
+
+
+def _crossings(sheet: Sheet) -> set[tuple[float, float]]:
+    return {
         (x + right, y - down)
         for x, y in sheet.corners_mm()
         for right in (0, sheet.label_width_mm)
         for down in (0, sheet.label_height_mm)
     }
-    arm = _ARM_MM * mm
-    lines = [
-        f"{x * mm - arm:.2f} {y * mm:.2f} m {x * mm + arm:.2f} {y * mm:.2f} l "
-        f"{x * mm:.2f} {y * mm - arm:.2f} m {x * mm:.2f} {y * mm + arm:.2f} l"
-        for x, y in sorted(crosses)
-    ]
-    return "\n".join(["q 0.55 G 0.3 w", *lines, "S Q"])
+
+
+def _inside(place_mm: float, page_mm: float) -> float:
+    """The place, or the nearest at which a whole mark is printed."""
+    least = UNPRINTED_MM + _ARM_MM
+    return min(max(place_mm, least), page_mm - least)
+
+
+def _line(start_mm: tuple[float, float], end_mm: tuple[float, float]) -> str:
+    (x1, y1), (x2, y2) = start_mm, end_mm
+    return f"{x1 * mm:.2f} {y1 * mm:.2f} m {x2 * mm:.2f} {y2 * mm:.2f} l"
 
 
 def _frame(code: Matrix, sheet: Sheet, caption: tuple[str, ...]) -> Frame:
     """The largest frame that leaves room for the words beside it."""
     shape = Frame(code.size, 1, STANDARD_QUIET, caption)
-    by_height = (sheet.label_height_mm - 2 * sheet.edge_mm) / shape.height_mm
+    by_height = (sheet.label_height_mm - sheet.edge_mm - sheet.foot_mm) / shape.height_mm
     return replace(shape, size_mm=min(by_height, 0.55 * sheet.label_width_mm))
 
 
@@ -127,9 +150,10 @@ class _Style(NamedTuple):
 _NUMBER = _Style("bold", 0.125, 1, _WHITE)
 _AREA = _Style("semibold", 0.098, 3, _INK)
 _PLACE = _Style("regular", 0.082, 2, _GREY)
+_DOMAIN = _Style("semibold", 0.098, 1, _INK)
 _PLATE_HEIGHT, _LEADING, _SPACE = 1.45, 1.18, 0.35  # in sizes
 _WORDS_HEIGHT = _PLATE_HEIGHT * _NUMBER.size + sum(
-    (_LEADING * s.lines + _SPACE) * s.size for s in (_AREA, _PLACE)
+    (_LEADING * s.lines + _SPACE) * s.size for s in (_AREA, _PLACE, _DOMAIN)
 )
 
 
@@ -143,6 +167,14 @@ def _draw_words(canvas: Canvas, label: Label, column: _Column, top_mm: float) ->
             foot -= _LEADING * size_mm
             set_text(canvas, line, style.weight, size_mm, column.left_mm, foot)
         foot -= _SPACE * size_mm
+
+
+def _draw_domain(canvas: Canvas, domain: str, column: _Column, feet_mm: float) -> None:
+    """What to type before the code, on the code's own line; set smaller where it is long, never cut."""
+    relative = width(domain, _DOMAIN.weight)
+    size_mm = min(_DOMAIN.size * column.unit_mm, column.width_mm / relative) if relative else 0.0
+    canvas.addLiteral(_DOMAIN.colour)
+    set_text(canvas, domain, _DOMAIN.weight, size_mm, column.left_mm, feet_mm)
 
 
 def _draw_number(canvas: Canvas, number: str, column: _Column, top_mm: float) -> float:
@@ -182,9 +214,12 @@ def _wrapped(text: str, style: _Style, widest: float) -> list[str]:
 
 
 def _split(word: str, weight: str, widest: float) -> list[str]:
-    """A word that is too wide in two parts, of which the first fits."""
+    """A word that is too wide in two parts, of which the first fits: behind its own stroke if it has one."""
     if width(word, weight) <= widest:
         return [word]
-    fitting = (n for n in range(len(word) - 1, 1, -1) if width(word[:n] + "-", weight) <= widest)
+    strokes = (n for n in range(len(word) - 1, 1, -1) if word[n - 1] in "/-")
+    if end := next((n for n in strokes if width(word[:n], weight) <= widest), 0):
+        return [word[:end], word[end:]]
+    fitting = (n for n in range(len(word) - 3, 1, -1) if width(word[:n] + "-", weight) <= widest)
     end = next(fitting, 1)
     return [word[:end] + "-", word[end:]]

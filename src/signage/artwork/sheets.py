@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+UNPRINTED_MM = 5.0  # what office printers leave white along the paper's edge, and a little more
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -25,10 +27,24 @@ class Sheet:
         """Kept free along a label's edge: printers and cutters miss by a millimetre and more."""
         return max(1.6, 0.03 * self.label_height_mm)
 
+    @property
+    def right_mm(self) -> float:
+        """Kept free on a label's right, so that words in the last column are printed too."""
+        return max(self.edge_mm, UNPRINTED_MM - self._left_mm)
+
+    @property
+    def foot_mm(self) -> float:
+        """The same below the last row. Above and on the left a code's quiet zone is white anyway."""
+        return max(self.edge_mm, UNPRINTED_MM - (self.page_height_mm - self.rows * self.label_height_mm) / 2)
+
+    @property
+    def _left_mm(self) -> float:
+        width = self.columns * (self.label_width_mm + self.gap_mm) - self.gap_mm
+        return (self.page_width_mm - width) / 2
+
     def corners_mm(self) -> Iterator[tuple[float, float]]:
         """The upper left corner of each label, row by row, from the page's lower left corner."""
-        width = self.columns * (self.label_width_mm + self.gap_mm) - self.gap_mm
-        left = (self.page_width_mm - width) / 2
+        left = self._left_mm
         top = (self.page_height_mm + self.rows * self.label_height_mm) / 2
         for row in range(self.rows):
             for column in range(self.columns):

@@ -44,7 +44,7 @@ def qr_file(
     size_mm: float = 60.0,
     level: str = "H",
     quiet: int = 4,
-    caption: bool = False,
+    caption: bool = True,
 ) -> bytes:
     """The QR code of a sign as SVG, PNG or PDF, `size_mm` wide with its quiet zone.
 
