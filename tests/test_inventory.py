@@ -40,7 +40,7 @@ def test_frames_hold_what_is_valid_on_the_day(store: Store) -> None:
 def test_an_area_is_found_by_key_name_or_id(geopackage: Store) -> None:
     area = an_area(geopackage)
     inventory = Inventory(geopackage, DAY)
-    assert {inventory.area(key).name for key in ("ek", "Erfurter Kreuz", area)} == {area}
+    assert {inventory.area(key).name for key in (" ek", "Erfurter Kreuz", area, str(area))} == {area}
 
 
 def test_an_unknown_area_names_those_that_sound_alike(geopackage: Store) -> None:

@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry import Point
 
 from signage import checks
+from signage.domain.keys import find_area
 from signage.domain.layers import BY_PLURAL, CRS, LAYERS
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, known
@@ -115,13 +116,8 @@ class Inventory:
     def area(self, area: int | str) -> pd.Series:
         """One area by id, short key (`EK`) or name; NotFound names those that sound alike."""
         rows = self.areas
-        hit = rows[rows.index == area] if isinstance(area, int) else rows[_equal(rows, area)]
-        if len(hit) != 1:
-            near = rows["name"][
-                rows["name"].str.contains(str(area)[:5], case=False, na=False, regex=False)
-            ].tolist()
-            raise NotFound(known("area", area, near[:8] or rows["name"].head(8).tolist()))
-        found: pd.Series = hit.iloc[0]
+        words = (rows[name].fillna("") for name in ("number", "name"))
+        found: pd.Series = rows.loc[find_area(zip(rows.index, *words, strict=True), area)]
         return found
 
     def tenants_in(self, area: int | str) -> gpd.GeoDataFrame:
@@ -190,12 +186,6 @@ class Inventory:
 
 
 _TOLD = ("municipality", "area", "tenant", "sign")
-
-
-def _equal(rows: gpd.GeoDataFrame, text: str) -> Any:
-    return (rows["number"].str.casefold() == text.casefold()) | (
-        rows["name"].str.casefold() == text.casefold()
-    )
 
 
 def _near_or_of(rows: gpd.GeoDataFrame, outline: Any, area: Any) -> gpd.GeoDataFrame:

@@ -31,9 +31,8 @@ def map_(
     if not out.endswith((".html", ".htm")):
         out += ".html"
     with Inventory.open(store) as inventory:
-        key = int(area) if area and area.isdecimal() else area
-        frames = inventory.layers(key)
-        title = str(inventory.area(key)["name"]) if key is not None else "Gewerbegebiete und Schilder"
+        frames = inventory.layers(area)
+        title = "Gewerbegebiete und Schilder" if area is None else str(inventory.area(area)["name"])
     write_map(frames, out_file(out), options=MapOptions(title=title))
     typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
 

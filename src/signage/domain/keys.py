@@ -3,6 +3,9 @@ district, three of the municipality.
 """
 
 import re
+from collections.abc import Iterable
+
+from signage.errors import NotFound, known
 
 
 def read_ags(value: object) -> str | None:
@@ -16,6 +19,18 @@ def read_ags(value: object) -> str | None:
     return text.zfill(8)
 
 
-def district_of(ags: str) -> str:
-    """The 5-digit key of the district: `16067029` -> `16067`."""
-    return ags[:5]
+def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | str) -> int:
+    """The id of the one area that `key` means: its id, its short key (`EK`) or its name, in this order.
+
+    `areas` are (id, short key, name); case and blanks around do not count. NotFound names those that sound
+    alike.
+    """
+    rows = list(areas)
+    wanted = str(key).strip().casefold()
+    for column in (0,) if isinstance(key, int) else (0, 1, 2):
+        hits = [row[0] for row in rows if str(row[column] or "").casefold() == wanted]
+        if len(hits) == 1:
+            return hits[0]
+    names = [name for *_, name in rows if name]
+    near = [name for name in names if wanted[:5] in name.casefold()]
+    raise NotFound(known("area", str(key), (near or names)[:8]))

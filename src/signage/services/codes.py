@@ -3,14 +3,15 @@
 The libraries that draw are loaded on first use: a worker that only answers scans never needs them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signage.codes import token as tokens
 from signage.domain import words
+from signage.domain.keys import find_area
 from signage.domain.validity import today
-from signage.errors import Conflict, InvalidInput, NotFound, Said, known
+from signage.errors import Conflict, InvalidInput, Said, known
 from signage.replacing import replaced
 from signage.store import Store
 
@@ -102,20 +103,11 @@ def labels_of(store: Store, *, public_url: str, area: str | None = None) -> Iter
     from signage.artwork.label import Label
 
     areas = {row["id"]: row for row in store.read("area", as_of=today())}
-    wanted = None if area is None else find_area(areas.values(), area)
+    keys = ((row["id"], row["number"], row["name"]) for row in areas.values())
+    wanted = None if area is None else find_area(keys, area)
     rows = store.read("sign", as_of=today(), area=wanted)
     for row in sorted(rows, key=lambda row: (row["area"] or 0, row["number"] or "", row["id"])):
         if row["code"]:
             name = areas[row["area"]]["name"] if row["area"] in areas else ""
             address = tokens.address(public_url, row["code"])
             yield Label(row["code"], address, row["number"] or "", name, row["name"] or row["street"] or "")
-
-
-def find_area(areas: Iterable[Row], key: str) -> int:
-    """The id of the area with this id, short key or name; NotFound names those that there are."""
-    rows = list(areas)
-    for column in ("id", "number", "name"):
-        hits = [row["id"] for row in rows if str(row[column] or "").casefold() == key.strip().casefold()]
-        if len(hits) == 1:
-            return int(hits[0])
-    raise NotFound(known("area", key, [row["name"] for row in rows[:8]]))
