@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from signage.errors import InvalidInput, NotFound, Unavailable
+from signage.services.history import list_changes, revert_change_set
+from signage.services.tokens import everywhere
 from signage.store import GeoPackageStore, Store, create_store, open_store
 from signage.store.locks import WriteLock
 from tests.parts.missing import missing
@@ -67,6 +69,10 @@ def test_gdal_may_edit_the_file_and_the_index_follows(geopackage: Store) -> None
     subprocess.run(["ogrinfo", "-q", geopackage.url, "-sql", move], check=True, capture_output=True)
     again = open_store(geopackage.url)
     assert again.count("tenant", bbox=(EAST + 5400, NORTH, EAST + 5600, NORTH + 1000)) == 1
+    [edited, _created] = list_changes(again, rights=everywhere("t"), layer="tenant")
+    assert (edited["kind"], edited["before"]) == ("outside", {"geometry": point(500, 500)})
+    revert_change_set(again, edited["change_set"], who="t")
+    assert again.read("tenant")[0]["geometry"] == point(500, 500)
     again.close()
 
 

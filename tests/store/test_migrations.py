@@ -10,6 +10,7 @@ from signage.errors import StoreOutdated
 from signage.store import Store, open_store, store_version, upgrade_store
 from signage.store.base import HEAD
 from signage.store.schema import metadata
+from tests.store.outsiders import as_outsider
 
 FIRST = Path(__file__).parent / "first-store.gpkg.gz"
 
@@ -34,6 +35,9 @@ def test_a_store_of_the_first_version_opens_in_the_newest(tmp_path: Path) -> Non
     [tenant] = store.read("tenant")
     assert tenant["name"] == "Muster GmbH"
     assert [entry["action"] for entry in store.history(layer="tenant")] == ["create"]
+    before = store.state()
+    as_outsider(store, "UPDATE tenant SET phone = '1'")
+    assert store.state() != before
     store.close()
 
 

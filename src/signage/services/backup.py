@@ -90,7 +90,7 @@ def _restore_file(saved: Store, target: Path) -> None:
 def _copy_into_new(source: Store, url: str, progress: Progress | None) -> None:
     target = create_store(url)
     try:
-        with source.engine_read() as reading, target.write_plain() as writing:
+        with source.engine_read() as reading, target.write_plain() as writing, target.copying(writing):
             tables = metadata.sorted_tables
             for done, table in enumerate(tables):
                 ordered = select(table).order_by(*table.primary_key.columns)

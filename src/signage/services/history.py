@@ -120,8 +120,11 @@ def _value(layer: str, name: str, value: Any) -> Any:
         return None
     if name == "geometry":
         return bytes.fromhex(value)
-    if LAYERS[layer].field(name).kind == "date":
+    kind = LAYERS[layer].field(name).kind
+    if kind == "date":
         return date.fromisoformat(value)
+    if kind == "bool":
+        return bool(value)  # SQLite, where it noticed an edit itself, writes 0 and 1
     return datetime.fromisoformat(value).astimezone(UTC) if name == "changed_at" else value
 
 

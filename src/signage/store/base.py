@@ -13,7 +13,7 @@ from signage.store.changes import ChangeSet, open_change_set
 from signage.store.types import Bounds
 
 Row = dict[str, Any]
-HEAD = "0001"
+HEAD = "0002"
 
 
 class Store:
@@ -22,6 +22,7 @@ class Store:
     """
 
     kind: ClassVar[str]
+    open_kind: ClassVar[str | None] = None  # the kind of a change set while it is being written
 
     def __init__(self, url: str, reader: Engine) -> None:
         self.url = url
@@ -57,6 +58,16 @@ class Store:
     def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
         """Called before a write transaction commits, with the layers that it touched."""
 
+    def take_turn(self, connection: Connection, *, alone: bool) -> None:
+        """Called when a change set begins: `alone` waits until no other is under way, and keeps others
+        waiting. The engine may have one writer at a time anyway.
+        """
+
+    def copying(self, connection: Connection) -> AbstractContextManager[None]:
+        """Around the copying of all rows, history included, into this empty store."""
+        del connection
+        return nullcontext()
+
     def after_copy(self, connection: Connection) -> None:
         """Called after rows with their ids were copied into all tables: the next id follows the highest
         one.
@@ -64,13 +75,22 @@ class Store:
 
     @contextmanager
     def change(
-        self, *, who: str, why: str, source: str = "", kind: str = "edit", reverts: int | None = None
+        self,
+        *,
+        who: str,
+        why: str,
+        source: str = "",
+        kind: str = "edit",
+        reverts: int | None = None,
+        alone: bool = False,
     ) -> Iterator[ChangeSet]:
         """One transaction that is one change set; nothing of it remains when the block raises.
 
-        A block that changes nothing leaves no change set behind.
+        A block that changes nothing leaves no change set behind. `alone`: no other change set is under way
+        meanwhile, so that what the block reads stays true until it is stored.
         """
         with self.write_plain() as connection:
+            self.take_turn(connection, alone=alone)
             changes = open_change_set(
                 self, connection, who=who, why=why, source=source, kind=kind, reverts=reverts
             )
@@ -152,7 +172,13 @@ class Store:
 
     def state(self) -> str:
         """A short text that is another one whenever a read may give something else; for ETags and caches."""
-        return str(self.revision())
+        newest = select(
+            func.coalesce(func.max(schema.change_set.c.id), 0),
+            select(func.coalesce(func.max(schema.change.c.id), 0)).scalar_subquery(),
+        )
+        with self.engine_read() as connection:
+            # A change set of edits by other programs grows while they go on.
+            return "{}.{}".format(*connection.execute(newest).one())
 
     def history(
         self,

@@ -177,6 +177,9 @@ class ChangeSet:
             return
         self._write_log()
         self._bump_areas()
+        if self._store.open_kind:
+            closed = "UPDATE change_set SET kind = ? WHERE id = ?"
+            self.connection.exec_driver_sql(closed, (self._head["kind"], self.id))
         self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
 
     def _write_log(self) -> None:
@@ -186,7 +189,10 @@ class ChangeSet:
 
     def _begin(self, layer: str | None) -> None:
         if self.id is None:
-            self.id = self.connection.execute(insert(schema.change_set), self._head).inserted_primary_key[0]  # type: ignore[index]
+            kind = self._store.open_kind or self._head["kind"]
+            self.id = self.connection.execute(
+                insert(schema.change_set), self._head | {"kind": kind}
+            ).inserted_primary_key[0]  # type: ignore[index]
         if layer:
             self._layers.add(layer)
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Table, create_engine, event, text
 from sqlalchemy.pool import QueuePool
 
 from signage.errors import InvalidInput, NotFound, Unavailable
-from signage.store import rtree, schema
+from signage.store import outside, rtree, schema
 from signage.store.base import Store
 from signage.store.faults import in_words
 from signage.store.locks import WriteLock
@@ -34,6 +34,7 @@ class GeoPackageStore(Store):
     """A GeoPackage file opened by one server process; other processes may read it, and write in turn."""
 
     kind: ClassVar[str] = "geopackage"
+    open_kind: ClassVar[str | None] = outside.OPEN
 
     def __init__(self, path: Path, *, fsync: bool = True, create: bool = False) -> None:
         self.path = path
@@ -132,6 +133,10 @@ class GeoPackageStore(Store):
                 | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy},
             )
 
+    def copying(self, connection: Connection) -> AbstractContextManager[None]:
+        """See Store."""
+        return outside.unnoticed(connection)
+
     def after_copy(self, connection: Connection) -> None:
         """See Store; the counters follow by themselves, the extents are written here."""
         self.after_write(connection, list(schema.LAYER_TABLES.values()))
@@ -159,20 +164,23 @@ class GeoPackageStore(Store):
             raise Unavailable(f"Die Kopie nach {target} gelang nicht: {error}") from error
 
     def check_triggers(self) -> None:
-        """Make sure that a write runs no trigger but the R-trees' own, to the letter.
+        """Make sure that a write runs no trigger but our own, to the letter.
 
         Refuses foreign triggers; those that another program made for the R-trees are replaced by ours.
         """
-        ours = {sql for name in schema.LAYER_TABLES for sql in rtree.trigger_statements(name)}
+        makers = (rtree.trigger_statements, outside.trigger_statements)
+        ours = {sql for name in schema.LAYER_TABLES for made in makers for sql in made(name)}
+        named = {trigger for name in schema.LAYER_TABLES for trigger in outside.trigger_names(name)}
         prefixes = tuple(f"{rtree.index_name(name)}_" for name in schema.LAYER_TABLES)
         query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         with self.engine_read() as connection:
             found = {str(row.name): str(row.sql) for row in connection.execute(query)}
-        if strange := sorted(name for name in found if not name.startswith(prefixes)):
+        if strange := sorted(name for name in found if not name.startswith(prefixes) and name not in named):
             raise InvalidInput(f"{self.path} enthält fremde Auslöser (Trigger): {', '.join(strange[:5])}")
         if set(found.values()) != ours:
             with self.write_plain() as connection:
                 rtree.replace_triggers(connection, list(found), list(schema.LAYER_TABLES))
+                outside.create(connection)
 
     def close(self) -> None:
         """See Store; the last one to close leaves a single file without a log beside it."""

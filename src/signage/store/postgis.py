@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Table, create_engine, func, text
 from sqlalchemy.engine import make_url
 
 from signage.domain.layers import SRID
+from signage.store import outside
 from signage.store.base import Store
 from signage.store.faults import in_words
 from signage.store.schema import metadata
@@ -27,7 +28,7 @@ class PostgisStore(Store):
             pool_size=20,
             pool_pre_ping=True,
             isolation_level=_ISOLATION,
-            connect_args={"connect_timeout": 5, "application_name": "signage"},
+            connect_args={"connect_timeout": 5, "application_name": outside.APPLICATION},
         )
         # Every statement of a reading connection sees the same state, as in the GeoPackage.
         super().__init__(url, self.engine.execution_options(isolation_level="REPEATABLE READ"))
@@ -60,6 +61,11 @@ class PostgisStore(Store):
         """See Store; from the table's sequence."""
         query = text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)")
         return list(connection.execute(query, {"name": table.name, "count": count}).scalars())
+
+    def take_turn(self, connection: Connection, *, alone: bool) -> None:
+        """See Store; edits share a lock of the database that an import has alone."""
+        lock = "pg_advisory_xact_lock" + ("" if alone else "_shared")
+        connection.exec_driver_sql(f"SELECT {lock}({outside.EDITING})")
 
     def after_copy(self, connection: Connection) -> None:
         """See Store."""

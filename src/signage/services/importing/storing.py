@@ -24,7 +24,6 @@ _MOVED_ON = Said(
     "Inzwischen wurde etwas geändert; es wurde nichts gespeichert. Bitte importieren Sie noch einmal.",
     "Something was changed meanwhile; nothing was stored. Please import once more.",
 )
-_IMPORTING = 0x5163_6E61  # the advisory lock under which imports take turns
 _AT_ONCE = 20_000
 _SAY_EACH = 1_000
 State = tuple[int, int]
@@ -116,8 +115,6 @@ def _state(connection: Connection) -> State:
 
 
 def _require_state(connection: Connection, seen: State) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_IMPORTING)))
     if _state(connection) != seen:
         raise MovedOn(_MOVED_ON)
 
@@ -135,7 +132,7 @@ def store_plan(
         return None
     why = f"Import {batch.layer.german}: {file}"
     try:
-        with store.change(who=who, why=why, source=file, kind="import") as change:
+        with store.change(who=who, why=why, source=file, kind="import", alone=True) as change:
             _require_state(change.connection, seen)
             _write(change, batch, plan, progress)
             _keep_parked(change.connection, batch, who, file)

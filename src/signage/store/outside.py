@@ -1,0 +1,205 @@
+"""Edits by other programs, QGIS for one: noticed by triggers in the store itself, so that no page, cache or
+ETag stays behind, and kept in the history as change sets of the kind `outside`.
+
+A file's own writes are known by the newest change set: while it is being written its kind is `open`. A
+database's own writes are known by the name of the application that is connected.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from signage.store.schema import LAYER_TABLES
+
+OPEN = "open"
+OUTSIDE = "outside"
+APPLICATION = "signage"
+# The advisory lock of a database that edits share, and that an import has alone.
+EDITING = 0x5163_6E61
+_WHO, _WHY = "außerhalb", "Außerhalb bearbeitet, etwa in QGIS"
+_TOGETHER_S = 10  # edits that follow each other so closely make one change set
+_UNTRACKED = ("id", "version", "changed_at")
+_NO_DELETING = (
+    "signage: Nichts wird gelöscht; setzen Sie valid_to. (Nothing is deleted; set valid_to instead.)"
+)
+
+# Nothing but functions that every SQLite brings: other programs run these triggers too.
+_NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+_FOREIGN = f"(SELECT kind FROM change_set ORDER BY id DESC LIMIT 1) IS NOT '{OPEN}'"
+_SET = (
+    "INSERT INTO change_set (at, who, why, source, kind) "
+    f"SELECT {_NOW}, '{_WHO}', '{_WHY}', '', '{OUTSIDE}' "
+    "WHERE NOT EXISTS (SELECT 1 FROM change_set WHERE id = (SELECT max(id) FROM change_set) "
+    f"AND kind = '{OUTSIDE}' AND at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{_TOGETHER_S} seconds'));"
+)
+_BUMP = (
+    "INSERT INTO area_revision (area, revision) SELECT id, 1 FROM area WHERE {touched} "
+    "ON CONFLICT (area) DO UPDATE SET revision = revision + 1;"
+)
+# The WKB inside a GeoPackage geometry: behind 8 bytes and an envelope whose size the fourth byte tells.
+_WKB = (
+    "substr({0}.geometry, CASE WHEN substr(hex(substr({0}.geometry, 4, 1)), 2) IN ('2', '3') THEN 41 "
+    "WHEN substr(hex(substr({0}.geometry, 4, 1)), 2) IN ('4', '5', '6', '7') THEN 57 "
+    "WHEN substr(hex(substr({0}.geometry, 4, 1)), 2) IN ('8', '9') THEN 73 ELSE 9 END)"
+)
+
+
+def trigger_names(table: str) -> list[str]:
+    """Names of the triggers that notice edits of `table` by other programs."""
+    return [f"outside_{table}_{event}" for event in ("insert", "update", "delete")]
+
+
+def trigger_statements(table: str) -> list[str]:
+    """The statements that make those triggers in a file, to the letter as it keeps them."""
+    return [_on_insert(table), _on_update(table), _on_delete(table)]
+
+
+def _on_insert(table: str) -> str:
+    return (
+        f"CREATE TRIGGER outside_{table}_insert AFTER INSERT ON {table} WHEN {_FOREIGN} BEGIN {_SET} "
+        "INSERT INTO change (change_set, layer, row, version, action) "
+        f"SELECT max(id), '{table}', NEW.id, NEW.version, 'create' FROM change_set; "
+        f"{_BUMP.format(touched=_touched(table, 'NEW'))} END"
+    )
+
+
+def _on_update(table: str) -> str:
+    columns = [name for name in LAYER_TABLES[table].c.keys() if name not in _UNTRACKED]  # noqa: SIM118
+    differs = " OR ".join(f"{_plain(name, 'OLD')} IS NOT {_plain(name, 'NEW')}" for name in columns)
+    values = " UNION ALL ".join(
+        f"SELECT '{name}' AS name, {_json(name, 'OLD')} AS was, {_json(name, 'NEW')} AS is_now"
+        for name in columns
+    )
+    return (
+        f"CREATE TRIGGER outside_{table}_update AFTER UPDATE OF {', '.join(columns)} ON {table} "
+        f"WHEN {_FOREIGN} AND ({differs}) BEGIN {_SET} "
+        f"UPDATE {table} SET version = max(OLD.version + 1, NEW.version), changed_at = {_NOW} "
+        "WHERE id = NEW.id; "
+        "INSERT INTO change (change_set, layer, row, version, action, before, after) "
+        f"SELECT (SELECT max(id) FROM change_set), '{table}', NEW.id, max(OLD.version + 1, NEW.version), "
+        "'update', json_group_object(name, was), json_group_object(name, is_now) "
+        f"FROM ({values}) WHERE was IS NOT is_now; "
+        f"{_BUMP.format(touched=_touched(table, 'OLD', 'NEW'))} END"
+    )
+
+
+def _on_delete(table: str) -> str:
+    return (
+        f"CREATE TRIGGER outside_{table}_delete BEFORE DELETE ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{_NO_DELETING}'); END"
+    )
+
+
+def _touched(table: str, *rows: str) -> str:
+    """The condition for areas whose directory may say something else now."""
+    if table == "municipality":
+        return f"municipality IN ({', '.join(f'{row}.ags' for row in rows)})"
+    column = "id" if table == "area" else "area"
+    return f"id IN ({', '.join(f'{row}.{column}' for row in rows)})"
+
+
+def _plain(name: str, row: str) -> str:
+    return _WKB.format(row) if name == "geometry" else f"{row}.{name}"
+
+
+def _json(name: str, row: str) -> str:
+    return f"hex({_WKB.format(row)})" if name == "geometry" else f"{row}.{name}"
+
+
+def create(connection: Connection) -> None:
+    """Make the triggers of all layers, on either engine."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_FUNCTION)
+    for table in LAYER_TABLES:
+        create_for(connection, table)
+
+
+def create_for(connection: Connection, table: str) -> None:
+    """Make the triggers of one layer."""
+    in_file = connection.dialect.name == "sqlite"
+    for statement in trigger_statements(table) if in_file else _in_database(table):
+        connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection, table: str) -> None:
+    """Take the triggers of a layer of a file away."""
+    for name in trigger_names(table):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
+@contextmanager
+def unnoticed(connection: Connection) -> Iterator[None]:
+    """Around the copying of a whole store into an empty file: its history comes along already."""
+    for table in LAYER_TABLES:
+        drop(connection, table)
+    yield
+    create(connection)
+
+
+def _in_database(table: str) -> Iterator[str]:
+    foreign = f"current_setting('application_name') IS DISTINCT FROM '{APPLICATION}'"
+    yield (
+        f"CREATE TRIGGER outside_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW "
+        f"WHEN ({foreign}) EXECUTE FUNCTION signage_note_outside()"
+    )
+    yield (
+        f"CREATE TRIGGER outside_{table}_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT "
+        "EXECUTE FUNCTION signage_note_outside()"
+    )
+
+
+# With the rights of its maker: who may edit a layer in QGIS need not be allowed to write history.
+_FUNCTION = f"""
+CREATE FUNCTION signage_note_outside() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    was jsonb := '{{}}'; is_now jsonb; set_id integer; touched integer[];
+BEGIN
+    IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
+        RAISE EXCEPTION '{_NO_DELETING}';
+    END IF;
+    PERFORM pg_advisory_xact_lock_shared({EDITING});
+    is_now := to_jsonb(NEW) || jsonb_build_object('geometry', encode(ST_AsBinary(NEW.geometry), 'hex'));
+    IF TG_OP = 'UPDATE' THEN
+        was := to_jsonb(OLD) || jsonb_build_object('geometry', encode(ST_AsBinary(OLD.geometry), 'hex'));
+    END IF;
+    IF TG_TABLE_NAME = 'municipality' THEN
+        SELECT array_agg(id) INTO touched FROM area WHERE municipality IN (was->>'ags', is_now->>'ags');
+    ELSIF TG_TABLE_NAME = 'area' THEN
+        touched := ARRAY[NEW.id];
+    ELSE
+        touched := ARRAY[(was->>'area')::integer, (is_now->>'area')::integer];
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        SELECT coalesce(jsonb_object_agg(key, before.value), '{{}}'),
+               coalesce(jsonb_object_agg(key, after.value), '{{}}')
+        INTO was, is_now
+        FROM jsonb_each(was) AS before JOIN jsonb_each(is_now) AS after USING (key)
+        WHERE before.value IS DISTINCT FROM after.value AND key NOT IN ('id', 'version', 'changed_at');
+        IF was = '{{}}' THEN
+            RETURN NEW;
+        END IF;
+        NEW.version := greatest(OLD.version + 1, NEW.version);
+        NEW.changed_at := date_trunc('milliseconds', clock_timestamp());
+    ELSE
+        NEW.version := coalesce(NEW.version, 1);
+        NEW.changed_at := coalesce(NEW.changed_at, date_trunc('milliseconds', clock_timestamp()));
+    END IF;
+    set_id := nullif(current_setting('signage.outside_set', true), '')::integer;
+    IF set_id IS NULL THEN
+        INSERT INTO change_set (at, who, why, source, kind)
+        VALUES (date_trunc('milliseconds', clock_timestamp()), '{_WHO} (' || session_user || ')',
+                '{_WHY}', '', '{OUTSIDE}')
+        RETURNING id INTO set_id;
+        PERFORM set_config('signage.outside_set', set_id::text, true);
+    END IF;
+    INSERT INTO change (change_set, layer, "row", version, action, before, after)
+    VALUES (set_id, TG_TABLE_NAME, NEW.id, NEW.version,
+            CASE TG_OP WHEN 'INSERT' THEN 'create' ELSE 'update' END,
+            CASE TG_OP WHEN 'UPDATE' THEN was::text END, CASE TG_OP WHEN 'UPDATE' THEN is_now::text END);
+    INSERT INTO area_revision (area, revision)
+    SELECT DISTINCT number, 1 FROM unnest(touched) AS number WHERE number IS NOT NULL ORDER BY number
+    ON CONFLICT (area) DO UPDATE SET revision = area_revision.revision + 1;
+    RETURN NEW;
+END $$"""
