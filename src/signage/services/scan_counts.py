@@ -9,21 +9,18 @@ import threading
 from collections import Counter
 from contextlib import suppress
 from datetime import date
-from typing import Any
 
 from sqlalchemy import bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from signage.errors import SignageError
 from signage.store import Store
-from signage.store.schema import scan_count
+from signage.store.schema import scan_count, upsert
 
 MOST_WAITING = 20_000
 _BATCH = 500
 
 Key = tuple[str, date, str]
-_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _log = logging.getLogger("signage.scan")
 
 
@@ -85,7 +82,7 @@ class ScanCounts:
     def _write(self, counts: Counter[Key]) -> None:
         waiting = sorted(counts.items())
         with self._store.write_plain() as connection:
-            insert: Any = _UPSERT[connection.dialect.name](scan_count)
+            insert = upsert(connection.dialect.name, scan_count)
             names = ("code", "day", "language", "scans")
             statement = insert.values({name: bindparam(name) for name in names}).on_conflict_do_update(
                 index_elements=list(scan_count.primary_key.columns),

@@ -8,8 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, literal, select, update
 
 from signage.codes import token as tokens
 from signage.errors import Conflict, NotFound, StaleVersion
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 BULK = 2_000
-_UPSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def open_change_set(
@@ -167,10 +165,6 @@ class ChangeSet:
         sign = schema.LAYER_TABLES["sign"]
         self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())
 
-    def touch_area(self, area: int) -> None:
-        """Say that the directory of `area` may have changed."""
-        self._areas.add(area)
-
     def finish(self) -> None:
         """Write the history and the areas' revisions; called once, before the commit."""
         if self.id is None:
@@ -239,14 +233,9 @@ def _update(layer: str, columns: tuple[str, ...]) -> Update:
 @cache
 def _bump(dialect: str) -> Insert:
     table = schema.area_revision
-    statement: Any = _UPSERT[dialect](table).values(area=bindparam("area_id"), revision=literal(1))
+    statement = schema.upsert(dialect, table).values(area=bindparam("area_id"), revision=literal(1))
     bumped = {"revision": table.c.revision + 1}
     return cast("Insert", statement.on_conflict_do_update(index_elements=[table.c.area], set_=bumped))
-
-
-def highest_change(connection: Connection) -> int:
-    """Id of the newest change, 0 when there is none."""
-    return int(connection.execute(select(func.coalesce(func.max(schema.change.c.id), 0))).scalar_one())
 
 
 def _parts(items: Sequence[Any], size: int) -> list[Sequence[Any]]:

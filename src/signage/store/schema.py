@@ -4,6 +4,7 @@ Migrations (`signage.store.migrations`) make them; a test holds the two against 
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from signage.domain.layers import COMMON, LAYERS, Field, Layer
 from signage.store.types import Geometry, Instant
@@ -138,3 +140,8 @@ area_revision = Table(
 )
 
 LAYER_TABLES: Mapping[str, Table] = {name: _layer_table(layer) for name, layer in LAYERS.items()}
+
+
+def upsert(dialect: str, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT: each engine (`sqlite`, `postgresql`) has one of its own."""
+    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)

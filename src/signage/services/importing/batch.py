@@ -1,7 +1,7 @@
 """The rows of a file on their way into a layer."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -132,10 +132,3 @@ def _read_column(batch: Batch, name: str, place: int, reader: Reader) -> None:
             known[cell.__class__, cell] = value
         if value is not None:
             values[at][name] = value
-
-
-def names_of(batch: Batch, positions: Sequence[int]) -> str:
-    """File rows for a sentence: `Zeile 4` or `Zeilen 4, 7, 9 ...`."""
-    rows = [str(batch.table.file_rows[at]) for at in positions[:8]]
-    more = " ..." if len(positions) > 8 else ""
-    return f"Zeile{'n' if len(positions) > 1 else ''} {', '.join(rows)}{more}"
