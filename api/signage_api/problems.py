@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import orjson
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
@@ -21,6 +20,7 @@ from starlette.routing import Match
 from signage import errors
 from signage.errors import Said, SignageError
 from signage.languages import choose
+from signage_api.features import as_json
 from signage_api.headers import page_policy
 
 LANGUAGES = ("de", "en")
@@ -69,6 +69,7 @@ TITLES: Mapping[int, Said] = {
     404: Said("Das gibt es hier nicht", "There is no such thing here"),
     405: Said("So geht es hier nicht", "This cannot be done here"),
     409: Said("Das passt nicht zum jetzigen Stand", "This does not fit what is stored now"),
+    410: Said("Das gibt es hier nicht mehr", "This is here no longer"),
     413: Said("Die Anfrage ist zu groß", "The request is too large"),
     422: Said("Einige Angaben stimmen nicht", "Some of the data are not right"),
     428: Said("Die Fassung fehlt", "The version is missing"),
@@ -93,19 +94,28 @@ def in_language(sentence: str, language: str) -> str:
     return sentence.english if language == "en" and isinstance(sentence, Said) else str(sentence)
 
 
+def problem(status: int, detail: str, language: str, instance: str, *, kind: str = "") -> dict[str, Any]:
+    """What every problem says (RFC 9457), in the reader's language; `instance` is the path asked for."""
+    return {
+        "type": f"urn:signage:problem:{kind or status}",
+        "title": in_language(TITLES.get(status, TITLES[400 if status < 500 else 500]), language),
+        "status": status,
+        "detail": in_language(detail, language),
+        "instance": instance,
+    }
+
+
 def answer(
     request: Request, status: int, detail: str, more: Mapping[str, Any] | None = None, *, kind: str = ""
 ) -> Response:
     """The problem as JSON, or as a page when a browser asks for one outside the API."""
     language = language_of(request)
-    title = in_language(TITLES.get(status, TITLES[400 if status < 500 else 500]), language)
-    body: dict[str, Any] = {"type": f"urn:signage:problem:{kind or status}", "title": title, "status": status}
-    body |= {"detail": in_language(detail, language), "instance": request.url.path}
+    body = problem(status, detail, language, request.url.path, kind=kind)
     body |= {"request_id": request.scope.get("request_id", "")}
     if wants_page(request):
         return page(status, body, language)
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
-    return Response(orjson.dumps(body | dict(more or {})), status, headers, PROBLEM_JSON)
+    return Response(as_json(body | dict(more or {})), status, headers, PROBLEM_JSON)
 
 
 def wants_page(request: Request) -> bool:

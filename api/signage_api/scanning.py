@@ -18,12 +18,12 @@ from urllib.parse import parse_qs
 from signage import languages
 from signage.codes import token as tokens
 from signage.domain.validity import LOCAL
-from signage.errors import Denied, InvalidInput, Unavailable
+from signage.errors import Denied, InvalidInput, Said, Unavailable
 from signage.services.scan_counts import ScanCounts
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
-from signage_api.headers import takes_gzip
+from signage_api.headers import matches, takes_gzip
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.visits import Page, Visits
 
@@ -39,7 +39,12 @@ _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-
 
 def nobody_may(_bearer: str) -> Rights:
     """The `authorise` of a service without tokens: `?as_of=` is refused to all."""
-    raise Denied("as_of is for staff: send an API token (Authorization: Bearer ...).")
+    raise Denied(
+        Said(
+            "Das ist der Verwaltung vorbehalten: Senden Sie ein Token („Authorization: Bearer …“).",
+            "This is for staff: send a token ('Authorization: Bearer ...').",
+        )
+    )
 
 
 class LocalDay:
@@ -136,7 +141,7 @@ class ScanFirst:
         if "as_of" in query:
             return self.visits.as_of(token, language, query["as_of"], bearer, as_data=kind == "data")
         if kind == "data":
-            return self.visits.data(token)
+            return self.visits.data(token, language)
         text = query["q"].replace("\0", " ").strip()
         return self.visits.search(token, language, text) if text else self.visits.page(token, language)
 
@@ -200,9 +205,7 @@ def _keeping_language(found: Answer, query: dict[str, str]) -> Answer:
 async def _send_page(send: Send, page: Page, method: str, packed: bool, unless: bytes) -> None:
     """A finished page; 304 when the reader has it already."""
     etag = page.etag if packed else page.etag[:-1] + b'-i"'
-    if unless and (
-        unless.strip() == b"*" or etag in {tag.strip().removeprefix(b"W/") for tag in unless.split(b",")}
-    ):
+    if unless and matches(unless.decode("latin-1"), etag.decode()):
         kept = [
             header
             for header in page.packed.headers

@@ -18,7 +18,7 @@ from shapely.geometry import Point
 from signage import checks
 from signage.domain.keys import find_area
 from signage.domain.layers import BY_PLURAL, CRS, LAYERS
-from signage.domain.validity import today
+from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, known
 from signage.services.exporting import export
 from signage.store import Store, open_store
@@ -65,7 +65,7 @@ class Inventory:
         """The same store on another day (`2026-11-22` or a date): what was, or is planned to be, valid
         then.
         """
-        return Inventory(self.store, date.fromisoformat(day) if isinstance(day, str) else day)
+        return Inventory(self.store, read_day(day) if isinstance(day, str) else day)
 
     def refresh(self) -> None:
         """Forget the frames read so far."""

@@ -170,8 +170,17 @@ def test_another_day_of_another_town_is_not_there(door: ScanFirst, code: str, ta
 
 
 def test_a_day_that_is_none_is_refused_in_words(door: ScanFirst, code: str) -> None:
-    refused = ask(door, f"/{code}?as_of=gestern", authorization="Bearer staff")
-    assert (refused.status, "2026-11-22" in refused.data["detail"]) == (422, True)
+    for text in ("gestern", "20261101", "2026-W44-7"):
+        refused = ask(door, f"/{code}?as_of={text}", authorization="Bearer staff")
+        assert (refused.status, "2026-11-22" in refused.data["detail"]) == (422, True)
+
+
+def test_a_problem_is_told_as_the_api_tells_it(door: ScanFirst) -> None:
+    german, english = (ask(door, f"/0000000Z.json?lang={language}").data for language in ("de", "en"))
+    assert german.keys() == {"type", "title", "status", "detail", "instance"}
+    assert (german["type"], german["title"]) == ("urn:signage:problem:404", "Das gibt es hier nicht")
+    assert english["title"] == "There is no such thing here"
+    assert german["detail"] != english["detail"]
 
 
 def test_home_takes_a_code_as_it_is_typed(door: ScanFirst, code: str) -> None:

@@ -9,7 +9,6 @@ Header = tuple[bytes, bytes]
 
 HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
-PROBLEM = b"application/problem+json"
 VARY = (b"vary", b"Accept-Language, Accept-Encoding")
 # Caches may keep a page but must ask before each use: a firm that moved out is gone at once.
 NO_CACHE = (b"cache-control", b"no-cache")

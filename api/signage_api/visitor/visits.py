@@ -12,6 +12,7 @@ from datetime import date
 
 from signage import languages
 from signage.codes import token as tokens
+from signage.domain.validity import read_day
 from signage.errors import Denied, InvalidInput
 from signage.services.scan import (
     Area,
@@ -27,6 +28,8 @@ from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory import directory_reader
 from signage.store.directory_rows import CodePoint
+from signage_api import problems
+from signage_api.features import as_json
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
@@ -119,15 +122,16 @@ class Visits:
         """The page or the data as of another day, for staff only."""
         try:
             rights = self._authorise(bearer)
-            day = date.fromisoformat(day_text)
+            day = read_day(day_text)
         except Denied as refused:
-            challenge = (b"www-authenticate", b"Bearer")
-            return self._problem(401, refused.message, challenge)
-        except ValueError:
-            return self._problem(422, f"as_of must be a date such as 2026-11-22, not {day_text!r}")
+            challenge = (b"www-authenticate", b'Bearer realm="signage"')
+            return self._problem(401, refused.message, token, language, challenge)
+        except InvalidInput as refused:
+            return self._problem(422, refused.message, token, language)
         if not rights.cover(self._municipality(token)):
-            return self._problem(404, languages.text("de", "state.not_issued.title"))
-        return self.data(token, day) if as_data else self._uncached(token, language, day, "")
+            title = languages.text(language, "state.not_issued.title")
+            return self._problem(404, title, token, language)
+        return self.data(token, language, day) if as_data else self._uncached(token, language, day, "")
 
     def _municipality(self, token: str) -> str | None:
         """The AGS of the area that the code's sign shows, or of the sign where it has no area."""
@@ -135,7 +139,7 @@ class Visits:
         area = self._store.row("area", sign["area"]) if sign and sign["area"] is not None else sign
         return area["municipality"] if area else None
 
-    def data(self, token: str, day: date | None = None) -> Answer:
+    def data(self, token: str, language: str, day: date | None = None) -> Answer:
         """`/{CODE}.json`."""
         with self._reading, self._reader.snapshot():
             on_day = day or self._today()
@@ -143,10 +147,10 @@ class Visits:
             state = state_of(point, token, on_day)
             if point is None or state != "live":
                 moved = final_code(self._reader, point) if point and state == "moved" else None
-                return self._no_data(state, token, moved)
+                return self._no_data(state, token, language, moved)
             here, area = self._facts(point, on_day)
         if area is not None and area.ended:
-            return self._no_data("area_ended", token, None)
+            return self._no_data("area_ended", token, language, None)
         body = directory_json(here, area, on_day, f"{self._settings.public_url}/{token}")
         return answer(200, body, answers.JSON, [self._keeping(day), answers.VARY, *self.security])
 
@@ -237,24 +241,18 @@ class Visits:
     def _html(self, status: int, body: bytes, *more: answers.Header) -> Answer:
         return answer(status, body, answers.HTML, [answers.NO_CACHE, answers.VARY, *more, *self.security])
 
-    def _no_data(self, state: str, token: str, moved_to: str | None) -> Answer:
+    def _no_data(self, state: str, token: str, language: str, moved_to: str | None) -> Answer:
         if moved_to:
             headers = [(b"location", f"/{moved_to}.json".encode()), answers.NO_CACHE, *self.security]
             return answer(302, b"", answers.JSON, headers)
         state = "retired" if state == "moved" else state
-        text = languages.text("de", f"state.{state}.text", code=tokens.display(token))
-        return self._problem(_STATUS.get(state, _GONE), text)
+        text = languages.text(language, f"state.{state}.text", code=tokens.display(token))
+        return self._problem(_STATUS.get(state, _GONE), text, token, language)
 
-    def _problem(self, status: int, detail: str, *more: answers.Header) -> Answer:
-        import orjson
-
-        body = orjson.dumps(
-            {"type": "about:blank", "title": _TITLES[status], "status": status, "detail": detail}
-        )
-        return answer(status, body, answers.PROBLEM, [answers.NO_STORE, *more, *self.security])
+    def _problem(self, status: int, detail: str, token: str, language: str, *more: answers.Header) -> Answer:
+        body = as_json(problems.problem(status, detail, language, f"/{token}"))
+        headers = [answers.NO_STORE, answers.VARY, *more, *self.security]
+        return answer(status, body, problems.PROBLEM_JSON.encode(), headers)
 
     def _keeping(self, day: date | None) -> answers.Header:
         return answers.NO_CACHE if day is None else answers.NO_STORE
-
-
-_TITLES = {401: "Unauthorized", 404: "Not Found", 410: "Gone", 422: "Unprocessable Content"}

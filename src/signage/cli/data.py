@@ -1,6 +1,5 @@
 """Commands that bring data in, take it out, and look it over: import, export, check, changes, revert."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,7 +8,7 @@ import typer
 from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, somebody
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput
 from signage.replacing import replaced
 from signage.store import open_store
 
@@ -124,13 +123,13 @@ def export(
     personal: Annotated[bool, typer.Option("--personal", help="With contact data.")] = False,
 ) -> None:
     """Write a layer, or all of them, to a file."""
-    from signage.domain.validity import today
+    from signage.domain.validity import read_day, today
     from signage.services.exporting import export as write
 
     opened = open_store(store)
     try:
         with progress("Exportieren") as tell:
-            day = read_day(as_of) or today()
+            day = read_day(as_of) if as_of is not None else today()
             written = write(opened, layer, out_file(file), as_of=day, personal=personal, progress=tell)
     finally:
         opened.close()
@@ -209,13 +208,3 @@ def revert(
     finally:
         opened.close()
     typer.echo(f"Änderung {number} ist zurückgenommen (neue Änderung {done}).")
-
-
-def read_day(text: str | None) -> date | None:
-    """A day given as 2026-11-22; InvalidInput says how it is written."""
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(known("day", text, ["2026-11-22 (year-month-day)"])) from None

@@ -4,8 +4,11 @@ Exclusive, so that a firm whose last day is entered as today is off the director
 start on the day the predecessor ends.
 """
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from signage.errors import InvalidInput, known
 
 LOCAL = ZoneInfo("Europe/Berlin")
 
@@ -13,6 +16,19 @@ LOCAL = ZoneInfo("Europe/Berlin")
 def today() -> date:
     """The calendar day at the signs, in Europe/Berlin."""
     return datetime.now(LOCAL).date()
+
+
+def read_day(text: str) -> date:
+    """The day that a person or a program names, as 2026-11-22; InvalidInput says how it is written.
+
+    ISO 8601 knows more forms (20261122, 2026-W47-7); who types one of those has mistyped.
+    """
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise InvalidInput(known("day", text[:40], ["2026-11-22 (JJJJ-MM-TT, year-month-day)"]))
 
 
 def is_valid(valid_from: date | None, valid_to: date | None, day: date) -> bool:

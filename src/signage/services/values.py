@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from math import isfinite
 from typing import Any
 
 from signage.domain.keys import read_ags
 from signage.domain.layers import KEPT_BY_STORE, Field, Layer
+from signage.domain.validity import read_day
 from signage.errors import InvalidInput, Said
 from signage.services.degrees import from_geojson
 
@@ -149,11 +151,9 @@ def _in_range(field: Field, value: float) -> float:
 def _date(_field: Field, value: object) -> date:
     if isinstance(value, date):
         return value
-    try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
+    if isinstance(value, str):
+        with suppress(InvalidInput):
+            return read_day(value)
     raise Refused("Gebraucht wird ein Tag wie 2026-11-22.", "Give a day such as 2026-11-22.")
 
 
