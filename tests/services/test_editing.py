@@ -198,6 +198,35 @@ def test_a_created_row_is_shown_as_it_was_created(store: Store, area: int) -> No
     assert changed["before"] == {"name": "Erster Name", "valid_from": date(2020, 1, 1)}
 
 
+GOTHA = "16067029"
+_PERSON = {"phone": "03628 1", "email": "a@example.de", "contact": "Frau A", "consented_by": "Frau A"}
+
+
+def test_what_a_former_municipality_knew_of_people_does_not_move_along(store: Store, area: int) -> None:
+    a_municipality(store, ags=GOTHA, name="Gotha")
+    firm = a_tenant(store, area, **_PERSON, activity="Logistik")
+    change_row(store, "tenant", firm, {"phone": "03628 2"}, seen_version=1, rights=CLERK)
+    moved = {"area": None, "municipality": GOTHA, "phone": "03621 3"}
+    change_row(store, "tenant", firm, moved, seen_version=2, rights=BOSS)
+    change_row(store, "tenant", firm, {"contact": "Frau B"}, seen_version=3, rights=BOSS)
+    new = list_changes(store, rights=Rights(frozenset([GOTHA])), layer="tenant", row=firm)
+    assert [entry["action"] for entry in new] == ["update", "update", "update", "create"]
+    assert (new[0]["after"], new[1]["after"]["phone"]) == ({"contact": "Frau B"}, "03621 3")
+    assert new[3]["after"]["activity"] == "Logistik"
+    seen = [entry[side] or {} for entry in new[1:] for side in ("before", "after")]
+    assert not {"03628 1", "03628 2", "Frau A", "a@example.de"} & {v for row in seen for v in row.values()}
+    assert list_changes(store, rights=CLERK, layer="tenant", row=firm) == []
+    assert list_changes(store, rights=BOSS, layer="tenant", row=firm)[3]["after"]["phone"] == "03628 1"
+
+
+def test_a_row_that_was_never_anothers_keeps_its_history_whole(store: Store, area: int) -> None:
+    other = an_area(store, name="Am Wald")
+    firm = a_tenant(store, area, **_PERSON)
+    change_row(store, "tenant", firm, {"area": other}, seen_version=1, rights=CLERK)
+    [_, created] = list_changes(store, rights=CLERK, layer="tenant", row=firm)
+    assert created["after"]["phone"] == "03628 1"
+
+
 def test_the_municipality_follows_the_area_unless_it_is_said(store: Store, area: int) -> None:
     a_municipality(store, ags="16067029", name="Gotha")
     other = an_area(store, number="GS", municipality="16067029")

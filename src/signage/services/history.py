@@ -11,6 +11,7 @@ from signage.domain.layers import LAYERS
 from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
 from signage.services.tokens import Rights, everywhere
+from signage.services.withheld import when_it_came, withhold
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import LAYER_TABLES, change, change_set
@@ -41,7 +42,8 @@ def list_changes(
 ) -> list[Row]:
     """Changes of rows within the rights' reach, newest first, with `before` and `after` by field.
 
-    The fields of a created row are those it was created with. `before` is the id of a change, for paging.
+    A row's history goes with it to another municipality, but for what the former one knew of people. The
+    fields of a created row are those it was created with. `before` is the id of a change, for paging.
     """
     query = select(
         change, change_set.c.at, change_set.c.who, change_set.c.why, change_set.c.kind, change_set.c.reverts
@@ -56,11 +58,13 @@ def list_changes(
         rows = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
         found = [_plain(row) for row in rows]
         created = _as_created(connection, [entry for entry in found if entry["action"] == "create"])
+        came = {} if rights.everywhere else when_it_came(connection, found, rights)
     for entry in found:
         entry["before"] = _fields(entry["layer"], entry["before"])
         was_created = entry["action"] == "create"
         key = (entry["layer"], entry["row"])
         entry["after"] = created[key] if was_created else _fields(entry["layer"], entry["after"])
+        withhold(entry, came.get(key, 0))
     return found
 
 
