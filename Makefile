@@ -51,14 +51,14 @@ bench: parts .venv/dev
 		echo "Making .venv with $$($$python --version)" && $$python -m venv --clear .venv
 
 .venv/runtime: requirements.txt pyproject.toml | .venv/bin/python
-	@echo "Installing the product's libraries into .venv (about half a minute)"
-	@$(PIP) install --require-hashes -r requirements.txt
+	@echo "Installing the product's libraries into .venv (a minute or two, depending on the network)"
+	@scripts/install_libraries requirements.txt
 	@$(INSTALL_PROJECT)
 	@touch $@
 
 .venv/dev: requirements-dev.txt pyproject.toml | .venv/bin/python
-	@echo "Installing the product's and the tests' libraries into .venv (about a minute)"
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@echo "Installing the product's and the tests' libraries into .venv (two or three minutes)"
+	@scripts/install_libraries requirements-dev.txt
 	@$(INSTALL_PROJECT)
 	@touch .venv/runtime $@
 

@@ -47,6 +47,38 @@ def test_make_tells_what_it_can_do() -> None:
     ] == []
 
 
+def install(folder: Path, pip: str) -> subprocess.CompletedProcess[str]:
+    """The script that installs libraries, with a shell script in pip's place."""
+    (folder / ".venv/bin").mkdir(parents=True)
+    python = folder / ".venv/bin/python"
+    python.write_text(f"#!/bin/sh\n{pip}\n")
+    python.chmod(0o755)
+    (folder / "lock.txt").write_text("".join(f"lib{n}==1.0 \\\n    --hash=sha256:0\n" for n in range(25)))
+    script = [ROOT / "scripts/install_libraries", "lock.txt"]
+    return subprocess.run(script, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_installing_counts_the_libraries(tmp_path: Path) -> None:
+    done = install(
+        tmp_path,
+        "for n in $(seq 25); do echo Collecting lib$n==1.0; done; echo Installing collected packages: x",
+    )
+    assert done.returncode == 0
+    assert done.stdout.split("\n") == [
+        "  10 of 25: lib10",
+        "  20 of 25: lib20",
+        "  unpacking 25 libraries",
+        "",
+    ]
+
+
+def test_what_fails_in_installing_is_told_and_stops_it(tmp_path: Path) -> None:
+    done = install(tmp_path, "echo WARNING: chatter >&2; echo ERROR: no network >&2; exit 1")
+    assert done.returncode == 1
+    assert "ERROR: no network" in done.stderr
+    assert "chatter" not in done.stderr
+
+
 def test_ci_runs_the_command_of_the_readme() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
