@@ -181,3 +181,26 @@ def test_a_store_that_is_not_there_is_named(signage: Run) -> None:
         code, _, wrong = signage(*words, "--store", "nowhere.gpkg")
         assert code == 1
         assert "nowhere.gpkg" in wrong
+
+
+@pytest.mark.parametrize("layer", ["firmen", "Firma", "betriebe", "tenant", "tenants"])
+def test_a_layer_is_understood_by_its_german_and_english_names(
+    signage: Run, stocked: Path, layer: str
+) -> None:
+    Path("firmen.csv").write_text(TENANTS)
+    code, told, _ = signage("import", layer, "firmen.csv", "--store", stocked)
+    assert code == 0
+    assert "1 neu" in told
+    assert signage("export", layer, "out.csv", "--store", stocked)[0] == 0
+    assert "Muster GmbH" in Path("out.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["gemeinden", "gebiete", "flaechen", "Flächen", "Schilder", "alle"])
+def test_every_layer_goes_out_by_its_german_name(signage: Run, stocked: Path, name: str) -> None:
+    assert signage("export", name, "out.gpkg", "--store", stocked)[0] == 0
+
+
+def test_an_unknown_layer_names_the_known_ones(signage: Run, stocked: Path) -> None:
+    code, _, said = signage("export", "firmenschilder", "out.csv", "--store", stocked)
+    assert code == 1
+    assert "municipalities, areas, tenants" in said

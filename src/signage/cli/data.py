@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
-LayerArgument = Annotated[str, typer.Argument(help=f"One of {', '.join(BY_PLURAL)}.")]
+_NAMES = f"One of {', '.join(BY_PLURAL)}; German names (firmen, schilder, ...) will do"
+LayerArgument = Annotated[str, typer.Argument(help=f"{_NAMES}.")]
 
 
 def register(root: typer.Typer) -> None:
@@ -114,7 +115,7 @@ def _tell_import(done: "ImportReport") -> None:
 
 
 def export(
-    layer: Annotated[str, typer.Argument(help=f"One of {', '.join(BY_PLURAL)}, or all.")],
+    layer: Annotated[str, typer.Argument(help=f"{_NAMES}; or all.")],
     file: Annotated[str, typer.Argument(help=".gpkg, .geojson, .parquet, .csv, .xlsx or .kml")],
     store: StoreOption = DEFAULT_STORE,
     as_of: Annotated[

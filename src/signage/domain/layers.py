@@ -22,7 +22,18 @@ from signage.domain.fields import (
     fold_heading,
 )
 
-__all__ = ["BY_PLURAL", "COMMON", "CRS", "KEPT_BY_STORE", "LAYERS", "SRID", "Field", "Layer", "fold_heading"]
+__all__ = [
+    "BY_PLURAL",
+    "COMMON",
+    "CRS",
+    "KEPT_BY_STORE",
+    "LAYERS",
+    "SRID",
+    "Field",
+    "Layer",
+    "fold_heading",
+    "layer_called",
+]
 
 CRS = "EPSG:25832"
 SRID = 25832
@@ -352,3 +363,22 @@ LAYERS: Mapping[str, Layer] = {
     layer.name: layer for layer in (MUNICIPALITY, AREA, TENANT, SIGN, ROAD, BACKDROP)
 }
 BY_PLURAL: Mapping[str, Layer] = {layer.plural: layer for layer in LAYERS.values()}
+
+_CALLED = {
+    "municipality": ("Gemeinde", "Gemeinden"),
+    "area": ("Gebiet", "Gebiete", "Gewerbegebiet", "Gewerbegebiete", "Fläche", "Flächen"),
+    "tenant": ("Firma", "Firmen", "Betrieb", "Betriebe"),
+    "sign": ("Schild", "Schilder"),
+    "road": ("Straße", "Straßen"),
+    "backdrop": ("Hintergrund",),
+}
+_BY_WORD = {
+    fold_heading(word): layer
+    for layer in LAYERS.values()
+    for word in (layer.name, layer.plural, *_CALLED[layer.name])
+}
+
+
+def layer_called(name: str) -> Layer | None:
+    """The layer that a person means: `tenants`, `tenant`, `Firmen`, `flaechen`; None for no layer's name."""
+    return _BY_WORD.get(fold_heading(name))

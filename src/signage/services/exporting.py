@@ -10,7 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from signage.domain.layers import BY_PLURAL, LAYERS, Field, Layer
+from signage.domain.layers import BY_PLURAL, LAYERS, Field, Layer, layer_called
 from signage.errors import InvalidInput, known
 from signage.store import Store
 
@@ -52,11 +52,11 @@ def export(
 def _layers(plural: str, path: Path) -> Sequence[Layer]:
     if path.suffix.lower() not in SUFFIXES:
         raise InvalidInput(known("format", path.suffix or path.name, SUFFIXES))
-    if plural == ALL:
+    if plural in (ALL, "alle"):
         if path.suffix.lower() not in _SEVERAL:
             raise InvalidInput(f"{path.suffix} nimmt nur eine Ebene auf; für alle: {', '.join(_SEVERAL)}.")
         return list(LAYERS.values())
-    layer = BY_PLURAL.get(plural) or LAYERS.get(plural)
+    layer = layer_called(plural)
     if layer is None:
         raise InvalidInput(known("layer", plural, [*BY_PLURAL, ALL]))
     return [layer]

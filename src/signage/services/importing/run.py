@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from signage.domain.layers import BY_PLURAL, LAYERS, Layer
+from signage.domain.layers import BY_PLURAL, Layer, layer_called
 from signage.errors import InvalidInput, known
 from signage.formats.reading import read_table
 from signage.formats.table import Table
@@ -67,7 +67,7 @@ def _taken(store: Store, layer: Layer, table: Table, path: Path, options: Option
 
 
 def _layer(plural: str) -> Layer:
-    layer = BY_PLURAL.get(plural) or LAYERS.get(plural)
+    layer = layer_called(plural)
     if layer is None:
         raise InvalidInput(known("layer", plural, list(BY_PLURAL)))
     return layer
