@@ -137,7 +137,7 @@ def test_reading_connections_cannot_write(geopackage: Store) -> None:
     from sqlalchemy import text
 
     with (
-        pytest.raises(Unavailable, match="readonly"),
+        pytest.raises(Unavailable, match="schreibgeschützt"),
         geopackage.engine_read() as connection,
     ):
         connection.execute(text("DELETE FROM code"))

@@ -3,6 +3,8 @@
 """
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import inspect, text
@@ -69,10 +71,25 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     if store_version(store) is not None:
         store.close()
         raise Conflict(f"{address} ist schon ein Bestand.")
-    upgrade(store)
-    if isinstance(store, GeoPackageStore):
-        store.checkpoint()  # from now on the file itself says that it is a GeoPackage, not only its log
+    with _all_or_nothing(store):
+        upgrade(store)
+        if isinstance(store, GeoPackageStore):
+            store.checkpoint()  # from now on the file itself says that it is a GeoPackage, not only its log
     return store
+
+
+@contextmanager
+def _all_or_nothing(store: Store) -> Iterator[None]:
+    """Leave nothing of a new file behind when the block raises; a database rolls back by itself."""
+    try:
+        yield
+    except BaseException:
+        with suppress(SignageError):
+            store.close()
+        if isinstance(store, GeoPackageStore):
+            for tail in ("", "-wal", "-shm", "-journal", ".lock"):
+                store.path.with_name(store.path.name + tail).unlink(missing_ok=True)
+        raise
 
 
 def upgrade_store(url: str | os.PathLike[str]) -> str:

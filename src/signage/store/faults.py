@@ -5,11 +5,23 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
-from signage.errors import Conflict, InvalidInput, SignageError, Unavailable
+from signage.errors import Conflict, InvalidInput, Said, SignageError, Unavailable
 
-_NO_ROOM = ("full", "I/O", "No space left")
-_DAMAGED = "Die Datei ist beschädigt ({}). Aus der letzten Sicherung wiederherstellen: `signage restore`."
-_NO_WRITING = ("locked", "readonly", "unable to open")
+_NO_ROOM = ("full", "I/O", "No space left", "File too large")
+_NO_WRITING = ("readonly", "read-only", "Read-only", "Permission denied", "permission denied")
+FULL = Said(
+    "Der Datenträger ist voll oder gestört. Es wurde nichts gespeichert.",
+    "The disk is full or failing. Nothing was stored.",
+)
+READ_ONLY = Said(
+    "In den Bestand kann nicht geschrieben werden: Datei, Ordner oder Datenbank sind schreibgeschützt. "
+    "Es wurde nichts gespeichert.",
+    "The store cannot be written: its file, folder or database is read-only. Nothing was stored.",
+)
+UNOPENED = Said(
+    "Der Bestand lässt sich nicht öffnen: In seinen Ordner muss geschrieben werden dürfen, auch zum Lesen.",
+    "The store cannot be opened: its folder must be writable, even for reading.",
+)
 
 
 @contextmanager
@@ -20,30 +32,58 @@ def in_words() -> Iterator[None]:
     except IntegrityError as error:
         raise _broken_rule(str(error.orig)) from error
     except (OperationalError, InterfaceError) as error:
-        raise _out_of_order(str(error.orig)) from error
+        raise out_of_order(str(error.orig)) from error
     except DatabaseError as error:
+        if any(word in str(error.orig) for word in _NO_WRITING):
+            raise Unavailable(READ_ONLY) from error
         if type(error) is not DatabaseError:
             raise
-        raise Unavailable(_DAMAGED.format(error.orig)) from error
+        raise Unavailable(_damaged(error.orig)) from error
+
+
+def _damaged(said: object) -> Said:
+    return Said(
+        f"Die Datei ist beschädigt ({said}). Aus der letzten Sicherung wiederherstellen: `signage restore`.",
+        f"The file is damaged ({said}). Restore the last backup: `signage restore`.",
+    )
 
 
 def _broken_rule(said: str) -> SignageError:
     lower = said.lower()
     if "unique" in lower:
         if "sign.code" in lower or "sign_code" in lower:
-            return Conflict("Dieser Schildcode ist schon vergeben.")
+            return Conflict(Said("Dieser Schildcode ist schon vergeben.", "This code is taken already."))
         if "reverts" in lower:
-            return Conflict("Diese Änderung ist schon zurückgenommen.")
-        return Conflict("Diesen Eintrag gibt es schon.")
+            return Conflict(
+                Said("Diese Änderung ist schon zurückgenommen.", "This change set was taken back already.")
+            )
+        return Conflict(Said("Diesen Eintrag gibt es schon.", "This row is there already."))
     if "foreign key" in lower:
-        return InvalidInput("Der Eintrag verweist auf etwas, das es nicht gibt (Gebiet oder Code).")
-    return InvalidInput("Ein Pflichtfeld ist leer.")
+        return InvalidInput(
+            Said(
+                "Der Eintrag verweist auf etwas, das es nicht gibt (Gebiet oder Code).",
+                "The row refers to something that is not there (area or code).",
+            )
+        )
+    return InvalidInput(Said("Ein Pflichtfeld ist leer.", "A required field is empty."))
 
 
-def _out_of_order(said: str) -> SignageError:
+def out_of_order(said: str) -> Unavailable:
+    """What an engine or a disk that cannot do its work says, in words; nothing was stored."""
     first = said.splitlines()[0] if said else ""
     if any(word in said for word in _NO_ROOM):
-        return Unavailable("Der Datenträger ist voll oder gestört. Es wurde nichts gespeichert.")
+        return Unavailable(FULL)
     if any(word in said for word in _NO_WRITING):
-        return Unavailable(f"In den Bestand kann gerade nicht geschrieben werden ({first}).")
-    return Unavailable(f"Der Bestand antwortet nicht ({first}).")
+        return Unavailable(READ_ONLY)
+    if "unable to open" in said:
+        return Unavailable(UNOPENED)
+    if "locked" in said:
+        return Unavailable(
+            Said(
+                f"Ein anderes Programm schreibt gerade in den Bestand ({first}). Bitte gleich noch einmal.",
+                f"Another program is writing to the store ({first}). Please try again.",
+            )
+        )
+    return Unavailable(
+        Said(f"Der Bestand antwortet nicht ({first}).", f"The store does not answer ({first}).")
+    )

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
+from signage.store.faults import out_of_order
 
 _PAUSE_S = 0.002
 
@@ -31,7 +32,12 @@ class WriteLock:
     def held(self) -> Iterator[None]:
         """Wait for the turn; Unavailable when another process keeps the store for too long."""
         if not self._threads.acquire(timeout=self._patience_s):
-            raise Unavailable("Eine andere Änderung läuft noch. Bitte gleich noch einmal versuchen.")
+            raise Unavailable(
+                Said(
+                    "Eine andere Änderung läuft noch. Bitte gleich noch einmal versuchen.",
+                    "Another change is still under way. Please try again.",
+                )
+            )
         try:
             if self._depth == 0:
                 self._file = self._taken()
@@ -45,7 +51,10 @@ class WriteLock:
             self._threads.release()
 
     def _taken(self) -> int:
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        try:
+            file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
+        except OSError as error:
+            raise out_of_order(error.strerror or str(error)) from error
         give_up = time.monotonic() + self._patience_s
         while True:
             try:
@@ -54,5 +63,10 @@ class WriteLock:
             except BlockingIOError:
                 if time.monotonic() > give_up:
                     os.close(file)
-                    raise Unavailable("Ein anderes Programm schreibt gerade in den Bestand.") from None
+                    raise Unavailable(
+                        Said(
+                            "Ein anderes Programm schreibt gerade in den Bestand.",
+                            "Another program is writing to the store.",
+                        )
+                    ) from None
                 time.sleep(_PAUSE_S)
