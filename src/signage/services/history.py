@@ -45,21 +45,15 @@ def list_changes(
     A row's history goes with it to another municipality, but for what the former one knew of people. The
     fields of a created row are those it was created with. `before` is the id of a change, for paging.
     """
-    query = select(
-        change, change_set.c.at, change_set.c.who, change_set.c.why, change_set.c.kind, change_set.c.reverts
-    ).join(change_set)
-    wanted = {change.c.layer: layer, change.c.row: row, change.c.change_set: change_set_id}
-    query = query.where(*(column == value for column, value in wanted.items() if value is not None))
-    if before is not None:
-        query = query.where(change.c.id < before)
-    if not rights.everywhere:
-        query = query.where(_within(rights))
+    reach = None if rights.everywhere else _within(rights)
+    found = store.history(
+        layer=layer, row=row, change_set=change_set_id, before=before, limit=limit, where=reach
+    )
     with store.engine_read() as connection:
-        rows = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
-        found = [_plain(row) for row in rows]
         created = _as_created(connection, [entry for entry in found if entry["action"] == "create"])
         came = {} if rights.everywhere else when_it_came(connection, found, rights)
     for entry in found:
+        del entry["source"]  # the name of somebody's file
         entry["before"] = _fields(entry["layer"], entry["before"])
         was_created = entry["action"] == "create"
         key = (entry["layer"], entry["row"])

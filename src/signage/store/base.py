@@ -188,8 +188,12 @@ class Store:
         change_set: int | None = None,
         before: int | None = None,
         limit: int = 100,
+        where: Any = None,
     ) -> list[Row]:
-        """Changes with who, when and why, newest first; `before` is the id of a change, for paging."""
+        """Changes with who, when and why, newest first; `before` and `after` of a change are JSON text.
+
+        `before` is the id of a change, for paging; `where` a further condition in SQL.
+        """
         change, sets = schema.change, schema.change_set
         query = select(
             change, sets.c.at, sets.c.who, sets.c.why, sets.c.source, sets.c.kind, sets.c.reverts
@@ -198,11 +202,12 @@ class Store:
         query = query.where(*(column == value for column, value in wanted.items() if value is not None))
         if before is not None:
             query = query.where(change.c.id < before)
+        if where is not None:
+            query = query.where(where)
         with self.engine_read() as connection:
-            return [
-                dict(found._mapping)
-                for found in connection.execute(query.order_by(change.c.id.desc()).limit(limit))
-            ]
+            found = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
+            # Names that are nothing but text: a JSON writer refuses SQLAlchemy's own kind.
+            return [{str(name): value for name, value in row._mapping.items()} for row in found]
 
 
 def layer_table(layer: str) -> Table:
