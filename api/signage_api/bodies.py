@@ -1,6 +1,9 @@
 """Bodies of requests: JSON only, and what a write names besides the values."""
 
+import asyncio
+import json
 import re
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -9,11 +12,14 @@ from starlette.requests import Request
 
 from signage.domain.layers import Field
 from signage.domain.validity import today
-from signage.errors import InvalidInput, Said
+from signage.errors import Conflict, InvalidInput, Said
 from signage.services.values import Refused, complain, read_value
-from signage_api.problems import Unreadable, VersionMissing
+from signage_api.problems import Unreadable, VersionMissing, WrongKind
 
 _KEPT = ("id", "version", "changed_at")
+_JSON_KIND = re.compile(r"application/(json|[a-z0-9!#$&^_.-]+\+json)")
+# `bbox` and `links` say nothing that a row could keep, but stand in features that are sent back.
+_MEMBERS = ("type", "id", "bbox", "geometry", "properties", "links", "why")
 _WHY = Field(name="why", german="Grund", english="reason")
 _ON = Field(name="on", kind="date", german="Ende", english="end")
 Body = dict[str, Any]
@@ -22,13 +28,11 @@ Body = dict[str, Any]
 async def json_body(request: Request) -> Body:
     """The request's body, a JSON object; an empty one counts as `{}`."""
     raw = await request.body()
-    try:
-        body = orjson.loads(raw) if raw else {}
-    except orjson.JSONDecodeError as error:
-        said = f"({error.msg}, {error.lineno}:{error.colno})"
-        raise Unreadable(
-            Said(f"Der Inhalt der Anfrage ist kein JSON {said}.", f"The request's body is no JSON {said}.")
-        ) from None
+    if not raw:
+        return {}
+    _require_json(request.headers.get("content-type"))
+    # Off the loop that answers scans: a body may be large.
+    body = await asyncio.to_thread(_parsed, raw)
     if not isinstance(body, dict):
         raise Unreadable(
             Said("Gebraucht wird ein JSON-Objekt { … }.", "The request's body must be a JSON object { ... }.")
@@ -36,19 +40,107 @@ async def json_body(request: Request) -> Body:
     return body
 
 
+def _require_json(content_type: str | None) -> None:
+    """WrongKind unless the sender calls the body JSON; who says nothing is believed (RFC 9110, 8.3)."""
+    if content_type is None:
+        return
+    kind, _, parameters = content_type.lower().partition(";")
+    charset = re.search(r"charset=\"?([^\s\";]+)", parameters)
+    if _JSON_KIND.fullmatch(kind.strip()) and (charset is None or charset[1] in ("utf-8", "utf8")):
+        return
+    raise WrongKind(
+        Said(
+            f"Gebraucht wird JSON in UTF-8, gesendet wurde „{content_type[:80]}“. "
+            "Senden Sie „Content-Type: application/json“ oder „application/geo+json“.",
+            f"This takes JSON in UTF-8, and '{content_type[:80]}' was sent. "
+            "Send 'Content-Type: application/json' or 'application/geo+json'.",
+        )
+    )
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        body = orjson.loads(raw)
+        _refuse_repeated_keys(raw)
+    except orjson.JSONDecodeError as error:
+        said = f"({error.msg}, {error.lineno}:{error.colno})"
+        raise Unreadable(
+            Said(f"Der Inhalt der Anfrage ist kein JSON {said}.", f"The request's body is no JSON {said}.")
+        ) from None
+    except RecursionError:
+        raise Unreadable(
+            Said("Der Inhalt ist zu tief verschachtelt.", "The body is nested too deeply.")
+        ) from None
+    return body
+
+
+def _refuse_repeated_keys(raw: bytes) -> None:
+    """A key given twice means one of two values; nobody knows which."""
+    repeated: dict[str, str] = {}
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        counts = Counter(name for name, _ in pairs)
+        twice = Said("Das steht mehrfach da.", "This is given more than once.")
+        repeated.update({name[:100]: twice for name, count in counts.items() if count > 1})
+
+    json.loads(raw, object_pairs_hook=look)
+    complain(repeated)
+
+
 def values_of(body: Body) -> dict[str, Any]:
-    """The values of a row, with its `geometry` where given: of a GeoJSON Feature, or of a plain object."""
+    """The values of a row, with its `geometry` where given: of a GeoJSON Feature, or of a plain object.
+
+    Raises InvalidInput naming every member of a feature that would otherwise be lost.
+    """
     if body.get("type") != "Feature" and "properties" not in body:
         return {name: value for name, value in body.items() if name != "why"}
-    values = body.get("properties") or {}
-    if not isinstance(values, dict):
+    values = body.get("properties")
+    if not isinstance(values, dict | None):
         raise InvalidInput(Said("„properties“ ist kein JSON-Objekt.", "'properties' is no JSON object."))
-    return {**values, **({"geometry": body["geometry"]} if "geometry" in body else {})}
+    complain(_lost(body))
+    found = dict(values or {})
+    if "geometry" in body:
+        found["geometry"] = body["geometry"]
+    if body.get("id") is not None:
+        found["id"] = body["id"]
+    return found
 
 
-def without_kept(values: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
-    """The values without those that the inventory keeps, unless they differ: a row read may be sent back."""
-    return {name: value for name, value in values.items() if name not in _KEPT or value != shown[name]}
+def _lost(body: Body) -> dict[str, str]:
+    known = ", ".join(_MEMBERS)
+    unknown = Said(
+        f"Das gehört in „properties“; daneben stehen nur {known}.",
+        f"This belongs into 'properties'; beside it stand only {known}.",
+    )
+    lost: dict[str, str] = {name[:100]: unknown for name in body if name not in _MEMBERS}
+    if body.get("type", "Feature") != "Feature":
+        lost["type"] = Said("Neben „properties“ steht „Feature“.", "Beside 'properties' stands 'Feature'.")
+    inside = (body.get("properties") or {}).get("id")
+    if inside is not None and body.get("id") not in (None, inside):
+        lost["id"] = Said("Das steht zweimal da, und verschieden.", "This is given twice, and differs.")
+    return lost
+
+
+def without_kept(values: dict[str, Any], shown: dict[str, Any], seen: int) -> dict[str, Any]:
+    """The values without those that the inventory keeps, unless they differ: a row read may be sent back.
+
+    Where the row has moved on since version `seen`, the write itself says so.
+    """
+    has_moved = shown["version"] != seen
+    same = {name for name in _KEPT if has_moved or values.get(name) == shown[name]}
+    return {name: value for name, value in values.items() if name not in same}
+
+
+def only_why_of(body: Body) -> str:
+    """As `why_of`, of a body that can say nothing else."""
+    complain(_unknown(body, "why"))
+    return why_of(body)
+
+
+def _unknown(body: Body, *known: str) -> dict[str, str]:
+    names = ", ".join(known)
+    unknown = Said(f"Das Feld gibt es nicht; bekannt: {names}.", f"No such field; known: {names}.")
+    return {name[:100]: unknown for name in body if name not in known}
 
 
 def why_of(body: Body) -> str:
@@ -62,12 +154,7 @@ def why_of(body: Body) -> str:
 
 def end_of(body: Body) -> date:
     """From which day a row no longer counts; today when the body does not say."""
-    problems: dict[str, str] = {
-        name: Said("Das Feld gibt es nicht; bekannt sind on, why.", "No such field; known: on, why.")
-        for name in body
-        if name not in ("on", "why")
-    }
-    on = today()
+    problems, on = _unknown(body, "on", "why"), today()
     try:
         on = read_value(_ON, body.get("on")) or on
     except Refused as refusal:
@@ -77,11 +164,23 @@ def end_of(body: Body) -> date:
 
 
 def seen_version(request: Request) -> int | None:
-    """The version that `If-Match` names, None without the header."""
+    """The version that `If-Match` names, None without the header.
+
+    A weak one is never the same (RFC 9110, 13.1.1): Conflict.
+    """
     given = request.headers.get("if-match")
     if given is None:
         return None
-    found = re.fullmatch(r'\s*(?:W/)?"([0-9]{1,9})"\s*', given, re.ASCII)
+    if given.strip().startswith("W/"):
+        raise Conflict(
+            Said(
+                "Die Fassung in „If-Match“ gilt nur ungefähr (W/…). Senden Sie den ETag der einzelnen Zeile, "
+                'etwa „If-Match: "3"“.',
+                "The version in 'If-Match' is a weak one (W/...). Send the ETag of the single row, such as "
+                "'If-Match: \"3\"'.",
+            )
+        )
+    found = re.fullmatch(r'\s*"([0-9]{1,9})"\s*', given, re.ASCII)
     if not found:
         raise _version_missing()
     return int(found[1])

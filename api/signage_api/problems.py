@@ -39,6 +39,10 @@ class Unreadable(errors.InvalidInput):
     """The request's body is not what it says it is."""
 
 
+class WrongKind(errors.InvalidInput):
+    """The request's body is of a kind that this service does not read."""
+
+
 class VersionMissing(errors.InvalidInput):
     """A change must name the version it saw."""
 
@@ -61,6 +65,7 @@ STATUS: Mapping[type[Exception], int] = {
     NotAllowedHere: 405,
     VersionMissing: 428,
     Unreadable: 400,
+    WrongKind: 415,
 }
 
 TITLES: Mapping[int, Said] = {
@@ -71,6 +76,7 @@ TITLES: Mapping[int, Said] = {
     409: Said("Das passt nicht zum jetzigen Stand", "This does not fit what is stored now"),
     410: Said("Das gibt es hier nicht mehr", "This is here no longer"),
     413: Said("Die Anfrage ist zu groß", "The request is too large"),
+    415: Said("Dieses Format wird hier nicht gelesen", "This format is not read here"),
     422: Said("Einige Angaben stimmen nicht", "Some of the data are not right"),
     428: Said("Die Fassung fehlt", "The version is missing"),
     500: Said("Da ist etwas schiefgegangen", "Something went wrong"),

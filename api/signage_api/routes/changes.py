@@ -18,7 +18,7 @@ from signage.services.tokens import Rights
 from signage.services.values import Refused
 from signage.store import Store
 from signage_api.answers import json_answer
-from signage_api.bodies import Body, json_body, why_of
+from signage_api.bodies import Body, json_body, only_why_of
 from signage_api.parameters import Reader, number_of
 from signage_api.rights import staff_rights
 from signage_api.routes.rows import PREFIX
@@ -97,7 +97,7 @@ def _links(request: Request, found: Sequence[dict[str, Any]], limit: int) -> lis
 def _revert(request: Request, number: str, rights: Staff, body: Sent) -> Response:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound(Said("Diese Änderung gibt es nicht.", "There is no such change set."))
-    done = revert_change_set(request.app.state.store, int(number), why=why_of(body), rights=rights)
+    done = revert_change_set(request.app.state.store, int(number), why=only_why_of(body), rights=rights)
     location = f"{request.app.state.settings.public_url}{PREFIX}/changes?change_set={done}"
     return json_answer(
         request, {"change_set": done, "reverts": int(number)}, status=201, headers={"Location": location}

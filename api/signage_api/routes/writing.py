@@ -60,7 +60,7 @@ def _change(layer: Layer) -> Callable[..., Response]:
         store, seen, number = _store(request), required_version(request), _row_id(request, layer, key)
         values = values_of(body)
         if stored := store.row(layer.name, number):
-            values = without_kept(values, feature_of(layer, stored, rights)["properties"])
+            values = without_kept(values, feature_of(layer, stored, rights)["properties"], seen)
         try:
             row = change_row(
                 store, layer.name, number, values, seen_version=seen, rights=rights, why=why_of(body)
