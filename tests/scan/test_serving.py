@@ -18,6 +18,7 @@ from tests.scan.asking import ask
 from tests.scan.conftest import change
 
 FIRST_FLIGHT = 14 * 1024
+NOWHERE = places.multipolygon(places.box(9000, 9000, 10, 10))
 
 
 def test_sixty_firms_and_the_map_fit_the_first_flight(door: ScanFirst, store: Store) -> None:
@@ -131,12 +132,26 @@ def test_a_renamed_town_is_new_at_once(door: ScanFirst, store: Store, code: str)
     assert "Amt Wachsenburg" not in ask(door, f"/{code}").text
 
 
+def test_a_renamed_town_is_new_at_once_also_where_the_area_belongs_to_another(
+    door: ScanFirst, store: Store, code: str
+) -> None:
+    sign = store.sign_of(code)
+    assert sign
+    with change(store) as changes:
+        town = changes.create("municipality", {"ags": "16070004", "name": "Arnstadt", "geometry": NOWHERE})
+        changes.update("sign", sign["id"], {"municipality": "16070004"})
+    assert "Arnstadt" in ask(door, f"/{code}").text
+    with change(store) as changes:
+        changes.update("municipality", town, {"name": "Neustadt"})
+    assert "Neustadt" in ask(door, f"/{code}").text
+
+
 @pytest.mark.parametrize("store", ["geopackage"], indirect=True)
 def test_an_unchanged_store_is_not_asked_again(
     door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask(door, f"/{code}")
-    monkeypatch.setattr(door.visits._reader, "point", None)
+    monkeypatch.setattr(door.visits._reader, "area_revision", None)
     assert ask(door, f"/{code}").status == 200
 
 

@@ -13,7 +13,7 @@ from signage.services.history import list_change_sets, list_changes, revert_chan
 from signage.services.tokens import everywhere
 from signage.store import Store
 from signage.store.schema import area_revision
-from tests.places import a_municipality, a_tenant, an_area
+from tests.places import a_municipality, a_sign, a_tenant, an_area
 from tests.store.outsiders import as_outsider
 
 BOSS = everywhere("Leitstelle")
@@ -134,3 +134,12 @@ def test_own_changes_are_not_taken_for_edits_from_outside(store: Store) -> None:
     assert store.row("tenant", ids[0])["version"] == 2  # type: ignore[index]
     as_outsider(store, f"UPDATE tenant SET name = 'QGIS' WHERE id = {ids[5]}")
     assert list_change_sets(store)[0]["kind"] == "outside"
+
+
+def test_a_town_renamed_in_qgis_is_news_to_the_areas_whose_signs_name_it(store: Store) -> None:
+    area = an_area(store)
+    a_municipality(store, ags="16070004", name="Arnstadt")
+    a_sign(store, area, municipality="16070004")
+    before = revision_of(store, area)
+    as_outsider(store, "UPDATE municipality SET name = 'Neustadt' WHERE ags = '16070004'")
+    assert revision_of(store, area) > before

@@ -104,15 +104,18 @@ class Visits:
         with self._reading:
             state, day = self._reader.state(), self._today()
             page = self._pages.get((token, language))
-            if page is not None and page.day == day and self._is_current(page, token, state):
+            if page is not None and page.day == day and self._is_current(page, state):
                 page.seen = state
                 return page
             with self._reader.snapshot():
                 return self._fresh_page(self._reader.point(token), token, language, state, day)
 
-    def _is_current(self, page: Page, token: str, state: int) -> bool:
-        # A single question needs no snapshot.
-        return page.seen == state or page.point == self._reader.point(token)
+    def _is_current(self, page: Page, state: int) -> bool:
+        # Whatever concerns a code raises its area's revision: one short question, which needs no snapshot.
+        area = page.point.area
+        return page.seen == state or (
+            area is not None and page.point.area_revision == self._reader.area_revision(area)
+        )
 
     def search(self, token: str, language: str, query: str) -> Answer:
         """The page of a live code with only the firms that match; made for this one visit."""

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, literal, select, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, literal, select, union, update
 
 from signage.codes import token as tokens
 from signage.errors import Conflict, NotFound, StaleVersion
@@ -198,13 +198,8 @@ class ChangeSet:
         if layer == "area":
             self._areas.update(row["id"] for row in rows)
         elif layer == "municipality":
-            table = schema.LAYER_TABLES["area"]
             for part in _parts([row["ags"] for row in rows], 500):
-                self._areas.update(
-                    self.connection.execute(
-                        select(table.c.id).where(table.c.municipality.in_(part))
-                    ).scalars()
-                )
+                self._areas.update(self.connection.execute(_AREAS_NAMING, {"ags": part}).scalars())
         else:
             self._areas.update(row["area"] for row in rows if row["area"] is not None)
 
@@ -216,6 +211,15 @@ class ChangeSet:
             self.connection.execute(statement, part)
 
 
+# A page names the municipality of the area, and that of the sign, which may be another.
+_AREAS_NAMING = union(
+    select(schema.LAYER_TABLES["area"].c.id).where(
+        schema.LAYER_TABLES["area"].c.municipality.in_(bindparam("ags", expanding=True))
+    ),
+    select(schema.LAYER_TABLES["sign"].c.area).where(
+        schema.LAYER_TABLES["sign"].c.municipality.in_(bindparam("ags", expanding=True))
+    ),
+)
 _BY_ID = {
     name: select(table).where(table.c.id == bindparam("row_id")).with_for_update()
     for name, table in schema.LAYER_TABLES.items()

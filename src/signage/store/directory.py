@@ -53,6 +53,7 @@ _POINT = f"""
            {_NAME_OF_MUNICIPALITY.format("s")}, s.valid_to, s.withdrawn_by, r.revision
     FROM code c LEFT JOIN sign s ON s.code = c.token LEFT JOIN area_revision r ON r.area = s.area
     WHERE c.token = :token"""
+_REVISION = "SELECT revision FROM area_revision WHERE area = :area"
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
 _AREA = f"""
     SELECT a.name, a.number, {_NAME_OF_MUNICIPALITY.format("a")}, a.confirmed_on, a.changed_at,
@@ -117,6 +118,13 @@ class DirectoryReader(ABC):
         """What decides about a code, None when it was never minted."""
         found = self._rows(_POINT, token=token)
         return CodePoint._make((*found[0][:8], _day(found[0][8]), *found[0][9:])) if found else None
+
+    def area_revision(self, area_id: int) -> int | None:
+        """A number that grows with whatever may change a page of the area: its firms, signs, their codes, its
+        ground, its municipality. None before the first change.
+        """
+        found = self._rows(_REVISION, area=area_id)
+        return int(found[0][0]) if found else None
 
     def sign(self, point: CodePoint) -> SignRow:
         """The sign that `point` has just named."""

@@ -94,7 +94,8 @@ def _on_delete(table: str) -> str:
 def _touched(table: str, *rows: str) -> str:
     """The condition for areas whose directory may say something else now."""
     if table == "municipality":
-        return f"municipality IN ({', '.join(f'{row}.ags' for row in rows)})"
+        named = f"municipality IN ({', '.join(f'{row}.ags' for row in rows)})"
+        return f"{named} OR id IN (SELECT area FROM sign WHERE {named})"
     column = "id" if table == "area" else "area"
     return f"id IN ({', '.join(f'{row}.{column}' for row in rows)})"
 
@@ -165,7 +166,9 @@ BEGIN
         was := to_jsonb(OLD) || jsonb_build_object('geometry', encode(ST_AsBinary(OLD.geometry), 'hex'));
     END IF;
     IF TG_TABLE_NAME = 'municipality' THEN
-        SELECT array_agg(id) INTO touched FROM area WHERE municipality IN (was->>'ags', is_now->>'ags');
+        SELECT array_agg(number) INTO touched FROM (
+            SELECT id AS number FROM area WHERE municipality IN (was->>'ags', is_now->>'ags')
+            UNION SELECT area FROM sign WHERE municipality IN (was->>'ags', is_now->>'ags')) AS named;
     ELSIF TG_TABLE_NAME = 'area' THEN
         touched := ARRAY[NEW.id];
     ELSE
