@@ -272,6 +272,39 @@ def test_the_owner_of_the_boundaries_is_named(page_desktop: Page, map_file: str)
     expect(page_desktop.locator(".credits")).to_have_text("Gemeindegrenzen: © Vermesser & Söhne · Leaflet")
 
 
+def test_on_a_phone_the_owner_takes_one_line_and_is_named_in_full_at_a_touch(
+    page_phone: Page, map_file: str
+) -> None:
+    page_phone.goto(map_file)
+    owner = page_phone.locator(".credits")
+    box = owner.bounding_box()
+    assert box
+    assert box["height"] < 36
+    owner.locator("summary").tap()
+    expect(owner).to_contain_text("Gemeindegrenzen: © Vermesser & Söhne · Leaflet")
+    expect(owner.get_by_role("link", name="Leaflet")).to_be_visible()
+
+
+def test_the_map_is_dark_for_who_likes_it_dark_and_white_on_paper(page_desktop: Page, map_file: str) -> None:
+    page_desktop.emulate_media(color_scheme="dark")
+    page_desktop.goto(map_file)
+    zoom_to(page_desktop, "signs", 1, 17)
+    area = "signageMap.COLOUR.area"
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page_desktop.evaluate(f"[{area}, {ground}]") == ["#28312f", "rgb(15, 23, 30)"]
+    page_desktop.emulate_media(color_scheme="light")
+    until(page_desktop, f"{area} === '#f5f0e3'")
+    page_desktop.emulate_media(color_scheme="dark", media="print")
+    assert page_desktop.evaluate(f"[{area}, {ground}]") == ["#f5f0e3", "rgb(255, 255, 255)"]
+
+
+def test_the_arrow_is_explained_in_legend_and_popup(page_desktop: Page, map_file: str) -> None:
+    page_desktop.goto(map_file)
+    expect(page_desktop.locator("#signage-legend")).to_contain_text("Pfeil: dorthin schaut die Vorderseite")
+    page_desktop.mouse.click(*zoom_to(page_desktop, "signs", 3, 18))
+    expect(page_desktop.locator(CARD)).to_contain_text("zeigt nach O (100°); wer davor steht, blickt nach W")
+
+
 def test_an_empty_inventory_says_what_is_missing(page_desktop: Page, tmp_path: Path) -> None:
     write_map({}, tmp_path / "empty.html")
     page_desktop.goto((tmp_path / "empty.html").as_uri())

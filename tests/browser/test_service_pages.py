@@ -37,6 +37,17 @@ def test_the_api_can_be_read_and_tried_out(page_desktop: Page, address: str) -> 
     expect(page_desktop.locator("html")).to_have_attribute("lang", "de")
 
 
+def test_the_description_of_the_api_is_dark_for_who_likes_it_dark(page_desktop: Page, address: str) -> None:
+    page_desktop.emulate_media(color_scheme="dark")
+    page_desktop.goto(f"{address}/api/docs")
+    expect(page_desktop.locator("#operations-signs-list_signs")).to_be_visible()
+    grounds = page_desktop.evaluate(
+        "['body', '#docs .swagger-ui'].map(name =>"
+        " getComputedStyle(document.querySelector(name)).backgroundColor)"
+    )
+    assert grounds == ["rgb(28, 32, 34)"] * 2
+
+
 def test_the_map_draws_live_data_and_runs_none_of_it(page_desktop: Page, address: str) -> None:
     page_desktop.goto(f"{address}/map")
     page_desktop.fill("#signage-query", "soehne")

@@ -71,7 +71,7 @@ type SignFamily = 'guide' | 'official' | 'advertising';
 interface FamilyStyle { shape: 'circle' | 'square' | 'diamond'; fill: string; ink: string }
 interface StateStyle { open?: boolean; mark?: string; ended?: boolean }
 interface RoadStyle { width: number; colour: string; casing: number; plate?: string; ink?: string | undefined }
-interface SignLook { r: number; angle?: number | null; fan?: boolean }
+interface SignLook { r: number; angle?: number | null; }
 interface Line { text: string; font: string; height: number; colour: string }
 /** An offset in pixels and how the text runs from there. */
 type Offset = [number, number, 'left' | 'right' | 'center'];
@@ -97,6 +97,7 @@ interface Marks {
   nameTenant(name: string, x: number, y: number, half: number): void;
   drawRoadNames(): void;
   signPlaces(): SignPlace[];
+  takeArrows(): void;
   drawSigns(): void;
   drawSign(shape: Shape, x: number, y: number, r: number): void;
   drawCounts(): void;
@@ -207,7 +208,9 @@ interface SignageMap {
   COLOUR: Record<
     'ground' | 'green' | 'water' | 'waterLine' | 'area' | 'areaEdge' | 'plot' | 'plotEdge' | 'building' | 'buildingEdge'
     | 'road' | 'federal' | 'motorway' | 'casing' | 'path' | 'border' | 'borderText' | 'text' | 'soft' | 'halo' | 'tenant'
-    | 'blob' | 'guide' | 'official' | 'officialEdge' | 'advertising' | 'alarm' | 'ended' | 'chosen', string>;
+    | 'blob' | 'guide' | 'official' | 'officialEdge' | 'advertising' | 'alarm' | 'ended' | 'chosen' | 'glow', string>;
+  /** Calls back when the reader's screen turns dark or light, after the colours have. */
+  onNightfall(redraw: () => void): void;
   FROM: Record<LayerName, number>;
   BLOBS_BELOW: number;
   ROADS: Record<string, RoadStyle> & { G: RoadStyle };

@@ -11,3 +11,9 @@ globalThis.SwaggerUIBundle({
   persistAuthorization: false,
   tryItOutEnabled: true,
 });
+
+// Swagger UI brings its dark colours, but does not ask for the reader's wish.
+const night = matchMedia('(prefers-color-scheme: dark)');
+const dress = () => document.documentElement.classList.toggle('dark-mode', night.matches);
+night.addEventListener('change', dress);
+dress();

@@ -54,7 +54,7 @@
   /** @type {(ctx: Ctx, text: string, x: number, y: number, colour: string, halo?: number) => void} */
   const withHalo = (ctx, text, x, y, colour, halo = 3.5) => {
     ctx.lineJoin = 'round';
-    ctx.strokeStyle = 'rgba(255,255,255,0.92)';
+    ctx.strokeStyle = COLOUR.glow;
     ctx.lineWidth = halo;
     ctx.strokeText(text, x, y);
     ctx.fillStyle = colour;
@@ -191,7 +191,7 @@
     ctx.textBaseline = 'middle';
     ctx.lineJoin = 'round';
     for (const pass of /** @type {const} */ (['strokeText', 'fillText'])) {
-      ctx.strokeStyle = 'rgba(255,255,255,0.92)';
+      ctx.strokeStyle = COLOUR.glow;
       ctx.lineWidth = 3;
       ctx.fillStyle = COLOUR.text;
       places.forEach(({ x, y, angle }, i) => {

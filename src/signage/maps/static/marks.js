@@ -86,6 +86,7 @@
         else numbered.push({ shape, x, y });
       }
       for (const { shape, x, y } of numbered) app.drawTenant(this.ctx, shape.properties.number, x, y, { size });
+      this.takeArrows();
       if (this.zoom < 16.5) return;
       for (const { shape, x, y } of numbered) this.nameTenant(shape.properties.name || '', x, y, half);
     },
@@ -134,6 +135,18 @@
       });
     },
 
+    /** Names keep off the signs' arrows; the firms' numbers do not, for they must not give way. */
+    takeArrows() {
+      for (const { members, x, y, r } of this.signPlaces()) {
+        const [first] = members;
+        const bearing = members.length === 1 && first ? first.shape.properties.bearing_deg : null;
+        if (!first || typeof bearing !== 'number') continue;
+        const angle = app.screenAngle(bearing, first.shape.at);
+        const [tipX, tipY, half] = [x + Math.sin(angle) * r * 1.8, y - Math.cos(angle) * r * 1.8, r * 0.6];
+        this.taken.take([tipX - half, tipY - half, tipX + half, tipY + half]);
+      }
+    },
+
     drawSigns() {
       for (const { members, x, y, r } of this.signPlaces()) {
         if (members.length > 1) {
@@ -146,7 +159,7 @@
     drawSign(shape, x, y, r) {
       const { bearing_deg: bearing, number } = shape.properties;
       const angle = bearing === undefined || bearing === null ? null : app.screenAngle(bearing, shape.at);
-      app.drawSign(this.ctx, shape.properties, x, y, { r, angle, fan: this.zoom >= 16 });
+      app.drawSign(this.ctx, shape.properties, x, y, { r, angle });
       this.hits.push({ shape, x, y, r });
       if (this.zoom < 16 || !number) return;
       const lines = [{ text: String(number), font: numberFont, height: 15, colour: COLOUR.text }];

@@ -45,7 +45,7 @@
       row(areaSample, say('legend_area')),
       row((ctx, x, y) => app.drawTenant(ctx, 14, x, y, { size: 18 }), say('legend_tenant')),
       ...Object.keys(app.FAMILY).map((family) => row(sign({ family, state: 'mounted' }), word('family', family))),
-      row((ctx, x, y) => sign({ family: 'guide' }, { r: 8, angle: 0.7 })(ctx, x - 3, y + 3), say('legend_facing')),
+      row((ctx, x, y) => sign({ family: 'guide' }, { r: 7, angle: 0.9 })(ctx, x - 6, y + 4), say('legend_facing')),
       row(sign({ family: 'guide', type: 'INF', state: 'planned' }), say('legend_planned')),
       row(sign({ family: 'guide', type: 'INF', state: 'defective' }), say('legend_defective')),
       row(sign({ family: 'advertising', state: 'unauthorised' }), say('legend_unauthorised')),
@@ -75,7 +75,9 @@
   app.setUpPanel = (shown, hasBaseMap, turned) => {
     const [panel, opener] = [byId('signage-panel'), byId('signage-open-panel')];
     byId('signage-layers').append(...switches(shown, hasBaseMap, turned));
-    byId('signage-legend').append(...legend());
+    const draw = () => byId('signage-legend').replaceChildren(...legend());
+    draw();
+    app.onNightfall(draw);
     const open = (/** @type {boolean} */ on) => {
       panel.classList.toggle('open', on);
       opener.setAttribute('aria-expanded', String(on));

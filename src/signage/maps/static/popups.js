@@ -35,8 +35,15 @@
   /** @type {(bearing: number) => string} */
   const compass = (bearing) => {
     const names = say('compass').split(' ');
-    return `${names[Math.round(bearing / (360 / names.length)) % names.length]} (${Math.round(bearing)}°)`;
+    return names[Math.round(bearing / (360 / names.length)) % names.length];
   };
+
+  /**
+   * The way a face looks, and its reader the other way.
+   * @type {(bearing: number) => string}
+   */
+  const facing = (bearing) =>
+    say('faces', { where: `${compass(bearing)} (${Math.round(bearing)}°)`, reader: compass(bearing + 180) });
 
   /**
    * The way to the sign's own page; none from disk, and none for signs that carry no code by law.
@@ -45,7 +52,7 @@
   const signPage = ({ id, properties }) => {
     if (!app.options.api || !properties.code || properties.family !== 'guide') return null;
     const picture = {
-      src: `${app.options.api}/signs/${id}/qr.svg`, width: 112, height: 112, loading: 'lazy',
+      src: `${app.options.api}/signs/${id}/qr.svg`, width: 112, height: 138, loading: 'lazy',
       alt: say('qr', { code: codeText(properties.code) }),
     };
     return el('p.qr', {}, el('img', picture), el('a', { href: `/${properties.code}` }, say('open_page')));
@@ -64,7 +71,7 @@
         ['family', coded(p, 'family')],
         ['state', coded(p, 'state')],
         ['where', joined([p.street, nameOf(source, 'areas', p.area)], ' · ')],
-        ['facing', typeof p.bearing_deg === 'number' ? say('faces', { where: compass(p.bearing_deg) }) : null],
+        ['facing', typeof p.bearing_deg === 'number' ? facing(p.bearing_deg) : null],
         ['stopping', stopping],
         ['code', p.code ? el('code', {}, codeText(p.code)) : null],
       ]),

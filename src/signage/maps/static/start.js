@@ -114,24 +114,27 @@
     });
   }
 
+  const narrow = matchMedia('(max-width: 760px)').matches;
   const credits = app.el('div.credits');
   const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
   new Credits().addTo(map);
+  L.DomEvent.disableClickPropagation(credits);
 
-  /** Whose map and whose boundaries are seen: both want to be named. */
+  /** Whose map and whose boundaries are seen: both want to be named; on a narrow screen in full at a touch. */
   const giveCredit = () => {
     const sources = new Set(source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
     const named = [...sources].slice(0, 3).map((name) => `${say('municipalities')}: ${name}`);
     const words = app.joined([options.base_map?.attribution, ...named], ' · ');
     if (credits.dataset.says === words) return;
     credits.dataset.says = words;
-    credits.replaceChildren(words, words ? ' · ' : '',
-      app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
+    const full = [words, words ? ' · ' : '', app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet')];
+    const owners = app.joined([options.base_map?.attribution, ...sources], ' · ').replace(/\s*\([^)]*\)/g, '');
+    if (narrow && owners) credits.replaceChildren(app.el('details', {}, app.el('summary', {}, owners), ...full));
+    else credits.replaceChildren(...full);
   };
 
   // -- choosing --------------------------------------------------------------------------------------------------------
 
-  const narrow = matchMedia('(max-width: 760px)').matches;
   const popup = L.popup({
     maxWidth: 300, minWidth: 200, offset: [0, -6], autoPanPaddingTopLeft: [narrow ? 16 : 64, 16], autoPanPaddingBottomRight: [16, 16],
   });
@@ -248,6 +251,7 @@
   firstView();
   if (base) base.addTo(map);
   scene.addTo(map);
+  app.onNightfall(() => scene.refresh());
   // Paper is narrower than the screen: the map is drawn anew for it, around the same middle.
   matchMedia('print').addEventListener('change', () => map.invalidateSize({ animate: false, debounceMoveend: false }));
   map.on('moveend', () => {

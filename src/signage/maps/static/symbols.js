@@ -18,32 +18,26 @@
   };
 
   /**
-   * The wedge before a sign's face: a small triangle, from close by also the fan of those who can read it.
-   * @type {(ctx: Ctx, x: number, y: number, r: number, angle: number, fan: boolean, colour: string) => void}
+   * The arrow out of a sign's face, the way it looks. Visitors' pages show their own view as a fan: no one shape means both.
+   * @type {(ctx: Ctx, x: number, y: number, r: number, angle: number, colour: string) => void}
    */
-  const wedge = (ctx, x, y, r, angle, fan, colour) => {
+  const arrow = (ctx, x, y, r, angle, colour) => {
+    const [shaft, barb] = [r * 0.17, r * 0.58];
     ctx.save();
     ctx.translate(x, y);
     ctx.rotate(angle);
-    if (fan) {
-      const shade = ctx.createRadialGradient(0, 0, r, 0, 0, r * 3.6);
-      shade.addColorStop(0, `${colour}85`);
-      shade.addColorStop(1, `${colour}00`);
-      ctx.beginPath();
-      ctx.moveTo(0, 0);
-      ctx.arc(0, 0, r * 3.6, -Math.PI / 2 - 0.5, -Math.PI / 2 + 0.5);
-      ctx.closePath();
-      ctx.fillStyle = shade;
-      ctx.fill();
-    }
     ctx.beginPath();
-    ctx.moveTo(0, -r * 1.95);
-    ctx.lineTo(r * 0.62, -r * 1.12);
-    ctx.quadraticCurveTo(0, -r * 1.35, -r * 0.62, -r * 1.12);
+    ctx.moveTo(0, -r * 2.45);
+    ctx.lineTo(barb, -r * 1.65);
+    ctx.lineTo(shaft, -r * 1.65);
+    ctx.lineTo(shaft, -r * 0.9);
+    ctx.lineTo(-shaft, -r * 0.9);
+    ctx.lineTo(-shaft, -r * 1.65);
+    ctx.lineTo(-barb, -r * 1.65);
     ctx.closePath();
     ctx.fillStyle = colour;
     ctx.strokeStyle = COLOUR.halo;
-    ctx.lineWidth = 1.6;
+    ctx.lineWidth = 2.4;
     ctx.lineJoin = 'round';
     ctx.stroke();
     ctx.fill();
@@ -125,10 +119,10 @@
    * dashes, cross or badge, so that nothing hangs on colour alone.
    * @type {SignageMap['drawSign']}
    */
-  const drawSign = (ctx, sign, x, y, { r, angle = null, fan = false }) => {
+  const drawSign = (ctx, sign, x, y, { r, angle = null }) => {
     const family = FAMILY[sign.family || 'guide'] || FAMILY.guide;
     const state = STATE[sign.state || ''] || {};
-    if (angle !== null) wedge(ctx, x, y, r, angle, fan && !state.ended, inkOf(family, state));
+    if (angle !== null) arrow(ctx, x, y, r, angle, inkOf(family, state));
     body(ctx, family, state, x, y, r);
     pictogram(ctx, sign.type, x, y, r, onFace(family, state));
     if (state.ended && r >= 6) cross(ctx, x + r * 0.75, y + r * 0.75, 3.4, COLOUR.ended);
