@@ -3,7 +3,7 @@
 from typing import Any
 
 from signage import __version__
-from signage.domain.layers import LAYERS, Layer
+from signage.domain.layers import LAYERS, Field, Layer
 from signage.services.codes import SUFFIXES
 from signage_api import problems
 from signage_api.answers import GEOJSON
@@ -29,12 +29,14 @@ from signage_api.schemas import Schema, all_row_schemas, description, name_of, r
 
 _ABOUT = """The signs of commercial areas and what they lead to: municipalities, areas, tenants, signs, roads.
 
-Reading needs no token. Writing needs one (`signage token new --municipality AGS|all`), sent as
-`Authorization: Bearer ...`; to a token of one municipality the rows of the others are not there.
+Reading needs no token, but shows staff more when it brings one. Writing needs one (`signage token new
+--municipality AGS|all`), sent as `Authorization: Bearer ...`; to a token of one municipality the rows of the
+others are not there.
 Coordinates are degrees, longitude first (EPSG:4326). Errors are problem+json (RFC 9457) in German, or in
 English by `Accept-Language`. Nothing is ever deleted, only ended.
 """
 _STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
+# Only where a parameter is for staff: documentation pages put a padlock to what names a token at all.
 _ANYBODY: list[dict[str, list[str]]] = [{}, {"bearer": []}]
 
 
@@ -113,9 +115,13 @@ def _list(layer: Layer) -> Schema:
             "304": SAME,
         },
         refusals=(401, 422),
-        security=_ANYBODY,
         parameters=[*GENERAL, *_filters(layer)],
+        **_staff_parameters(layer),
     )
+
+
+def _staff_parameters(layer: Layer) -> Schema:
+    return {"security": _ANYBODY} if layer.name == "tenant" else {}
 
 
 def _filters(layer: Layer) -> list[Schema]:
@@ -124,10 +130,14 @@ def _filters(layer: Layer) -> list[Schema]:
         names.remove("municipality")
     fields = [layer.field(name) for name in names]
     more = " An empty value asks for rows without one."
-    found = [parameter(field.name, value_schema(field), description(field, layer) + more) for field in fields]
+    found = [parameter(field.name, _asked(field), description(field, layer) + more) for field in fields]
     if layer.name == "municipality":
         found.append(parameter("municipality", {"type": "string"}, "The same as `ags`."))
     return found
+
+
+def _asked(field: Field) -> Schema:
+    return {"type": ["integer", "string"]} if field.kind == "area" else value_schema(field)
 
 
 def _one(layer: Layer) -> Schema:
@@ -142,7 +152,6 @@ def _one(layer: Layer) -> Schema:
         f"One {layer.name} by its {'AGS' if is_keyed else 'id'}",
         answers,
         refusals=(401, 404, 422),
-        security=_ANYBODY,
         parameters=[key(layer), *([GENERAL[3]] if is_keyed else [])],
     )
 
@@ -194,7 +203,7 @@ def _clusters(layer: Layer) -> Schema:
         f"The {layer.plural} counted by squares, for maps zoomed far out",
         {"200": body("A point for each square that is not empty.", ref("ClusterCollection"), GEOJSON)},
         refusals=(401, 422),
-        security=_ANYBODY,
+        **_staff_parameters(layer),
         parameters=[*general, parameter("cells", cells, "Squares along the longer side."), *_filters(layer)],
     )
 
@@ -209,7 +218,6 @@ def _qr(suffix: str) -> Schema:
         f"The QR code of a sign as {suffix.upper()}",
         {"200": {"description": "The file.", "content": {media: {}}}, "304": SAME},
         refusals=(401, 404, 409, 422),
-        security=_ANYBODY,
         parameters=[
             key(LAYERS["sign"]),
             parameter("size_mm", size, "Width in millimetres, quiet zone included."),

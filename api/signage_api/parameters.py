@@ -4,15 +4,18 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
 
-from signage.domain.layers import Field, Layer
+from signage.domain.fields import AREA_ID
+from signage.domain.layers import LAYERS, Field, Layer
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused, read_value
+from signage.store import Store
 from signage_api.features import columns_of, private_columns
 
 PAGE = 100
@@ -58,7 +61,11 @@ def row_query(
     box = reader.read("bbox", box_of)
     metres = box_in_metres(box) if box else None
     as_of = reader.read("as_of", day_of) or today()
-    where = {name: reader.read(name, _property(layer, name)) for name in reader.others((*_GENERAL, *own))}
+    areas = partial(area_of, request.app.state.store, as_of)
+    where = {
+        name: reader.read(name, areas if name == "area" else _property(layer, name))
+        for name in reader.others((*_GENERAL, *own))
+    }
     if layer.name == "municipality" and "municipality" in where:
         where["ags"] = where.pop("municipality")
     found = RowQuery(
@@ -86,11 +93,7 @@ class Reader:
         self._problems: dict[str, str] = {}
         for name, values in self._given.items():
             if name not in known:
-                names = ", ".join(known)
-                self._problems[name[:100]] = Said(
-                    f"Diesen Parameter gibt es nicht; bekannt sind {names}.",
-                    f"No such parameter; known: {names}.",
-                )
+                self._problems[name[:100]] = _unknown(known)
             elif len(values) > 1:
                 self._problems[name] = Said("Das steht mehrfach da.", "This is given more than once.")
 
@@ -118,6 +121,15 @@ class Reader:
             )
 
 
+def _unknown(known: Collection[str]) -> Said:
+    if not known:
+        return Said("Diese Adresse kennt keine Parameter.", "This address knows no parameters.")
+    names = ", ".join(known)
+    return Said(
+        f"Diesen Parameter gibt es nicht; bekannt sind {names}.", f"No such parameter; known: {names}."
+    )
+
+
 def box_of(text: str) -> Box:
     """West, south, east, north in degrees."""
     try:
@@ -138,6 +150,29 @@ def day_of(text: str) -> date:
     """A day as 2026-11-22."""
     found: date = read_value(Field(name="", kind="date", german="", english=""), text or "-")
     return found
+
+
+def area_of(store: Store, day: date, text: str) -> int | None:
+    """The id of the area that a person or a program means: by id, or by its key on the signs, such as EK."""
+    key = read_value(LAYERS["area"].field("number"), text)
+    if key is None or (key.isascii() and key.isdigit()):
+        found: int | None = read_value(AREA_ID, int(key) if key else None)
+        return found
+    named = store.read("area", where={"number": key}, as_of=day)
+    named = named or store.read("area", where={"number": key.upper()}, as_of=day)
+    if len(named) == 1:
+        return int(named[0]["id"])
+    if not named:
+        raise Refused(
+            f"Kein Gebiet hat das Kürzel „{text[:40]}“. Gebraucht wird ein Kürzel wie EK oder die "
+            "Nummer (id) aus /api/v1/areas.",
+            f"No area has the key '{text[:40]}'. Give a key such as EK, or the id from /api/v1/areas.",
+        )
+    ids = ", ".join(f"{area['id']} ({area['name']}, {area['municipality']})" for area in named[:10])
+    raise Refused(
+        f"Mehrere Gebiete haben das Kürzel „{text[:40]}“; nennen Sie die Nummer (id): {ids}.",
+        f"Several areas have the key '{text[:40]}'; give the id: {ids}.",
+    )
 
 
 def number_of(lowest: int, highest: int) -> Any:
@@ -170,7 +205,7 @@ def _typed(kind: str, text: str) -> Any:
     """The text as JSON would have carried it."""
     if kind == "bool":
         return _WORDS.get(text.lower(), text)
-    if kind in ("int", "real", "area") and text:
+    if kind in ("int", "real") and text:
         try:
             return int(text) if kind != "real" else float(text)
         except ValueError:

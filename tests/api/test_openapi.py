@@ -51,6 +51,20 @@ def test_every_property_is_described_in_both_languages(layer: Any) -> None:
     assert all(schema["title"] and schema["description"] for schema in shown.values())
 
 
+def test_only_what_needs_a_token_has_a_padlock() -> None:
+    locked = {
+        (path, method)
+        for path, operations in DOCUMENT["paths"].items()
+        for method, operation in operations.items()
+        if "security" in operation
+    }
+    reading = {path for path, method in locked if method == "get"}
+    tenants = "/api/v1/tenants"  # other days than today are for staff
+    assert reading == {tenants, f"{tenants}/clusters", "/api/v1/changes"}
+    writing = {(path, way) for path, ways in DOCUMENT["paths"].items() for way in ways if way != "get"}
+    assert writing <= locked
+
+
 def test_answers_are_as_described(client: TestClient, inventory: Store, admin: dict[str, str]) -> None:
     area = an_area(inventory)
     a_sign(inventory, area)

@@ -198,8 +198,10 @@ def test_a_firm_that_moved_out_is_known_to_its_clerk_only(
     client: TestClient, inventory: Store, own: Headers, foreign: Headers
 ) -> None:
     path = f"/api/v1/tenants/{a_tenant(inventory, valid_to=date(2020, 1, 1))}"
-    codes = [client.get(path, headers=headers).status_code for headers in ({}, foreign, own)]
-    assert codes == [404, 404, 200]
+    answers = [client.get(path, headers=headers) for headers in ({}, foreign, own)]
+    assert [answer.status_code for answer in answers] == [404, 404, 200]
+    assert "seit dem 01.01.2020 beendet" in answers[0].json()["detail"]
+    assert "Muster" not in answers[0].text
 
 
 def test_a_row_taken_back_is_gone(client: TestClient, inventory: Store) -> None:
@@ -225,6 +227,40 @@ def test_successors_that_lead_round_in_a_circle_lead_nowhere(client: TestClient,
     a_municipality(inventory, ags="16067003", successor="16067004", valid_to=date(2019, 1, 1))
     a_municipality(inventory, ags="16067004", successor="16067003", valid_to=date(2019, 1, 1))
     assert client.get("/api/v1/municipalities/16067003").status_code == 404
+
+
+def test_a_municipality_without_successor_says_when_it_ended(client: TestClient, inventory: Store) -> None:
+    a_municipality(inventory, ags="16067003", valid_to=date(2019, 1, 1))
+    path = "/api/v1/municipalities/16067003"
+    gone = client.get(path, headers={"Accept-Language": "en"})
+    assert (gone.status_code, "ended on 2019-01-01" in gone.json()["detail"]) == (404, True)
+    assert client.get(f"{path}?as_of=2018-12-31").status_code == 200
+
+
+def test_a_single_row_knows_no_parameters(client: TestClient, inventory: Store) -> None:
+    answer = client.get(f"/api/v1/tenants/{a_tenant(inventory)}?as_of=2026-01-01")
+    assert answer.status_code == 422
+    assert answer.json()["problems"]["as_of"] == "Diese Adresse kennt keine Parameter."
+
+
+@pytest.mark.parametrize("key", ["EK", "ek", " EK"])
+def test_an_area_is_meant_by_id_or_by_key(client: TestClient, inventory: Store, key: str) -> None:
+    area = an_area(inventory)
+    an_area(inventory, number="EK", name="Aufgegeben", valid_to=date(2020, 1, 1))
+    sign = a_sign(inventory, area)
+    a_sign(inventory)
+    assert ids(client.get("/api/v1/signs", params={"area": key}).json()) == [sign]
+    counted = client.get("/api/v1/signs/clusters", params={"area": key, "bbox": "5,47,15,55"}).json()
+    assert [square["properties"]["count"] for square in counted["features"]] == [1]
+
+
+@pytest.mark.parametrize("key", ["GE", "XY", "0", "9" * 18, "x" * 300, "\x00", "٣"])
+def test_an_area_that_is_not_clear_is_asked_back(client: TestClient, inventory: Store, key: str) -> None:
+    first, second = (an_area(inventory, number="GE", name=name) for name in ("Nord", "Süd"))
+    said = client.get("/api/v1/tenants", params={"area": key})
+    assert (said.status_code, said.json()["problems"].keys()) == (422, {"area"})
+    if key == "GE":
+        assert f"{first} (Nord, {HERE}), {second} (Süd, {HERE})" in said.json()["problems"]["area"]
 
 
 def test_a_municipality_is_known_by_its_key(client: TestClient) -> None:

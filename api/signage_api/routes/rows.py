@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from signage.domain.keys import read_ags
 from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import is_valid, today
+from signage.errors import NotFound, Said
 from signage.services.editing import no_such_row
 from signage.services.tokens import Rights
 from signage.store import Store
@@ -135,8 +137,23 @@ def visible_row(store: Store, layer: Layer, key: str, rights: Rights) -> Row:
         raise no_such_row(layer.name, key)
     counts = is_valid(row["valid_from"], row["valid_to"], today())
     if layer.name == "tenant" and not counts and not rights.cover(row["municipality"]):
-        raise no_such_row(layer.name, key)
+        raise (
+            _no_longer(row) if row["valid_to"] and row["valid_to"] <= today() else no_such_row("tenant", key)
+        )
     return row
+
+
+def _no_longer(firm: Row) -> NotFound:
+    """What everybody may know of a firm that moved out: since when, and who can tell more."""
+    number, day = firm["id"], firm["valid_to"]
+    return NotFound(
+        Said(
+            f"Firma {number} ist seit dem {day:%d.%m.%Y} beendet. Die Gemeinde sieht den Eintrag weiter, "
+            "mit ihrem Token („Authorization: Bearer …“).",
+            f"Tenant {number} ended on {day}. Its municipality still sees the row, with its token "
+            "('Authorization: Bearer ...').",
+        )
+    )
 
 
 def row_id(layer: Layer, key: str) -> int:
@@ -160,4 +177,17 @@ def _municipality(request: Request, key: str) -> tuple[Row | None, str]:
         if valid:
             return (valid[0] if len(seen) == 1 else None), ags
         ags = next((row["successor"] for row in rows if row["successor"]), None)
+        ends = [row["valid_to"] for row in rows if row["valid_to"] and row["valid_to"] <= day]
+        if ends and not ags:
+            raise _dissolved(rows[0], max(ends))
     raise no_such_row("municipality", key[:40])
+
+
+def _dissolved(municipality: Row, day: date) -> NotFound:
+    ags, last = municipality["ags"], day - timedelta(days=1)
+    return NotFound(
+        Said(
+            f"Die Gemeinde {ags} gibt es seit dem {day:%d.%m.%Y} nicht mehr; sie zeigt ?as_of={last}.",
+            f"The municipality {ags} ended on {day}; ?as_of={last} shows it as it was.",
+        )
+    )
