@@ -18,6 +18,7 @@ from shapely.geometry import Point
 from signage import checks
 from signage.domain.keys import find_area
 from signage.domain.layers import BY_PLURAL, CRS, LAYERS
+from signage.domain.names import sort_key
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, known
 from signage.services.exporting import export
@@ -124,7 +125,7 @@ class Inventory:
         """The tenants of an area (id, short key or name), A to Z: its directory."""
         rows = self.tenants
         found = rows[rows["area"] == self.area(area).name]
-        return found.sort_values("name", key=lambda names: names.str.casefold())
+        return found.sort_values("name", key=lambda names: names.map(sort_key))
 
     def signs_in(self, area: int | str) -> gpd.GeoDataFrame:
         """The signs of an area (id, short key or name), by number."""

@@ -4,8 +4,8 @@ import datetime as dt
 import unicodedata
 from collections import Counter, defaultdict
 
+from signage.domain.names import sort_key
 from tests.sample.conftest import Item, Items
-from tools.sample.firms import alphabetical
 from tools.sample.tenants import AS_OF
 from tools.sample.trades import TRADES
 
@@ -35,7 +35,7 @@ def test_numbers_run_from_one_a_to_z_over_those_who_are_there(tenants: Items, ar
     for key in areas:
         numbered = [one for one in tenants if one["area"] == key and one["number"]]
         now = [one for one in numbered if not one["valid_from"] or one["valid_from"] <= AS_OF.isoformat()]
-        ordered = sorted(now, key=lambda one: alphabetical(one["name"]))
+        ordered = sorted(now, key=lambda one: sort_key(one["name"]))
         assert [one["number"] for one in ordered] == list(range(1, len(now) + 1))
         assert sorted(one["number"] for one in numbered) == list(range(1, len(numbered) + 1))
 

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from signage.domain.names import folded
-from signage.services.scan_search import sort_key
+from signage.domain.names import folded, sort_key
 from signage_api.scanning import ScanFirst
 from tests.scan.asking import ask
 

@@ -108,6 +108,11 @@ def test_new_firms_are_numbered_a_to_z_after_the_highest(world: Store, tmp_path:
     assert numbers == {"Z": 7, "Äpfel": 8, "Weber": 9, "Bauer": 1}
 
 
+def test_new_firms_are_numbered_in_the_order_of_the_directory(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, "Firma;Gebiet\nMüller;EK\n„Mugler“;EK\n")
+    assert {row["name"]: row["number"] for row in world.read("tenant")} == {"„Mugler“": 1, "Müller": 2}
+
+
 def test_a_number_that_another_firm_has_is_parked(world: Store, tmp_path: Path) -> None:
     text = "Firma;Gebiet;Nummer auf dem Plan\nA;EK;7\nB;EK;7\n"
     assert "Die Nummer 7 hat in diesem Gebiet schon" in the_problem(take(world, "tenants", tmp_path, text))

@@ -1,7 +1,6 @@
 """Invented firms: names nobody bears, and a few that break careless software."""
 
 import random
-import unicodedata
 from dataclasses import dataclass
 
 from tools.sample.trades import TRADES, Trade
@@ -94,10 +93,3 @@ def _firm(trade: Trade, chance: random.Random) -> Firm:
     stem, form = chance.choice(STEMS), chance.choice(FORMS)
     pattern = chance.choice(("{stem} {word} {form}", "{stem} {word} {form}", "{word} {stem} {form}"))
     return Firm(pattern.format(stem=stem, word=word, form=form), trade)
-
-
-def alphabetical(name: str) -> str:
-    """The place of a name in a German directory (DIN 5007-1): accents and case do not count, ß is ss."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-    return letters.lstrip(" <${=\"'")

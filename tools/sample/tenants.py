@@ -9,6 +9,7 @@ from typing import Any
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
+from signage.domain.names import sort_key
 from tools.sample import firms, geojson, plots
 from tools.sample.addresses import Address, addresses
 from tools.sample.layout import Drawing, chance_for
@@ -119,7 +120,7 @@ def _day(chance: random.Random, first: dt.date, last: dt.date) -> dt.date:
 def _number(tenancies: list[Tenancy]) -> None:
     """1 to n, A to Z over those who are there; then those to come; those who left have none."""
     ordered = sorted(
-        (one for one in tenancies if not one.has_ended()), key=lambda one: firms.alphabetical(one.firm.name)
+        (one for one in tenancies if not one.has_ended()), key=lambda one: sort_key(one.firm.name)
     )
     for number, tenancy in enumerate(sorted(ordered, key=Tenancy.begins_later), start=1):
         tenancy.number = number

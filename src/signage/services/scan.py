@@ -12,9 +12,9 @@ from functools import lru_cache, partial
 from typing import Literal
 
 from signage.codes import token as tokens
+from signage.domain.names import sort_key
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
-from signage.services.scan_search import sort_key
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 

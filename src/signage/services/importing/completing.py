@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from signage.domain.layers import fold_heading
+from signage.domain.names import sort_key
 from signage.domain.validity import is_span, today
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
@@ -132,7 +132,7 @@ def number_tenants(batch: Batch, rows: Iterable[Stored]) -> None:
     _check_numbers(batch, taken)
     waiting = [at for at in batch.open() if _is_new(batch, at, taken) and _wants_number(batch, at)]
     highest = {area: max(numbers) for area, numbers in taken.items()}
-    for at in sorted(waiting, key=lambda at: fold_heading(batch.get(at, "name") or "")):
+    for at in sorted(waiting, key=lambda at: sort_key(batch.get(at, "name") or "")):
         area = batch.get(at, "area")
         highest[area] = highest.get(area, 0) + 1
         batch.derived[at]["number"] = highest[area]
