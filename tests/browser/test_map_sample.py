@@ -90,6 +90,20 @@ def test_on_a_phone_nothing_lies_on_a_signs_card(page_phone: Page, map_address: 
     expect(page_phone.get_by_role("button", name="Ebenen")).to_be_visible()
 
 
+def test_at_four_times_the_size_a_signs_card_fits_and_can_be_closed(
+    page_phone: Page, map_address: str
+) -> None:
+    page_phone.set_viewport_size({"width": 320, "height": 400})
+    page_phone.goto(map_address)
+    page_phone.get_by_role("button", name="Suche öffnen").tap()
+    page_phone.fill("#signage-query", "EK-003")
+    page_phone.keyboard.press("Enter")
+    close = page_phone.locator(".leaflet-popup-close-button")
+    expect(close).to_be_in_viewport(ratio=1)
+    close.tap()
+    expect(page_phone.locator(CARD)).to_have_count(0)
+
+
 def test_an_area_found_by_search_tells_its_firms(
     page_desktop: Page, map_address: str, sample_file: Path
 ) -> None:

@@ -118,6 +118,12 @@ def test_from_deep_in_the_list_a_link_leads_back_to_the_map(open_page: OpenPage,
     expect(page.locator("#list")).to_be_in_viewport()
 
 
+def test_enlarged_four_times_nothing_lies_on_the_list(open_page: OpenPage, site: Site) -> None:
+    page = open_page((320, 256), javascript=False)
+    page.goto(f"{site.full}#f40")
+    expect(page.get_by_role("link", name="Lageplan", exact=False).last).not_to_be_in_viewport()
+
+
 def test_the_chosen_language_stands_in_line_with_the_heading(page_phone: Page, site: Site) -> None:
     page_phone.goto(site.full)
     lefts = page_phone.evaluate(

@@ -136,7 +136,8 @@
   // -- choosing --------------------------------------------------------------------------------------------------------
 
   const popup = L.popup({
-    maxWidth: 300, minWidth: 200, offset: [0, -6], autoPanPaddingTopLeft: [narrow ? 16 : 64, 16], autoPanPaddingBottomRight: [16, 16],
+    maxWidth: Math.min(300, innerWidth - 70), minWidth: 200, offset: [0, -6],
+    autoPanPaddingTopLeft: [narrow ? 16 : 64, 16], autoPanPaddingBottomRight: [16, 16],
   });
 
   /** @type {(shape: Shape) => void} */
