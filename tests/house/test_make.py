@@ -54,7 +54,7 @@ def install(folder: Path, pip: str) -> subprocess.CompletedProcess[str]:
     python.write_text(f"#!/bin/sh\n{pip}\n")
     python.chmod(0o755)
     (folder / "lock.txt").write_text("".join(f"lib{n}==1.0 \\\n    --hash=sha256:0\n" for n in range(25)))
-    script = [ROOT / "scripts/install_libraries", "lock.txt"]
+    script = [str(ROOT / "scripts/install_libraries"), "lock.txt"]
     return subprocess.run(script, cwd=folder, capture_output=True, text=True, check=False)
 
 
