@@ -204,3 +204,37 @@ def test_an_unknown_layer_names_the_known_ones(signage: Run, stocked: Path) -> N
     code, _, said = signage("export", "firmenschilder", "out.csv", "--store", stocked)
     assert code == 1
     assert "municipalities, areas, tenants" in said
+
+
+@pytest.mark.parametrize("command", [("export", "all", "s.gpkg"), ("check", "--csv", "s.gpkg")])
+def test_no_command_writes_over_a_store(signage: Run, stocked: Path, command: tuple[str, ...]) -> None:
+    before = stocked.read_bytes()
+    code, _, wrong = signage(*command, "-s", stocked)
+    assert code == 1
+    assert wrong.startswith("Fehler: s.gpkg ist ein Bestand und wird nicht überschrieben.")
+    assert stocked.read_bytes() == before
+
+
+def test_an_export_is_written_again(signage: Run, stocked: Path) -> None:
+    assert signage("export", "all", "out.gpkg", "-s", stocked)[0] == 0
+    assert signage("export", "all", "out.gpkg", "-s", stocked)[0] == 0
+
+
+def test_a_change_set_that_is_not_there_is_said_without_a_word_of_tokens(signage: Run, stocked: Path) -> None:
+    code, _, wrong = signage("revert", 99, "-s", stocked)
+    assert (code, wrong) == (1, "Fehler: Eine Änderung 99 gibt es nicht.\n")
+
+
+def test_parked_rows_are_listed_mended_and_let_go(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "schlecht.csv").write_text(TENANTS.replace("640500", "100"), encoding="utf-8")
+    signage("import", "tenants", "schlecht.csv", "-s", stocked)
+    _, listed, _ = signage("parked", "-s", stocked, "--report", "liste.csv")
+    assert "1 geparkte Zeile" in listed
+    assert "schlecht.csv" in listed
+    assert "Position" in listed
+    text = (tmp_path / "liste.csv").read_text("utf-8-sig")
+    assert text.startswith("Firma;Straße;PLZ;Ort;Rechtswert;Hochwert;Ergebnis;Befund;Was ist zu tun\n")
+    (tmp_path / "liste.csv").write_text(text.replace(";100;", ";640500;"), encoding="utf-8")
+    assert "1 neu" in signage("import", "tenants", "liste.csv", "-s", stocked)[1]
+    assert "abgelegt" in signage("parked", "-s", stocked, "--file", "schlecht.csv", "--clear")[1]
+    assert signage("parked", "-s", stocked)[1] == "Keine geparkten Zeilen.\n"

@@ -1,11 +1,12 @@
 """Backup and restore, of either engine into either; the doctor's report."""
 
+import gzip
 from pathlib import Path
 
 import pytest
 
-from signage.errors import Conflict, InvalidInput, NotFound
-from signage.services.backup import backup, examine, restore
+from signage.errors import Conflict, InvalidInput, NotFound, Unavailable
+from signage.services.backup import _sha256, backup, examine, hash_file, restore
 from signage.store import Store, create_store, open_store
 from tests.places import a_sign, a_tenant, an_area
 
@@ -116,3 +117,66 @@ def test_a_restore_does_not_mix_with_the_log_of_a_lost_store(geopackage: Store, 
     (tmp_path / "again.gpkg-wal").write_bytes(b"left over")
     with pytest.raises(Conflict, match=r"again\.gpkg-wal"):
         restore(tmp_path / "saved.gpkg", str(tmp_path / "again.gpkg"))
+
+
+def test_a_backup_that_was_cut_off_has_its_hash(
+    geopackage: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, hashed = tmp_path / "saved.gpkg", list[bool]()
+    rename = Path.rename
+
+    def watched(self: Path, target: Path) -> Path:
+        done = rename(self, target)
+        hashed.append(hash_file(saved).exists())
+        raise KeyboardInterrupt if target == saved else AssertionError(done)
+
+    monkeypatch.setattr(Path, "rename", watched)
+    with pytest.raises(KeyboardInterrupt):
+        backup(geopackage, saved)
+    assert hashed == [True]
+    restore(saved, str(tmp_path / "again.gpkg"))
+
+
+def test_the_doctor_compares_a_backup_with_its_hash(geopackage: Store, tmp_path: Path) -> None:
+    saved = tmp_path / "saved.gpkg"
+    a_tenant(geopackage)
+    backup(geopackage, saved)
+    assert "Stimmt der Prüfwert der Sicherung?" in [found.question for found in examine(str(saved))]
+    assert all(found.well for found in examine(str(saved)))
+    later = open_store(saved)
+    a_tenant(later, name="Nachgetragen")
+    later.close()
+    [wrong] = [found for found in examine(str(saved)) if not found.well]
+    assert (wrong.question, wrong.answer) == ("Stimmt der Prüfwert der Sicherung?", "nein")
+
+
+@pytest.mark.parametrize("engine", ["file", "database"])
+def test_a_backup_of_an_older_version_is_restored_and_stays_as_it_was(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    url = str(tmp_path / "new.gpkg") if engine == "file" else request.getfixturevalue("postgis_url")
+    old = tmp_path / "old.gpkg"
+    first = Path(__file__).parents[1] / "store" / "first-store.gpkg.gz"
+    old.write_bytes(gzip.decompress(first.read_bytes()))
+    before = old.read_bytes()
+    hash_file(old).write_text(f"{_sha256(old)}  old.gpkg\n")
+    assert [found.answer for found in examine(str(old)) if not found.well] == []
+    restore(old, url)
+    assert old.read_bytes() == before
+    store = open_store(url)
+    assert [row["name"] for row in store.read("tenant")] == ["Muster GmbH"]
+    store.close()
+
+
+def test_a_backup_on_a_full_disk_leaves_nothing(
+    geopackage: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(Unavailable, match="No space left"):
+        backup(geopackage, folder / "saved.gpkg")
+    assert list(folder.iterdir()) == []

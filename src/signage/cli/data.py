@@ -1,5 +1,6 @@
 """Commands that bring data in, take it out, and look it over: import, export, check, changes, revert."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from signage.services.importing import ImportReport
+    from signage.services.parked import ParkedRow
 
 SHOWN = 20
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
@@ -26,7 +28,7 @@ LayerArgument = Annotated[str, typer.Argument(help=f"{_NAMES}.")]
 def register(root: typer.Typer) -> None:
     """Add the commands of this room."""
     root.command("import")(import_)
-    for command in (export, check, changes, revert):
+    for command in (parked, export, check, changes, revert):
         root.command()(command)
 
 
@@ -112,6 +114,50 @@ def _tell_import(done: "ImportReport") -> None:
         table(("Zeile", "", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
     if len(done.findings) > SHOWN:
         typer.echo(f"... und {len(done.findings) - SHOWN} weitere; alle mit --report DATEI.xlsx")
+
+
+def parked(
+    store: StoreOption = DEFAULT_STORE,
+    file: Annotated[
+        str | None, typer.Option(help="Only the rows of this file, by its name without folder.")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(help="Write the rows as a table to mend and import (.csv or .xlsx).")
+    ] = None,
+    clear: Annotated[
+        bool, typer.Option("--clear", help="Let the rows go: they are mended or unwanted.")
+    ] = False,
+) -> None:
+    """List the rows that imports could not take: file, row, what is wrong, what to do."""
+    from signage.services.parked import clear_parked, list_parked, write_parked
+
+    opened = open_store(store)
+    try:
+        rows = list_parked(opened, file=file)
+        _tell_parked(rows)
+        if report is not None and rows:
+            write_parked(rows, out_file(report))
+            typer.echo(f"Bericht: {report}")
+        if clear:
+            typer.echo(f"{_counted(clear_parked(opened, file=file))} abgelegt.")
+    finally:
+        opened.close()
+
+
+def _counted(rows: int) -> str:
+    return f"{rows} geparkte Zeile" + ("" if rows == 1 else "n")
+
+
+def _tell_parked(rows: "Sequence[ParkedRow]") -> None:
+    typer.echo(_counted(len(rows)) + "." if rows else "Keine geparkten Zeilen.")
+    cells = [
+        (LAYERS[row.layer].german, row.file, row.row, f"{row.parked_at:%Y-%m-%d}", row.problem, row.advice)
+        for row in rows[:SHOWN]
+    ]
+    if cells:
+        table(("Ebene", "Datei", "Zeile", "seit", "Was ist falsch", "Was ist zu tun"), cells)
+    if len(rows) > SHOWN:
+        typer.echo(f"... und {len(rows) - SHOWN} weitere; alle mit --report DATEI.xlsx")
 
 
 def export(

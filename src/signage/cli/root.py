@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from signage.errors import Unavailable
+from signage.store import require_no_store
 
 root = typer.Typer(
     name="signage",
@@ -32,8 +33,9 @@ def somebody() -> str:
 
 
 def out_file(text: str) -> Path:
-    """A path to write to; its folder is made when it is missing."""
+    """A path to write to; its folder is made when it is missing. What is there is replaced, but no store."""
     path = Path(text)
+    require_no_store(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

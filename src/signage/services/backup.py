@@ -7,16 +7,28 @@ does not match it is refused.
 
 import glob
 import hashlib
+import os
+import shutil
 import sqlite3
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from signage.errors import Conflict, InvalidInput, NotFound, SignageError
+from signage.errors import Conflict, InvalidInput, NotFound, SignageError, StoreOutdated, Unavailable
 from signage.replacing import replaced
-from signage.store import GeoPackageStore, Store, create_store, is_database, open_store, store_version
+from signage.store import (
+    GeoPackageStore,
+    Store,
+    create_store,
+    is_database,
+    open_store,
+    store_version,
+    upgrade_store,
+)
 from signage.store.base import HEAD
 from signage.store.schema import code, metadata
 
@@ -42,29 +54,61 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None) -> s
         else:
             _copy_into_new(store, str(part), progress)
         digest = _sha256(part)
+        # The hash first: whatever cuts this off, a backup that is there has its hash beside it.
+        with replaced(hash_file(target)) as hashed:
+            hashed.write_text(f"{digest}  {target.name}\n", encoding="utf-8")
+            _to_disk(hashed)
+        _to_disk(part)
         part.rename(target)
+    except OSError as error:
+        raise Unavailable(f"{target} lässt sich nicht schreiben ({error.strerror or error}).") from error
     finally:
         for leftover in target.parent.glob(glob.escape(part.name) + "*"):
             leftover.unlink()
-    hash_file(target).write_text(f"{digest}  {target.name}\n", encoding="utf-8")
     return digest
+
+
+def _to_disk(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def restore(source: Path, url: str, *, progress: Progress | None = None) -> None:
     """Make a new store at `url` from a backup. Refuses a damaged backup and never overwrites a store."""
     if not source.is_file():
         raise NotFound(f"Die Sicherung {source} gibt es nicht.")
-    expected = hash_file(source)
-    if expected.exists() and expected.read_text(encoding="utf-8").split()[0] != _sha256(source):
-        raise InvalidInput(f"{source} ist beschädigt: der Prüfwert in {expected.name} stimmt nicht.")
-    saved = open_store(source)
-    try:
+    if _agrees(source) is False:
+        name = hash_file(source).name
+        raise InvalidInput(f"{source} ist beschädigt: der Prüfwert in {name} stimmt nicht.")
+    with _as_of_today(source) as saved:
         if is_database(url):
             _copy_into_new(saved, url, progress)
         else:
             _restore_file(saved, Path(url))
-    finally:
-        saved.close()
+
+
+def _agrees(source: Path) -> bool | None:
+    """Whether a backup is what its hash says; None when no hash lies beside it."""
+    expected = hash_file(source)
+    if not expected.exists():
+        return None
+    return expected.read_text(encoding="utf-8").split()[:1] == [_sha256(source)]
+
+
+@contextmanager
+def _as_of_today(source: Path) -> Iterator[Store]:
+    """The backup as an open store; one of an older version is upgraded in a copy, its own hash stays true."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            saved = open_store(source)
+        except StoreOutdated:
+            copy = Path(shutil.copy(source, folder))
+            upgrade_store(copy)
+            saved = open_store(copy)
+        try:
+            yield saved
+        finally:
+            saved.close()
 
 
 def hash_file(target: Path) -> Path:
@@ -127,9 +171,13 @@ def examine(url: str) -> list[Finding]:
     """Versions, integrity and what to do, for a store that may be broken. Raises nothing that the report
     can say.
     """
-    findings = _versions()
+    findings = [*_versions(), *_hash_of(url)]
     try:
         store = open_store(url)
+    except StoreOutdated as error:
+        if hash_file(Path(url)).exists():
+            return [*findings, Finding("Lässt sich der Bestand öffnen?", _OLDER, True)]
+        return [*findings, Finding("Lässt sich der Bestand öffnen?", error.message, False)]
     except SignageError as error:
         return [
             *findings,
@@ -145,6 +193,18 @@ def examine(url: str) -> list[Finding]:
     finally:
         store.close()
     return findings
+
+
+_OLDER = "Sicherung einer älteren Fassung; `signage restore` bringt sie auf die neue."
+
+
+def _hash_of(url: str) -> list[Finding]:
+    """Of a backup, whether it is still what was written."""
+    agrees = None if is_database(url) or not Path(url).is_file() else _agrees(Path(url))
+    if agrees is None:
+        return []
+    answer, advice = ("ja", "") if agrees else ("nein", "Eine andere Sicherung nehmen; diese ist verändert.")
+    return [Finding("Stimmt der Prüfwert der Sicherung?", answer, agrees, advice)]
 
 
 def _versions() -> list[Finding]:

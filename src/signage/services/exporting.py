@@ -12,7 +12,7 @@ from typing import Any
 
 from signage.domain.layers import BY_PLURAL, LAYERS, Field, Layer, layer_called
 from signage.errors import InvalidInput, known
-from signage.store import Store
+from signage.store import Store, require_no_store
 
 ALL = "all"
 SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv", ".xlsx", ".kml")
@@ -39,10 +39,12 @@ def export(
 
     `as_of` keeps what is valid on that day (None: of all times). Phone, e-mail, contact and the like come
     along with `personal` only. GeoJSON and KML are in EPSG:4326, all else in EPSG:25832. Raises InvalidInput
-    on an unknown layer or ending, NotFound when the folder does not exist, Unavailable when the disk is full.
+    on an unknown layer or ending, NotFound when the folder does not exist, Conflict when `path` is a store,
+    Unavailable when the disk is full.
     """
     target = Path(path)
     layers = _layers(layer_plural, target)
+    require_no_store(target)
     say = progress or (lambda _done, _total, _phase: None)
     if target.suffix.lower() in (".csv", ".xlsx"):
         return _write_tables(store, layers, target, as_of, personal, say)

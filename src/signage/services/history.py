@@ -141,7 +141,7 @@ def revert_change_set(
     reach = rights or everywhere(who)
     why = why or f"Rücknahme von {number}"
     with store.change(who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
-        entries = _entries(undoing.connection, number)
+        entries = _entries(undoing.connection, number, reach)
         rows = _last_versions(entries)
         current = _current_rows(undoing.connection, rows)
         _require_reach(undoing.connection, current, number, reach)
@@ -167,9 +167,11 @@ def revert_change_set(
         return undoing.id
 
 
-def _entries(connection: Connection, number: int) -> list[Row]:
+def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
     """The changes of a set, newest first; refuses what does not exist or was taken back already."""
     known = connection.execute(select(change_set.c.id).where(change_set.c.id == number)).first()
+    if known is None and rights.everywhere:
+        raise NotFound(Said(f"Eine Änderung {number} gibt es nicht.", f"There is no change set {number}."))
     if known is None:
         raise _no_such_set(number)
     reverted = select(change_set.c.id).where(change_set.c.reverts == number)

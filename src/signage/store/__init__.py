@@ -3,14 +3,15 @@
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from signage.errors import Conflict, InvalidInput, NotFound, SignageError, StoreOutdated
+from signage.errors import Conflict, InvalidInput, NotFound, Said, SignageError, StoreOutdated
 from signage.store.base import HEAD, Store
 from signage.store.geopackage import GeoPackageStore
 from signage.store.postgis import PostgisStore
@@ -21,6 +22,7 @@ __all__ = [
     "Store",
     "create_store",
     "open_store",
+    "require_no_store",
     "store_version",
     "upgrade_store",
 ]
@@ -57,6 +59,22 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     raise StoreOutdated(
         f"Der Bestand {url} hat Fassung {version}; diese Software kennt nur {HEAD}. Bitte aktualisieren."
     )
+
+
+def require_no_store(path: Path) -> None:
+    """Raise Conflict when the file is a store or a backup of one: what is written there would destroy it."""
+    if not path.is_file():
+        return
+    address = f"{path.absolute().as_uri()}?immutable=1"  # leaves nothing beside a file that is only looked at
+    with suppress(sqlite3.Error), closing(sqlite3.connect(address, uri=True)) as file:
+        tables = "SELECT count(*) FROM sqlite_master WHERE name IN ('alembic_version', 'change_set')"
+        if file.execute(tables).fetchone() == (2,):
+            raise Conflict(
+                Said(
+                    f"{path} ist ein Bestand und wird nicht überschrieben. Wählen Sie einen anderen Namen.",
+                    f"{path} is a store and is not overwritten. Choose another name.",
+                )
+            )
 
 
 def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:

@@ -203,8 +203,17 @@ def _parked_rows(batch: Batch, who: str, file: str) -> list[Values]:
         common
         | {
             "file_row": batch.table.file_rows[at],
-            "content": orjson.dumps(batch.table.row(at)).decode(),
+            "content": orjson.dumps(_content(batch, at)).decode(),
             "problems": orjson.dumps(problems[batch.table.file_rows[at]]).decode(),
         }
         for at in sorted(batch.parked)
     ]
+
+
+def _content(batch: Batch, at: int) -> dict[str, Any]:
+    """The row as it stood in the file, its geometry as text: so it can be mended and imported again."""
+    row: dict[str, Any] = dict(batch.table.row(at))
+    wkb = batch.table.geometry[at] if batch.table.geometry is not None else None
+    if wkb is not None:
+        row.setdefault("geometry", shapely.to_wkt(shapely.from_wkb(wkb), rounding_precision=9))
+    return row

@@ -1,0 +1,105 @@
+"""Rows that an import could not take: kept with what is wrong, until they are mended or let go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import select, update
+
+from signage.domain.layers import LAYERS
+from signage.errors import InvalidInput, Said
+from signage.formats.sheets import Sheet, write_csv, write_sheets
+from signage.services.importing.headings import ADVICE, REASON, VERDICT
+from signage.services.importing.report import PARKED
+from signage.store import Store
+from signage.store.schema import parked
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParkedRow:
+    """One row of a file as it was read; `problem` and `advice` are for the person who can mend it."""
+
+    layer: str
+    file: str
+    row: int
+    problem: str
+    advice: str
+    content: dict[str, Any]
+    parked_at: datetime
+    who: str
+
+
+def list_parked(store: Store, *, file: str | None = None) -> list[ParkedRow]:
+    """The rows that still wait, by file and row; of one file when it is named."""
+    query = select(parked).where(*_waiting(file)).order_by(parked.c.layer, parked.c.file, parked.c.file_row)
+    with store.engine_read() as connection:
+        return [_read(row) for row in connection.execute(query)]
+
+
+def clear_parked(store: Store, *, file: str | None = None) -> int:
+    """Let the waiting rows go, all or those of a file; gives their number. They stay in the store, solved."""
+    with store.write_plain() as connection:
+        done = connection.execute(update(parked).where(*_waiting(file)).values(solved_at=datetime.now(UTC)))
+    return int(done.rowcount)
+
+
+def _waiting(file: str | None) -> list[Any]:
+    return [parked.c.solved_at.is_(None), *([parked.c.file == file] if file is not None else [])]
+
+
+def _read(row: Any) -> ParkedRow:
+    problems = orjson.loads(row.problems)
+    said = (f"{one['column']}: {one['problem']}" if one["column"] else one["problem"] for one in problems)
+    return ParkedRow(
+        layer=row.layer,
+        file=row.file,
+        row=row.file_row,
+        problem=" ".join(said),
+        advice=" ".join(dict.fromkeys(one["advice"] for one in problems if one["advice"])),
+        content=orjson.loads(row.content),
+        parked_at=row.parked_at,
+        who=row.who,
+    )
+
+
+def write_parked(rows: Sequence[ParkedRow], path: Path) -> None:
+    """The rows as tables like those they came from, with verdict and advice; mended, they can be imported.
+
+    A workbook has a sheet for each file; a CSV holds one file only. Raises InvalidInput when it cannot.
+    """
+    groups: dict[tuple[str, str], list[ParkedRow]] = {}
+    for row in rows:
+        groups.setdefault((row.layer, row.file), []).append(row)
+    if path.suffix.lower() == ".xlsx":
+        write_sheets(path, [_sheet(layer, file, group) for (layer, file), group in groups.items()])
+    elif path.suffix.lower() != ".csv":
+        raise InvalidInput(
+            Said(
+                f"Ein Bericht endet auf .csv oder .xlsx, nicht {path.name!r}.",
+                f"A report ends in .csv or .xlsx, not {path.name!r}.",
+            )
+        )
+    elif len(groups) > 1:
+        files = ", ".join(file for _, file in groups)
+        raise InvalidInput(
+            Said(
+                f"Eine CSV-Datei fasst nur eine Tabelle: --file nennt eine ({files}), .xlsx nimmt alle.",
+                f"A CSV file holds one table only: name one with --file ({files}), or use .xlsx.",
+            )
+        )
+    else:
+        for (layer, file), group in groups.items():
+            sheet = _sheet(layer, file, group)
+            write_csv(path, sheet.headings, sheet.rows)
+
+
+def _sheet(layer: str, file: str, rows: Sequence[ParkedRow]) -> Sheet:
+    added = (VERDICT, REASON, ADVICE)
+    headings = [
+        name for name in dict.fromkeys(name for row in rows for name in row.content) if name not in added
+    ]
+    cells = [[*(row.content.get(name) for name in headings), PARKED, row.problem, row.advice] for row in rows]
+    return Sheet(name=f"{LAYERS[layer].german} {Path(file).stem}", headings=[*headings, *added], rows=cells)
