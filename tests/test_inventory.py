@@ -65,6 +65,14 @@ def test_signs_near_a_place_come_nearest_first(geopackage: Store) -> None:
     assert rows.index.tolist() == [near, far]
 
 
+def test_tenants_near_a_place_come_nearest_first(geopackage: Store) -> None:
+    far, near, _placeless = (
+        a_tenant(geopackage, geometry=place) for place in (point(200, 0), point(50, 0), None)
+    )
+    a_tenant(geopackage, geometry=point(300, 0))
+    assert Inventory(geopackage, DAY).tenants_near(Point(EAST, NORTH)).index.tolist() == [near, far]
+
+
 def test_a_frame_given_out_is_the_callers_own(geopackage: Store) -> None:
     a_tenant(geopackage, an_area(geopackage))
     inventory = Inventory(geopackage, DAY)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from signage.domain import words
 from signage.maps.assets import asset_paths
 
 OWN = [file for file in asset_paths().values() if file.suffix == ".js" and file.name != "leaflet.js"]
@@ -28,6 +29,22 @@ def test_a_script_is_strict_and_can_stand_inside_a_page(file: Path) -> None:
 def test_a_script_names_no_host(file: Path) -> None:
     links = set(re.findall(r"https?://[\w.]+", file.read_text("utf-8")))
     assert links <= {"https://leafletjs.com"}
+
+
+def keys_of(table: str) -> set[str]:
+    """The keys of a table in style.js."""
+    style = next(file for file in OWN if file.name == "style.js").read_text("utf-8")
+    [body] = re.findall(rf"const {table} = {{(.*?)^  }};", style, re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"^ {4}(\w+):", body, re.MULTILINE))
+
+
+def test_every_sign_type_has_its_pictogram_and_every_family_its_shape() -> None:
+    assert keys_of("PICTOGRAMS") == set(words.SIGN_TYPES)
+    assert keys_of("FAMILY") == set(words.FAMILIES)
+
+
+def test_every_class_of_road_is_drawn() -> None:
+    assert keys_of("ROADS") == set(words.ROAD_CLASSES)
 
 
 def test_leaflet_is_the_published_file_with_its_licence() -> None:

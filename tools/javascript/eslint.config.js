@@ -21,6 +21,7 @@ const noKeeping = {
   'no-restricted-globals': ['error',
     { name: 'localStorage', message: 'Nothing is kept on a visitor\'s device.' },
     { name: 'sessionStorage', message: 'Nothing is kept on a visitor\'s device.' },
+    { name: 'DOMParser', message: AS_TEXT },
     { name: 'event', message: 'Take it as the parameter of the listener.' },
     { name: 'name', message: 'This is the window\'s name.' },
   ],

@@ -66,13 +66,6 @@ LEGAL_BASES: Words = {
     "public": ("allgemein zugängliche Quelle", "public source"),
 }
 
-CODE_STATES: Words = {
-    "minted": ("erzeugt", "minted"),
-    "live": ("gültig", "live"),
-    "moved": ("verlegt", "moved"),
-    "retired": ("stillgelegt", "retired"),
-}
-
 
 @dataclass(frozen=True)
 class SignType:
@@ -81,19 +74,16 @@ class SignType:
     german: str
     english: str
     family: str
-    pictogram: str
 
 
 SIGN_TYPES: Mapping[str, SignType] = {
-    "BEG": SignType("Begrüßungspylon", "welcome pylon", "guide", "pylon"),
-    "INF": SignType("Übersichtstafel", "overview board", "guide", "board"),
-    "SAM": SignType("Sammelwegweiser", "collective sign", "guide", "slots"),
-    "EIN": SignType("Einzelwegweiser", "single guide sign", "guide", "arrow"),
-    "STR": SignType("Straßennamensschild (437)", "street name sign (437)", "official", "street"),
-    "AMT": SignType(
-        "Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official", "official"
-    ),
-    "HSN": SignType("Tor-/Hausnummernschild", "gate or house number plate", "guide", "gate"),
+    "BEG": SignType("Begrüßungspylon", "welcome pylon", "guide"),
+    "INF": SignType("Übersichtstafel", "overview board", "guide"),
+    "SAM": SignType("Sammelwegweiser", "collective sign", "guide"),
+    "EIN": SignType("Einzelwegweiser", "single guide sign", "guide"),
+    "STR": SignType("Straßennamensschild (437)", "street name sign (437)", "official"),
+    "AMT": SignType("Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official"),
+    "HSN": SignType("Tor-/Hausnummernschild", "gate or house number plate", "guide"),
 }
 
 SIGN_TYPE_WORDS: Words = {code: (row.german, row.english) for code, row in SIGN_TYPES.items()}
