@@ -1,10 +1,13 @@
 """The municipality and the area a row belongs to."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from signage.services.editing import add_row
+from signage.services.tokens import everywhere
 from signage.store import Store
 from tests.services.import_world import ARNSTADT, GOTHA, OLD, at, take, the_problem
 
@@ -116,6 +119,24 @@ def test_new_firms_are_numbered_in_the_order_of_the_directory(world: Store, tmp_
 def test_a_number_that_another_firm_has_is_parked(world: Store, tmp_path: Path) -> None:
     text = "Firma;Gebiet;Nummer auf dem Plan\nA;EK;7\nB;EK;7\n"
     assert "Die Nummer 7 hat in diesem Gebiet schon" in the_problem(take(world, "tenants", tmp_path, text))
+
+
+def test_files_and_service_number_firms_by_one_rule(world: Store, tmp_path: Path) -> None:
+    boss, head = everywhere("t"), "Firma;Gebiet;Nummer auf dem Plan\n"
+    take(world, "tenants", tmp_path, f"{head}Gegangen;EK;7\nIrrtum;EK;9\n")
+    gone, mistake = (row["id"] for row in world.read("tenant"))
+    with world.change(who="t", why="t") as change:
+        change.update("tenant", gone, {"valid_to": date(2020, 1, 1)})
+        change.withdraw("tenant", mistake)
+    by_service = add_row(world, "tenant", {"name": "A", "area": 1}, rights=boss)
+    take(world, "tenants", tmp_path, "Firma;Gebiet\nB;EK\n", name="b.csv")
+    said = add_row(world, "tenant", {"name": "C", "area": 1, "number": 7}, rights=boss)
+    assert "Die Nummer 7" in the_problem(take(world, "tenants", tmp_path, f"{head}D;EK;7\n", name="d.csv"))
+    with world.change(who="t", why="t") as change:
+        change.update("tenant", said["id"], {"valid_to": date(2020, 1, 1)})
+    assert take(world, "tenants", tmp_path, f"{head}D;EK;7\n", name="d.csv").taken == 1
+    numbers = {row["name"]: row["number"] for row in world.read("tenant")}
+    assert (by_service["number"], numbers["B"], numbers["D"]) == (8, 9, 7)
 
 
 def test_addresses_in_one_cell_are_taken_apart(world: Store, tmp_path: Path) -> None:

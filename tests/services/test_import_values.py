@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from signage.domain.layers import AREA, MUNICIPALITY, SIGN, TENANT, Layer
+from signage.errors import InvalidInput
 from signage.services.importing.addresses import split_place, split_street
 from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.mojibake import undo_mojibake
 from signage.services.importing.numbers import number_in
 from signage.services.importing.values import reader_of, tidy
+from signage.services.values import check_values
 
 
 def read(layer: Layer, field: str, cell: Any, **options: bool) -> Any:
@@ -228,6 +230,15 @@ def test_a_telephone_number_that_excel_took_for_a_number_gets_its_zero_back() ->
 def test_a_web_address_carries_out_nothing() -> None:
     assert "keine Internetadresse" in refused(TENANT, "web", "javascript:alert(1)")
     assert read(TENANT, "web", "www.example.org") == "www.example.org"
+
+
+@pytest.mark.parametrize("text", ["keine", "user@example.de", "www.a.de und www.b.de", "https://", "a\\b.de"])
+def test_what_is_no_web_address_at_the_service_is_none_in_a_file(text: str) -> None:
+    mended = read(TENANT, "web", text)
+    assert mended.value is None
+    assert "wurde weggelassen" in mended.remark
+    with pytest.raises(InvalidInput):
+        check_values(TENANT, {"web": text})
 
 
 @pytest.mark.parametrize(

@@ -79,13 +79,17 @@ def family_of(sign: Row) -> str | None:
 
 
 def next_number(change: ChangeSet, area: int | None) -> int | None:
-    """The next free number on the plan of an area; one that a firm ever had is not given again."""
+    """The next free number on the plan of an area; one that a firm ever had is not given again, unless the
+    firm was taken back as if it had never been.
+    """
     tenant, areas = LAYER_TABLES["tenant"], LAYER_TABLES["area"]
     # The area's row is locked, so that two firms added at once do not get the same number.
     found = change.connection.execute(select(areas.c.id).where(areas.c.id == area).with_for_update()).first()
     if found is None:
         return None
-    highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(tenant.c.area == area)
+    highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(
+        tenant.c.area == area, tenant.c.withdrawn_by.is_(None)
+    )
     return int(change.connection.execute(highest).scalar_one()) + 1
 
 

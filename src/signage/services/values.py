@@ -19,7 +19,7 @@ _LARGEST = 2**31 - 1
 # Control characters, lone surrogates, and the marks that turn round the direction of everything behind them.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ONE_LINE = re.compile(r"[\t\n]")
-_WEB = re.compile(r"(https?://)?[^\s<>\"'`\\@:/]+\.[^\s<>\"'`\\@]+", re.IGNORECASE)
+WEB = re.compile(r"(https?://)?[^\s<>\"'`\\@:/]+\.[^\s<>\"'`\\@]+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'`\\@:,;]+@[^\s<>\"'`\\@:,;]+\.[^\s<>\"'`\\@:,;]+")
 
 
@@ -192,7 +192,7 @@ _READERS: Mapping[str, Callable[[Field, object], Any]] = {
 # A page makes a link of these two: nothing but the web, and nothing but a mailbox.
 _FORMS = {
     "web": (
-        _WEB,
+        WEB,
         "Gebraucht wird eine Internetadresse wie https://www.example.de.",
         "Give a web address such as https://www.example.de.",
     ),

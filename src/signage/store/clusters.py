@@ -41,7 +41,9 @@ def clusters(
     x, y = (places.minx + places.maxx) / 2.0, (places.miny + places.maxy) / 2.0
     column_, row = places.floor(x / cell_m), places.floor(y / cell_m)
     chosen = select(func.count(), func.avg(x), func.avg(y), column_, row).select_from(places.source)
-    query = store.selection(chosen, layer_table(layer), as_of=as_of, **filters)
+    # In a file the R-tree itself is asked; a database comes to its index only by its own operator.
+    box = bbox if store.kind == "postgis" else None
+    query = store.selection(chosen, layer_table(layer), as_of=as_of, bbox=box, **filters)
     west, south, east, north = bbox
     query = query.where(places.maxx >= west, places.minx <= east, places.maxy >= south, places.miny <= north)
     with store.engine_read() as connection:

@@ -123,13 +123,13 @@ def _fresh_name(town: str, used: set[str]) -> str:
     return name
 
 
-def number_tenants(batch: Batch, rows: Iterable[Stored]) -> None:
+def number_tenants(batch: Batch, rows: Sequence[Stored]) -> None:
     """Give new tenants the number on the map: A-Z, after the highest that the area ever had."""
     taken: dict[int, dict[int, Any]] = {}
     for row in rows:
         if row["area"] is not None and row["number"] is not None:
             taken.setdefault(row["area"], {})[row["number"]] = row["id"]
-    _check_numbers(batch, taken)
+    _check_numbers(batch, rows, taken)
     waiting = [at for at in batch.open() if _is_new(batch, at, taken) and _wants_number(batch, at)]
     highest = {area: max(numbers) for area, numbers in taken.items()}
     for at in sorted(waiting, key=lambda at: sort_key(batch.get(at, "name") or "")):
@@ -149,14 +149,20 @@ def _is_new(batch: Batch, at: int, taken: dict[int, dict[int, Any]]) -> bool:
     return bool(taken.setdefault(area, {}).setdefault(number, row["id"]) != row["id"])
 
 
-def _check_numbers(batch: Batch, taken: dict[int, dict[int, Any]]) -> None:
+def _check_numbers(batch: Batch, rows: Iterable[Stored], taken: dict[int, dict[int, Any]]) -> None:
+    """Park firms whose number another one has at the same time; that of a firm that is gone may be said."""
+    holders: dict[tuple[int, int], list[tuple[Any, Any]]] = {}
+    for row in rows:
+        if row["area"] is not None and row["number"] is not None:
+            holders.setdefault((row["area"], row["number"]), []).append((row["id"], row["valid_to"]))
     for at in list(batch.open()):
         number, area = batch.values[at].get("number"), batch.get(at, "area")
         if number in (None, CLEAR) or area is None:
             continue
         own = batch.match.get(at, {}).get("id", f"row {at}")
-        holder = taken.setdefault(area, {}).setdefault(number, own)
-        if holder != own:
+        start = batch.get(at, "valid_from") or today()
+        others = holders.setdefault((area, number), [])
+        if any(holder != own and (end is None or end > start) for holder, end in others):
             problem = f"Die Nummer {number} hat in diesem Gebiet schon eine andere Firma."
             batch.park(
                 at,
@@ -164,6 +170,9 @@ def _check_numbers(batch: Batch, taken: dict[int, dict[int, Any]]) -> None:
                 problem,
                 "Lassen Sie die Zelle leer, dann wird eine freie Nummer vergeben.",
             )
+        else:
+            others.append((own, batch.get(at, "valid_to")))
+            taken.setdefault(area, {}).setdefault(number, own)
 
 
 def _wants_number(batch: Batch, at: int) -> bool:

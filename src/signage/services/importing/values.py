@@ -16,7 +16,7 @@ from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
-from signage.services.values import EMAIL, UNSEEN
+from signage.services.values import EMAIL, UNSEEN, WEB
 
 Reader = Callable[[Cell], Any]
 
@@ -215,11 +215,17 @@ def _wz_code(field: Field, _cell: Cell, text: str) -> str | Mended:
     return Mended(text, f"»{text}« sieht nicht aus wie ein WZ-Code (z. B. 46.73.0). Prüfen Sie ihn.")
 
 
-def _web(field: Field, _cell: Cell, text: str) -> str:
+def _web(field: Field, _cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
         raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Adresse.")
     if re.match(r"(?!https?:)[a-zA-Z][\w+.-]*:(?!\d)", text):
         raise Refused(f"»{text[:40]}« ist keine Internetadresse.", "Gebraucht wird https://...")
+    if not WEB.fullmatch(text):
+        return Mended(
+            None,
+            f"»{text[:40]}« ist keine Internetadresse und wurde weggelassen. "
+            "Gebraucht wird https://www.example.de.",
+        )
     return text
 
 
