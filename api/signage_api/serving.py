@@ -12,10 +12,12 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.server import Server
+from sqlalchemy import delete, false
 
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.settings import Settings
 from signage.store import is_database, open_store
+from signage.store.schema import scan_count
 from signage_api import logs, stopping
 
 
@@ -33,10 +35,24 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
             )
         )
     require_free_port(settings.host, settings.port)
-    # Opened once before the server starts: a missing store is an error in words, not a dead worker.
-    open_store(settings.store, fsync=settings.fsync).close()
+    _try_store(settings)
     _begin_workers_empty()
     _server(settings, workers).serve(target_loader=partial(_load, settings), wrap_loader=False)
+
+
+def _try_store(settings: Settings) -> None:
+    """Open the store once before the server starts, so that what is wrong is said in words, not by a dead
+    worker.
+
+    A file must take a change too, or scans would be counted in vain and every editor be sent away.
+    """
+    store = open_store(settings.store, fsync=settings.fsync)
+    try:
+        if not is_database(settings.store):
+            with store.write_plain() as connection:
+                connection.execute(delete(scan_count).where(false()))  # asks for a change, makes none
+    finally:
+        store.close()
 
 
 def _server(settings: Settings, workers: int) -> Any:

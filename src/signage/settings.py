@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from signage.errors import InvalidInput, known
 
 PREFIX = "SIGNAGE_"
+_LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - an answer to it, no binding
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -47,7 +48,14 @@ class Settings:
             if text is not None:
                 given[field.name] = _read(field.name, text, type(field.default))
         given.update({name: value for name, value in overrides.items() if value is not None})
-        return cls(**given)._checked()  # type: ignore[arg-type]
+        made = cls(**given)._checked()  # type: ignore[arg-type]
+        return made if "public_url" in given else replace(made, public_url=made.own_address)
+
+    @property
+    def own_address(self) -> str:
+        """Where this machine itself reaches the service: what is printed while no public address is set."""
+        host = _LOOPBACK.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def _checked(self) -> Self:
         for name in ("public_url", "imprint_url", "privacy_url", "accessibility_url"):

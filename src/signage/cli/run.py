@@ -21,13 +21,18 @@ def serve(
     store: StoreOption = Settings.store,
     host: Annotated[str | None, typer.Option(help="Address to listen on; loopback by default.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
-    public_url: Annotated[str | None, typer.Option(help="The address that codes and links carry.")] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="The address that codes and links carry; host and port by default.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes that answer; more than one needs a PostGIS store.")
+    ] = 1,
 ) -> None:
     """Start the service on a store. Further settings come from SIGNAGE_* variables (docs/settings.md)."""
     from signage_api.serving import serve as start
 
     settings = Settings.from_environment(os.environ, store=store, host=host, port=port, public_url=public_url)
-    start(settings)
+    start(settings, workers=workers)
 
 
 def demo(
@@ -59,9 +64,8 @@ def demo(
     if not path.exists():
         with progress("Beispielbestand") as tell:
             load_sample(path, progress=tell)
-    address = public_url or f"http://127.0.0.1:{port}"
     settings = Settings.from_environment(
-        os.environ, store=str(path), host=host, port=port, public_url=address
+        os.environ, store=str(path), host=host, port=port, public_url=public_url
     )
     _tell_addresses(settings)
     start(settings)

@@ -1,0 +1,83 @@
+"""How the service is started, and what keeps it from starting, in one sentence."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signage.store import create_store
+from tests.api.conftest import workers
+from tests.parts.servers import running
+from tests.places import a_sign, an_area
+
+SIGNAGE = str(Path(sys.executable).with_name("signage"))
+
+
+def refused(store: Path, *options: str, **more: Any) -> str:
+    """The sentence with which `signage serve` ends, with exit code 1."""
+    command = [SIGNAGE, "serve", "--store", str(store), *options]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, **more)
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    [sentence] = done.stderr.splitlines()
+    return sentence
+
+
+@pytest.fixture
+def read_only(code: str, tmp_path: Path) -> Iterator[Path]:
+    """A store that can be read but not changed, as far as this user can make one."""
+    path = tmp_path / "store.gpkg"
+    if os.geteuid():
+        path.chmod(0o444)
+        yield path
+        return
+    for options in (["--bind"], ["-o", "remount,ro,bind"]):
+        if subprocess.run(["mount", *options, path, path], capture_output=True, check=False).returncode:
+            pytest.skip("root may write everywhere, and may not mount here")
+    yield path
+    subprocess.run(["umount", path], check=True)
+
+
+def test_links_begin_with_the_address_it_listens_at(code: str, tmp_path: Path, free_port: int) -> None:
+    command = [SIGNAGE, "serve", "--store", "store.gpkg", "--port", str(free_port)]
+    address = f"http://127.0.0.1:{free_port}"
+    with running(command, port=free_port, log=tmp_path / "log"):
+        with urllib.request.urlopen(f"{address}/api/v1/signs") as answer:
+            [link] = json.load(answer)["links"]
+        with urllib.request.urlopen(f"{address}/{code}.json") as answer:
+            assert address in answer.read().decode()
+    assert link["href"] == f"{address}/api/v1/signs"
+
+
+def test_several_workers_answer_over_a_database(postgis_url: str, tmp_path: Path, free_port: int) -> None:
+    store = create_store(postgis_url)
+    a_sign(store, an_area(store))
+    store.close()
+    command = [SIGNAGE, "serve", "--store", postgis_url, "--port", str(free_port), "--workers", "2"]
+    with running(command, port=free_port, log=tmp_path / "log") as process:
+        assert len(workers(process)) == 2
+        with urllib.request.urlopen(f"http://127.0.0.1:{free_port}/health") as answer:
+            assert json.load(answer)["store"] == "postgis"
+
+
+def test_several_workers_over_a_file_are_refused_in_words(code: str, tmp_path: Path, free_port: int) -> None:
+    said = refused(tmp_path / "store.gpkg", "--port", str(free_port), "--workers", "2")
+    assert "PostGIS" in said
+
+
+def test_a_store_that_cannot_be_written_is_said_before_the_start(read_only: Path, free_port: int) -> None:
+    assert "schreibgeschützt" in refused(read_only, "--port", str(free_port))
+
+
+def test_a_full_disk_is_said_before_the_start(code: str, tmp_path: Path, free_port: int) -> None:
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+    said = refused(tmp_path / "store.gpkg", "--port", str(free_port), preexec_fn=no_room)
+    assert "Datenträger ist voll" in said

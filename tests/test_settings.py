@@ -1,0 +1,33 @@
+"""Settings as an operator gives them."""
+
+import pytest
+
+from signage.errors import InvalidInput
+from signage.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "http://127.0.0.1:8000"),
+        ({"port": 8123}, "http://127.0.0.1:8123"),
+        ({"host": "0.0.0.0", "port": 81}, "http://127.0.0.1:81"),
+        ({"host": "::1"}, "http://[::1]:8000"),
+        ({"host": "192.168.1.20"}, "http://192.168.1.20:8000"),
+        ({"port": 8123, "public_url": "https://qr.example.de/"}, "https://qr.example.de"),
+    ],
+)
+def test_links_lead_to_where_the_service_listens_unless_told_otherwise(
+    given: dict[str, object], address: str
+) -> None:
+    assert Settings.from_environment({}, **given).public_url == address
+
+
+def test_a_public_address_of_the_environment_stands() -> None:
+    environ = {"SIGNAGE_PUBLIC_URL": "https://qr.example.de", "SIGNAGE_PORT": "8123"}
+    assert Settings.from_environment(environ).public_url == "https://qr.example.de"
+
+
+def test_a_port_that_is_none_is_named() -> None:
+    with pytest.raises(InvalidInput, match="SIGNAGE_PORT"):
+        Settings.from_environment({"SIGNAGE_PORT": "70000"})
