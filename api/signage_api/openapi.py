@@ -20,6 +20,7 @@ from signage_api.openapi_parts import (
     problem,
     row,
     sent,
+    written,
 )
 from signage_api.parameters import known_parameters
 from signage_api.routes import changes, finding, qr
@@ -161,7 +162,7 @@ def _add(layer: Layer) -> Schema:
         f"add_{layer.name}",
         layer.plural,
         f"Add a {layer.name}",
-        {"201": row(layer, "The row as stored; what followed from other values is filled in.")},
+        {"201": written(layer, "The row as stored; what followed from other values is filled in.")},
         refusals=(400, 401, 404, 413, 415, 422),
         security=_STAFF,
         requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
@@ -173,7 +174,7 @@ def _change(layer: Layer) -> Schema:
         f"change_{layer.name}",
         layer.plural,
         f"Change some values of a {layer.name}",
-        {"200": row(layer, "The row as it is now.")},
+        {"200": written(layer, "The row as it is now.")},
         refusals=(400, 401, 404, 409, 413, 415, 422, 428),
         security=_STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=True)],
@@ -186,7 +187,7 @@ def _end(layer: Layer) -> Schema:
         f"end_{layer.name}",
         layer.plural,
         f"End a {layer.name}: from a day on it no longer counts",
-        {"200": row(layer, "The row as it is now.")},
+        {"200": written(layer, "The row as it is now.")},
         refusals=(400, 401, 404, 409, 413, 415, 422),
         security=_STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=False)],

@@ -21,6 +21,13 @@ def row(layer: Layer, said: str) -> Schema:
     return body(said, ref(name_of(layer)), GEOJSON) | {"headers": {"ETag": TEXT_HEADER}}
 
 
+def written(layer: Layer, said: str) -> Schema:
+    """The answer to a write: the row, and the change set by which it can be taken back."""
+    answer = row(layer, said)
+    number = {"schema": {"type": "integer"}, "description": "The change set, for `/changes/{number}/revert`."}
+    return answer | {"headers": {**answer["headers"], "Signage-Change-Set": number}}
+
+
 def sent(schema: Schema, media_type: str) -> Schema:
     """What a request carries."""
     return {"required": False, "content": {media_type: {"schema": schema}}}

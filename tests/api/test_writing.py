@@ -307,3 +307,25 @@ def test_fifty_editors_at_once_lose_nothing(client: TestClient, inventory: Store
     row = client.get(path, headers=own).json()["properties"]
     assert sorted(map(int, row["note"].strip(";").split(";"))) == list(range(50))
     assert row["version"] == 51
+
+
+def test_a_write_names_its_change_set_by_which_it_can_be_taken_back(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    made = client.post("/api/v1/tenants", json=feature(name="Neu", area=an_area(inventory)), headers=own)
+    path = f"/api/v1/tenants/{made.json()['id']}"
+    changed = client.patch(path, json={"properties": {"name": "Alt"}}, headers=seen(1, own))
+    number = changed.headers["signage-change-set"]
+    assert number != made.headers["signage-change-set"]
+    assert client.post(f"/api/v1/changes/{number}/revert", json={}, headers=own).status_code == 201
+    assert client.get(path).json()["properties"]["name"] == "Neu"
+
+
+def test_what_changed_nothing_names_no_change_set(client: TestClient, inventory: Store, own: Headers) -> None:
+    firm = a_tenant(inventory, an_area(inventory), name="Gleich")
+    path = f"/api/v1/tenants/{firm}"
+    same = client.patch(path, json={"properties": {"name": "Gleich"}}, headers=seen(1, own))
+    assert "signage-change-set" not in same.headers
+    until = {"on": (today() + timedelta(days=9)).isoformat()}
+    assert "signage-change-set" in client.post(f"{path}/end", json=until, headers=own).headers
+    assert "signage-change-set" not in client.post(f"{path}/end", json=until, headers=own).headers

@@ -1,6 +1,6 @@
 """Reading: `/api/v1/{layer}` as GeoJSON by box, page and property, and one row by its id."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -115,15 +115,21 @@ def _one(layer: Layer) -> Callable[[Request, str], Response]:
 
 
 def row_answer(
-    request: Request, layer: Layer, row: Row, rights: Rights, *, status: int = 200, location: str = ""
+    request: Request,
+    layer: Layer,
+    row: Row,
+    rights: Rights,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """One row as a feature; its ETag is its version, as `If-Match` names it."""
     etag = f'"{row["version"]}"'
     if status == 200 and rights.nowhere and (held := unchanged(request, etag)):
         return held
-    headers = {"ETag": etag} | ({"Location": location} if location else {})
+    kept = {"ETag": etag, **(headers or {})}
     return json_answer(
-        request, feature_of(layer, row, rights), status=status, media_type=GEOJSON, headers=headers
+        request, feature_of(layer, row, rights), status=status, media_type=GEOJSON, headers=kept
     )
 
 

@@ -50,7 +50,8 @@ def _add(layer: Layer) -> Callable[..., Response]:
         row = add_row(_store(request), layer.name, values_of(body), rights=rights, why=why_of(body))
         key = row["ags"] if layer.name == "municipality" else row["id"]
         location = f"{request.app.state.settings.public_url}{PREFIX}/{layer.plural}/{key}"
-        return row_answer(request, layer, row, rights, status=201, location=location)
+        written = _change_set_of(request, layer, row)
+        return row_answer(request, layer, row, rights, status=201, headers={"Location": location} | written)
 
     return handle
 
@@ -67,7 +68,8 @@ def _change(layer: Layer) -> Callable[..., Response]:
             )
         except StaleVersion as stale:
             raise _moved_on(layer, stale, seen, rights) from None
-        return row_answer(request, layer, row, rights)
+        written = _change_set_of(request, layer, row) if row["version"] != seen else {}
+        return row_answer(request, layer, row, rights, headers=written)
 
     return handle
 
@@ -75,6 +77,7 @@ def _change(layer: Layer) -> Callable[..., Response]:
 def _end(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
         number, seen = _row_id(request, layer, key), seen_version(request)
+        stored = _store(request).row(layer.name, number)
         try:
             row = end_row(
                 _store(request),
@@ -87,7 +90,9 @@ def _end(layer: Layer) -> Callable[..., Response]:
             )
         except StaleVersion as stale:
             raise _moved_on(layer, stale, seen, rights) from None
-        return row_answer(request, layer, row, rights)
+        ended = stored is None or row["version"] != stored["version"]
+        written = _change_set_of(request, layer, row) if ended else {}
+        return row_answer(request, layer, row, rights, headers=written)
 
     return handle
 
@@ -99,6 +104,12 @@ def _delete(request: Request) -> Never:
             f'Nothing is deleted here, only ended: POST {request.url.path}/end with {{"on": "2026-11-22"}}.',
         )
     )
+
+
+def _change_set_of(request: Request, layer: Layer, row: dict[str, Any]) -> dict[str, str]:
+    """The header that names what was just written, by which it can be taken back."""
+    number = _store(request).change_set_of(layer.name, row["id"], row["version"])
+    return {"Signage-Change-Set": str(number)} if number else {}
 
 
 def _store(request: Request) -> Store:

@@ -180,6 +180,16 @@ class Store:
             # A change set of edits by other programs grows while they go on.
             return "{}.{}".format(*connection.execute(newest).one())
 
+    def change_set_of(self, layer: str, row_id: int, version: int) -> int | None:
+        """Number of the change set that made this version of a row, None when it is not in the history."""
+        log = schema.change
+        query = select(log.c.change_set).where(
+            log.c.layer == layer, log.c.row == row_id, log.c.version == version
+        )
+        with self.engine_read() as connection:
+            found = connection.execute(query.order_by(log.c.id.desc()).limit(1)).scalar()
+        return int(found) if found is not None else None
+
     def history(
         self,
         *,
