@@ -65,13 +65,17 @@ def postgis_url(postgis: postgres.Cluster) -> Iterator[str]:
 
 @pytest.fixture
 def start_nginx(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Call with the inside of a server block; answers the base address. All are stopped with the test."""
+    """Call with the inside of a server block, and perhaps `outside=` what stands before it; answers the base
+    address. All are stopped with the test.
+    """
     with contextlib.ExitStack() as started:
 
-        def start(server: str, *, workers: int = 1) -> str:
+        def start(server: str, *, workers: int = 1, outside: str = "") -> str:
             folder = tmp_path / f"nginx-{servers.free_port()}"
             folder.mkdir()
-            return started.enter_context(nginx.running_nginx(server, folder, workers=workers))
+            return started.enter_context(
+                nginx.running_nginx(server, folder, workers=workers, outside=outside)
+            )
 
         yield start
 

@@ -14,6 +14,7 @@ from signage.settings import Settings
         ({"host": "0.0.0.0", "port": 81}, "http://127.0.0.1:81"),
         ({"host": "::1"}, "http://[::1]:8000"),
         ({"host": "192.168.1.20"}, "http://192.168.1.20:8000"),
+        ({"port": 8123, "public_url": ""}, "http://127.0.0.1:8123"),
         ({"port": 8123, "public_url": "https://qr.example.de/"}, "https://qr.example.de"),
     ],
 )

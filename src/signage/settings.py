@@ -49,7 +49,7 @@ class Settings:
                 given[field.name] = _read(field.name, text, type(field.default))
         given.update({name: value for name, value in overrides.items() if value is not None})
         made = cls(**given)._checked()  # type: ignore[arg-type]
-        return made if "public_url" in given else replace(made, public_url=made.own_address)
+        return made if given.get("public_url") else replace(made, public_url=made.own_address)
 
     @property
     def own_address(self) -> str:

@@ -23,7 +23,9 @@ SIGNAGE = str(Path(sys.executable).with_name("signage"))
 def refused(store: Path, *options: str, **more: Any) -> str:
     """The sentence with which `signage serve` ends, with exit code 1."""
     command = [SIGNAGE, "serve", "--store", str(store), *options]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, **more)
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        command, capture_output=True, text=True, timeout=30, check=False, **more
+    )
     assert (done.returncode, done.stdout) == (1, ""), done.stderr
     [sentence] = done.stderr.splitlines()
     return sentence

@@ -25,6 +25,7 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     include {types};
+{outside}
     server {{
         listen 127.0.0.1:{port};
 {server}
@@ -34,8 +35,11 @@ http {{
 
 
 @contextlib.contextmanager
-def running_nginx(server: str, folder: Path, *, workers: int = 1) -> Iterator[str]:
-    """The base address of an nginx whose only server block contains `server`; its files are in `folder`."""
+def running_nginx(server: str, folder: Path, *, workers: int = 1, outside: str = "") -> Iterator[str]:
+    """The base address of an nginx whose only server block contains `server`; its files are in `folder`.
+
+    `outside` stands before the server block.
+    """
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if program is None:
         missing("nginx", "no nginx on the PATH or in /usr/sbin")
@@ -46,7 +50,15 @@ def running_nginx(server: str, folder: Path, *, workers: int = 1) -> Iterator[st
     user = "user root;\n" if os.geteuid() == 0 else ""
     settings = folder / "nginx.conf"
     settings.write_text(
-        _MAIN.format(folder=folder, port=port, server=server, types=types, user=user, workers=workers)
+        _MAIN.format(
+            folder=folder,
+            port=port,
+            server=server,
+            types=types,
+            user=user,
+            workers=workers,
+            outside=outside,
+        )
     )
     command: list[str | Path] = [program, "-p", folder, "-e", folder / "error.log", "-c", settings]
     with running(command, port=port, log=folder / "nginx.log", stop=signal.SIGQUIT):
