@@ -82,6 +82,17 @@ def is_home(parent: str) -> bool:
     return parent in ("vendor", "fonts")
 
 
+def test_no_file_leans_on_a_page_that_is_not_here() -> None:
+    text = {named(path): path.read_text("utf-8") for path in own(*CODE, ".md", ".toml", ".yml")}
+    missing = {
+        (name, page)
+        for name, words in text.items()
+        for page in re.findall(r"\b[A-Z]{4,}\.md\b", words)
+        if not (ROOT / page).exists()
+    }
+    assert not missing
+
+
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
     homes = re.compile(r"/(?:home|Users|root)/\w+|/tmp/[a-z]|/wor" + r"k/")
     told = [

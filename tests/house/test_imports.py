@@ -1,5 +1,6 @@
 """Imports run one way down, and the process that answers scans stays small."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -41,6 +42,26 @@ def test_every_room_stands_on_a_floor() -> None:
         path for path in PACKAGES[0].iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()
     )
     assert {f"signage.{path.stem}" for path in inside} - {"signage.__init__", "signage.__main__"} <= named
+
+
+@pytest.mark.parametrize("page", ["docs/design.md", "CONTRIBUTING.md"])
+def test_the_pages_for_contributors_draw_the_floors_as_they_are(page: str) -> None:
+    contracts = settings()["contracts"]
+    assert isinstance(contracts, list)
+    real = next(contract["layers"] for contract in contracts if contract["id"] == "floors")
+    assert [rooms(floor) for floor in drawn_floors(page)] == [rooms(floor) for floor in real]
+
+
+def drawn_floors(page: str) -> list[str]:
+    """The second column of the block that draws the floors; columns stand two blanks apart."""
+    text = (ROOT / page).read_text("utf-8")
+    block = next(part for part in text.split("```") if "signage.cli" in part)
+    return [re.split(r" {2,}", line)[1] for line in block.strip().splitlines()]
+
+
+def rooms(floor: str) -> list[str]:
+    """`signage.store | maps` and `signage.store | signage.maps` are the same floor."""
+    return [room.strip().removeprefix("signage.") for room in floor.split("|")]
 
 
 @pytest.mark.parametrize("module", LIGHT)

@@ -16,7 +16,7 @@ from signage.domain import words
 from signage.domain.names import fold_name
 
 CONFIRM_AFTER_DAYS = 365
-# Every two years: DOMAIN.md, position rules, "traffic sign inspection" (found).
+# Every two years, as traffic signs are inspected (Verkehrsschau): found, not read in a law.
 INSPECT_AFTER_DAYS = 2 * 365
 # Neighbouring outlines drawn on different days overlap by slivers that nobody means.
 SLIVER_M2 = 25.0

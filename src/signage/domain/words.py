@@ -36,7 +36,7 @@ STOPPING_PLACES: Words = {
     "footpath": ("Gehweg", "footpath"),
 }
 
-# Codes of XPlanung (BP_BesondereArtDerBaulNutzung), as DOMAIN.md names them.
+# Codes of XPlanung (BP_BesondereArtDerBaulNutzung).
 AREA_KINDS: Words = {
     "1500": ("Mischgebiet (MI)", "mixed area"),
     "1700": ("Gewerbegebiet (GE)", "commercial area"),

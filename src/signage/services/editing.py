@@ -24,7 +24,7 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     """Store a new row, give it as stored. Missing values that follow from others are filled in.
 
     Raises InvalidInput naming every field at fault, NotFound when the row would belong to a municipality
-    that the rights do not reach.
+    that the rights do not reach, Denied when only a token for all municipalities may set a field.
     """
     table = LAYERS[layer]
     new = dict.fromkeys([*table.editable, "geometry"]) | check_values(table, values)
@@ -48,7 +48,8 @@ def change_row(
 ) -> Row:
     """Set `values` on a row, give it as it is now. Equal values change nothing, not even the version.
 
-    Raises StaleVersion when the row moved on since `seen_version`, else as `add_row`.
+    Raises NotFound when there is no such row or the rights do not reach it, StaleVersion when it moved on
+    since `seen_version`, else as `add_row`.
     """
     table = LAYERS[layer]
     clean = check_values(table, values)
@@ -73,7 +74,10 @@ def end_row(
     rights: Rights,
     why: str = "",
 ) -> Row:
-    """End a row: from `on` it no longer counts. It stays in the inventory and in its history."""
+    """End a row: from `on` it no longer counts. It stays in the inventory and in its history.
+
+    Raises as `change_row`; without `seen_version` no version is compared.
+    """
     with store.change(who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
         old = own_row(change, layer, row_id, rights)
         if seen_version is not None:

@@ -36,8 +36,9 @@ def is_database(url: str) -> bool:
 def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     """The store at a path or `postgresql://` address.
 
-    Raises NotFound when there is none, InvalidInput when the file is something else, StoreOutdated when it
-    was made by another version of the software (mended by `signage upgrade`).
+    Raises NotFound when there is none, InvalidInput when the file is something else or holds foreign
+    triggers, StoreOutdated when it was made by another version of the software (an older one is mended by
+    `signage upgrade`), Unavailable when it cannot be read or reached.
     """
     store = _bare(os.fspath(url), fsync=fsync)
     version = store_version(store)
@@ -78,7 +79,9 @@ def require_no_store(path: Path) -> None:
 
 
 def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
-    """A new, empty store. Conflict when there is one already, NotFound when the folder does not exist."""
+    """A new, empty store. Raises Conflict when there is something already, NotFound when the folder does not
+    exist, InvalidInput for a file that does not end in .gpkg.
+    """
     from signage.store.migrate import upgrade
 
     address = os.fspath(url)
@@ -111,7 +114,7 @@ def _all_or_nothing(store: Store) -> Iterator[None]:
 
 
 def upgrade_store(url: str | os.PathLike[str]) -> str:
-    """Bring a store to this software's version; gives the version it had."""
+    """Bring a store to this software's version; gives the version it had. NotFound when there is none."""
     from signage.store.migrate import upgrade
 
     store = _bare(os.fspath(url), fsync=True)
