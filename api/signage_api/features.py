@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from signage.domain.faces import document
 from signage.domain.layers import COMMON, LAYERS, Layer
 from signage.domain.validity import today
 from signage.services.degrees import as_geojson
@@ -38,6 +39,12 @@ def _truths(layer: str) -> tuple[str, ...]:
     return tuple(field.name for field in LAYERS[layer].fields if field.kind == "bool")
 
 
+@cache
+def documents(layer: str) -> tuple[str, ...]:
+    """The columns that are shown as objects."""
+    return tuple(field.name for field in LAYERS[layer].fields if field.kind == "json")
+
+
 def features(layer: str, rows: Sequence[Plain], rights: Rights) -> list[dict[str, Any]]:
     """A feature for each row: the columns of `columns_of`, public for who has no rights, then the WKB."""
     names = columns_of(layer, public=rights.nowhere)
@@ -51,10 +58,8 @@ def features(layer: str, rows: Sequence[Plain], rights: Rights) -> list[dict[str
 
 
 def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
-    """Make truth of 0 and 1, and take away what the reader may not see."""
-    for name in _truths(layer):
-        for row in rows:
-            row[name] = _TRUTH[row[name]]
+    """Say what columns hold in JSON's own kinds, and take away what the reader may not see."""
+    _open(layer, rows)
     if layer == "municipality":
         for row in rows:
             row["id"] = row["ags"]
@@ -62,6 +67,16 @@ def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
         for row in rows:
             if rights.nowhere or not rights.cover(_belongs(layer, row)):
                 _hide(layer, row)
+
+
+def _open(layer: str, rows: Sequence[dict[str, Any]]) -> None:
+    for name in _truths(layer):
+        for row in rows:
+            row[name] = _TRUTH[row[name]]
+    for name in documents(layer):
+        for row in rows:
+            if row.get(name):
+                row[name] = document(row[name])
 
 
 def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused, read_value
 from signage.store import Store
-from signage_api.features import columns_of, private_columns
+from signage_api.features import columns_of, documents, private_columns
 
 PAGE = 100
 LARGEST_PAGE = 2000
@@ -45,7 +45,8 @@ class RowQuery:
 
 def known_parameters(layer: Layer) -> list[str]:
     """The parameters of a list of rows: the general ones and every property."""
-    names = [name for name in columns_of(layer.name) if name not in ("id", "changed_at")]
+    unasked = ("id", "changed_at", *documents(layer.name))
+    names = [name for name in columns_of(layer.name) if name not in unasked]
     return [*_GENERAL, *(["municipality"] if layer.name == "municipality" else []), *names]
 
 

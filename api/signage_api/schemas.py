@@ -14,6 +14,7 @@ _TYPES: dict[str, Schema] = {
     "bool": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
     "area": {"type": "integer"},
+    "json": {"type": "object"},
     "ags": {"type": "string", "pattern": "^[0-9]{8}$"},
 }
 _GEOMETRIES = {

@@ -329,3 +329,32 @@ def test_what_changed_nothing_names_no_change_set(client: TestClient, inventory:
     until = {"on": (today() + timedelta(days=9)).isoformat()}
     assert "signage-change-set" in client.post(f"{path}/end", json=until, headers=own).headers
     assert "signage-change-set" not in client.post(f"{path}/end", json=until, headers=own).headers
+
+
+def test_the_face_of_a_sign_is_kept_and_its_exceptions_are_signed(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    sign = a_sign(inventory, an_area(inventory))
+    sent = {
+        "face": {"slots": [{"text": "Muster GmbH"}]},
+        "exceptions": {"clearance.lateral": {"reason": "Mauer"}},
+    }
+    changed = client.patch(f"/api/v1/signs/{sign}", json={"properties": sent}, headers=seen(1, own))
+    properties = changed.json()["properties"]
+    assert properties["face"] == {"slots": [{"id": 1, "text": "Muster GmbH"}]}
+    excepted = properties["exceptions"]["clearance.lateral"]
+    assert excepted["reason"] == "Mauer"
+    assert excepted["who"]
+    assert excepted["on"] == today().isoformat()
+    public = client.get(f"/api/v1/signs/{sign}").json()["properties"]
+    assert "face" in public
+    assert "exceptions" not in public
+
+
+def test_a_signature_below_an_exception_cannot_be_sent(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    sign = a_sign(inventory, an_area(inventory))
+    forged = {"exceptions": {"post.signs": {"reason": "so", "who": "Landrat", "on": "1999-01-01"}}}
+    changed = client.patch(f"/api/v1/signs/{sign}", json={"properties": forged}, headers=seen(1, own))
+    assert changed.json()["properties"]["exceptions"]["post.signs"]["who"] != "Landrat"

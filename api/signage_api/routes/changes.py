@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.faces import document
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.errors import NotFound, Said
 from signage.services import rules
@@ -19,6 +20,7 @@ from signage.services.values import Refused
 from signage.store import Store
 from signage_api.answers import json_answer
 from signage_api.bodies import Body, json_body, only_why_of
+from signage_api.features import documents
 from signage_api.parameters import Reader, number_of
 from signage_api.rights import staff_rights
 from signage_api.routes.rows import PREFIX
@@ -83,6 +85,9 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
         if entry[side] and "geometry" in entry[side]:
             [geometry] = as_geojson([entry[side]["geometry"]])
             shown[side] = {**entry[side], "geometry": geometry}
+        for name in documents(entry["layer"]):
+            if entry[side] and entry[side].get(name):
+                shown[side] = {**shown[side], name: document(entry[side][name])}
     return shown
 
 

@@ -10,8 +10,8 @@ from signage.domain import words
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area) or ags; titles for
-    screen and spreadsheet.
+    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area), ags or json (a
+    document of `signage.domain.faces`); titles for screen and spreadsheet.
     """
 
     name: str

@@ -322,6 +322,15 @@ SIGN = Layer(
             english="inspected on",
             aliases=("letzte Kontrolle",),
         ),
+        Field(name="face", kind="json", german="Inhalt des Schilds", english="face", longest=20_000),
+        Field(
+            name="exceptions",
+            kind="json",
+            german="begründete Ausnahmen",
+            english="reasoned exceptions",
+            longest=20_000,
+            personal=True,
+        ),
         NOTE,
     ),
 )

@@ -32,6 +32,8 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
         rules.complete(change, table, new, rights)
         check_row(store, change, table, None, new, rights)
         rules.settle_code(change, table, None, new)
+        if layer == "sign":
+            rules.sign_exceptions(None, new, rights.who)
         row_id = change.create(layer, new)
         return change.current(layer, row_id)
 
@@ -60,6 +62,8 @@ def change_row(
         rules.follow(change, table, old, new, clean)
         check_row(store, change, table, old, new, rights)
         rules.settle_code(change, table, old, new)
+        if layer == "sign":
+            rules.sign_exceptions(old, new, rights.who)
         values = {name: new[name] for name in (*table.editable, "geometry")}
         return change.update(layer, row_id, values, seen_version=seen_version)
 

@@ -8,6 +8,7 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
+from signage.domain import faces
 from signage.domain.keys import read_ags
 from signage.domain.layers import KEPT_BY_STORE, Field, Layer
 from signage.domain.validity import read_day
@@ -62,7 +63,7 @@ def complain(problems: Mapping[str, str]) -> None:
 
 def read_value(field: Field, value: object) -> Any:
     """One value of a field, None when it is empty; raises Refused."""
-    if isinstance(value, str):
+    if isinstance(value, str) and field.kind != "json":
         value = _clean_text(field, value)
     return None if value is None else _READERS[field.kind](field, value)
 
@@ -179,6 +180,14 @@ def _area(_field: Field, value: object) -> int:
     return value
 
 
+def _document(field: Field, value: object) -> str:
+    try:
+        text = faces.READERS[field.name](value)
+    except InvalidInput as error:
+        raise Refused(error.message, getattr(error.message, "english", error.message)) from error
+    return _text(field, text)
+
+
 _READERS: Mapping[str, Callable[[Field, object], Any]] = {
     "text": _text,
     "choice": _choice,
@@ -188,6 +197,7 @@ _READERS: Mapping[str, Callable[[Field, object], Any]] = {
     "bool": _bool,
     "ags": _ags,
     "area": _area,
+    "json": _document,
 }
 # A page makes a link of these two: nothing but the web, and nothing but a mailbox.
 _FORMS = {

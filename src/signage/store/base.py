@@ -13,7 +13,7 @@ from signage.store.changes import ChangeSet, open_change_set
 from signage.store.types import Bounds
 
 Row = dict[str, Any]
-HEAD = "0002"
+HEAD = "0003"
 
 
 class Store:

@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from signage.domain import faces
 from signage.domain.keys import read_ags
 from signage.domain.layers import Field, fold_heading
+from signage.errors import InvalidInput
 from signage.formats.table import Cell
 from signage.services.importing.cells import CLEAR, Mended, Refused
 from signage.services.importing.days import read_day
@@ -252,7 +254,18 @@ def _choice(field: Field, text: str, words: Mapping[str, str]) -> str:
     raise Refused(f"»{text[:60]}« ist kein bekannter Wert.", f"Erlaubt sind: {known}.")
 
 
+_AS_EXPORTED = "Lassen Sie die Zelle leer, oder nehmen Sie den Text eines Exports."
+
+
+def _document(field: Field, _cell: Cell, text: str) -> str:
+    try:
+        return faces.READERS[field.name](text)
+    except InvalidInput as error:
+        raise Refused(error.message, _AS_EXPORTED) from error
+
+
 _BY_KIND: Mapping[str, Callable[[Field, Cell, str], Any]] = {
+    "json": _document,
     "ags": _ags,
     "date": read_day,
     "bool": _bool,
