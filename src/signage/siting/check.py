@@ -6,9 +6,13 @@ from datetime import date
 
 from signage.siting.figures import Figures
 from signage.siting.kinds import GONE
-from signage.siting.rules import RULES, findings_of
+from signage.siting.rules import finding_of, rules_for
 from signage.siting.surroundings import Surroundings
 from signage.siting.values import SEVERITIES, Finding, ReasonedException, Sign, Site
+
+# Large enough for arrays to pay, small enough that the sites of all signs never lie in memory together.
+_AT_ONCE = 10_000
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 def check_signs(
@@ -28,28 +32,34 @@ def check_signs(
     excepted: dict[int, list[ReasonedException]] = {}
     for one in exceptions:
         excepted.setdefault(one.sign, []).append(one)
-    sites = around.sites(signs, day=day)
-    return [
-        apply_exceptions(check_sign(sign, site, figures), excepted.get(sign.id, ()) if sign.id else ())
-        for sign, site in zip(signs, sites, strict=True)
-    ]
+    found: list[tuple[Finding, ...]] = []
+    for first in range(0, len(signs), _AT_ONCE):
+        part = signs[first : first + _AT_ONCE]
+        for sign, site in zip(part, around.sites(part, day=day), strict=True):
+            why = excepted.get(sign.id, ()) if sign.id is not None else ()
+            found.append(apply_exceptions(check_sign(sign, site, figures), why))
+    return found
 
 
 def check_sign(sign: Sign, site: Site, figures: Figures) -> tuple[Finding, ...]:
     """The findings of one sign, worst first; a sign that is gone has none."""
     if sign.state in GONE:
         return ()
-    found = [finding for rule in RULES.values() for finding in findings_of(rule, sign, site, figures)]
+    found = [
+        finding_of(rule, fault, figures)
+        for rule in rules_for(sign.type, sign.family, face=sign.face is not None)
+        for fault in rule.find(sign, site, figures)
+    ]
     return _worst_first(found)
 
 
 def apply_exceptions(
-    findings: Sequence[Finding], exceptions: Iterable[ReasonedException]
+    findings: Sequence[Finding], exceptions: Sequence[ReasonedException]
 ) -> tuple[Finding, ...]:
     """Findings for which somebody gave a reason become `excepted` and keep it; the later reason counts."""
-    given = {one.rule: one for one in sorted(exceptions, key=lambda one: one.on) if one.reason.strip()}
-    if not given:
+    if not exceptions:
         return tuple(findings)
+    given = {one.rule: one for one in sorted(exceptions, key=lambda one: one.on) if one.reason.strip()}
     return _worst_first(_excepted(finding, given.get(finding.rule)) for finding in findings)
 
 
@@ -60,4 +70,4 @@ def _excepted(finding: Finding, why: ReasonedException | None) -> Finding:
 
 
 def _worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))
+    return tuple(sorted(findings, key=lambda finding: _RANK[finding.severity]))

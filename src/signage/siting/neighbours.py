@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -9,20 +10,25 @@ import shapely
 from numpy.typing import NDArray
 
 from signage.network.graph import Floats
-from signage.siting.kinds import DRIVEN_PAST, GONE
+from signage.siting.kinds import DRIVEN_PAST
 from signage.siting.values import Sign
 
 _SAME_VIEW_DEG = 60.0
 
 
 @dataclass(frozen=True)
-class Standing:
-    """The signs that stand or are meant to."""
+class Signs:
+    """Signs as arrays."""
 
     ids: NDArray[np.int64]
     points: NDArray[Any]
     bearing_deg: Floats  # NaN where not known
     driven_past: NDArray[np.bool_]  # read from a moving car
+
+    @cached_property
+    def tree(self) -> Any:
+        """Search tree over the points."""
+        return shapely.STRtree(self.points)
 
 
 @dataclass(frozen=True)
@@ -36,25 +42,29 @@ class Near:
     distance_m: Floats
 
 
-def standing(signs: Sequence[Sign]) -> Standing:
-    """The signs as arrays, without those that are gone; one that is not saved gets -1 as id."""
-    kept = [sign for sign in signs if sign.state not in GONE]
-    return Standing(
-        np.array([-1 if sign.id is None else sign.id for sign in kept], dtype=np.int64),
-        np.asarray(shapely.points([(sign.x, sign.y) for sign in kept]) if kept else [], dtype=object),
-        np.array([np.nan if sign.bearing_deg is None else sign.bearing_deg for sign in kept], dtype=float),
-        np.array([sign.type in DRIVEN_PAST for sign in kept], dtype=bool),
+def points_of(signs: Sequence[Sign]) -> NDArray[Any]:
+    """The signs' positions as shapely points."""
+    x = np.array([sign.x for sign in signs], dtype=float)
+    return np.asarray(shapely.points(x, np.array([sign.y for sign in signs], dtype=float)), dtype=object)
+
+
+def as_arrays(signs: Sequence[Sign], points: NDArray[Any]) -> Signs:
+    """What is asked of many signs at once; one that is not saved gets -1 as id."""
+    return Signs(
+        np.array([-1 if sign.id is None else sign.id for sign in signs], dtype=np.int64),
+        points,
+        np.array([np.nan if sign.bearing_deg is None else sign.bearing_deg for sign in signs], dtype=float),
+        np.array([sign.type in DRIVEN_PAST for sign in signs], dtype=bool),
     )
 
 
-def near_signs(others: Standing, asked: Standing, *, post_m: float, within_m: float) -> Near:
+def near_signs(others: Signs, asked: Signs, *, post_m: float, within_m: float) -> Near:
     """What stands within `within_m` of each asked sign; a sign is no neighbour of its own stored row."""
     size = len(asked.points)
     near = Near(np.ones(size, dtype=np.int64), np.full(size, -1), np.full(size, np.inf))
     if not size or not len(others.points):
         return near
-    tree = shapely.STRtree(others.points)
-    sign, other = tree.query(asked.points, predicate="dwithin", distance=within_m)
+    sign, other = others.tree.query(asked.points, predicate="dwithin", distance=within_m)
     foreign = (others.ids[other] != asked.ids[sign]) | (others.ids[other] < 0)
     sign, other = sign[foreign], other[foreign]
     distance = shapely.distance(asked.points[sign], others.points[other])

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from signage.network.graph import Floats
 from signage.siting import land as ground
 from signage.siting.figures import Figures, load_figures
-from signage.siting.neighbours import Near, near_signs, standing
+from signage.siting.kinds import GONE
+from signage.siting.neighbours import Near, Signs, as_arrays, near_signs, points_of
 from signage.siting.roads import Beside, Roads, beside, nearest_road, read_roads
 from signage.siting.rows import Row
 from signage.siting.strips import Strips, read_strips, strips_at
@@ -47,8 +48,9 @@ class Surroundings:
         return read_strips(self.roads, self.figures)
 
     @cached_property
-    def _standing(self) -> Any:
-        return standing(self.signs)
+    def _standing(self) -> Signs:
+        kept = [sign for sign in self.signs if sign.state not in GONE]
+        return as_arrays(kept, points_of(kept))
 
     def site(self, sign: Sign, *, day: date | None = None) -> Site:
         """What lies around one sign, saved or not."""
@@ -58,11 +60,11 @@ class Surroundings:
         """What lies around each of `signs`; `day` is handed on to the rules about age."""
         if not signs:
             return []
-        points = np.asarray(shapely.points([(sign.x, sign.y) for sign in signs]), dtype=object)
+        points = points_of(signs)
         columns = self._road_columns(signs, points) | self._land_columns(signs, points)
         columns["triangles"] = self._triangles_at(points)
         columns["strips"] = strips_at(self._strips, points)
-        columns |= _near_columns(self._near(signs))
+        columns |= _near_columns(self._near(signs, points))
         columns["day"] = [day] * len(signs)
         names = tuple(columns)
         return [Site(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
@@ -97,11 +99,10 @@ class Surroundings:
             found[index] += (self.triangles[hit],)
         return found
 
-    def _near(self, signs: Sequence[Sign]) -> Near:
+    def _near(self, signs: Sequence[Sign], points: NDArray[Any]) -> Near:
         reach = max(self.figures["neighbour.distance.in_town"], self.figures["neighbour.distance.outside"])
         post = self.figures["post.same_within"]
-        asked = standing([_present(sign) for sign in signs])
-        return near_signs(self._standing, asked, post_m=post, within_m=max(reach, post))
+        return near_signs(self._standing, as_arrays(signs, points), post_m=post, within_m=max(reach, post))
 
 
 def surroundings(
@@ -123,11 +124,6 @@ def surroundings(
     figures = figures or load_figures()
     land = ground.read_land(municipalities, areas, plots, buildings, paths)
     return Surroundings(figures, read_roads(roads, figures), tuple(signs), land)
-
-
-def _present(sign: Sign) -> Sign:
-    """A sign that is gone still gets an answer when it is asked about."""
-    return Sign(id=sign.id, x=sign.x, y=sign.y, bearing_deg=sign.bearing_deg)
 
 
 def _board_m(signs: Sequence[Sign], facing_deg: Floats, near: Beside) -> Floats:

@@ -1,6 +1,6 @@
 """Which traffic reads a sign: the road it drives on, its way, and the junction it comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -42,7 +42,8 @@ def readers(
     road = np.where(parallel, near.road, -1)
     across = np.flatnonzero((near.road >= 0) & np.isfinite(facing_deg) & ~parallel)
     road[across] = _leading_up(roads, points[across], facing_deg[across], figures["facing.readers_within"])
-    where = beside(roads, points, road)
+    nearest = replace(near, road=np.where(parallel, near.road, -1))
+    where = _moved(nearest, across, beside(roads, points[across], road[across]))
     way = np.where(np.cos(np.radians(where.bearing_deg - facing_deg)) < 0, 1, -1)
     side = np.where(parallel, where.side * way, 0)
     return Readers(
@@ -54,6 +55,14 @@ def readers(
         next_junction_m=_to_junction(roads, where, way),
         passed_junction_m=_to_junction(roads, where, -way),
     )
+
+
+def _moved(near: Beside, rows: Ints, elsewhere: Beside) -> Beside:
+    """`near` with some rows beside another road; rows beside none are as they were, but for `road`."""
+    changed = {name: np.array(column) for name, column in vars(near).items()}
+    for name, column in vars(elsewhere).items():
+        changed[name][rows] = column
+    return Beside(**changed)
 
 
 def _leading_up(roads: Roads, points: NDArray[Any], facing_deg: Floats, within_m: float) -> Ints:

@@ -19,11 +19,16 @@ _MISSING = {
 }
 
 
-@rule("data.missing", "hint", "Nicht geprüft", "not checked", figures=("data.complete",))
+@rule(
+    "data.missing",
+    "hint",
+    "Nicht geprüft",
+    "not checked",
+    figures=("data.complete",),
+    types=(*DRIVEN_PAST, *ON_POSTS),
+)
 def says_what_is_missing(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Was für die Prüfung fehlt, wird genannt statt geraten."""
-    if sign.type not in DRIVEN_PAST and sign.type not in ON_POSTS:
-        return
     missing = [_MISSING[name] for name in _missing(sign, site)]
     if missing and figures["data.complete"]:
         german, english = (", ".join(pair[i] for pair in missing) for i in (0, 1))

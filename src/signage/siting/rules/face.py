@@ -1,4 +1,7 @@
-"""Rules about what a face says: how large, how much, in which order, whose."""
+"""Rules about what a face says: how large, how much, in which order, whose.
+
+Boards that are read on foot may say as much as they like.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +16,15 @@ from signage.siting.values import Face, Fix, Sign, Site
 _DIRECTIONS = {"ahead": ("geradeaus", "ahead"), "left": ("links", "left"), "right": ("rechts", "right")}
 
 
-@rule("letter_height", "warning", "Schrifthöhe", "letter height", figures=("letter_height",))
+@rule(
+    "letter_height",
+    "warning",
+    "Schrifthöhe",
+    "letter height",
+    figures=("letter_height",),
+    types=DRIVEN_PAST,
+    face=True,
+)
 def is_written_large_enough(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Die Schrift ist so hoch, wie es das zulässige Tempo verlangt."""
     height, speed = _letter_height(sign), site.reading_road.speed_kmh if site.reading_road else None
@@ -32,7 +43,7 @@ def is_written_large_enough(sign: Sign, site: Site, figures: Figures) -> Iterato
         )
 
 
-@rule("reading.time", "hint", "Lesezeit", "reading time", figures=("reading",))
+@rule("reading.time", "hint", "Lesezeit", "reading time", figures=("reading",), types=DRIVEN_PAST, face=True)
 def can_be_read_in_passing(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Wer vorbeifährt, hat selbst unter günstigen Annahmen genug Zeit zum Lesen."""
     height, road, lateral = _letter_height(sign), site.reading_road, site.lateral_m
@@ -60,6 +71,8 @@ def can_be_read_in_passing(sign: Sign, site: Site, figures: Figures) -> Iterator
     "Ziele je Richtung",
     "destinations per direction",
     figures=("destinations.per_direction",),
+    types=DRIVEN_PAST,
+    face=True,
 )
 def names_few_in_each_direction(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """In jede Richtung stehen höchstens vier Ziele auf einem Schild."""
@@ -83,6 +96,8 @@ def names_few_in_each_direction(sign: Sign, site: Site, figures: Figures) -> Ite
     "Ziele insgesamt",
     "destinations in all",
     figures=("destinations.in_all", "destinations.advised"),
+    types=DRIVEN_PAST,
+    face=True,
 )
 def names_few_in_all(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Schild nennt höchstens zehn Ziele; empfohlen sind sieben."""
@@ -108,6 +123,8 @@ def names_few_in_all(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault
     "Reihenfolge der Ziele",
     "order of destinations",
     figures=("destinations.in_order",),
+    types=DRIVEN_PAST,
+    face=True,
 )
 def names_the_farthest_first(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Oben stehen Ziele geradeaus, dann links, dann rechts, je Richtung das fernste zuerst (Umklappregel)."""
@@ -136,11 +153,10 @@ def names_the_farthest_first(sign: Sign, site: Site, figures: Figures) -> Iterat
     "Amtlich ohne Logo und Code",
     "official signs without logo and code",
     figures=("official.no_logo", "official.no_code"),
+    families=("official",),
 )
 def is_plain_if_official(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein amtliches Zeichen trägt weder Logo noch QR-Code."""
-    if sign.family != "official":
-        return
     if sign.code and figures["official.no_code"]:
         yield Fault(
             Said("Trägt als amtliches Zeichen einen QR-Code", "is official and carries a code"),
@@ -158,10 +174,12 @@ def is_plain_if_official(sign: Sign, site: Site, figures: Figures) -> Iterator[F
     "Einzelne Firma amtlich",
     "single firm on an official sign",
     figures=("official.single_firm_needs_reason",),
+    families=("official",),
+    face=True,
 )
 def names_a_firm_only_with_reason(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein amtliches Zeichen nennt eine einzelne Firma nur mit schriftlicher Begründung."""
-    if sign.family != "official" or not figures["official.single_firm_needs_reason"]:
+    if not figures["official.single_firm_needs_reason"]:
         return
     for slot in _face(sign).slots:
         if slot.is_single_firm and not (slot.reason or "").strip():
@@ -174,7 +192,7 @@ def names_a_firm_only_with_reason(sign: Sign, site: Site, figures: Figures) -> I
             )
 
 
-@rule("slot.text_fits", "warning", "Text passt", "text fits", figures=("slot",))
+@rule("slot.text_fits", "warning", "Text passt", "text fits", figures=("slot",), types=DRIVEN_PAST, face=True)
 def fits_its_slots(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Jeder Text passt in seine Zeile; gemessen in der Schrift dieses Programms, nicht in DIN 1451."""
     face = _face(sign)
@@ -199,8 +217,8 @@ _NO_FACE = Face()
 
 
 def _face(sign: Sign) -> Face:
-    """What a driver reads; boards that are read on foot may say as much as they like."""
-    return sign.face if sign.face and sign.type in DRIVEN_PAST else _NO_FACE
+    """The face; rules with `face=True` are asked only where there is one."""
+    return sign.face or _NO_FACE
 
 
 def _letter_height(sign: Sign) -> float | None:

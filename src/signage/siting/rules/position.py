@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from signage.errors import Said
 from signage.siting.figures import Figures
-from signage.siting.kinds import GONE, ON_POSTS, ON_WALLS, PYLONS, WAY_SIGNS
+from signage.siting.kinds import ON_POSTS, ON_WALLS, PYLONS, WAY_SIGNS
 from signage.siting.rules.fixes import away_from_road, raised_to
 from signage.siting.rules.table import ROUNDING, Fault, de, rule
 from signage.siting.values import Severity, Sign, Site, Strip
@@ -67,10 +67,17 @@ def stands_off_the_carriageway(sign: Sign, site: Site, figures: Figures) -> Iter
     )
 
 
-@rule("lower_edge", "error", "Höhe der Unterkante", "height of the lower edge", figures=("lower_edge",))
+@rule(
+    "lower_edge",
+    "error",
+    "Höhe der Unterkante",
+    "height of the lower edge",
+    figures=("lower_edge",),
+    types=ON_POSTS,
+)
 def hangs_high_enough(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Die Unterkante eines Schilds am Pfosten lässt Menschen darunter hindurch."""
-    if sign.lower_edge_m is None or sign.type not in ON_POSTS:
+    if sign.lower_edge_m is None:
         return
     key = _lower_edge(sign, site)
     required = figures[key]
@@ -119,11 +126,18 @@ def leaves_the_view_free(sign: Sign, site: Site, figures: Figures) -> Iterator[F
     )
 
 
-@rule("advance.distance", "hint", "Abstand zum Knoten", "distance to the junction", figures=("advance",))
+@rule(
+    "advance.distance",
+    "hint",
+    "Abstand zum Knoten",
+    "distance to the junction",
+    figures=("advance",),
+    types=WAY_SIGNS,
+)
 def stands_where_drivers_decide(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Wegweiser steht am Knoten oder so weit davor, dass man sich einordnen kann."""
     ahead = site.next_junction_m
-    if sign.type not in WAY_SIGNS or ahead is None:
+    if ahead is None:
         return
     if min(ahead, site.passed_junction_m or ahead) <= figures["advance.at_junction"]:
         return
@@ -150,10 +164,11 @@ def stands_where_drivers_decide(sign: Sign, site: Site, figures: Figures) -> Ite
     "Anbauverbot und Anbaubeschränkung",
     "building-free strip",
     figures=("strip",),
+    families=("guide", "advertising"),
 )
 def respects_the_strip(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Neben Straßen außerorts ist ein Streifen frei von baulichen Anlagen und Werbung zu halten."""
-    if sign.family not in ("guide", "advertising") or sign.type in ON_WALLS or sign.state in GONE:
+    if sign.type in ON_WALLS:
         return
     for strip in site.strips:
         group = f"strip.{strip.road.road_class}"

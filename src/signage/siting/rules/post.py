@@ -10,11 +10,18 @@ from signage.siting.rules.table import ROUNDING, Fault, de, rule
 from signage.siting.values import Sign, Site
 
 
-@rule("post.rigid", "warning", "Starres Hindernis", "rigid obstacle", figures=("post.rigid", "post.tube"))
+@rule(
+    "post.rigid",
+    "warning",
+    "Starres Hindernis",
+    "rigid obstacle",
+    figures=("post.rigid", "post.tube"),
+    types=("BEG",),
+)
 def gives_way_to_a_car(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Pylon außerorts steht als starres Hindernis fern der Fahrbahn oder hinter einer Schutzplanke."""
     road, edge = site.road, site.to_edge_m
-    if sign.type != "BEG" or road is None or edge is None or site.in_town is not False or not road.speed_kmh:
+    if road is None or edge is None or site.in_town is not False or not road.speed_kmh:
         return
     key = figures.step("post.rigid.distance", road.speed_kmh)
     if not 0 <= edge < figures[key] - ROUNDING:
@@ -60,10 +67,11 @@ def shares_its_post_with_few(sign: Sign, site: Site, figures: Figures) -> Iterat
     "Abstand zum Nachbarn",
     "distance to the next sign",
     figures=("neighbour",),
+    types=DRIVEN_PAST,
 )
 def keeps_off_its_neighbour(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Zwischen Schildern für denselben Verkehr bleibt Zeit, jedes zu lesen."""
-    if sign.type not in DRIVEN_PAST or site.near_sign_m is None or site.in_town is None:
+    if site.near_sign_m is None or site.in_town is None:
         return
     key = f"neighbour.distance.{'in_town' if site.in_town else 'outside'}"
     if site.near_sign_m < figures[key] - ROUNDING:
@@ -85,10 +93,11 @@ def keeps_off_its_neighbour(sign: Sign, site: Site, figures: Figures) -> Iterato
     "Blickrichtung",
     "facing",
     figures=("facing.off_axis", "facing.readers_within"),
+    types=DRIVEN_PAST,
 )
 def looks_at_traffic(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Wegweiser sieht den Verkehr an, der ihn lesen soll."""
-    if sign.type not in DRIVEN_PAST or sign.bearing_deg is None or site.road_bearing_deg is None:
+    if sign.bearing_deg is None or site.road_bearing_deg is None:
         return
     facing = facing_of(site)
     if site.reading_road is None and facing is not None:
@@ -104,11 +113,13 @@ def looks_at_traffic(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault
         )
 
 
-@rule("facing.side", "hint", "Straßenseite", "side of the road", figures=("facing.right_hand",))
+@rule(
+    "facing.side", "hint", "Straßenseite", "side of the road", figures=("facing.right_hand",), types=WAY_SIGNS
+)
 def stands_right_of_its_readers(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Wegweiser steht rechts des Verkehrs, der ihn liest."""
     facing = facing_of(site)
-    if site.reading_side != "left" or sign.type not in WAY_SIGNS or facing is None:
+    if site.reading_side != "left" or facing is None:
         return
     if figures["facing.right_hand"]:
         yield Fault(

@@ -1,0 +1,48 @@
+"""The rules find what was planted, and next to nothing else."""
+
+from collections import Counter
+
+from signage.siting.check import check_signs
+from signage.siting.rules import RULES
+from tests.siting.corpus import FILE, Corpus, corpus
+from tools.make_siting_corpus import written
+
+RECALL, FALSE_ALARMS = 0.99, 0.01
+
+
+def found(of: Corpus) -> frozenset[tuple[int, str]]:
+    """(sign, rule) of every finding."""
+    findings = check_signs(of.signs, of.around, day=of.day)
+    pairs = zip(of.signs, findings, strict=True)
+    return frozenset((sign.id or 0, finding.rule) for sign, row in pairs for finding in row)
+
+
+def told(pairs: frozenset[tuple[int, str]]) -> list[tuple[int, str, str]]:
+    """Pairs with their scene, for who reads a failure."""
+    return sorted((sign, rule, corpus().scenes[sign]) for sign, rule in pairs)
+
+
+def test_the_planted_faults_are_found() -> None:
+    missed = corpus().expected - found(corpus())
+    assert len(missed) <= (1 - RECALL) * len(corpus().expected), told(missed)
+
+
+def test_sound_signs_raise_no_alarm() -> None:
+    false = found(corpus()) - corpus().expected
+    assert len(false) <= FALSE_ALARMS * len(corpus().signs), told(false)
+
+
+def test_the_corpus_is_large_and_half_of_it_is_sound() -> None:
+    faulty = {sign for sign, _ in corpus().expected}
+    assert len(corpus().signs) >= 200
+    assert 0.3 < len(faulty) / len(corpus().signs) < 0.7
+
+
+def test_every_rule_has_faults_planted_for_it() -> None:
+    planted = Counter(rule for _, rule in corpus().expected)
+    assert planted.keys() == RULES.keys()
+    assert min(planted.values()) >= 1
+
+
+def test_the_committed_corpus_is_what_its_maker_writes() -> None:
+    assert FILE.read_text("utf-8") == written(), "run: .venv/bin/python -m tools.make_siting_corpus"
