@@ -328,8 +328,9 @@ def _come_back(
 ) -> Iterator[tuple[str, Row, set[str]]]:
     """Layer, row and changed fields of what is in the inventory again or in another way."""
     touched = {(entry["layer"], entry["row"]) for entry in entries if entry["action"] != "create"}
-    for layer, row_id in sorted(touched):
-        now, before = undoing.current(layer, row_id), was[layer, row_id]
+    rows = _current_rows(undoing.connection, dict.fromkeys(touched, 0))
+    for (layer, row_id), now in rows.items():
+        before = was[layer, row_id]
         if now["withdrawn_by"] is None:
             returns = before["withdrawn_by"] is not None
             yield layer, now, {name for name in now if returns or now[name] != before[name]}
