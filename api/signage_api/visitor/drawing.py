@@ -92,11 +92,11 @@ def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
     bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
     radius = 17 if len(area.firms) <= 70 else 14
     roads = _roads(frame, shapes.roads)
-    green = _merged(frame, "green", shapes.backdrops, _MOST_SCENERY)
-    water = _merged(frame, "water", shapes.backdrops, _MOST_SCENERY)
+    green = merged(frame, "green", shapes.backdrops, _MOST_SCENERY)
+    water = merged(frame, "water", shapes.backdrops, _MOST_SCENERY)
     left = max(_MOST_CHARACTERS - len(green) - len(water) - sum(len(path) for path, _ in roads), 1_500)
-    houses = _merged(frame, "building", shapes.backdrops, left)
-    plots = _merged(frame, "plot", shapes.backdrops, _MOST_CHARACTERS)
+    houses = merged(frame, "building", shapes.backdrops, left)
+    plots = merged(frame, "plot", shapes.backdrops, _MOST_CHARACTERS)
     return Plan(
         frame=frame,
         outline="".join(_path(run, frame, closed=True) for run in area.outline),
@@ -112,8 +112,8 @@ def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
     )
 
 
-def _merged(frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
-    """All shapes of one kind as one path of at most `most` characters, the largest first to stay."""
+def merged(frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
+    """All shapes of one kind as one path of at most `most` characters; the largest that fit stay."""
     shapes = [shape for shape in backdrops if shape.kind == kind]
     paths = ["".join(_path(run, frame, closed=True) for run in shape.runs) for shape in shapes]
     if sum(map(len, paths)) > most:
@@ -197,9 +197,9 @@ def _largest(paths: list[str], shapes: Sequence[ShapeRow], most: int) -> list[st
     kept: set[int] = set()
     left = most
     for i in order:
-        if (left := left - len(paths[i])) < 0:
-            break
-        kept.add(i)
+        if len(paths[i]) <= left:  # one that is drawn too finely leaves room for the next
+            left -= len(paths[i])
+            kept.add(i)
     return [path for i, path in enumerate(paths) if i in kept]
 
 

@@ -33,8 +33,8 @@ class Store:
         self._reader.dispose()
 
     def engine_read(self) -> AbstractContextManager[Connection]:
-        """A connection for reading one consistent state."""
-        return self._reader.connect()
+        """A connection for reading one consistent state; the engine's troubles are raised as our errors."""
+        raise NotImplementedError
 
     def write_plain(self) -> AbstractContextManager[Connection]:
         """A write transaction outside the history, for counters and tokens; commits at the end, rolls back

@@ -1,0 +1,35 @@
+"""The plan on the phone page: what stays when an area has more shapes than a phone should load."""
+
+import math
+
+from signage.store.directory_rows import ShapeRow
+from signage_api.visitor.drawing import Frame, merged
+
+FRAME = Frame(west=0.0, north=1000.0, scale=1.0, width=1000, height=1000)
+
+
+def a_house(west: float, size: float, *, corners: int = 4) -> ShapeRow:
+    """A round or square building, `size` metres wide."""
+    turns = [2 * math.pi * corner / corners for corner in range(corners + 1)]
+    run = [
+        value
+        for turn in turns
+        for value in (west + size * math.cos(turn) / 2, 500 + size * math.sin(turn) / 2)
+    ]
+    return ShapeRow("building", (tuple(run),))
+
+
+def test_all_shapes_are_drawn_where_there_is_room() -> None:
+    houses = [a_house(100, 20), a_house(300, 200)]
+    assert merged(FRAME, "building", houses, 1000).count("M") == 2
+
+
+def test_the_largest_shapes_stay_where_there_is_not() -> None:
+    small, large = a_house(100, 20), a_house(300, 200)
+    alone = merged(FRAME, "building", [large], 1000)
+    assert merged(FRAME, "building", [small, large], len(alone)) == alone
+
+
+def test_one_shape_drawn_too_finely_does_not_take_the_others_along() -> None:
+    fine, plain = a_house(500, 400, corners=200), a_house(100, 20)
+    assert merged(FRAME, "building", [fine, plain], 100) == merged(FRAME, "building", [plain], 100) != ""
