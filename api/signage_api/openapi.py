@@ -90,6 +90,8 @@ def _paths() -> dict[str, Schema]:
             paths[f"{at}/{{key}}/end"] = {"post": _end(layer)}
     for suffix in SUFFIXES:
         paths[f"{PREFIX}/signs/{{key}}/qr.{suffix}"] = {"get": _qr(suffix)}
+    paths[f"{PREFIX}/signs/check"] = {"post": _check()}
+    paths[f"{PREFIX}/signs/{{key}}/findings"] = {"get": _findings()}
     paths[f"{PREFIX}/search"] = {"get": _search()}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
@@ -228,6 +230,29 @@ def _qr(suffix: str) -> Schema:
                 "caption", {"type": "boolean", "default": True}, "Code and domain in clear text below."
             ),
         ],
+    )
+
+
+def _findings() -> Schema:
+    return _operation(
+        "findings_of_sign",
+        "signs",
+        "What the rules say of a sign where it stands, each finding with its source",
+        {"200": body("The findings, worst first.", ref("Judgement"))},
+        refusals=(401, 404, 422),
+        parameters=[key(LAYERS["sign"])],
+    )
+
+
+def _check() -> Schema:
+    return _operation(
+        "check_sign",
+        "signs",
+        "What the rules would say of a sign that is not saved; with `id`, of a stored one so changed",
+        {"200": body("The findings, worst first. Nothing is stored.", ref("Judgement"))},
+        refusals=(400, 401, 404, 413, 415, 422),
+        security=_STAFF,
+        requestBody=sent(ref("SignInput"), GEOJSON),
     )
 
 

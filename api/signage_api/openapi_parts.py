@@ -73,7 +73,7 @@ GENERAL = [
 ]
 
 
-def _object(required: tuple[str, ...] = (), **properties: Schema) -> Schema:
+def _object(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
     return {"type": "object", "required": list(required), "properties": properties}
 
 
@@ -131,6 +131,25 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         ("changes", "links"),
         changes={"type": "array", "items": ref("Change")},
         links={"type": "array", "items": ref("Link")},
+    ),
+    "Judgement": _object(
+        ("findings", "site", "shapes"),
+        findings={"type": "array", "items": ref("Finding")},
+        site={"type": "object", "description": "Road, side, distances in metres, municipality there."},
+        shapes={"type": "object", "description": "The sight triangles within 250 m, as features."},
+    ),
+    "Finding": _object(
+        ("rule", "title", "severity", "message", "citation"),
+        rule=_TEXT,
+        title=_TEXT,
+        severity={"enum": ["error", "warning", "hint", "excepted"]},
+        message=_TEXT,
+        measured={"type": ["number", "null"]},
+        required={"type": ["number", "null"]},
+        unit=_TEXT,
+        citation=_object(("source", "edition", "certainty"), source=_TEXT, edition=_TEXT, certainty=_TEXT),
+        fix={"type": ["object", "null"], "description": "`label`, and `changes` as a PATCH takes them."},
+        exception={"type": "object", "description": "`reason`, `who`, `on`; for staff."},
     ),
     "Change": _object(
         ("id", "change_set", "layer", "row", "version", "action", "at", "who"),

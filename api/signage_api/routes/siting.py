@@ -1,0 +1,152 @@
+"""The traffic light of a site: what is to be said of a sign where it stands, or where it is meant to."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.layers import LAYERS
+from signage.errors import Said
+from signage.services.degrees import as_geojson
+from signage.services.editing import check_values
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage_api.answers import json_answer
+from signage_api.bodies import Body, json_body, values_of
+from signage_api.parameters import Reader
+from signage_api.problems import in_language, language_of
+from signage_api.rights import rights_of, staff_rights
+from signage_api.routes.rows import PREFIX, visible_row
+
+if TYPE_CHECKING:
+    from signage.services.siting import Judgement
+    from signage.siting.values import Finding
+
+_SIGN = LAYERS["sign"]
+_KEPT = frozenset({"version", "changed_at", "withdrawn_by"})
+_DRAWN_M = 250.0
+Staff = Annotated[Rights, Depends(staff_rights)]
+Sent = Annotated[Body, Depends(json_body)]
+
+
+def add_to(api: FastAPI) -> None:
+    """The findings of a stored sign, and those of a sign that is not saved yet."""
+    api.add_api_route(f"{PREFIX}/signs/check", _check, methods=["POST"])
+    api.add_api_route(f"{PREFIX}/signs/{{key}}/findings", _findings, methods=["GET", "HEAD"])
+
+
+def _findings(request: Request, key: str) -> Response:
+    Reader(request, ()).finish()
+    rights = rights_of(request)
+    row = visible_row(_store(request), _SIGN, key, rights)
+    return _answer(request, row, told=rights.cover(row["municipality"]))
+
+
+def _check(request: Request, rights: Staff, body: Sent) -> Response:
+    given = {name: value for name, value in values_of(body).items() if name not in _KEPT}
+    key = given.pop("id", None)
+    row: dict[str, Any] = dict.fromkeys((*_SIGN.columns, "geometry", "id"))
+    if key is not None:
+        row |= visible_row(_store(request), _SIGN, str(key), rights)
+    return _answer(request, row | check_values(_SIGN, given), told=True)
+
+
+def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
+    """`told`: reasons of exceptions and who answers for them are the municipality's business."""
+    # Loaded when first asked for: a worker that only answers scans does without shapely.
+    from signage.services.siting import judge_sign
+
+    judged = judge_sign(_store(request), row)
+    language = language_of(request)
+    found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
+    return json_answer(
+        request, {"findings": found, "site": _site(judged, language), "shapes": _shapes(judged)}
+    )
+
+
+def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bool) -> dict[str, Any]:
+    from signage.siting.rules import RULES
+
+    rule, cited = RULES[finding.rule], finding.citation
+    shown: dict[str, Any] = {
+        "rule": finding.rule,
+        "title": rule.english if language == "en" else rule.german,
+        "severity": finding.severity,
+        "message": in_language(finding.sentence, language),
+        "measured": finding.measured,
+        "required": finding.required,
+        "unit": finding.unit,
+        "citation": {"source": cited.source, "edition": cited.edition, "certainty": cited.certainty},
+        "fix": _fix(finding, language, judged),
+    }
+    if told and finding.reason:
+        on = finding.excepted_on.isoformat() if finding.excepted_on else None
+        shown["exception"] = {"reason": finding.reason, "who": finding.excepted_by, "on": on}
+    return shown
+
+
+def _fix(finding: "Finding", language: str, judged: "Judgement") -> dict[str, Any] | None:
+    """What a click would change, as the values that a PATCH takes."""
+    if finding.fix is None:
+        return None
+    import shapely
+
+    changes = dict(finding.fix.changes)
+    if "x" in changes or "y" in changes:
+        x, y = changes.pop("x", judged.sign.x), changes.pop("y", judged.sign.y)
+        [changes["geometry"]] = as_geojson([shapely.to_wkb(shapely.Point(x, y))])
+    return {"label": in_language(finding.fix.label, language), "changes": changes}
+
+
+def _site(judged: "Judgement", language: str) -> dict[str, Any]:
+    site = judged.site
+    side = {"left": Said("links", "left"), "right": Said("rechts", "right")}
+    road = site.road and {
+        "id": site.road.id,
+        "name": site.road.name,
+        "number": site.road.number,
+        "road_class": site.road.road_class,
+        "speed_kmh": site.road.speed_kmh,
+        "in_town": site.road.in_town,
+        "width_m": site.road.width_m,
+        "width_is_presumed": site.road.width_is_presumed,
+    }
+    measured = ("to_edge_m", "clearance_m", "road_bearing_deg", "next_junction_m", "near_sign_m", "to_area_m")
+    return {
+        "road": road,
+        "side": in_language(side[site.side], language) if site.side else None,
+        "municipality": site.municipality,
+        "signs_on_post": site.signs_on_post,
+        **{name: _rounded(getattr(site, name)) for name in measured},
+    }
+
+
+def _shapes(judged: "Judgement") -> dict[str, Any]:
+    """The sight triangles round about, for drawing; `hit` are those that the sign stands in."""
+    import shapely
+
+    place = shapely.Point(judged.sign.x, judged.sign.y)
+    near = [one for one in judged.around.triangles if one.polygon.distance(place) <= _DRAWN_M]
+    outlines = as_geojson([shapely.to_wkb(one.polygon) for one in near])
+    hit = {id(one) for one in judged.site.triangles}
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": outline,
+                "properties": {"kind": "sight_triangle", "leg_m": one.leg_m, "hit": id(one) in hit},
+            }
+            for one, outline in zip(near, outlines, strict=True)
+        ],
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store

@@ -1,0 +1,155 @@
+"""The traffic light of a site: may a sign stand where it stands, or where somebody means to put it?
+
+Reads what lies around from the store and asks `signage.siting`; nothing is written.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from signage.domain.faces import document
+from signage.domain.validity import today
+from signage.errors import InvalidInput, Said
+from signage.siting.check import apply_exceptions, check_sign, check_signs
+from signage.siting.figures import Figures
+from signage.siting.rows import signs_from_rows
+from signage.siting.snapping import Snapped, snap
+from signage.siting.surroundings import Surroundings, surroundings
+from signage.siting.values import Face, Finding, ReasonedException, Sign, Site, Slot
+from signage.store import Store
+
+Row = Mapping[str, Any]
+# Far enough for the longest leg of a sight triangle and for the way back to the last junction.
+REACH_M = 800.0
+_LAND_M = 60.0
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is to be said of one sign at one place; `around` also has the sight triangles for drawing."""
+
+    sign: Sign
+    site: Site
+    findings: tuple[Finding, ...]
+    around: Surroundings
+
+
+def judge_sign(
+    store: Store, row: Row, *, figures: Figures | None = None, day: date | None = None
+) -> Judgement:
+    """The findings of one sign as `row` has it, saved or not; `row` has the columns of the layer and WKB.
+
+    Exceptions are those of the row. Raises InvalidInput for a row without a place.
+    """
+    day = day or today()
+    sign = _sign_of(row)
+    around = around_place(store, (sign.x, sign.y), figures=figures, day=day)
+    site = around.site(sign, day=day)
+    found = check_sign(sign, site, around.figures)
+    return Judgement(sign, site, apply_exceptions(found, exceptions_of(row)), around)
+
+
+def judge_all(
+    store: Store, *, area: int | None = None, figures: Figures | None = None, day: date | None = None
+) -> list[tuple[Row, tuple[Finding, ...]]]:
+    """Every sign of a day, or of an area, with its findings, worst first; signs by id."""
+    day = day or today()
+    rows = store.read("sign", as_of=day)
+    asked = [row for row in rows if area is None or row["area"] == area]
+    signs = signs_of(rows)
+    around = surroundings(**_land(store, day), signs=signs, figures=figures)
+    excepted = [one for row in asked for one in exceptions_of(row)]
+    wanted = {row["id"] for row in asked}
+    placed = [sign for sign in signs if sign.id in wanted]
+    by_id = {row["id"]: row for row in asked}
+    found = check_signs(placed, around, exceptions=excepted, day=day)
+    return [(by_id[sign.id], one) for sign, one in zip(placed, found, strict=True) if sign.id]
+
+
+def around_place(
+    store: Store, place: tuple[float, float], *, figures: Figures | None = None, day: date | None = None
+) -> Surroundings:
+    """What lies around a place in EPSG:25832: roads and signs within 800 m, land close by."""
+    day = day or today()
+    x, y = place
+    box = (x - REACH_M, y - REACH_M, x + REACH_M, y + REACH_M)
+    signs = signs_of(store.read("sign", as_of=day, bbox=box))
+    return surroundings(**_land(store, day, box, place), signs=signs, figures=figures)
+
+
+def snap_to_road(
+    store: Store, place: tuple[float, float], *, width_mm: float | None = None, day: date | None = None
+) -> Snapped | None:
+    """The nearest lawful place beside the road, on the side of `place` (EPSG:25832); None without a road."""
+    box = (place[0] - 200, place[1] - 200, place[0] + 200, place[1] + 200)
+    roads = store.read("road", as_of=day or today(), bbox=box)
+    return snap(place, surroundings(roads=roads), width_mm=width_mm)
+
+
+def signs_of(rows: Sequence[Row]) -> list[Sign]:
+    """Rows of the sign layer as values, with the faces that are kept with them."""
+    faces = {row["id"]: face for row in rows if (face := face_of(row)) is not None}
+    return signs_from_rows(rows, faces)
+
+
+def face_of(row: Row) -> Face | None:
+    """The face kept with a sign; None when none was entered. A slot of one tenant names a single firm."""
+    kept = document(row.get("face"))
+    if not kept:
+        return None
+    slots = tuple(_slot(slot) for slot in kept.get("slots", ()))
+    return Face(letter_height_mm=kept.get("letter_height_mm"), slots=slots)
+
+
+def exceptions_of(row: Row) -> list[ReasonedException]:
+    """The reasoned exceptions kept with a sign."""
+    return [
+        ReasonedException(row.get("id") or 0, rule, one["reason"], one.get("who", ""), _day(one))
+        for rule, one in document(row.get("exceptions")).items()
+    ]
+
+
+def _day(kept: Mapping[str, Any]) -> date:
+    return date.fromisoformat(kept["on"]) if kept.get("on") else today()
+
+
+def _slot(kept: Mapping[str, Any]) -> Slot:
+    return Slot(
+        text=kept["text"],
+        direction=kept.get("direction"),
+        distance_m=kept.get("distance_m"),
+        is_single_firm=bool(kept.get("is_single_firm", "tenant" in kept)),
+        reason=kept.get("reason"),
+        has_logo=bool(kept.get("has_logo")),
+        width_mm=kept.get("width_mm"),
+    )
+
+
+def _sign_of(row: Row) -> Sign:
+    found = signs_from_rows([row])
+    if not found:
+        raise InvalidInput(Said("Das Schild hat keine Lage.", "The sign has no place."))
+    return replace(found[0], face=face_of(row))
+
+
+def _land(
+    store: Store,
+    day: date,
+    box: tuple[float, float, float, float] | None = None,
+    place: tuple[float, float] | None = None,
+) -> dict[str, Any]:
+    """The rows that `surroundings` asks for; land is wanted close by only."""
+    close = box
+    if place is not None:
+        x, y = place
+        close = (x - _LAND_M, y - _LAND_M, x + _LAND_M, y + _LAND_M)
+    backdrops = store.read("backdrop", as_of=day, bbox=close)
+    plots = [{**row, "kind": "private"} for row in backdrops if row["kind"] == "plot"]
+    return {
+        "roads": store.read("road", as_of=day, bbox=box),
+        "areas": store.read("area", as_of=day, bbox=box),
+        "municipalities": store.read("municipality", as_of=day, bbox=close),
+        "plots": plots,
+        "buildings": [row for row in backdrops if row["kind"] == "building"],
+    }

@@ -1,0 +1,81 @@
+"""Findings by API: of stored signs, and of positions that are not saved."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from signage.store import Store
+from tests.places import a_sign, add, an_area, line, point
+
+Headers = dict[str, str]
+
+
+@pytest.fixture
+def road(inventory: Store) -> int:
+    """A street in town of 6 m, running east through the place of all signs."""
+    return add(
+        inventory, "road", geometry=line((-300, 0), (300, 0)), road_class="G", speed_kmh=50, in_town=True,
+        width_m=6.0, name="Werkstraße",
+    )  # fmt: skip
+
+
+def rules(answer: Any) -> dict[str, dict[str, Any]]:
+    assert answer.status_code == 200, answer.text
+    return {finding["rule"]: finding for finding in answer.json()["findings"]}
+
+
+def test_a_sign_on_the_carriageway_is_told_so_with_its_source(
+    client: TestClient, inventory: Store, road: int
+) -> None:
+    sign = a_sign(inventory, an_area(inventory), geometry=point(0, -1), bearing_deg=270.0, width_mm=1200.0)
+    found = rules(client.get(f"/api/v1/signs/{sign}/findings"))
+    worst = next(iter(found.values()))
+    assert worst["severity"] == "error"
+    assert worst["citation"]["source"]
+    english = client.get(f"/api/v1/signs/{sign}/findings", headers={"Accept-Language": "en"}).json()
+    assert english["findings"][0]["message"] != worst["message"]
+
+
+def test_a_position_is_judged_before_it_is_saved_and_its_fix_can_be_applied(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    sign = a_sign(inventory, an_area(inventory), geometry=point(0, -20), bearing_deg=270.0, width_mm=1200.0)
+    stored = client.get(f"/api/v1/signs/{sign}").json()
+    [east, north] = stored["geometry"]["coordinates"]
+    moved = {"type": "Point", "coordinates": [east, north + 16.2 / 111_200]}
+    sent = {"type": "Feature", "id": sign, "geometry": moved, "properties": {}}
+    found = rules(client.post("/api/v1/signs/check", json=sent, headers=own))["clearance.lateral"]
+    assert found["measured"] < found["required"]
+    fixed = {**sent, **{name: value for name, value in found["fix"]["changes"].items() if name == "geometry"}}
+    assert "clearance.lateral" not in rules(client.post("/api/v1/signs/check", json=fixed, headers=own))
+    assert client.get(f"/api/v1/signs/{sign}").json() == stored
+
+
+def test_a_reasoned_exception_takes_the_weight_but_its_author_is_for_staff(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    sign = a_sign(inventory, an_area(inventory), geometry=point(0, -1), bearing_deg=270.0)
+    rule = next(iter(rules(client.get(f"/api/v1/signs/{sign}/findings"))))
+    sent = {"properties": {"exceptions": {rule: {"reason": "Mittelinsel"}}}}
+    assert client.patch(f"/api/v1/signs/{sign}", json=sent, headers=own | {"If-Match": '"1"'}).is_success
+    public = rules(client.get(f"/api/v1/signs/{sign}/findings"))[rule]
+    assert (public["severity"], "exception" in public) == ("excepted", False)
+    staff = rules(client.get(f"/api/v1/signs/{sign}/findings", headers=own))[rule]
+    assert staff["exception"]["reason"] == "Mittelinsel"
+
+
+def test_checking_needs_a_token_and_a_place(client: TestClient, own: Headers) -> None:
+    assert client.post("/api/v1/signs/check", json={"properties": {}}).status_code == 401
+    assert client.post("/api/v1/signs/check", json={"properties": {}}, headers=own).status_code == 422
+
+
+def test_the_sight_triangles_come_along_for_drawing(client: TestClient, inventory: Store, road: int) -> None:
+    add(
+        inventory, "road", geometry=line((0, 0), (0, 200)), road_class="G", speed_kmh=30, in_town=True,
+        width_m=5.0, name="Nebenweg",
+    )  # fmt: skip
+    sign = a_sign(inventory, an_area(inventory), geometry=point(8, 8))
+    shapes = client.get(f"/api/v1/signs/{sign}/findings").json()["shapes"]["features"]
+    assert shapes
+    assert {shape["geometry"]["type"] for shape in shapes} == {"Polygon"}
