@@ -17,6 +17,7 @@ BENCHMARKS = {
     "qr": ["bench.qr"],
     "workbook": ["bench.workbook"],
     "scan": ["bench.scan"],
+    "siting": ["bench.siting"],
     "country": ["bench.country", "--scale", "{scale}"],
 }
 

@@ -121,8 +121,8 @@ def several(made: Inventory) -> None:
         faults = ("lower_edge", "code.stopping_place", "clearance.lateral")
         scene.sign(-120, 0.2, *faults, lower_edge_m=1.7, code="7K3M9QX4")
     for scene in made.countries("faults of an official sign"):
-        faults = ("municipality.inside", "clearance.lateral", "official.plain", "code.stopping_place")
-        scene.sign(-150, 0.5, *faults, municipality=OTHER, code="7K3M9QX4", **OFFICIAL)
+        wrong = ("municipality.inside", "clearance.lateral", "official.plain", "code.stopping_place")
+        scene.sign(-150, 0.5, *wrong, municipality=OTHER, code="7K3M9QX4", **OFFICIAL)
 
 
 OTHERS = (neighbours, gaps, facings, grounds, buildings, codes, unknowns, ages, faces, several)

@@ -115,7 +115,10 @@ def _polygons(roads: Roads, views: list[_View], legs: Floats, eye_m: float) -> N
     node = network.nodes[[view.node for view in views]]
     far = [_after(network, major, legs * part / _PARTS) for part in range(1, _PARTS + 1)]
     rings = np.stack([node, *far, eye, node], axis=1)
-    return np.asarray(shapely.make_valid(shapely.polygons(rings)))
+    polygons = np.asarray(shapely.polygons(rings))
+    crossed = ~shapely.is_valid(polygons)  # where a road winds back
+    polygons[crossed] = shapely.make_valid(polygons[crossed])
+    return polygons
 
 
 def _after(network: Network, arm: NDArray[Any], distance_m: Floats) -> Floats:
