@@ -22,6 +22,8 @@ from signage.domain.names import sort_key
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, known
 from signage.services.exporting import export
+from signage.services.siting import site_findings
+from signage.siting.rules import RULES
 from signage.store import Store, open_store
 from signage.store.frames import frame
 
@@ -141,11 +143,19 @@ class Inventory:
         return _near(self.tenants, place, within_m)
 
     def check(self, only: list[str] | None = None) -> gpd.GeoDataFrame:
-        """All findings about the inventory: `check, severity, layer, row, name, message, geometry`; see
-        `signage.checks`.
+        """All findings, about the lists and about the sites of signs, worst first: `check, severity, layer,
+        row, name, message, geometry`.
+
+        `only` names checks (`signage.checks`) and rules (`signage.siting`); InvalidInput names the known
+        ones.
         """
+        strange = [key for key in only or () if key not in RULES and key not in checks.CHECKS]
+        if strange:
+            raise InvalidInput(known("check", strange[0], sorted([*checks.CHECKS, *RULES])))
         frames = checks.Frames(self.areas, self.tenants, self.signs, self.municipalities, self.day)
-        return checks.run(frames, only)
+        listed = None if only is None else [key for key in only if key in checks.CHECKS]
+        sites = site_findings(self.store, only=only, day=self.day)
+        return checks.together([checks.run(frames, listed), sites])
 
     def to_map(self, area: int | str | None = None) -> "folium.Map":
         """An interactive map of the inventory, or of one area; a `folium.Map` that shows itself in a

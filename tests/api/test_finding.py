@@ -6,9 +6,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.codes import token as tokens
+from signage.domain.names import folded
 from signage.domain.validity import today
 from signage.store import Store
-from signage.store.search import _ACCENTED, folded
+from signage.store.search import _ACCENTED
 from tests.places import a_sign, a_tenant, an_area, point
 
 WORLD = "-180,-90,180,90"

@@ -50,10 +50,7 @@ FAULTS: dict[str, Callable[[Store, int], object]] = {
     "area.no-tenant": lambda s, _: an_area(s, number="X", geometry=outline(5000)),
     "area.outside-municipality": lambda s, _: an_area(s, number="X", geometry=outline(90e3)),
     "sign.no-code": lambda s, a: a_sign(s, a, code=False),
-    "sign.official-with-code": lambda s, a: a_sign(s, a, type="AMT", family="official"),
-    "sign.code-without-stop": lambda s, a: a_sign(s, a, stopping_place="none"),
     "sign.no-area": lambda s, _: a_sign(s, None),
-    "sign.inspection-due": lambda s, a: a_sign(s, a, inspected_on=date(2024, 1, 1)),
     "sign.far-from-area": lambda s, a: a_sign(s, a, geometry=point(2000, 2000)),
 }
 
@@ -86,6 +83,12 @@ def test_errors_come_before_hints(geopackage: Store) -> None:
     area = sound(geopackage)
     a_tenant(geopackage, area, name="Fern", geometry=point(3000, 500))
     assert found(geopackage) == ["tenant.outside-area", "tenant.unconfirmed"]
+
+
+def test_the_sites_of_signs_are_checked_along(geopackage: Store) -> None:
+    area = sound(geopackage)
+    a_sign(geopackage, area, stopping_place="none", inspected_on=date(2026, 1, 1))
+    assert found(geopackage) == found(geopackage, "code.stopping_place") == ["code.stopping_place"]
 
 
 def test_an_unknown_check_names_the_known_ones(geopackage: Store) -> None:

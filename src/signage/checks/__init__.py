@@ -5,10 +5,10 @@ findings.
 import geopandas as gpd
 
 from signage.checks import findings
-from signage.checks.findings import Frames
+from signage.checks.findings import Frames, together
 from signage.checks.rules import CHECKS
 
-__all__ = ["CHECKS", "Frames", "run"]
+__all__ = ["CHECKS", "Frames", "run", "together"]
 
 
 def run(frames: Frames, only: list[str] | None = None) -> gpd.GeoDataFrame:

@@ -1,6 +1,6 @@
 """What a check is, what it gives, and how all of them are run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ import pandas as pd
 from signage.domain.layers import CRS
 from signage.errors import InvalidInput, known
 
-SEVERITIES = ("error", "warning", "hint")
+SEVERITIES = ("error", "warning", "hint", "excepted")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,12 @@ def run(frames: Frames, checks: Mapping[str, Check], only: list[str] | None = No
         if key not in checks:
             raise InvalidInput(known("check", key, sorted(checks)))
     chosen = [check for key, check in checks.items() if only is None or key in only]
-    parts = [found for check in chosen if not (found := _findings(check, frames)).empty]
+    return together([_findings(check, frames) for check in chosen])
+
+
+def together(parts: Sequence[pd.DataFrame]) -> gpd.GeoDataFrame:
+    """Findings from several places as one frame: worst first, then by layer and row."""
+    parts = [part for part in parts if not part.empty]
     if not parts:
         return _empty()
     everything = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=CRS)

@@ -16,8 +16,6 @@ from signage.domain import words
 from signage.domain.names import fold_name
 
 CONFIRM_AFTER_DAYS = 365
-# Every two years, as traffic signs are inspected (Verkehrsschau): found, not read in a law.
-INSPECT_AFTER_DAYS = 2 * 365
 # Neighbouring outlines drawn on different days overlap by slivers that nobody means.
 SLIVER_M2 = 25.0
 OUTSIDE_M = 10.0
@@ -147,34 +145,11 @@ def sign_without_code(frames: Frames) -> pd.Series:
     return _say(rows[rows["code"].isna()]["state"], "hat keinen Schildcode")
 
 
-@check("sign.official-with-code", "error", "sign")
-def official_sign_with_code(frames: Frames) -> pd.Series:
-    """Trägt kein amtliches Zeichen einen QR-Code (VwV-StVO zu Zeichen 432, StVO § 33 Abs. 2)?"""
-    rows = frames.signs[(frames.signs["family"] == "official") & frames.signs["code"].notna()]
-    return _say(rows["code"], "ist amtlich und trägt den Code {}")
-
-
-@check("sign.code-without-stop", "warning", "sign")
-def code_where_nobody_may_stop(frames: Frames) -> pd.Series:
-    """Kann man dort halten, wo ein Code zu scannen ist (StVO § 23 Abs. 1a)?"""
-    rows = frames.signs[frames.signs["code"].notna() & (frames.signs["stopping_place"] == "none")]
-    return _say(rows["code"], "trägt einen Code, aber es gibt keinen Halteplatz")
-
-
 @check("sign.no-area", "hint", "sign")
 def sign_without_area(frames: Frames) -> pd.Series:
     """Gehört jedes Schild zu einem Gewerbegebiet?"""
     rows = frames.signs[frames.signs["area"].isna()]
     return _say(rows["state"], "gehört zu keinem Gewerbegebiet; ein Scan fände kein Verzeichnis")
-
-
-@check("sign.inspection-due", "hint", "sign")
-def inspection_overdue(frames: Frames) -> pd.Series:
-    """Wurde jedes stehende Schild in den letzten zwei Jahren kontrolliert?"""
-    rows = frames.signs[frames.signs["state"].isin(words.STANDING)]
-    return _since(
-        rows["inspected_on"][_before(rows["inspected_on"], frames.day, INSPECT_AFTER_DAYS)], "kontrolliert"
-    )
 
 
 @check("sign.far-from-area", "warning", "sign")

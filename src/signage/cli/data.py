@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from signage.services.parked import ParkedRow
 
 SHOWN = 20
-SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis"}
+SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis", "excepted": "begründet"}
 _NAMES = f"One of {', '.join(BY_PLURAL)}; German names (firmen, schilder, ...) will do"
 LayerArgument = Annotated[str, typer.Argument(help=f"{_NAMES}.")]
 

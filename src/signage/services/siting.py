@@ -3,10 +3,10 @@
 Reads what lies around from the store and asks `signage.siting`; nothing is written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from signage.domain.faces import document
 from signage.domain.validity import today
@@ -18,6 +18,9 @@ from signage.siting.snapping import Snapped, snap
 from signage.siting.surroundings import Surroundings, surroundings
 from signage.siting.values import Face, Finding, ReasonedException, Sign, Site, Slot
 from signage.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = Mapping[str, Any]
 # Far enough for the longest leg of a sight triangle and for the way back to the last junction.
@@ -65,6 +68,30 @@ def judge_all(
     by_id = {row["id"]: row for row in asked}
     found = check_signs(placed, around, exceptions=excepted, day=day)
     return [(by_id[sign.id], one) for sign, one in zip(placed, found, strict=True) if sign.id]
+
+
+def site_findings(
+    store: Store, *, only: Collection[str] | None = None, day: date | None = None
+) -> "pd.DataFrame":
+    """The findings of `judge_all` with the columns of `signage.checks.findings.run`; `only` names rules."""
+    import pandas as pd
+    import shapely
+
+    rows = [
+        {
+            "check": finding.rule,
+            "severity": finding.severity,
+            "layer": "sign",
+            "row": row["id"],
+            "name": row["number"] or row["name"] or "",
+            "message": str(finding.sentence),
+            "geometry": shapely.from_wkb(row["geometry"]),
+        }
+        for row, findings in judge_all(store, day=day)
+        for finding in findings
+        if only is None or finding.rule in only
+    ]
+    return pd.DataFrame(rows)
 
 
 def around_place(
