@@ -22,7 +22,7 @@ from signage.domain.names import sort_key
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, known
 from signage.services.exporting import export
-from signage.services.siting import site_findings
+from signage.services.siting import figures_in_force, site_findings
 from signage.siting.rules import RULES
 from signage.store import Store, open_store
 from signage.store.frames import frame
@@ -142,19 +142,23 @@ class Inventory:
         """The tenants within `within_m` metres of `place` (EPSG:25832), nearest first."""
         return _near(self.tenants, place, within_m)
 
-    def check(self, only: list[str] | None = None) -> gpd.GeoDataFrame:
+    def check(
+        self, only: list[str] | None = None, *, figures: str | os.PathLike[str] = ""
+    ) -> gpd.GeoDataFrame:
         """All findings, about the lists and about the sites of signs, worst first: `check, severity, layer,
         row, name, message, geometry`.
 
         `only` names checks (`signage.checks`) and rules (`signage.siting`); InvalidInput names the known
-        ones.
+        ones. `figures` is a file with corrected figures of the rules.
         """
         strange = [key for key in only or () if key not in RULES and key not in checks.CHECKS]
         if strange:
             raise InvalidInput(known("check", strange[0], sorted([*checks.CHECKS, *RULES])))
         frames = checks.Frames(self.areas, self.tenants, self.signs, self.municipalities, self.day)
         listed = None if only is None else [key for key in only if key in checks.CHECKS]
-        sites = site_findings(self.store, only=only, day=self.day)
+        sites = site_findings(
+            self.store, only=only, figures=figures_in_force(os.fspath(figures)), day=self.day
+        )
         return checks.together([checks.run(frames, listed), sites])
 
     def to_map(self, area: int | str | None = None) -> "folium.Map":

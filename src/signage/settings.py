@@ -31,6 +31,7 @@ class Settings:
     accessibility_url: str = ""
     basemap_url: str = ""
     basemap_attribution: str = ""
+    figures: str = ""
     max_body_mb: int = 16
     log_level: str = "info"
     scan_flush_seconds: int = 5

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -94,3 +95,13 @@ def test_the_sites_of_signs_are_checked_along(geopackage: Store) -> None:
 def test_an_unknown_check_names_the_known_ones(geopackage: Store) -> None:
     with pytest.raises(InvalidInput, match=r"tenant\.duplicate"):
         found(geopackage, "sign.shiny")
+
+
+def test_a_corrected_figure_counts(geopackage: Store, tmp_path: Path) -> None:
+    area = sound(geopackage)
+    a_sign(geopackage, area, film_class="RA1", mounted_on=date(2014, 1, 1), inspected_on=date(2026, 1, 1))
+    assert found(geopackage, "film.life") == ["film.life"]
+    own = tmp_path / "own.toml"
+    told = 'source = "Hersteller"\nedition = "2026"\ncertainty = "found"\n'
+    own.write_text('["film.life.RA1"]\nvalue = 15\nunit = "Jahre"\n' + told)
+    assert Inventory(geopackage, DAY).check(["film.life"], figures=own).empty

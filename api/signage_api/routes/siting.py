@@ -55,9 +55,10 @@ def _check(request: Request, rights: Staff, body: Sent) -> Response:
 def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
     """`told`: reasons of exceptions and who answers for them are the municipality's business."""
     # Loaded when first asked for: a worker that only answers scans does without shapely.
-    from signage.services.siting import judge_sign
+    from signage.services.siting import figures_in_force, judge_sign
 
-    judged = judge_sign(_store(request), row)
+    figures = figures_in_force(request.app.state.settings.figures)
+    judged = judge_sign(_store(request), row, figures=figures)
     language = language_of(request)
     found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
     return json_answer(

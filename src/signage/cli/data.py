@@ -188,12 +188,15 @@ def check(
     store: StoreOption = DEFAULT_STORE,
     only: Annotated[list[str] | None, typer.Option(help="Only these checks, by key.")] = None,
     csv: Annotated[str | None, typer.Option(help="Write all findings to this CSV file.")] = None,
+    figures: Annotated[
+        str, typer.Option(envvar="SIGNAGE_FIGURES", help="A TOML file with corrected figures of the rules.")
+    ] = "",
 ) -> None:
     """Look over the whole inventory. Exit code 1 when an error is found."""
     from signage.inventory import Inventory
 
     with Inventory.open(store) as inventory:
-        found = inventory.check(only)
+        found = inventory.check(only, figures=figures)
     _tell_findings(found)
     if csv:
         with replaced(out_file(csv)) as new:

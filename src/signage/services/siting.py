@@ -6,13 +6,15 @@ Reads what lies around from the store and asks `signage.siting`; nothing is writ
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.siting.check import apply_exceptions, check_sign, check_signs
-from signage.siting.figures import Figures
+from signage.siting.figures import Figures, load_figures
 from signage.siting.rows import signs_from_rows
 from signage.siting.snapping import Snapped, snap
 from signage.siting.surroundings import Surroundings, surroundings
@@ -38,6 +40,15 @@ class Judgement:
     around: Surroundings
 
 
+@cache
+def figures_in_force(path: str = "") -> Figures:
+    """The figures of the rules, corrected by the file at `path` where one is given; read once a process.
+
+    InvalidInput names every fault of that file.
+    """
+    return load_figures(Path(path) if path else None)
+
+
 def judge_sign(
     store: Store, row: Row, *, figures: Figures | None = None, day: date | None = None
 ) -> Judgement:
@@ -61,7 +72,7 @@ def judge_all(
     rows = store.read("sign", as_of=day)
     asked = [row for row in rows if area is None or row["area"] == area]
     signs = signs_of(rows)
-    around = surroundings(**_land(store, day), signs=signs, figures=figures)
+    around = surroundings(**_land(store, day), signs=signs, figures=figures or figures_in_force())
     excepted = [one for row in asked for one in exceptions_of(row)]
     wanted = {row["id"] for row in asked}
     placed = [sign for sign in signs if sign.id in wanted]
@@ -71,7 +82,11 @@ def judge_all(
 
 
 def site_findings(
-    store: Store, *, only: Collection[str] | None = None, day: date | None = None
+    store: Store,
+    *,
+    only: Collection[str] | None = None,
+    figures: Figures | None = None,
+    day: date | None = None,
 ) -> "pd.DataFrame":
     """The findings of `judge_all` with the columns of `signage.checks.findings.run`; `only` names rules."""
     import pandas as pd
@@ -87,7 +102,7 @@ def site_findings(
             "message": str(finding.sentence),
             "geometry": shapely.from_wkb(row["geometry"]),
         }
-        for row, findings in judge_all(store, day=day)
+        for row, findings in judge_all(store, figures=figures, day=day)
         for finding in findings
         if only is None or finding.rule in only
     ]
@@ -102,7 +117,7 @@ def around_place(
     x, y = place
     box = (x - REACH_M, y - REACH_M, x + REACH_M, y + REACH_M)
     signs = signs_of(store.read("sign", as_of=day, bbox=box))
-    return surroundings(**_land(store, day, box, place), signs=signs, figures=figures)
+    return surroundings(**_land(store, day, box, place), signs=signs, figures=figures or figures_in_force())
 
 
 def snap_to_road(
@@ -111,7 +126,7 @@ def snap_to_road(
     """The nearest lawful place beside the road, on the side of `place` (EPSG:25832); None without a road."""
     box = (place[0] - 200, place[1] - 200, place[0] + 200, place[1] + 200)
     roads = store.read("road", as_of=day or today(), bbox=box)
-    return snap(place, surroundings(roads=roads), width_mm=width_mm)
+    return snap(place, surroundings(roads=roads, figures=figures_in_force()), width_mm=width_mm)
 
 
 def signs_of(rows: Sequence[Row]) -> list[Sign]:
