@@ -44,7 +44,6 @@ def a_site(**changes: Any) -> Site:
     """Beside a street in town, 20 m before a junction."""
     sound = Site(
         road=STREET,
-        roads_are_known=True,
         side="left",
         to_axis_m=4.0,
         to_edge_m=1.0,

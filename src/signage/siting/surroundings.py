@@ -1,7 +1,7 @@
 """What lies around signs, found for one sign or for a hundred thousand at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -66,8 +66,8 @@ class Surroundings:
         columns["strips"] = strips_at(self._strips, points)
         columns |= _near_columns(self._near(signs, points))
         columns["day"] = [day] * len(signs)
-        names = tuple(columns)
-        return [Site(**dict(zip(names, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+        ordered = (columns[field.name] for field in fields(Site))
+        return [Site(*row) for row in zip(*ordered, strict=True)]
 
     def _road_columns(self, signs: Sequence[Sign], points: NDArray[Any]) -> dict[str, list[Any]]:
         road = nearest_road(self.roads, points, self.figures["road.reach"])
@@ -140,7 +140,6 @@ def _beside_columns(near: Beside, values: tuple[Road | None, ...], board_m: Floa
     side = np.where(missing, 0, near.side)
     return {
         "road": road,
-        "roads_are_known": [len(values) > 1] * len(road),
         "side": [_SIDES.get(one) for one in side.tolist()],
         "to_axis_m": _known(np.where(missing, np.nan, near.to_axis_m)),
         "to_edge_m": _known(edge),

@@ -113,7 +113,6 @@ class Site:
     """
 
     road: Road | None = None
-    roads_are_known: bool = False
     side: Side | None = None
     to_axis_m: float | None = None
     to_edge_m: float | None = None
