@@ -3,6 +3,7 @@
 from collections import Counter
 
 from signage.siting.check import check_signs
+from signage.siting.figures import Figures, load_figures
 from signage.siting.rules import RULES
 from tests.siting.corpus import FILE, Corpus, corpus
 from tools.make_siting_corpus import written
@@ -46,3 +47,24 @@ def test_every_rule_has_faults_planted_for_it() -> None:
 
 def test_the_committed_corpus_is_what_its_maker_writes() -> None:
     assert FILE.read_text("utf-8") == written(), "run: .venv/bin/python -m tools.make_siting_corpus"
+
+
+class Noting(Figures):
+    """Figures that note which of them a rule reads."""
+
+    def __getitem__(self, key: str) -> float:
+        read.add(key)
+        return super().__getitem__(key)
+
+
+read: set[str] = set()
+
+
+def test_a_rule_reads_only_the_figures_that_it_names() -> None:
+    figures, sites = Noting(load_figures().pack), corpus().around.sites(corpus().signs, day=corpus().day)
+    for rule in RULES.values():
+        read.clear()
+        for sign, site in zip(corpus().signs, sites, strict=True):
+            if rule.asks(sign.type, sign.family, face=sign.face is not None):
+                list(rule.find(sign, site, figures))
+        assert [key for key in read if not rule.reads(key)] == [], rule.key

@@ -43,7 +43,15 @@ def is_written_large_enough(sign: Sign, site: Site, figures: Figures) -> Iterato
         )
 
 
-@rule("reading.time", "hint", "Lesezeit", "reading time", figures=("reading",), types=DRIVEN_PAST, face=True)
+@rule(
+    "reading.time",
+    "hint",
+    "Lesezeit",
+    "reading time",
+    figures=("reading", "letter_height"),
+    types=DRIVEN_PAST,
+    face=True,
+)
 def can_be_read_in_passing(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Wer vorbeifährt, hat selbst unter günstigen Annahmen genug Zeit zum Lesen."""
     height, road, lateral = _letter_height(sign), site.reading_road, site.lateral_m

@@ -47,7 +47,7 @@ def stands_clear_of_the_carriageway(sign: Sign, site: Site, figures: Figures) ->
     "error",
     "Nicht auf der Fahrbahn",
     "not on the carriageway",
-    figures=("carriageway.free",),
+    figures=("carriageway.free", "clearance.lateral"),
 )
 def stands_off_the_carriageway(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Ein Schild steht nicht in der Fahrbahn."""
