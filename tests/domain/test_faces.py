@@ -42,6 +42,11 @@ def test_a_face_at_fault_is_refused_by_name(face: Any, named: str) -> None:
     assert named in refused.value.message
 
 
+def test_a_slot_keeps_what_is_false_or_nought() -> None:
+    told = {"id": 1, "text": "A", "tenant": 5, "is_single_firm": False, "has_logo": False, "distance_m": 0}
+    assert document(read_face({"slots": [told]}))["slots"] == [told]
+
+
 def test_an_exception_needs_a_reason() -> None:
     assert document(read_exceptions({"clearance.lateral": "Mauer"})) == {
         "clearance.lateral": {"reason": "Mauer"}

@@ -61,7 +61,9 @@ READERS: Mapping[str, Callable[[object], str]] = {"face": read_face, "exceptions
 def _slot(given: object, at: int) -> Document:
     place = f"slots[{at}]"
     slot = _object(given, place, set(_SLOT))
-    read = {name: value for name, reader in _SLOT.items() if (value := reader(slot.get(name), place))}
+    read = {
+        name: value for name, reader in _SLOT.items() if (value := reader(slot.get(name), place)) is not None
+    }
     if "text" not in read:
         raise _bad(f"{place}.text", "ein Ziel", "a destination")
     return read
