@@ -133,9 +133,17 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         links={"type": "array", "items": ref("Link")},
     ),
     "Judgement": _object(
-        ("findings", "site", "shapes"),
+        ("findings", "approvals", "site", "shapes"),
         findings={"type": "array", "items": ref("Finding")},
-        site={"type": "object", "description": "Road, side, distances in metres, municipality there."},
+        approvals={
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Who must say yes: `role` (owner, traffic, hearing, permit, cost), `message`.",
+        },
+        site={
+            "type": "object",
+            "description": "Road, side, distances in metres, municipality there, reading time in both bands.",
+        },
         shapes={"type": "object", "description": "The sight triangles within 250 m, as features."},
     ),
     "Finding": _object(

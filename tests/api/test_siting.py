@@ -79,3 +79,37 @@ def test_the_sight_triangles_come_along_for_drawing(client: TestClient, inventor
     shapes = client.get(f"/api/v1/signs/{sign}/findings").json()["shapes"]["features"]
     assert shapes
     assert {shape["geometry"]["type"] for shape in shapes} == {"Polygon"}
+
+
+def test_the_order_of_destinations_is_mended_with_the_slots_own_numbers(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    slots = [
+        {"text": "Links", "direction": "left", "id": 7},
+        {"text": "Voraus", "direction": "ahead", "id": 3},
+    ]
+    face = {"slots": slots, "letter_height_mm": 126}
+    sent = feature_at(client, a_sign(inventory, an_area(inventory), type="SAM", bearing_deg=270.0)) | {
+        "properties": {"face": face}
+    }
+    fix = rules(client.post("/api/v1/signs/check", json=sent, headers=own))["destinations.order"]["fix"]
+    assert [slot["id"] for slot in fix["changes"]["face"]["slots"]] == [3, 7]
+    sent["properties"] = fix["changes"]
+    assert "destinations.order" not in rules(client.post("/api/v1/signs/check", json=sent, headers=own))
+
+
+def test_who_must_agree_and_how_long_one_can_read_come_along(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    sign = a_sign(inventory, an_area(inventory), type="SAM", bearing_deg=270.0, geometry=point(0, -5))
+    sent = feature_at(client, sign) | {"properties": {"face": {"letter_height_mm": 126, "slots": []}}}
+    answer = client.post("/api/v1/signs/check", json=sent, headers=own).json()
+    assert {"owner", "traffic", "permit"} <= {one["role"] for one in answer["approvals"]}
+    assert answer["approvals"][0]["citation"]["certainty"]
+    reading = answer["site"]["reading"]
+    assert 0 < reading["cautious_s"] < reading["favourable_s"]
+
+
+def feature_at(client: TestClient, sign: int) -> dict[str, Any]:
+    stored = client.get(f"/api/v1/signs/{sign}").json()
+    return {"type": "Feature", "id": sign, "geometry": stored["geometry"]}

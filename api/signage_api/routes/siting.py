@@ -21,7 +21,8 @@ from signage_api.routes.rows import PREFIX, visible_row
 
 if TYPE_CHECKING:
     from signage.services.siting import Judgement
-    from signage.siting.values import Finding
+    from signage.siting.authorities import Statement
+    from signage.siting.values import Citation, Finding
 
 _SIGN = LAYERS["sign"]
 _KEPT = frozenset({"version", "changed_at", "withdrawn_by"})
@@ -61,15 +62,16 @@ def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
     judged = judge_sign(_store(request), row, figures=figures)
     language = language_of(request)
     found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
-    return json_answer(
-        request, {"findings": found, "site": _site(judged, language), "shapes": _shapes(judged)}
-    )
+    approvals = [_approval(statement, language) for statement in judged.approvals]
+    site = _site(judged, language) | {"reading": _reading(judged)}
+    shown = {"findings": found, "approvals": approvals, "site": site, "shapes": _shapes(judged)}
+    return json_answer(request, shown)
 
 
 def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bool) -> dict[str, Any]:
     from signage.siting.rules import RULES
 
-    rule, cited = RULES[finding.rule], finding.citation
+    rule = RULES[finding.rule]
     shown: dict[str, Any] = {
         "rule": finding.rule,
         "title": rule.english if language == "en" else rule.german,
@@ -78,7 +80,7 @@ def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bo
         "measured": finding.measured,
         "required": finding.required,
         "unit": finding.unit,
-        "citation": {"source": cited.source, "edition": cited.edition, "certainty": cited.certainty},
+        "citation": _cited(finding.citation),
         "fix": _fix(finding, language, judged),
     }
     if told and finding.reason:
@@ -87,16 +89,35 @@ def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bo
     return shown
 
 
+def _approval(statement: "Statement", language: str) -> dict[str, Any]:
+    return {
+        "role": statement.role,
+        "message": in_language(statement.sentence, language),
+        "citation": _cited(statement.citation),
+    }
+
+
+def _cited(citation: "Citation") -> dict[str, str]:
+    return {"source": citation.source, "edition": citation.edition, "certainty": citation.certainty}
+
+
+def _reading(judged: "Judgement") -> dict[str, float] | None:
+    time = judged.reading
+    if time is None:
+        return None
+    names = ("cautious_m", "favourable_m", "cautious_s", "favourable_s", "required_s")
+    return {name: round(getattr(time, name), 2) for name in names}
+
+
 def _fix(finding: "Finding", language: str, judged: "Judgement") -> dict[str, Any] | None:
     """What a click would change, as the values that a PATCH takes."""
     if finding.fix is None:
         return None
-    import shapely
+    from signage.services.siting import fix_values
 
-    changes = dict(finding.fix.changes)
-    if "x" in changes or "y" in changes:
-        x, y = changes.pop("x", judged.sign.x), changes.pop("y", judged.sign.y)
-        [changes["geometry"]] = as_geojson([shapely.to_wkb(shapely.Point(x, y))])
+    changes = fix_values(judged, finding.fix)
+    if "geometry" in changes:
+        [changes["geometry"]] = as_geojson([changes["geometry"]])
     return {"label": in_language(finding.fix.label, language), "changes": changes}
 
 

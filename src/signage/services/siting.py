@@ -3,6 +3,7 @@
 Reads what lies around from the store and asks `signage.siting`; nothing is written.
 """
 
+import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
+from signage.siting.authorities import Place, Statement, who_must_say_yes
 from signage.siting.check import apply_exceptions, check_sign, check_signs
 from signage.siting.figures import Figures, load_figures
+from signage.siting.legibility import ReadingTime, reading_time
 from signage.siting.rows import signs_from_rows
 from signage.siting.snapping import Snapped, snap
 from signage.siting.surroundings import Surroundings, surroundings
-from signage.siting.values import Face, Finding, ReasonedException, Sign, Site, Slot
+from signage.siting.values import Face, Finding, Fix, ReasonedException, Sign, Site, Slot
 from signage.store import Store
 
 if TYPE_CHECKING:
@@ -32,11 +35,17 @@ _LAND_M = 60.0
 
 @dataclass(frozen=True)
 class Judgement:
-    """What is to be said of one sign at one place; `around` also has the sight triangles for drawing."""
+    """What is to be said of one sign at one place; `around` also has the sight triangles for drawing.
 
+    `approvals` say who must agree; `reading` is None where letters, road or speed are not known.
+    """
+
+    row: Row
     sign: Sign
     site: Site
     findings: tuple[Finding, ...]
+    approvals: tuple[Statement, ...]
+    reading: ReadingTime | None
     around: Surroundings
 
 
@@ -61,7 +70,67 @@ def judge_sign(
     around = around_place(store, (sign.x, sign.y), figures=figures, day=day)
     site = around.site(sign, day=day)
     found = check_sign(sign, site, around.figures)
-    return Judgement(sign, site, apply_exceptions(found, exceptions_of(row)), around)
+    return Judgement(
+        row=row,
+        sign=sign,
+        site=site,
+        findings=apply_exceptions(found, exceptions_of(row)),
+        approvals=who_must_say_yes(_place_of(store, sign, site, day)),
+        reading=_reading(sign, site, around.figures),
+        around=around,
+    )
+
+
+def fix_values(judged: Judgement, fix: Fix) -> dict[str, Any]:
+    """What a fix would change, as the columns of the sign's row: the place as WKB, the face as a document."""
+    changes = dict(fix.changes)
+    values = {name: value for name, value in changes.items() if name not in _NO_COLUMNS}
+    if "x" in changes or "y" in changes:
+        x, y = changes.get("x", judged.sign.x), changes.get("y", judged.sign.y)
+        values["geometry"] = b"\x01\x01\x00\x00\x00" + struct.pack("<2d", x, y)
+    face = document(judged.row.get("face"))
+    if "letter_height_mm" in changes:
+        values["face"] = face | {"letter_height_mm": changes["letter_height_mm"]}
+    if "face" in changes and judged.sign.face is not None:
+        waiting = list(zip(judged.sign.face.slots, face.get("slots", ()), strict=True))
+        values["face"] = face | {"slots": [_take(waiting, slot) for slot in changes["face"].slots]}
+    return values
+
+
+_NO_COLUMNS = ("x", "y", "letter_height_mm", "face")
+
+
+def _take(waiting: list[tuple[Slot, Any]], wanted: Slot) -> Any:
+    """The kept slot of which `wanted` was read, so that it keeps its number; equal ones in their order."""
+    at = next(at for at, (slot, _) in enumerate(waiting) if slot == wanted)
+    return waiting.pop(at)[1]
+
+
+def _place_of(store: Store, sign: Sign, site: Site, day: date) -> Place:
+    ags = site.municipality or sign.municipality
+    [name] = [row["name"] for row in _municipality(store, ags, day)] or [None]
+    road = site.road
+    single = sign.face is not None and len(sign.face.slots) == 1 and sign.face.slots[0].is_single_firm
+    return Place(
+        road_class=road.road_class if road else None,
+        in_town=road.in_town if road else None,
+        ags=ags,
+        family=sign.family,
+        type=sign.type,
+        municipality=name,
+        to_own_facility=single,
+    )
+
+
+def _municipality(store: Store, ags: str | None, day: date) -> list[dict[str, Any]]:
+    return store.read("municipality", as_of=day, where={"ags": ags}, limit=1) if ags else []
+
+
+def _reading(sign: Sign, site: Site, figures: Figures) -> ReadingTime | None:
+    height, road, lateral_m = sign.face and sign.face.letter_height_mm, site.reading_road, site.lateral_m
+    if not height or road is None or not road.speed_kmh or lateral_m is None:
+        return None
+    return reading_time(height, road.speed_kmh, lateral_m, figures)
 
 
 def judge_all(
@@ -187,6 +256,7 @@ def _land(
         x, y = place
         close = (x - _LAND_M, y - _LAND_M, x + _LAND_M, y + _LAND_M)
     backdrops = store.read("backdrop", as_of=day, bbox=close)
+    # Building plots of commercial areas; streets and greens are no plots here.
     plots = [{**row, "kind": "private"} for row in backdrops if row["kind"] == "plot"]
     return {
         "roads": store.read("road", as_of=day, bbox=box),
