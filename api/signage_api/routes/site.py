@@ -14,18 +14,22 @@ from signage_api.assets import asset
 from signage_api.headers import IMMUTABLE, matches, strong_etag, takes_gzip
 from signage_api.openapi import describe
 from signage_api.pages import MapPages, Page, docs_page, favicon
+from signage_api.plan_pages import PlanPages
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
 
-_ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /map\n"
+_ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /map\nDisallow: /plan\n"
 _READ = ["GET", "HEAD"]
 
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
     api.state.map_pages = MapPages(api.state.settings)
+    api.state.plan_pages = PlanPages(api.state.settings)
     api.add_api_route("/health", _health, methods=_READ)
     pages: dict[str, Callable[..., Response]] = {
         "/map": _map,
+        "/plan": _plan,
+        "/plan/{area}": _plan,
         "/api/docs": _docs,
         "/openapi.json": _openapi,
         "/static/{path:path}": _static,
@@ -46,6 +50,11 @@ def _health(request: Request) -> Response:
 def _map(request: Request) -> Response:
     pages: MapPages = request.app.state.map_pages
     return _page(request, pages.page(request.app.state.store, _language(request)))
+
+
+def _plan(request: Request, area: str | None = None) -> Response:
+    pages: PlanPages = request.app.state.plan_pages
+    return _page(request, pages.page(request.app.state.store, _language(request), area))
 
 
 def _docs(request: Request) -> Response:

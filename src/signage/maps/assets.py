@@ -16,42 +16,53 @@ _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / LEAFLET
 _OWN = _HERE / "static"
 # The order is the order of need: each script uses only what stands before it.
-_SCRIPTS = (
-    *("words", "world", "style", "symbols", "labels", "source"),
-    *("marks", "scene", "popups", "search", "panel", "start"),
+_SHARED = ("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search")
+_PLAN = (
+    *("utm", "snap", "bench", "api", "signs", "journal", "desk", "watch", "overlay", "placing", "hand"),
+    *("keys", "dialogs", "merge", "cells", "form", "findings", "bulk", "grid", "go"),
 )
-_STYLES = ("map", "chrome")
+_SCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "map": (*_SHARED, "panel", "start"),
+    "plan": (*_SHARED, *(f"plan/{name}" for name in _PLAN)),
+}
+_STYLES: Mapping[str, tuple[str, ...]] = {
+    "map": ("map", "chrome"),
+    "plan": ("map", "chrome", "plan/desk", "plan/parts"),
+}
 
 
-def _own_files() -> list[Path]:
-    return [_OWN / f"{name}.js" for name in _SCRIPTS] + [_OWN / f"{name}.css" for name in _STYLES]
+def _own_names() -> list[str]:
+    """Every own file once, below the folder of statics."""
+    scripts = [f"{name}.js" for names in _SCRIPTS.values() for name in names]
+    styles = [f"{name}.css" for names in _STYLES.values() for name in names]
+    return list(dict.fromkeys(scripts + styles))
 
 
 @cache
 def _own_version() -> str:
     digest = hashlib.sha256()
-    for file in _own_files():
-        digest.update(file.read_bytes())
+    for name in _own_names():
+        digest.update((_OWN / name).read_bytes())
     return digest.hexdigest()[:12]
 
 
 def asset_paths() -> Mapping[str, Path]:
     """URL path -> file, of all a page asks for; each path names a version, so it may be kept for ever."""
-    paths = {f"{PREFIX}/{_own_version()}/{file.name}": file for file in _own_files()}
+    paths = {f"{PREFIX}/{_own_version()}/{name}": _OWN / name for name in _own_names()}
     for file in sorted(_VENDOR.rglob("*.*")):
         paths[f"{PREFIX}/{LEAFLET}/{file.relative_to(_VENDOR).as_posix()}"] = file
     return paths
 
 
-def script_links() -> list[tuple[str, str]]:
-    """(name, URL path) of each script in the order of loading, as Folium's `default_js` lists them."""
-    own = [(name, f"{PREFIX}/{_own_version()}/{name}.js") for name in _SCRIPTS]
+def script_links(page: str = "map") -> list[tuple[str, str]]:
+    """(name, URL path) of each script of a page in order of loading, as Folium's `default_js` lists them."""
+    own = [(name, f"{PREFIX}/{_own_version()}/{name}.js") for name in _SCRIPTS[page]]
     return [("leaflet", f"{PREFIX}/{LEAFLET}/leaflet.js"), *own]
 
 
-def style_links() -> list[tuple[str, str]]:
-    """(name, URL path) of each style sheet, as Folium's `default_css` lists them."""
-    own = [(name, f"{PREFIX}/{_own_version()}/{name}.css") for name in _STYLES]
+def style_links(page: str = "map") -> list[tuple[str, str]]:
+    """(name, URL path) of each style sheet of a page, as Folium's `default_css` lists them."""
+    own = [(name, f"{PREFIX}/{_own_version()}/{name}.css") for name in _STYLES[page]]
     return [("leaflet_css", f"{PREFIX}/{LEAFLET}/leaflet.css"), *own]
 
 

@@ -9,22 +9,22 @@ import orjson
 import pandas as pd
 import shapely
 
+from signage.domain.audience import private_columns
+from signage.domain.layers import BY_PLURAL
 
-def _columns(names: str) -> tuple[str, ...]:
-    return tuple(names.split())
 
-
-# What a page may show to everybody. Phone, e-mail and contact persons need a consent that a file cannot
-# check (GewO § 14(5)).
+# What a page needs, of that only what is for everybody: a file cannot check a consent.
+_DRAWN = {
+    "municipalities": "ags name source",
+    "backdrops": "kind",
+    "roads": "name road_class number area",
+    "areas": "name number kind municipality",
+    "tenants": "name number area street house_number postcode place activity lorry_note",
+    "signs": "code number type family state area name street bearing_deg stopping_place lorries_fit",
+}
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "municipalities": _columns("ags name source"),
-    "backdrops": _columns("kind"),
-    "roads": _columns("name road_class number area"),
-    "areas": _columns("name number kind municipality"),
-    "tenants": _columns("name number area street house_number postcode place activity lorry_note"),
-    "signs": _columns(
-        "code number type family state area name street bearing_deg stopping_place lorries_fit"
-    ),
+    plural: tuple(name for name in names.split() if name not in private_columns(BY_PLURAL[plural]))
+    for plural, names in _DRAWN.items()
 }
 _DECIMALS = 6  # about a decimetre
 _UNSAFE = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}

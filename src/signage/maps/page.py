@@ -28,12 +28,11 @@ _POLICY_PLACE = "<!-- policy -->"
 
 
 class _Page(Figure):
-    """The document around a SignageMap; its one template is `map.html`."""
-
-    _template = _TEMPLATES.get_template("map.html")
+    """The document around a SignageMap, made by the map's own template."""
 
     def __init__(self, inside: "SignageMap") -> None:
         super().__init__(ratio="62%", title=inside.title)
+        self._template = _TEMPLATES.get_template(inside.template)
         self.page: dict[str, Any] = inside.page
         self.add_child(inside)
 
@@ -46,13 +45,14 @@ class SignageMap(folium.Map):
 
     default_js = script_links()
     default_css = style_links()
+    template = "map.html"
 
     def __init__(self, options: MapOptions, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(tiles=None)
         self._name, self._id = "signage", "map"
         self.title = options.title or map_texts(options.language)["title"]
         self.page_options = options
-        self.page = _page_values(options, self.title, data)
+        self.page = _page_values(type(self), options, self.title, data)
         _Page(self)
 
     def render(self, **kwargs: Any) -> str:
@@ -62,7 +62,9 @@ class SignageMap(folium.Map):
         return ""
 
 
-def _page_values(options: MapOptions, title: str, data: Mapping[str, Any] | None) -> dict[str, Any]:
+def _page_values(
+    kind: type[SignageMap], options: MapOptions, title: str, data: Mapping[str, Any] | None
+) -> dict[str, Any]:
     inline = data is not None
     return {
         "language": options.language,
@@ -71,8 +73,8 @@ def _page_values(options: MapOptions, title: str, data: Mapping[str, Any] | None
         "options": Markup(json_for_html(options.as_dict())),  # noqa: S704 - escaped for HTML
         "words": Markup(json_for_html(page_words(options.language))),  # noqa: S704 - escaped for HTML
         "data": Markup(json_for_html(data)) if inline else "",  # noqa: S704 - escaped for HTML
-        "scripts": [_asset(path, inline) for _, path in SignageMap.default_js],
-        "styles": [_asset(path, inline) for _, path in SignageMap.default_css],
+        "scripts": [_asset(path, inline) for _, path in kind.default_js],
+        "styles": [_asset(path, inline) for _, path in kind.default_css],
         "policy_place": Markup(_POLICY_PLACE) if inline else "",  # noqa: S704 - a constant
     }
 

@@ -8,6 +8,7 @@ from signage.languages import texts
 
 LANGUAGES = ("de", "en")
 _PREFIX = "map."
+_PLAN = "plan."
 
 
 @cache
@@ -15,6 +16,12 @@ def map_texts(language: str) -> dict[str, str]:
     """The map's sentences in `language`; `{n}` and the like are filled in by the page's script."""
     found = {key: text for key, text in texts(language).items() if key.startswith(_PREFIX)}
     return {key.removeprefix(_PREFIX): text for key, text in found.items()}
+
+
+@cache
+def plan_texts(language: str) -> dict[str, str]:
+    """The sentences of the planner's page in `language`."""
+    return {key.removeprefix(_PLAN): text for key, text in texts(language).items() if key.startswith(_PLAN)}
 
 
 def coded_words(language: str) -> dict[str, dict[str, str]]:

@@ -1,0 +1,78 @@
+// @ts-check
+'use strict';
+/* Writing to the API with the planner's token, which stays in this tab and leaves the address before anything else happens. */
+{
+  const plan = globalThis.signagePlan;
+  const { say } = plan;
+  const address = plan.options.api;
+
+  let bearer = plan.kept('token') || '';
+  const given = /^#token=(.+)$/.exec(location.hash);
+  if (given) {
+    history.replaceState(null, '', location.pathname + location.search);
+    bearer = decodeURIComponent(given[1]).trim();
+    plan.keep('token', bearer);
+  }
+
+  const token = () => bearer;
+
+  /** @type {SignagePlan['setToken']} */
+  const setToken = (text) => {
+    bearer = text.trim();
+    plan.keep('token', bearer || null);
+    plan.tell('access', null);
+  };
+
+  /** @type {(answer: Response) => Promise<any>} */
+  const bodyOf = async (answer) => {
+    try {
+      return await answer.json();
+    } catch {
+      return null;
+    }
+  };
+
+  /**
+   * Status 0 where nobody answers. With a token it is sent.
+   * @type {SignagePlan['ask']}
+   */
+  const ask = async (method, path, body, headers = {}, keepalive = false) => {
+    /** @type {Record<string, string>} */
+    const sent = { accept: 'application/geo+json, application/json', 'accept-language': document.documentElement.lang, ...headers };
+    if (bearer) sent.authorization = `Bearer ${bearer}`;
+    if (body !== undefined) sent['content-type'] = 'application/json';
+    try {
+      const answer = await fetch(`${address}/${path}`, {
+        method, headers: sent, keepalive, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body),
+      });
+      return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };
+    } catch {
+      return { status: 0, ok: false, headers: null, body: null };
+    }
+  };
+
+  /**
+   * As `ask`; without a right to write the planner is asked for the token, and the write is tried again.
+   * @type {SignagePlan['write']}
+   */
+  const write = async (method, path, body, version) => {
+    /** @type {Record<string, string>} */
+    const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
+    const answer = await ask(method, path, body, headers);
+    if (answer.status !== 401) return answer;
+    return (await plan.askForToken()) ? write(method, path, body, version) : answer;
+  };
+
+  /**
+   * Why a write was refused, in the words of the service, with each field at fault by its name on screen.
+   * @type {SignagePlan['problemText']}
+   */
+  const problemText = ({ status, body }) => {
+    if (!status) return say('no_answer');
+    const label = (/** @type {string} */ name) => plan.fields[name]?.label || say(`field_${name}`);
+    const faults = Object.entries(body?.problems || {}).map(([name, text]) => `${label(name)}: ${text}`);
+    return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, write, problemText }));
+}

@@ -1,0 +1,107 @@
+// @ts-check
+'use strict';
+/* What the other scripts of the planner's page stand on: news between them, its words, its fields, what it keeps for this tab. */
+{
+  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  const { el } = app;
+  /** @type {Record<string, ((news: any) => void)[]>} */
+  const listeners = {};
+  const spoken = /** @type {{ language: string, fields: FieldInfo[] }} */ (/** @type {unknown} */ (app.read('signage-words')));
+
+  /** @type {SignagePlan['on']} */
+  const on = (name, listener) => {
+    (listeners[name] ||= []).push(listener);
+  };
+
+  /** @type {SignagePlan['tell']} */
+  const tell = (name, news) => {
+    for (const listener of listeners[name] || []) listener(news);
+  };
+
+  /** @type {SignagePlan['say']} */
+  const say = (key, values = {}) => app.say(`plan.${key}`, values);
+
+  /** @type {SignagePlan['put']} */
+  const put = (id) => /** @type {any} */ (document.getElementById(id));
+
+  let leaving = 0;
+
+  /**
+   * One sentence to eyes and ears; an alarm stays until something else is said.
+   * @type {SignagePlan['toast']}
+   */
+  const toast = (sentence, { alarm = false, action } = {}) => {
+    const [notice, voice] = [put('plan-notice'), put(alarm ? 'plan-alarm' : 'plan-live')];
+    voice.textContent = '';
+    voice.textContent = sentence;
+    notice.replaceChildren(sentence);
+    if (action) notice.append(el('button', { type: 'button', onclick: action[1] }, action[0]));
+    notice.classList.toggle('alarm', alarm);
+    notice.hidden = false;
+    clearTimeout(leaving);
+    if (!alarm) leaving = setTimeout(() => { notice.hidden = true; }, action ? 12_000 : 6000);
+  };
+
+  /** @type {SignagePlan['decimal']} */
+  const decimal = (value, digits) =>
+    value.toLocaleString(spoken.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  const fields = Object.fromEntries(spoken.fields.map((field) => [field.name, field]));
+
+  /**
+   * A value as a person reads it.
+   * @type {SignagePlan['show']}
+   */
+  const show = (name, value) => {
+    if (value === null || value === undefined || value === '') return '';
+    const kind = fields[name]?.kind;
+    if (kind === 'choice') return app.word(name, value);
+    if (kind === 'bool') return say(value ? 'yes' : 'no');
+    if (kind === 'date') return new Date(`${value}T00:00`).toLocaleDateString(spoken.language);
+    if (typeof value === 'number') return value.toLocaleString(spoken.language, { maximumFractionDigits: 2 });
+    return name === 'code' ? app.codeText(value) : String(value);
+  };
+
+  /**
+   * The symbol that the map draws, for a list or a button.
+   * @type {SignagePlan['typeIcon']}
+   */
+  const typeIcon = (type, family) => {
+    const canvas = el('canvas.type-icon', { width: 56, height: 56, 'aria-hidden': 'true' });
+    const usual = ['STR', 'AMT'].includes(type) ? 'official' : 'guide';
+    const draw = () => {
+      const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
+      ctx.setTransform(2, 0, 0, 2, 0, 0);
+      ctx.clearRect(0, 0, 28, 28);
+      app.drawSign(ctx, { type, family: family || usual, state: 'mounted' }, 14, 14, { r: 11 });
+    };
+    draw();
+    return canvas;
+  };
+
+  // Of this tab alone, and gone with it: what can be undone, the token, the type last set.
+  const PREFIX = 'signage-plan-';
+
+  /** @type {SignagePlan['keep']} */
+  const keep = (key, value) => {
+    try {
+      if (value === null) sessionStorage.removeItem(PREFIX + key);
+      else sessionStorage.setItem(PREFIX + key, JSON.stringify(value));
+    } catch { /* a browser that keeps nothing still works until the page is left */ }
+  };
+
+  /** @type {SignagePlan['kept']} */
+  const kept = (key) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(PREFIX + key) || 'null');
+    } catch {
+      return null;
+    }
+  };
+
+  const options = /** @type {PlanOptions} */ (app.options);
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
+    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options,
+  }));
+}

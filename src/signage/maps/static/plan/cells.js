@@ -1,0 +1,67 @@
+// @ts-check
+'use strict';
+/* Input fields made from the inventory's table of columns, for the form, the table and the bulk edit alike. */
+{
+  const plan = globalThis.signagePlan;
+  const { say, fields } = plan;
+  const { el, word } = globalThis.signageMap;
+
+  /** @type {(options: [string, string][], value: string) => HTMLSelectElement} */
+  const select = (options, value) => {
+    const made = el('select', {}, el('option', { value: '' }, '–'),
+      ...options.map(([code, text]) => el('option', { value: code, selected: code === value }, text)));
+    made.value = value;
+    return made;
+  };
+
+  /** Numbers as people of the page's language write them. @type {(value: any) => string} */
+  const plainNumber = (value) => {
+    if (value === null || value === undefined) return '';
+    const text = String(Math.round(value * 1000) / 1000);
+    return document.documentElement.lang === 'de' ? text.replace('.', ',') : text;
+  };
+
+  /**
+   * The field's input, holding the value.
+   * @type {SignagePlan['inputFor']}
+   */
+  const inputFor = (name, value) => {
+    const { kind, choices, longest } = fields[name];
+    if (kind === 'choice') return select(choices.map((code) => [code, word(name, code)]), value || '');
+    if (kind === 'bool') return select([['true', say('yes')], ['false', say('no')]], String(value ?? ''));
+    if (kind === 'date') return set(el('input', { type: 'date' }), value || '');
+    if (kind === 'real' || kind === 'int') {
+      return set(el('input', { type: 'text', inputmode: 'decimal', autocomplete: 'off' }), plainNumber(value));
+    }
+    if (name === 'note') return set(el('textarea', { rows: 2 }), value || '');
+    return set(el('input', { type: 'text', autocomplete: 'off', maxlength: longest }), value ?? '');
+  };
+
+  /** @template {HTMLInputElement | HTMLTextAreaElement} T @param {T} input @param {any} value */
+  const set = (input, value) => Object.assign(input, { value: String(value) });
+
+  /** @type {(name: string, text: string) => { value: any, wrong: string }} */
+  const numberFrom = (name, text) => {
+    const { lowest, highest, kind } = fields[name];
+    const value = Number(text.replace(',', '.'));
+    const [low, high] = [lowest ?? -Infinity, highest ?? Infinity];
+    if (!Number.isFinite(value) || (kind === 'int' && !Number.isInteger(value))) return { value: null, wrong: say('no_number') };
+    if (value < low || value > high) return { value: null, wrong: say('out_of_range', { low: lowest ?? '–', high: highest ?? '–' }) };
+    return { value: name === 'bearing_deg' ? value % 360 : value, wrong: '' };
+  };
+
+  /**
+   * What the input says, or what is wrong with it; empty is null.
+   * @type {SignagePlan['valueFrom']}
+   */
+  const valueFrom = (name, input) => {
+    const text = /** @type {HTMLInputElement} */ (input).value.trim();
+    const { kind } = fields[name];
+    if (!text) return { value: null, wrong: '' };
+    if (kind === 'real' || kind === 'int') return numberFrom(name, text);
+    if (kind === 'bool') return { value: text === 'true', wrong: '' };
+    return { value: text, wrong: '' };
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inputFor, valueFrom }));
+}

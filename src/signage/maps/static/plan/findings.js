@@ -1,0 +1,178 @@
+// @ts-check
+'use strict';
+/* What the rules say of the sign in hand, also while it is moved: the traffic light, and each finding with its source and its mend. */
+{
+  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  const { say, put } = plan;
+  const { el } = app;
+  const PAUSE_MS = 160;
+  const MARKS = { error: '✕', warning: '!', hint: 'i', excepted: '≈', good: '✓' };
+
+  /** @type {Checked | null} */
+  let judged = null;
+  let timer = 0;
+  let asked = 0;
+
+  /** @type {() => Checked | null} */
+  const checked = () => judged;
+
+  /** @type {(values: Values, id: number | null) => Promise<Asked>} */
+  const judge = (values, id) => {
+    if (id !== null && !plan.token()) return plan.ask('GET', `signs/${id}/findings`);
+    const { x, y, ...given } = values;
+    const body = { type: 'Feature', ...plan.bodyOf({ ...given, x, y }), ...(id === null ? {} : { id }) };
+    return plan.ask('POST', 'signs/check', body);
+  };
+
+  /**
+   * What is to be judged: what is being set, else the sign in hand with what is not saved of it.
+   * @type {() => { values: Values, id: number | null } | null}
+   */
+  const subject = () => {
+    const ghost = plan.ghost();
+    if (ghost) {
+      const { like, type, x, y, bearing_deg } = ghost;
+      return { values: { ...like, type, x, y, bearing_deg, state: 'planned' }, id: null };
+    }
+    const id = plan.chosen();
+    const row = id === null ? null : plan.source.rows.get(id);
+    return row ? { values: { x: row.x, y: row.y, ...plan.source.drafts.get(row.id) }, id: row.id } : null;
+  };
+
+  const look = async () => {
+    const about = subject();
+    const mine = (asked += 1);
+    if (!about || (about.id === null && !plan.token())) {
+      judged = null;
+      show(null);
+      return;
+    }
+    const answer = await judge(about.values, about.id);
+    if (mine !== asked) return;
+    judged = answer.ok ? answer.body : null;
+    show(answer);
+    plan.tell('checked', null);
+    plan.overlay.refresh();
+  };
+
+  const lookSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE_MS);
+  };
+
+  // -- what is shown ---------------------------------------------------------------------------------------------------
+
+  /** @type {(findings: Finding[]) => 'error' | 'warning' | 'hint' | 'good'} */
+  const light = (findings) => {
+    const worst = (/** @type {string} */ severity) => findings.some((one) => one.severity === severity);
+    return worst('error') ? 'error' : worst('warning') ? 'warning' : worst('hint') ? 'hint' : 'good';
+  };
+
+  /** @type {(value: any, unit: string | undefined) => string} */
+  const measure = (value, unit) => {
+    if (typeof value !== 'number') return String(value);
+    const text = value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+    return unit ? `${text} ${unit}` : text;
+  };
+
+  /** @type {(finding: Finding) => string} */
+  const figures = ({ measured, required, unit }) => app.joined([
+    measured === null || measured === undefined ? null : say('measured', { value: measure(measured, unit) }),
+    required === null || required === undefined ? null : say('required', { value: measure(required, unit) }),
+  ], ' · ');
+
+  /** @type {(citation: Finding['citation']) => string} */
+  const cited = (citation) => {
+    if (!citation || typeof citation === 'string') return citation || '';
+    const { source, edition, certainty } = /** @type {Values} */ (citation);
+    return app.joined([source, edition, certainty && say(`certainty_${certainty}`)], ', ');
+  };
+
+  /** @type {(fix: NonNullable<Finding['fix']>) => void} */
+  const mend = ({ label, changes }) => {
+    const id = plan.chosen();
+    if (id === null) return;
+    const { geometry, ...others } = changes;
+    const [x, y] = geometry ? plan.toMetres(geometry.coordinates[0], geometry.coordinates[1]) : [];
+    plan.draft(id, { ...others, ...(geometry ? { x, y } : {}) }, `${plan.nameOf(id)}: ${label}`);
+    plan.save(id);
+  };
+
+  /** A reason makes a finding an exception that is kept with the sign. @type {(rule: string, title: string) => HTMLElement} */
+  const reasoning = (rule, title) => {
+    const input = el('input', { type: 'text', 'aria-label': say('reason_for', { what: title }), maxlength: 200 });
+    const give = () => {
+      const id = plan.chosen();
+      const reason = input.value.trim();
+      if (id === null || !reason) return;
+      const exceptions = { ...(plan.source.valuesOf(id)?.exceptions || {}), [rule]: { reason } };
+      plan.draft(id, { exceptions }, say('did_reason', { what: plan.nameOf(id) }));
+      plan.save(id);
+    };
+    input.addEventListener('keydown', (event) => { if (event.key === 'Enter') give(); });
+    return el('details.reasoning', {}, el('summary', {}, say('reason')),
+      el('div.row', {}, input, el('button', { type: 'button', onclick: give }, say('keep_reason'))));
+  };
+
+  /** @type {(finding: Finding) => HTMLElement} */
+  const line = (finding) => {
+    const { severity, message, fix, rule } = finding;
+    const { title = '', exception } = /** @type {Values} */ (finding);
+    const writes = Boolean(plan.token()) && plan.chosen() !== null && !plan.ghost();
+    const numbers = figures(finding);
+    return el(`li.finding.${severity}`, { 'data-rule': rule },
+      el('p.what', {}, el('span.mark', { 'aria-hidden': 'true' }, MARKS[/** @type {'hint'} */ (severity)] || '·'),
+        el('span.unseen', {}, `${say(`severity_${severity}`)}: `), message),
+      numbers ? el('p.figures', {}, numbers) : null,
+      exception ? el('p.figures', {}, say('exception', { reason: exception.reason, who: exception.who || '–' })) : null,
+      el('p.cited', {}, cited(finding.citation)),
+      writes && fix ? el('button.mend', { type: 'button', onclick: () => mend(fix) }, fix.label) : null,
+      writes && severity !== 'excepted' && severity !== 'hint' ? reasoning(rule, title || message) : null);
+  };
+
+  /** @type {(approvals: Values[]) => HTMLElement | null} */
+  const whoMustSayYes = (approvals) => (approvals.length ? el('div.approvals', {}, el('h3', {}, say('approvals')),
+    el('ul', {}, ...approvals.map((one) => el('li', {}, el('span', {}, one.message || one.sentence || one.label || one.who || ''),
+      el('span.cited', {}, cited(one.citation)))))) : null);
+
+  /** @type {(site: Values | null | undefined) => string} */
+  const siteText = (site) => {
+    if (!site?.road) return '';
+    const { road, side, to_edge_m: edge, clearance_m: clearance } = site;
+    return app.joined([road.number || road.name, side && say('on_side', { side }),
+      edge === null ? null : say('to_edge', { m: plan.decimal(edge, 2) }), clearance === null || clearance === undefined ? null
+        : say('clearance', { m: plan.decimal(clearance, 2) }), road.speed_kmh && `${road.speed_kmh} km/h`,
+      road.in_town === null ? null : say(road.in_town ? 'in_town' : 'outside')], ' · ');
+  };
+
+  /** @type {(answer: Asked | null) => void} */
+  const show = (answer) => {
+    const [box, lamp, text] = [put('plan-findings'), put('plan-light'), put('plan-light-text')];
+    if (!answer || !judged) {
+      lamp.dataset.light = 'off';
+      text.textContent = answer ? say('check_unavailable') : say('check_nothing');
+      box.replaceChildren();
+      return;
+    }
+    const { findings, site, approvals = [] } = judged;
+    const shown = light(findings);
+    lamp.dataset.light = shown;
+    const sentence = say(`light_${shown}`);
+    if (text.textContent !== sentence) text.textContent = sentence;
+    const told = siteText(site);
+    box.replaceChildren(...[told ? el('p.site', {}, told) : null,
+      findings.length ? el('ul.findings', {}, ...findings.map(line)) : null, whoMustSayYes(approvals)].filter((part) => part !== null));
+  };
+
+  plan.setUpFindings = () => {
+    plan.on('chosen', lookSoon);
+    plan.on('saved', lookSoon);
+    plan.on('ghost', lookSoon);
+    plan.on('access', lookSoon);
+    plan.on('draft', (id) => { if (id === plan.chosen()) lookSoon(); });
+    show(null);
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ checked }));
+}

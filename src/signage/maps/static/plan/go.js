@@ -1,0 +1,184 @@
+// @ts-check
+'use strict';
+/* Puts the planner's page together: map, data, tools, table. */
+{
+  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  const L = globalThis.L;
+  const { say, put, options } = plan;
+  const { el } = app;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const FETCH_MARGIN = 0.35;
+  /** @type {L.LatLngBoundsLiteral} */
+  const HOME = [[50.5, 10.35], [51.1, 11.3]]; // both districts
+
+  const map = L.map('signage_map', {
+    zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 22, zoomSnap: 0.5, doubleClickZoom: false, keyboardPanDelta: 80,
+    zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
+  });
+  L.control.zoom({ zoomInTitle: app.say('zoom_in'), zoomOutTitle: app.say('zoom_out') }).addTo(map);
+  L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+  plan.map = map;
+
+  // -- data ------------------------------------------------------------------------------------------------------------
+
+  const shown = new Set([...options.layers, ...(options.base_map ? ['base_map'] : [])]);
+  let failed = false;
+  const changed = () => {
+    plan.scene?.refresh();
+    if (!failed) plan.tell('view', null);
+  };
+  /** @type {(news: News) => void} */
+  const report = (news) => {
+    if ('busy' in news) {
+      put('signage-progress').hidden = !news.busy;
+      put('signage_map').setAttribute('aria-busy', String(news.busy));
+    }
+    if ('failed' in news && news.failed !== failed) {
+      failed = Boolean(news.failed);
+      if (failed) plan.toast(app.say('failed'), { alarm: true, action: [app.say('retry'), () => load()] });
+      else put('plan-notice').hidden = true;
+    }
+  };
+  plan.source = new plan.PlanSource(options.api, options.limit, changed, report);
+  plan.scene = new app.Scene(plan.source, shown);
+
+  const load = () => {
+    const bounds = map.getBounds();
+    plan.source.update(app.boxOfBounds(bounds, 0.02), map.getZoom(), plan.scene.layersAt(map.getZoom()),
+      app.boxOfBounds(bounds, FETCH_MARGIN));
+  };
+  let waiting = 0;
+  const loadSoon = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(load, 100);
+  };
+
+  const firstView = () => {
+    const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number);
+    if (location.hash && [zoom, lat, lon].every(Number.isFinite)) map.setView([lat, lon], zoom);
+    else if (options.bounds) {
+      const [west, south, east, north] = options.bounds;
+      map.fitBounds([[south, west], [north, east]], { padding: [24, 24], maxZoom: 17 });
+    } else map.fitBounds(HOME);
+  };
+
+  const keepHash = () => {
+    const { lat, lng } = map.getCenter();
+    history.replaceState(null, '', `#${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+  };
+
+  // -- base map and whose it is ----------------------------------------------------------------------------------------
+
+  const credits = el('div.credits', {}, options.base_map ? `${options.base_map.attribution} · ` : '',
+    el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
+  const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
+  new Credits().addTo(map);
+
+  if (options.base_map) {
+    const { url, max_zoom: maxNativeZoom, wms_layers: layers } = options.base_map;
+    const settings = { maxNativeZoom, maxZoom: 22 };
+    const tiles = layers
+      ? L.tileLayer.wms(url, { ...settings, layers, format: 'image/png', version: '1.3.0' }) : L.tileLayer(url, settings);
+    tiles.once('tileload', () => { plan.scene.overBaseMap = true; plan.scene.refresh(); });
+    tiles.addTo(map);
+  }
+
+  // -- tools -----------------------------------------------------------------------------------------------------------
+
+  const palette = () => {
+    const last = plan.ghost()?.type || plan.kept('type') || 'SAM';
+    put('plan-palette').replaceChildren(...Object.keys(app.PICTOGRAMS).map((type, i) => {
+      const name = app.word('type', type);
+      const state = { 'aria-pressed': String(Boolean(plan.ghost()) && last === type), 'data-type': type, title: `${name} (${i + 1})` };
+      const button = el('button.type', { type: 'button', ...state },
+        plan.typeIcon(type), el('span', {}, type), el('span.unseen', {}, name));
+      button.addEventListener('click', () => place(type));
+      return button;
+    }));
+    const start = put('plan-place');
+    start.setAttribute('aria-pressed', String(Boolean(plan.ghost())));
+    start.querySelector('span')?.replaceChildren(plan.ghost() ? say('stop_placing') : say('place'));
+    put('plan-place-hint').textContent = plan.ghost() ? say('place_hint', { type: app.word('type', last) }) : '';
+    put('plan-snap').setAttribute('aria-pressed', String(plan.snapping()));
+    map.getContainer().classList.toggle('placing', Boolean(plan.ghost()));
+  };
+
+  /** @type {(type: string | null) => Promise<void>} */
+  const place = async (type) => {
+    if (!plan.token() && !(await plan.askForToken())) return;
+    plan.startPlacing(type);
+    map.getContainer().focus({ preventScroll: true });
+  };
+
+  const history_ = () => {
+    /** @type {[string, JournalEntry | null, string][]} */
+    const buttons = [['plan-undo', plan.nextUndo(), 'undo'], ['plan-redo', plan.nextRedo(), 'redo']];
+    for (const [id, entry, word] of buttons) {
+      const button = /** @type {HTMLButtonElement} */ (put(id));
+      button.disabled = !entry;
+      button.title = entry ? `${say(word)}: ${entry.label}` : say(`nothing_${word}`);
+      button.querySelector('.unseen')?.replaceChildren(entry ? `: ${entry.label}` : '');
+    }
+    put('plan-next-undo').textContent = plan.nextUndo()?.label || '';
+  };
+
+  const where = put('plan-where');
+  map.on('mousemove', ({ latlng }) => {
+    const [x, y] = plan.toMetres(latlng.lng, latlng.lat);
+    where.textContent = `25832: ${plan.decimal(x, 1)} / ${plan.decimal(y, 1)} · ${latlng.lat.toFixed(6)}, ${latlng.lng.toFixed(6)}`;
+  });
+
+  const table = () => {
+    const button = put('plan-table-button');
+    button.addEventListener('click', () => {
+      const open = document.body.classList.toggle('no-table');
+      button.setAttribute('aria-expanded', String(!open));
+      map.invalidateSize({ animate: false });
+    });
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  };
+
+  // -- go --------------------------------------------------------------------------------------------------------------
+
+  firstView();
+  plan.scene.addTo(map);
+  plan.overlay = new plan.Overlay();
+  plan.setUpDialogs();
+  plan.setUpForm();
+  plan.setUpFindings();
+  plan.setUpGrid();
+  plan.setUpBulk();
+  plan.setUpMerge();
+  plan.setUpHand();
+  plan.setUpKeys();
+  table();
+  palette();
+  history_();
+  plan.on('ghost', palette);
+  plan.on('journal', history_);
+  put('plan-place').addEventListener('click', () => (plan.ghost() ? plan.stopPlacing() : place(null)));
+  put('plan-snap').addEventListener('click', () => plan.setSnapping(!plan.snapping()));
+  put('plan-undo').addEventListener('click', () => plan.undo());
+  put('plan-redo').addEventListener('click', () => plan.redo());
+  app.onNightfall(() => { plan.scene.refresh(); plan.overlay.refresh(); palette(); plan.tell('rows', null); });
+  app.search = new app.Search(plan.source, (row) => {
+    if (row.placeless) return;
+    if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
+    else map.fitBounds(app.boundsOfBox(row.box), { padding: [40, 40], maxZoom: 18, animate: false });
+    if (row.layer !== 'signs') return;
+    plan.ask('GET', `signs/${row.id}`).then((answer) => {
+      if (!answer.ok) return;
+      plan.source.put(answer.body);
+      plan.choose(row.id);
+    });
+  });
+  map.on('moveend', () => { keepHash(); loadSoon(); plan.tell('view', null); });
+  addEventListener('keydown', () => put('signage_map').classList.add('keyed'), true);
+  addEventListener('pointerdown', () => put('signage_map').classList.remove('keyed'), true);
+  // What was not saved yet goes on its way when the tab is left.
+  addEventListener('pagehide', () => { plan.saveAll(); });
+  load();
+  if (options.area !== null) plan.source.loadArea(options.area).catch(() => report({ failed: true }));
+  plan.watch();
+}

@@ -1,0 +1,291 @@
+// @ts-check
+'use strict';
+/*
+ * The table of signs: the ARIA grid pattern on a real table. One stop of the tab key; inside it arrows, Enter edits, Space selects;
+ * sorting by Enter on a heading. The row under the cursor is the sign in hand on the map.
+ */
+{
+  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  const { say, put, fields, show } = plan;
+  const { el } = app;
+  const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
+  const MOST = 300;
+
+  /** @type {Set<number>} */
+  const selected = new Set();
+  const order = { by: 'number', down: false };
+  /** The cell that the tab key stops at; row 0 is the heading, column 0 the selection. */
+  const cursor = { row: 1, column: 1 };
+  /** @type {SignRow[]} */
+  let shown = [];
+  let editing = false;
+  let drawing = 0;
+
+  const table = () => /** @type {HTMLTableElement} */ (put('plan-grid'));
+
+  // -- which rows ------------------------------------------------------------------------------------------------------
+
+  /** @type {(row: SignRow) => Values} */
+  const valuesOf = (row) => /** @type {Values} */ (plan.source.valuesOf(row.id));
+
+  /** @type {(row: SignRow, query: string, type: string, state: string) => boolean} */
+  const fits = (row, query, type, state) => {
+    const values = valuesOf(row);
+    if ((type && values.type !== type) || (state && values.state !== state)) return false;
+    const text = COLUMNS.map((name) => show(name, values[name])).join(' ');
+    const forms = app.foldings(text);
+    return !query || app.foldings(query).some((form) => forms.some((one) => one.includes(form)));
+  };
+
+  /** @type {(a: SignRow, b: SignRow) => number} */
+  const compare = (a, b) => {
+    const [one, two] = [a, b].map((row) => valuesOf(row)[order.by]);
+    const numeric = typeof one === 'number' && typeof two === 'number';
+    if ((one ?? '') === '' || (two ?? '') === '') return Number((one ?? '') === '') - Number((two ?? '') === '') || a.id - b.id;
+    const found = numeric ? one - two : show(order.by, one).localeCompare(show(order.by, two), 'de', { numeric: true });
+    return (order.down ? -found : found) || a.id - b.id;
+  };
+
+  const rowsNow = () => {
+    const [query, type, state] = ['plan-filter', 'plan-filter-type', 'plan-filter-state'].map((id) =>
+      /** @type {HTMLInputElement} */ (put(id)).value.trim());
+    return plan.source.listed().filter((row) => fits(row, query, type, state)).sort(compare);
+  };
+
+  // -- drawing ---------------------------------------------------------------------------------------------------------
+
+  /** @type {(name: string, i: number) => HTMLElement} */
+  const heading = (name, i) => {
+    const { label, unit } = fields[name];
+    const sort = order.by === name ? (order.down ? 'descending' : 'ascending') : 'none';
+    return el('th', { role: 'columnheader', scope: 'col', 'aria-sort': sort, tabindex: '-1', 'data-column': i + 1, 'data-name': name },
+      `${label}${unit ? ` ${unit}` : ''}`, el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
+  };
+
+  const headRow = () => {
+    const all = shown.length > 0 && shown.every((row) => selected.has(row.id));
+    return el('tr', { role: 'row', 'aria-rowindex': 1 },
+      el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0, 'aria-label': say('select_all') },
+        el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
+      ...COLUMNS.map(heading));
+  };
+
+  /** @type {(name: string, values: Values) => Content[]} */
+  const content = (name, values) => {
+    if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
+    return [show(name, values[name])];
+  };
+
+  /** @type {(row: SignRow, i: number) => HTMLElement} */
+  const bodyRow = (row, i) => {
+    const values = valuesOf(row);
+    const classes = app.joined([row.id === plan.chosen() && 'chosen', plan.source.drafts.has(row.id) && 'unsaved'], ' ');
+    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(selected.has(row.id)), 'data-id': row.id, class: classes };
+    return el('tr', { role: 'row', ...is },
+      el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0, 'aria-label': say('select_one', { what: plan.nameOf(row.id) }) },
+        el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
+      ...COLUMNS.map((name, at) =>
+        el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, values))));
+  };
+
+  /** @type {(row: number, column: number) => HTMLElement | null} */
+  const cellAt = (row, column) => {
+    const line = table().rows[row];
+    return line ? /** @type {HTMLElement} */ (line.cells[column]) : null;
+  };
+
+  const draw = () => {
+    drawing = 0;
+    if (editing) return;
+    const focused = table().contains(document.activeElement);
+    const all = rowsNow();
+    shown = all.slice(0, MOST);
+    for (const id of selected) if (!plan.source.rows.has(id)) selected.delete(id);
+    table().tHead?.replaceChildren(headRow());
+    table().tBodies[0].replaceChildren(...shown.map(bodyRow));
+    table().setAttribute('aria-rowcount', String(all.length + 1));
+    const total = plan.source.listed().length;
+    put('plan-count').textContent = plan.source.tooMany ? app.say('more')
+      : all.length < total ? say('count_of', { n: all.length, of: total }) : app.count('count_signs', total);
+    put('plan-table-more').hidden = all.length <= MOST;
+    moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+    plan.drawBulk();
+  };
+
+  const drawSoon = () => {
+    if (!drawing) drawing = requestAnimationFrame(draw);
+  };
+
+  // -- the cursor ------------------------------------------------------------------------------------------------------
+
+  /** @type {(row: number, column: number, more?: { focus?: boolean, quiet?: boolean }) => void} */
+  const moveTo = (row, column, { focus = true, quiet = false } = {}) => {
+    table().querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
+    cursor.row = Math.max(0, Math.min(row, shown.length));
+    cursor.column = Math.max(0, Math.min(column, COLUMNS.length));
+    const cell = cellAt(cursor.row, cursor.column);
+    cell?.setAttribute('tabindex', '0');
+    if (focus) cell?.focus({ preventScroll: quiet });
+    const sign = shown[cursor.row - 1];
+    if (!quiet && sign && sign.id !== plan.chosen()) plan.choose(sign.id, { pan: true, quiet: true });
+  };
+
+  /** @type {(ids: number[], on: boolean) => void} */
+  const select = (ids, on) => {
+    for (const id of ids) {
+      if (on) selected.add(id);
+      else selected.delete(id);
+    }
+    put('plan-live').textContent = app.count('count_selected', selected.size);
+    drawSoon();
+  };
+
+  /** @type {(cell: HTMLElement) => void} */
+  const press = (cell) => {
+    const column = Number(cell.dataset.column);
+    const isHead = cell.closest('thead') !== null;
+    const id = Number(cell.closest('tr')?.dataset.id);
+    if (isHead && !column) select(shown.map((row) => row.id), !shown.every((row) => selected.has(row.id)));
+    else if (isHead) sortBy(COLUMNS[column - 1]);
+    else if (!column) select([id], !selected.has(id));
+  };
+
+  /** @type {(name: string) => void} */
+  const sortBy = (name) => {
+    Object.assign(order, order.by === name ? { down: !order.down } : { by: name, down: false });
+    put('plan-live').textContent = say(order.down ? 'sorted_down' : 'sorted_up', { what: fields[name].label });
+    drawSoon();
+  };
+
+  // -- editing in place ------------------------------------------------------------------------------------------------
+
+  /** @type {(cell: HTMLElement, typed?: string) => void} */
+  const edit = (cell, typed = '') => {
+    const { name } = cell.dataset;
+    const id = Number(cell.closest('tr')?.dataset.id);
+    if (!name || !id || editing) return;
+    if (!plan.token()) {
+      plan.askForToken();
+      return;
+    }
+    editing = true;
+    const input = plan.inputFor(name, valuesOf(/** @type {SignRow} */ (plan.source.rows.get(id)))[name]);
+    input.setAttribute('aria-label', `${plan.nameOf(id)}, ${fields[name].label}`);
+    if (typed && input instanceof HTMLInputElement) input.value = typed;
+    cell.replaceChildren(input);
+    input.focus();
+    if (!typed && input instanceof HTMLInputElement) input.select();
+    let done = false;
+    const finish = (/** @type {boolean} */ keeps, /** @type {number} */ down, /** @type {number} */ right) => {
+      if (done) return;
+      if (keeps && !take(id, name, input)) return;
+      done = true;
+      editing = false;
+      draw();
+      moveTo(cursor.row + down, cursor.column + right);
+    };
+    input.addEventListener('keydown', (event) => {
+      const { key, shiftKey } = /** @type {KeyboardEvent} */ (event);
+      if (!['Enter', 'Escape', 'Tab'].includes(key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (key === 'Tab') finish(true, 0, shiftKey ? -1 : 1);
+      else finish(key === 'Enter', key === 'Enter' ? 1 : 0, 0);
+    });
+    input.addEventListener('blur', () => {
+      if (done) return;
+      const kept = take(id, name, input);
+      done = true;
+      editing = false;
+      if (!kept) plan.toast(say('cell_left', { what: plan.nameOf(id) }), { alarm: true });
+      drawSoon();
+    });
+  };
+
+  /** False where the input cannot be taken. @type {(id: number, name: string, input: HTMLElement) => boolean} */
+  const take = (id, name, input) => {
+    const { value, wrong } = plan.valueFrom(name, input);
+    if (wrong) {
+      input.setAttribute('aria-invalid', 'true');
+      plan.toast(`${fields[name].label}: ${wrong}`, { alarm: true });
+      return false;
+    }
+    if ((valuesOf(/** @type {SignRow} */ (plan.source.rows.get(id)))[name] ?? null) !== value) {
+      plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }));
+      plan.save(id);
+    }
+    return true;
+  };
+
+  // -- keys and mouse --------------------------------------------------------------------------------------------------
+
+  /** @type {Record<string, (control: boolean) => [number, number]>} */
+  const MOVES = {
+    ArrowDown: () => [cursor.row + 1, cursor.column], ArrowUp: () => [cursor.row - 1, cursor.column],
+    ArrowRight: () => [cursor.row, cursor.column + 1], ArrowLeft: () => [cursor.row, cursor.column - 1],
+    PageDown: () => [cursor.row + 10, cursor.column], PageUp: () => [Math.max(1, cursor.row - 10), cursor.column],
+    Home: (control) => [control ? 1 : cursor.row, 0], End: (control) => [control ? shown.length : cursor.row, COLUMNS.length],
+  };
+
+  /** @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
+  const act = (event, cell) => {
+    const sign = shown[cursor.row - 1];
+    const marks = event.key === ' ';
+    if (marks && sign) select([sign.id], !selected.has(sign.id));
+    else if (marks || (event.key === 'Enter' && (!sign || !cursor.column))) press(cell);
+    else if (event.key === 'Enter' || event.key === 'F2') edit(cell);
+    else if (event.key === 'Delete' && sign) plan.askEnd(selected.size ? [...selected] : [sign.id]);
+    else return actOnText(event, cell);
+    return true;
+  };
+
+  /** A letter begins a new value, as in a spreadsheet. @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
+  const actOnText = (event, cell) => {
+    const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.key === 'a' && event.ctrlKey) select(shown.map((row) => row.id), true);
+    else if (plain && event.key.length === 1 && cursor.row && cursor.column) edit(cell, event.key);
+    else return false;
+    return true;
+  };
+
+  /** @type {(event: KeyboardEvent) => void} */
+  const key = (event) => {
+    const cell = /** @type {HTMLElement} */ (event.target).closest('[data-column]');
+    if (editing || !(cell instanceof HTMLElement)) return;
+    const move = MOVES[event.key];
+    if (move && !event.altKey) moveTo(...move(event.ctrlKey));
+    else if (!act(event, cell)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  /** @type {(event: MouseEvent) => HTMLElement | null} */
+  const clicked = (event) => /** @type {HTMLElement} */ (event.target).closest('[data-column]');
+
+  plan.setUpGrid = () => {
+    const grid = table();
+    grid.addEventListener('keydown', key);
+    grid.addEventListener('click', (event) => {
+      const cell = clicked(event);
+      if (!cell || editing) return;
+      moveTo(/** @type {HTMLTableRowElement} */ (cell.closest('tr')).rowIndex, Number(cell.dataset.column));
+      press(cell);
+    });
+    grid.addEventListener('dblclick', (event) => { const cell = clicked(event); if (cell) edit(cell); });
+    for (const name of ['type', 'state']) {
+      const all = fields[name].choices.map((code) => el('option', { value: code }, app.word(name, code)));
+      put(`plan-filter-${name}`).append(el('option', { value: '' }, say(`all_${name}`)), ...all);
+    }
+    for (const id of ['plan-filter', 'plan-filter-type', 'plan-filter-state']) put(id).addEventListener('input', drawSoon);
+    for (const name of /** @type {(keyof PlanNews)[]} */ (['rows', 'draft', 'view', 'access'])) plan.on(name, drawSoon);
+    plan.on('chosen', (id) => {
+      const at = shown.findIndex((row) => row.id === id);
+      if (at >= 0 && at + 1 !== cursor.row) cursor.row = at + 1;
+      drawSoon();
+      if (at >= 0) requestAnimationFrame(() => table().querySelector('tr.chosen')?.scrollIntoView({ block: 'nearest' }));
+    });
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ selected }));
+}

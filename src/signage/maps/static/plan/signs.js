@@ -1,0 +1,208 @@
+// @ts-check
+'use strict';
+/* The signs of the view as rows that can be changed: as the server has them, and over that what is not saved yet. */
+{
+  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  /** What ApiSource has and its type does not tell. */
+  const Base = /** @type {new (address: string, limit: number, changed: () => void, report: (news: News) => void) => Source & {
+    address: string, limit: number, active: LayerName[], held: Partial<Record<LayerName, Held>>,
+    load(layer: LayerName, box: Box): Promise<void>, get(path: string, parameters: Values, signal?: AbortSignal | null): Promise<any> }}
+  */ (/** @type {unknown} */ (app.ApiSource));
+
+  const today = () => new Date().toISOString().slice(0, 10);
+  /** @type {(values: Values) => boolean} */
+  const isOver = (values) => Boolean(values.valid_to && values.valid_to <= today());
+
+  class PlanSource extends Base {
+    /**
+     * @param {string} address
+     * @param {number} limit
+     * @param {() => void} changed
+     * @param {(news: News) => void} report
+     */
+    constructor(address, limit, changed, report) {
+      super(address, limit, changed, report);
+      /** @type {Map<number, SignRow>} */
+      this.rows = new Map();
+      /** @type {Map<number, Changes>} */
+      this.drafts = new Map();
+      /** The row that a draft began from: what others write meanwhile must not slip under it. @type {Map<number, SignRow>} */
+      this.bases = new Map();
+      /** @type {Map<number, Shape>} */
+      this.drawn = new Map();
+      /** When a row was last answered to a write. @type {Map<number, number>} */
+      this.putAt = new Map();
+    }
+
+    /** Whether the view has more signs than can be worked on; then their numbers are shown. */
+    get tooMany() {
+      return this.clusters('signs').length > 0;
+    }
+
+    /**
+     * @override
+     * @param {LayerName} layer
+     * @param {Box} box
+     */
+    async load(layer, box) {
+      const [before, began] = [this.held.signs, Date.now()];
+      await super.load(layer, box);
+      if (layer === 'signs' && this.held.signs && this.held.signs !== before) this.absorb(this.held.signs, began);
+    }
+
+    /**
+     * Take over what the server told of a box; what it no longer tells of there is gone, unless it was written since.
+     * @param {Held} held
+     * @param {number} began
+     */
+    absorb(held, began) {
+      const told = new Set(held.shapes.map((shape) => shape.id));
+      if (!held.more) {
+        for (const [id, row] of this.rows) {
+          const [longitude, latitude] = plan.toDegrees(row.x, row.y);
+          const at = app.boxOfDegrees([longitude, latitude, longitude, latitude]);
+          if (!told.has(id) && app.covers(held.box, at) && (this.putAt.get(id) || 0) < began) this.forget(id);
+        }
+      }
+      for (const { id, properties, at } of held.shapes) {
+        const { lat, lng } = app.toLatLng(at);
+        this.keep(id, properties, [lng, lat]);
+      }
+      plan.tell('rows', null);
+    }
+
+    /**
+     * Take over a row, unless a newer version of it is known.
+     * @param {number} id
+     * @param {Values} values
+     * @param {GeoJSON.Position} position
+     */
+    keep(id, values, position) {
+      const known = this.rows.get(id);
+      if (known && known.version > values.version) return;
+      const more = known && known.version === values.version ? known.values : {}; // staff were told more than everybody is
+      const [x, y] = plan.toMetres(position[0], position[1]);
+      this.rows.set(id, { id, version: values.version, values: { ...more, ...values }, x, y });
+      this.drawn.delete(id);
+    }
+
+    /** @param {number} id */
+    forget(id) {
+      this.rows.delete(id);
+      this.drafts.delete(id);
+      this.bases.delete(id);
+      this.drawn.delete(id);
+    }
+
+    /** Take over one row as the server answered it. @param {PlanFeature} feature */
+    put(feature) {
+      const { geometry, properties } = feature;
+      if (geometry?.type !== 'Point' || isOver(properties)) this.forget(feature.id);
+      else this.keep(feature.id, properties, geometry.coordinates);
+      this.putAt.set(feature.id, Date.now());
+      plan.tell('rows', null);
+      this.redraw();
+    }
+
+    /** @param {number} id */
+    drop(id) {
+      this.forget(id);
+      plan.tell('rows', null);
+      this.redraw();
+    }
+
+    /**
+     * @param {number} id
+     * @param {Changes | null} changes
+     */
+    setDraft(id, changes) {
+      const row = this.rows.get(id);
+      if (changes) this.drafts.set(id, changes);
+      else this.drafts.delete(id);
+      if (!changes) this.bases.delete(id);
+      else if (row && !this.bases.has(id)) this.bases.set(id, row);
+      this.drawn.delete(id);
+      plan.tell('draft', id);
+      this.redraw();
+    }
+
+    redraw() {
+      plan.scene?.refresh();
+      plan.overlay?.refresh();
+    }
+
+    /** The sign as the planner sees it. @param {number} id @returns {Values | null} */
+    valuesOf(id) {
+      const row = this.rows.get(id);
+      return row ? { ...row.values, x: row.x, y: row.y, ...this.drafts.get(id) } : null;
+    }
+
+    /** @param {number} id @returns {Metres | null} */
+    placeOf(id) {
+      const values = this.valuesOf(id);
+      return values ? [values.x, values.y] : null;
+    }
+
+    /** @param {number} id @returns {Shape} */
+    shapeOf(id) {
+      const known = this.drawn.get(id);
+      if (known) return known;
+      const { x, y, ...properties } = /** @type {Values} */ (this.valuesOf(id));
+      const geometry = /** @type {GeoJSON.Point} */ ({ type: 'Point', coordinates: plan.toDegrees(x, y) });
+      const made = /** @type {Shape} */ (app.shapeOf('signs', { id, properties, geometry }));
+      this.drawn.set(id, made);
+      return made;
+    }
+
+    /**
+     * @override
+     * @param {LayerName} layer
+     */
+    shapes(layer) {
+      if (layer !== 'signs') return super.shapes(layer);
+      if (!this.active.includes('signs')) return [];
+      const shown = this.tooMany ? [...this.rows.keys()].filter((id) => id === plan.chosen()) : [...this.rows.keys()];
+      return shown.map((id) => this.shapeOf(id));
+    }
+
+    /**
+     * @override
+     * @param {LayerName} layer
+     * @param {number} id
+     */
+    find(layer, id) {
+      return layer === 'signs' && this.rows.has(id) ? this.shapeOf(id) : super.find(layer, id);
+    }
+
+    /** The rows of the table: those of the page's area, else those in view. */
+    listed() {
+      const { area } = plan.options;
+      const rows = [...this.rows.values()];
+      if (area !== null) return rows.filter((row) => row.values.area === area);
+      if (!plan.map) return [];
+      const bounds = plan.map.getBounds();
+      return this.tooMany ? [] : rows.filter((row) => {
+        const [longitude, latitude] = plan.toDegrees(row.x, row.y);
+        return bounds.contains([latitude, longitude]);
+      });
+    }
+
+    /** Ask again for what is held of a layer. @param {LayerName} layer */
+    async reload(layer = 'signs') {
+      const held = this.held[layer];
+      if (held) await this.load(layer, held.box);
+    }
+
+    /** All signs of an area, wherever the view is. @param {number} area */
+    async loadArea(area) {
+      const found = await this.get('signs', { area, limit: this.limit });
+      for (const feature of found.features) {
+        if (feature.geometry) this.keep(feature.id, feature.properties, feature.geometry.coordinates);
+      }
+      plan.tell('rows', null);
+    }
+  }
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ PlanSource }));
+}

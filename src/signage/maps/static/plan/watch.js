@@ -1,0 +1,60 @@
+// @ts-check
+'use strict';
+/* What others change appears by itself: every few seconds the store is asked whether anything is new, which costs a header. */
+{
+  const plan = globalThis.signagePlan;
+  const { say, toast } = plan;
+  const EVERY_MS = 4000;
+  let seen = '';
+  let looking = false;
+
+  /** @type {() => Map<number, { version: number, name: string }>} */
+  const versions = () => new Map([...plan.source.rows].map(([id, row]) => [id, { version: row.version, name: plan.nameOf(id) }]));
+
+  /** @type {(before: ReturnType<typeof versions>, after: ReturnType<typeof versions>) => string[]} */
+  const news = (before, after) => {
+    const told = [];
+    for (const [id, { version, name }] of after) {
+      const was = before.get(id);
+      if (!was) told.push(say('other_added', { what: name }));
+      else if (was.version < version) told.push(say('other_changed', { what: name }));
+    }
+    for (const [id, { name }] of before) if (!after.has(id)) told.push(say('other_ended', { what: name }));
+    return told;
+  };
+
+  const reload = async () => {
+    const before = versions();
+    await Promise.all([plan.source.reload('signs'), plan.source.reload('areas')]);
+    const { area } = plan.options;
+    if (area !== null) await plan.source.loadArea(area);
+    const told = news(before, versions());
+    if (!told.length) return;
+    const inHand = plan.chosen();
+    plan.choose(inHand, { quiet: true });
+    toast(told.slice(0, 3).join(' ') + (told.length > 3 ? ` ${say('other_more', { n: told.length - 3 })}` : ''));
+  };
+
+  /** Ask now; own writes make the store new too, but their rows are known already. */
+  const lookNow = async () => {
+    if (looking || document.hidden) return;
+    looking = true;
+    try {
+      const answer = await fetch(`${plan.options.api}/signs?limit=1`, { method: 'HEAD', cache: 'no-store' });
+      const state = answer.ok ? answer.headers.get('etag') || '' : seen;
+      const isNew = Boolean(seen) && state !== seen;
+      seen = state;
+      if (isNew) await reload();
+    } catch { /* the next look finds it */ }
+    // eslint-disable-next-line require-atomic-updates -- see above
+    looking = false;
+  };
+
+  const watch = () => {
+    lookNow();
+    setInterval(lookNow, EVERY_MS);
+    document.addEventListener('visibilitychange', lookNow);
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ watch, lookNow }));
+}

@@ -1,0 +1,72 @@
+"""The planner's page: what it may ask for, how much it weighs, that it has all its words."""
+
+import gzip
+import re
+from dataclasses import replace
+
+import pytest
+
+from signage.domain.layers import SIGN
+from signage.maps.assets import asset_paths
+from signage.maps.page import map_page
+from signage.maps.plan import PlanOptions, plan_page, render_plan_page
+from signage.maps.texts import LANGUAGES, map_texts, plan_texts
+from signage.processes import run_in_child
+from signage.siting import snapping
+from signage_api.plan_pages import _HALF_BOARD_M
+from tests.maps.inventory import UGLY
+
+SERVED = PlanOptions(api="/api/v1", area=4, area_name="Erfurter Kreuz", clearance_m={"in_town": 0.5})
+SCRIPTS = {path: file.read_text("utf-8") for path, file in asset_paths().items() if "/plan/" in path}
+
+
+def addresses(html: str) -> list[str]:
+    """Everything the page's elements point to, but the empty icon."""
+    return [found for found in re.findall(r'(?:src|href)="([^"]+)"', html) if found != "data:,"]
+
+
+def test_the_page_is_the_same_every_time_and_in_a_child_process() -> None:
+    assert run_in_child(render_plan_page, SERVED.as_dict())["html"] == plan_page(SERVED) == plan_page(SERVED)
+
+
+def test_the_page_asks_only_for_our_own_files_and_runs_nothing_inline() -> None:
+    html = plan_page(SERVED)
+    assert set(addresses(html)) <= set(asset_paths())
+    assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\s(on\w+|style)=", html)
+    assert "script-src 'self';" in render_plan_page(SERVED.as_dict())["csp"]
+
+
+def test_the_page_is_light_before_its_data() -> None:
+    html = plan_page(SERVED)
+    weight = sum(len(gzip.compress(asset_paths()[path].read_bytes())) for path in addresses(html))
+    assert weight + len(gzip.compress(html.encode())) < 200_000
+
+
+def test_the_map_page_does_not_carry_the_planners_scripts() -> None:
+    assert "/plan/" not in map_page(SERVED)
+
+
+@pytest.mark.parametrize("name", [UGLY, "{{ 7*7 }}", "</title><script>alert(1)</script>"])
+def test_an_areas_name_is_text_and_nothing_else(name: str) -> None:
+    html = plan_page(replace(SERVED, area_name=name))
+    assert "<img src=x" not in html
+    assert "<script>alert" not in html
+    assert "49" not in html.split("<h1>")[1].split("</h1>")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_that_the_scripts_say_is_there(language: str) -> None:
+    text = "".join(SCRIPTS.values())
+    ours = set(re.findall(r"(?<!app\.)\bsay\('(\w+)'", text))
+    maps = set(re.findall(r"app\.say\('(\w+)'", text))
+    assert ours - set(plan_texts(language)) == set()
+    assert maps - set(map_texts(language)) == set()
+
+
+def test_every_column_of_a_sign_is_on_the_page() -> None:
+    html = plan_page(replace(SERVED, language="en"))
+    assert all(f'"name":"{column.name}","label":"{column.english}"' in html for column in SIGN.fields)
+
+
+def test_the_page_snaps_with_the_board_that_the_rules_presume() -> None:
+    assert _HALF_BOARD_M == snapping._BOARD_M

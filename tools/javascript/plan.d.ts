@@ -1,0 +1,176 @@
+/**
+ * What the scripts of the planner's page give each other through `signagePlan`, for the type checker; nothing of it is served.
+ * Metres are those of EPSG:25832; bearings count clockwise from grid north.
+ */
+
+type Metres = [number, number];
+type Values = Record<string, any>;
+
+/** What the page is told beside the map's own options. */
+interface PlanOptions extends Options {
+  area: number | null; area_name: string; area_key: string;
+  clearance_m: { in_town: number; outside: number };
+  road_width_m: Record<string, number>;
+  reach_m: number; board_m: number;
+}
+
+/** A column of a sign, as the inventory's table of columns has it. */
+interface FieldInfo {
+  name: string; label: string; unit: string; kind: string; lowest: number | null; highest: number | null; longest: number | null;
+  choices: string[];
+}
+
+interface SnapRoad { id: number; line: Metres[]; half_m: number; in_town: boolean | null; name: string }
+interface Snapped {
+  x: number; y: number; kind: 'road' | 'post' | 'edge' | 'none'; bearing_deg: number | null;
+  road: SnapRoad | null; side: 'left' | 'right' | null; clearance_m: number | null; foot: Metres | null;
+}
+interface SnapGround { roads: SnapRoad[]; posts: Metres[]; edges: Metres[][] }
+interface SnapReach { road_m: number; point_m: number }
+interface SnapRule { clearance_m: { in_town: number; outside: number }; half_board_m: number }
+interface Nearest { x: number; y: number; distance_m: number; at_m: number; bearing_deg: number; side: 1 | -1 }
+
+/** A sign as the server has it. */
+interface SignRow { id: number; version: number; values: Values; x: number; y: number }
+/** New values of a sign by column; `x` and `y` in metres. */
+type Changes = Values;
+
+interface PlanFeature { id: number; geometry: GeoJSON.Geometry | null; properties: Values }
+interface Written { feature: PlanFeature; set: number | null }
+interface Asked { status: number; body: any; headers: Headers | null; ok: boolean }
+
+interface JournalEntry { sets: number[]; label: string; ids: number[] }
+interface Finding {
+  rule: string; severity: string; message: string; measured?: number | null; required?: number | null; unit?: string;
+  citation?: { source?: string; edition?: string; certainty?: string } | string | null;
+  fix?: { label: string; changes: Values } | null; reason?: string | null;
+}
+interface Checked {
+  findings: Finding[]; site?: Values | null; approvals?: any[]; shapes?: { features: { geometry: GeoJSON.Geometry; properties: Values }[] };
+}
+interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean }
+interface Act { id: number; changes: Changes; label: string }
+
+interface PlanNews {
+  chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; checked: null;
+  conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature };
+}
+
+interface PlanSource extends Source {
+  rows: Map<number, SignRow>;
+  drafts: Map<number, Changes>;
+  bases: Map<number, SignRow>;
+  loadArea(area: number): Promise<void>;
+  valuesOf(id: number): Values | null;
+  placeOf(id: number): Metres | null;
+  put(feature: PlanFeature): void;
+  drop(id: number): void;
+  setDraft(id: number, changes: Changes | null): void;
+  listed(): SignRow[];
+  reload(layer?: LayerName): Promise<void>;
+  tooMany: boolean;
+}
+
+interface SignagePlan {
+  // utm.js
+  toMetres(longitude: number, latitude: number): Metres;
+  toDegrees(x: number, y: number): Metres;
+  // snap.js
+  nearestOnLine(line: Metres[], at: Metres): Nearest;
+  snapToRoad(at: Metres, roads: SnapRoad[], rule: SnapRule, reach_m: number): Snapped | null;
+  snapTo(at: Metres, ground: SnapGround, rule: SnapRule, reach: SnapReach): Snapped;
+  // bench.js: what all others stand on
+  on<Name extends keyof PlanNews>(name: Name, listener: (news: PlanNews[Name]) => void): void;
+  tell<Name extends keyof PlanNews>(name: Name, news: PlanNews[Name]): void;
+  say(key: string, values?: Record<string, string | number>): string;
+  toast(sentence: string, more?: { alarm?: boolean; action?: [string, () => void] }): void;
+  options: PlanOptions;
+  fields: Record<string, FieldInfo>;
+  show(name: string, value: any): string;
+  decimal(value: number, digits: number): string;
+  put<E extends HTMLElement>(id: string): E;
+  typeIcon(type: string, family?: string): HTMLElement;
+  keep(key: string, value: unknown): void;
+  kept<T>(key: string): T | null;
+  // api.js
+  token(): string;
+  setToken(token: string): void;
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>, keepalive?: boolean): Promise<Asked>;
+  write(method: string, path: string, body: unknown, version?: number): Promise<Asked>;
+  askForToken: () => Promise<boolean>;
+  problemText(asked: Asked): string;
+  // signs.js
+  PlanSource: new (address: string, limit: number, changed: () => void, report: (news: News) => void) => PlanSource;
+  source: PlanSource;
+  // journal.js
+  remember(entry: JournalEntry): void;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  nextUndo(): JournalEntry | null;
+  nextRedo(): JournalEntry | null;
+  // desk.js
+  chosen(): number | null;
+  choose(id: number | null, more?: { pan?: boolean; quiet?: boolean }): void;
+  draft(id: number, changes: Changes, label: string, soon?: boolean): void;
+  dropDraft(id: number): void;
+  save(id: number): Promise<boolean>;
+  saveAll(): Promise<void>;
+  change(acts: Act[], label: string): Promise<number>;
+  create(values: Changes, label: string): Promise<number | null>;
+  end(ids: number[], on: string, why: string): Promise<void>;
+  nameOf(id: number): string;
+  bodyOf(changes: Changes): { properties: Values; geometry?: GeoJSON.Point };
+  refresh(ids: number[]): Promise<void>;
+  settle(id: number, mine: Changes, base: SignRow, current: PlanFeature): void;
+  // watch.js
+  watch(): void;
+  lookNow(): Promise<void>;
+  // placing.js
+  ghost(): Ghost | null;
+  startPlacing(type: string | null, like?: Values | null): void;
+  stopPlacing(): void;
+  moveGhost(at: Metres, free: boolean): void;
+  placeGhost(): Promise<void>;
+  snapAt(at: Metres, values: Values, free: boolean, but?: number | null): Snapped;
+  numberFor(area: number | null): Promise<string | null>;
+  snapping(): boolean;
+  setSnapping(on: boolean): void;
+  // overlay.js
+  Overlay: new () => PlanOverlay;
+  overlay: PlanOverlay;
+  // hand.js, keys.js
+  setUpHand(): void;
+  setUpKeys(): void;
+  nudge(east: number, north: number): void;
+  turn(degrees: number): void;
+  copyChosen(): void;
+  // dialogs.js
+  openDialog(id: string): HTMLDialogElement;
+  askEnd(ids: number[]): void;
+  // form.js, findings.js, grid.js, bulk.js, merge.js
+  setUpForm(): void;
+  setUpFindings(): void;
+  checked(): Checked | null;
+  inputFor(name: string, value: any): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  valueFrom(name: string, input: HTMLElement): { value: any; wrong: string };
+  setUpGrid(): void;
+  selected: Set<number>;
+  setUpBulk(): void;
+  drawBulk(): void;
+  setUpMerge(): void;
+  setUpDialogs(): void;
+  // go.js
+  map: L.Map;
+  scene: Scene;
+}
+
+/** The canvas above the scene: what is being placed, turned, measured. */
+interface PlanOverlay {
+  hold: { kind: 'drag' | 'turn'; id: number; from: Metres; snapped: Snapped | null } | null;
+  draw(): void;
+  refresh(): void;
+  handleAt(): { x: number; y: number } | null;
+  toScreen(at: Metres): { x: number; y: number };
+}
+
+declare var signagePlan: SignagePlan;
