@@ -32,3 +32,22 @@ def test_a_public_address_of_the_environment_stands() -> None:
 def test_a_port_that_is_none_is_named() -> None:
     with pytest.raises(InvalidInput, match="SIGNAGE_PORT"):
         Settings.from_environment({"SIGNAGE_PORT": "70000"})
+
+
+NOWHERE = [
+    "qr.example.org",
+    "ftp://qr.example.org",
+    "https://",
+    "https://example.org/Schilder/",
+    "https://example.org?a=1",
+    "https://example.org/#x",
+    "https://anna@example.org",
+    "https://example.org:99999x",
+    "https://ex ample.org",
+]
+
+
+@pytest.mark.parametrize("address", NOWHERE)
+def test_an_address_that_no_code_can_lead_to_is_refused(address: str) -> None:
+    with pytest.raises(InvalidInput, match="etwa https"):
+        Settings.from_environment({"SIGNAGE_PUBLIC_URL": address})

@@ -4,12 +4,13 @@ Each field is set by the environment variable `SIGNAGE_` + its name in capitals;
 all.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Self
 from urllib.parse import urlsplit
 
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 PREFIX = "SIGNAGE_"
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - an answer to it, no binding
@@ -59,7 +60,7 @@ class Settings:
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     def _checked(self) -> Self:
-        for name in ("public_url", "imprint_url", "privacy_url", "accessibility_url"):
+        for name in ("imprint_url", "privacy_url", "accessibility_url"):
             value = getattr(self, name)
             if value and urlsplit(value).scheme not in ("http", "https"):
                 raise InvalidInput(
@@ -69,7 +70,25 @@ class Settings:
             raise InvalidInput(f"{PREFIX}PORT must be between 1 and 65535, not {self.port}")
         if self.log_level.lower() not in LOG_LEVELS:
             raise InvalidInput(known("log level", self.log_level, LOG_LEVELS))
-        return replace(self, public_url=self.public_url.rstrip("/"))
+        return replace(self, public_url=read_public_url(self.public_url)) if self.public_url else self
+
+
+def read_public_url(text: str) -> str:
+    """The address that codes and links begin with, without a slash at its end.
+
+    Raises InvalidInput for anything but `https://host` or `http://host`, with or without a port: the service
+    answers a code right behind the host, so that with a path every printed code would lead nowhere.
+    """
+    if re.fullmatch(r"https?://([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?/?", text, re.ASCII | re.IGNORECASE):
+        return text.rstrip("/")
+    raise InvalidInput(
+        Said(
+            "Die öffentliche Adresse (--public-url, SIGNAGE_PUBLIC_URL) ist https:// oder http:// und ein "
+            f"Rechnername, ohne Pfad, etwa https://qr.example.org; nicht {text!r}.",
+            "The public address (--public-url, SIGNAGE_PUBLIC_URL) is https:// or http:// and a host, with no "
+            f"path, such as https://qr.example.org; not {text!r}.",
+        )
+    )
 
 
 def _read(name: str, text: str, kind: type) -> object:

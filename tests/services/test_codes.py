@@ -78,3 +78,12 @@ def test_the_code_stands_in_clear_text_below_it_unless_unwanted() -> None:
     sign = {"code": "7K3M9QX0", "family": "guide"}
     assert b">7K3M-9QX0</text>" in qr_file(sign, "svg", public_url=URL)
     assert b"</text>" not in qr_file(sign, "svg", public_url=URL, caption=False)
+
+
+@pytest.mark.parametrize("address", ["qr.example.org", "https://example.org/Schilder/"])
+def test_no_code_is_printed_that_leads_nowhere(geopackage: Store, tmp_path: Path, address: str) -> None:
+    a_sign(geopackage, an_area(geopackage))
+    with pytest.raises(InvalidInput, match="öffentliche Adresse"):
+        write_codes(geopackage, tmp_path / "codes.zip", public_url=address)
+    with pytest.raises(InvalidInput, match="öffentliche Adresse"):
+        qr_file({"code": "7K3M9QX0", "family": "guide"}, "svg", public_url=address)

@@ -13,6 +13,7 @@ from signage.domain.keys import find_area
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said, known
 from signage.replacing import replaced
+from signage.settings import read_public_url
 from signage.store import Store
 
 if TYPE_CHECKING:
@@ -50,12 +51,12 @@ def qr_file(
     """The QR code of a sign as SVG, PNG or PDF, `size_mm` wide with its quiet zone.
 
     `caption` prints code and domain in clear text below it. Raises Conflict for a sign without a code,
-    InvalidInput for measures that cannot be printed.
+    InvalidInput for measures that cannot be printed and an address that no code can lead to.
     """
     from signage.codes.drawing import draw
     from signage.codes.matrix import matrix
 
-    token = printed_code(sign)
+    token, public_url = printed_code(sign), read_public_url(public_url)
     address = tokens.address(public_url, token)
     return draw(
         matrix(address, level),
@@ -81,7 +82,8 @@ def write_codes(
 
     The ending of `path` decides: a ZIP of SVGs with a manifest, or a PDF of labels.
 
-    Raises NotFound for an unknown area, InvalidInput for another ending and when there is no code at all.
+    Raises NotFound for an unknown area, InvalidInput for another ending, an address that no code can lead
+    to, and when there is no code at all.
     """
     from signage.artwork.archive import archive
     from signage.artwork.labels import label_sheet
@@ -89,7 +91,7 @@ def write_codes(
     makers: dict[str, Callable[..., bytes]] = {".zip": archive, ".pdf": label_sheet}
     if path.suffix.lower() not in makers:
         raise InvalidInput(known("format of codes", path.suffix, [*makers]))
-    labels = list(labels_of(store, public_url=public_url, area=area))
+    labels = list(labels_of(store, public_url=read_public_url(public_url), area=area))
     more: dict[str, Any] = {"sheet": sheet} if path.suffix.lower() == ".pdf" else {}
     if progress:
         more["progress"] = lambda done: progress(done, len(labels))
