@@ -61,6 +61,7 @@ STATUS: Mapping[type[Exception], int] = {
     errors.Denied: 401,
     errors.Unavailable: 503,
     errors.StoreOutdated: 503,
+    errors.StoreTooNew: 503,
     TooLarge: 413,
     NotAllowedHere: 405,
     VersionMissing: 428,

@@ -8,7 +8,8 @@ SignageError
 │   └── StaleVersion     carries the row as it is now
 ├── Denied               no token, a wrong one, or one without the right (401)
 └── Unavailable          the store cannot be used now; nothing was lost (503)
-    └── StoreOutdated    the store needs `signage upgrade`, or newer software
+    └── StoreOutdated    the store was made by other software: `signage upgrade` brings an older one up
+        └── StoreTooNew  only newer software can read it
 
 The library raises these; only the doors (API, CLI) translate them. A message is one or two sentences in the
 words of the person who can mend it, and names what is known: `no sign type 'billboard'; known: BEG, INF,
@@ -78,6 +79,10 @@ class Unavailable(SignageError):
 
 class StoreOutdated(Unavailable):
     """The store was made by another version of the software."""
+
+
+class StoreTooNew(StoreOutdated):
+    """The store was made by newer software; this one can neither read nor upgrade it."""
 
 
 _GERMAN = {

@@ -85,7 +85,7 @@ def read_public_url(text: str) -> str:
         Said(
             "Die öffentliche Adresse (--public-url, SIGNAGE_PUBLIC_URL) ist https:// oder http:// und ein "
             f"Rechnername, ohne Pfad, etwa https://qr.example.org; nicht {text!r}.",
-            "The public address (--public-url, SIGNAGE_PUBLIC_URL) is https:// or http:// and a host, with no "
+            "The public address (--public-url, SIGNAGE_PUBLIC_URL) is http(s):// and a host, with no "
             f"path, such as https://qr.example.org; not {text!r}.",
         )
     )

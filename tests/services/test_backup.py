@@ -4,8 +4,9 @@ import gzip
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from signage.errors import Conflict, InvalidInput, NotFound, Unavailable
+from signage.errors import Conflict, InvalidInput, NotFound, StoreTooNew, Unavailable
 from signage.services.backup import _sha256, backup, examine, hash_file, restore
 from signage.store import Store, create_store, open_store
 from tests.places import a_sign, a_tenant, an_area
@@ -166,6 +167,16 @@ def test_a_backup_of_an_older_version_is_restored_and_stays_as_it_was(
     store = open_store(url)
     assert [row["name"] for row in store.read("tenant")] == ["Muster GmbH"]
     store.close()
+
+
+def test_a_backup_of_newer_software_is_refused_in_words(geopackage: Store, tmp_path: Path) -> None:
+    with geopackage.write_plain() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    backup(geopackage, tmp_path / "saved.gpkg")
+    with pytest.raises(StoreTooNew, match="Software aktualisieren"):
+        restore(tmp_path / "saved.gpkg", str(tmp_path / "again.gpkg"))
+    [wrong] = [found for found in examine(str(tmp_path / "saved.gpkg")) if not found.well]
+    assert "Software aktualisieren" in wrong.answer
 
 
 def test_a_backup_on_a_full_disk_leaves_nothing(

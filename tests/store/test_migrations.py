@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from signage.errors import StoreOutdated
+from signage.errors import StoreOutdated, StoreTooNew
 from signage.store import Store, open_store, store_version, upgrade_store
 from signage.store.base import HEAD
 from signage.store.schema import metadata
@@ -45,8 +45,9 @@ def test_a_store_of_newer_software_is_refused_in_words(geopackage: Store) -> Non
     with geopackage.write_plain() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     geopackage.close()
-    with pytest.raises(StoreOutdated, match="Bitte aktualisieren"):
-        open_store(geopackage.url)
+    for way in (open_store, upgrade_store):
+        with pytest.raises(StoreTooNew, match="Software aktualisieren"):
+            way(geopackage.url)
 
 
 def test_a_store_of_older_software_says_how_to_upgrade(geopackage: Store) -> None:

@@ -18,7 +18,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, text, update
 
-from signage.errors import Conflict, InvalidInput, NotFound, SignageError, StoreOutdated, Unavailable
+from signage.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    SignageError,
+    StoreOutdated,
+    StoreTooNew,
+    Unavailable,
+)
 from signage.replacing import replaced
 from signage.store import (
     GeoPackageStore,
@@ -101,6 +109,8 @@ def _as_of_today(source: Path) -> Iterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
         try:
             saved = open_store(source)
+        except StoreTooNew:
+            raise
         except StoreOutdated:
             copy = Path(shutil.copy(source, folder))
             upgrade_store(copy)
@@ -175,7 +185,7 @@ def examine(url: str) -> list[Finding]:
     try:
         store = open_store(url)
     except StoreOutdated as error:
-        if hash_file(Path(url)).exists():
+        if not isinstance(error, StoreTooNew) and hash_file(Path(url)).exists():
             return [*findings, Finding("Lässt sich der Bestand öffnen?", _OLDER, True)]
         return [*findings, Finding("Lässt sich der Bestand öffnen?", error.message, False)]
     except SignageError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from signage.errors import Conflict, InvalidInput, NotFound, Said, SignageError, StoreOutdated
+from signage.errors import Conflict, InvalidInput, NotFound, Said, SignageError, StoreOutdated, StoreTooNew
 from signage.store.base import HEAD, Store
 from signage.store.geopackage import GeoPackageStore
 from signage.store.postgis import PostgisStore
@@ -37,8 +37,8 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     """The store at a path or `postgresql://` address.
 
     Raises NotFound when there is none, InvalidInput when the file is something else or holds foreign
-    triggers, StoreOutdated when it was made by another version of the software (an older one is mended by
-    `signage upgrade`), Unavailable when it cannot be read or reached.
+    triggers, StoreOutdated when it was made by older software (`signage upgrade` mends it), StoreTooNew when
+    by newer one, Unavailable when it cannot be read or reached.
     """
     store = _bare(os.fspath(url), fsync=fsync)
     version = store_version(store)
@@ -53,13 +53,25 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     store.close()
     if version is None:
         raise NotFound(f"{url} ist kein Bestand. Mit `signage init {url}` wird einer angelegt.")
-    if version < HEAD:
-        raise StoreOutdated(
-            f"Der Bestand {url} hat Fassung {version}, gebraucht wird {HEAD}: `signage upgrade {url}`."
-        )
+    _require_not_newer(url, version)
     raise StoreOutdated(
-        f"Der Bestand {url} hat Fassung {version}; diese Software kennt nur {HEAD}. Bitte aktualisieren."
+        Said(
+            f"Der Bestand {url} hat Fassung {version}, gebraucht wird {HEAD}: `signage upgrade {url}`.",
+            f"The store {url} has version {version}, {HEAD} is needed: `signage upgrade {url}`.",
+        )
     )
+
+
+def _require_not_newer(url: str | os.PathLike[str], version: str) -> None:
+    if version > HEAD:
+        raise StoreTooNew(
+            Said(
+                f"Der Bestand {url} hat Fassung {version}; diese Software kennt Fassungen bis {HEAD}. "
+                "Bitte die Software aktualisieren.",
+                f"The store {url} has version {version}; this software knows versions up to {HEAD}. "
+                "Please update the software.",
+            )
+        )
 
 
 def require_no_store(path: Path) -> None:
@@ -114,7 +126,10 @@ def _all_or_nothing(store: Store) -> Iterator[None]:
 
 
 def upgrade_store(url: str | os.PathLike[str]) -> str:
-    """Bring a store to this software's version; gives the version it had. NotFound when there is none."""
+    """Bring a store to this software's version; gives the version it had.
+
+    Raises NotFound when there is none, StoreTooNew when newer software made it.
+    """
     from signage.store.migrate import upgrade
 
     store = _bare(os.fspath(url), fsync=True)
@@ -122,6 +137,7 @@ def upgrade_store(url: str | os.PathLike[str]) -> str:
         before = store_version(store)
         if before is None:
             raise NotFound(f"{url} ist kein Bestand.")
+        _require_not_newer(url, before)
         upgrade(store)
         return before
     finally:
