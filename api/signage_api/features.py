@@ -1,20 +1,22 @@
 """Rows as GeoJSON features, with as many of their properties as the reader may see."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
 import orjson
 
+from signage.domain.audience import columns_for, has_consented, private_columns
 from signage.domain.faces import document
-from signage.domain.layers import COMMON, LAYERS, Layer
+from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import today
 from signage.services.degrees import as_geojson
 from signage.services.tokens import Rights
 from signage.store.types import instant_text
 
 _HIDDEN = frozenset({"withdrawn_by"})
-_WITH_CONSENT = frozenset({"phone", "web"})
+_OF_CONSENT = frozenset({"legal_basis", "consented_on"})  # read, to judge by, whoever asks
 _TRUTH = {None: None, 0: False, 1: True}
 Plain = Sequence[Any]
 
@@ -22,16 +24,9 @@ Plain = Sequence[Any]
 @cache
 def columns_of(layer: str, *, public: bool = False) -> tuple[str, ...]:
     """The columns read of a row, in the order of its properties; `public` leaves out private ones."""
-    hidden = _HIDDEN | (private_columns(layer) - _WITH_CONSENT if public else frozenset())
-    return ("id", *(name for name in LAYERS[layer].columns if name not in hidden))
-
-
-@cache
-def private_columns(layer: str) -> frozenset[str]:
-    """The properties that only the staff of the row's municipality sees."""
     table = LAYERS[layer]
-    named = {field.name for field in (*table.fields, *COMMON) if field.personal}
-    return frozenset(named | ({"note"} & set(table.columns)))
+    hidden = _HIDDEN | (columns_for(layer, "staff") - _OF_CONSENT if public else frozenset())
+    return ("id", *(name for name in table.columns if name not in hidden))
 
 
 @cache
@@ -63,10 +58,12 @@ def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
     if layer == "municipality":
         for row in rows:
             row["id"] = row["ags"]
-    if not rights.everywhere and private_columns(layer) and (layer == "tenant" or not rights.nowhere):
+    by_consent = columns_for(layer, "consent")
+    if not rights.everywhere and private_columns(layer) and (by_consent or not rights.nowhere):
+        day = today()
         for row in rows:
             if rights.nowhere or not rights.cover(_belongs(layer, row)):
-                _hide(layer, row)
+                _hide(layer, row, day)
 
 
 def _open(layer: str, rows: Sequence[dict[str, Any]]) -> None:
@@ -91,16 +88,10 @@ def _belongs(layer: str, row: dict[str, Any]) -> str | None:
     return row["ags"] if layer == "municipality" else row.get("municipality")
 
 
-def _hide(layer: str, row: dict[str, Any]) -> None:
-    shown = _WITH_CONSENT if has_consented(row) else frozenset()
-    for name in private_columns(layer) - shown:
+def _hide(layer: str, row: dict[str, Any], day: date) -> None:
+    consented = has_consented(row.get("legal_basis"), row.get("consented_on"), day)
+    for name in columns_for(layer, "staff") if consented else private_columns(layer):
         row.pop(name, None)
-
-
-def has_consented(row: dict[str, Any]) -> bool:
-    """Whether the firm agreed that its telephone and web address are shown (GewO § 14(5) covers neither)."""
-    on = row.get("consented_on")
-    return row.get("legal_basis") == "consent" and on is not None and str(on) <= today().isoformat()
 
 
 def as_json(value: Any) -> bytes:

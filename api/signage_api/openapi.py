@@ -133,7 +133,7 @@ def _filters(layer: Layer) -> list[Schema]:
         names.remove("municipality")
     fields = [layer.field(name) for name in names]
     more = " An empty value asks for rows without one."
-    found = [parameter(field.name, _asked(field), description(field, layer) + more) for field in fields]
+    found = [parameter(field.name, _asked(field), description(field) + more) for field in fields]
     if layer.name == "municipality":
         found.append(parameter("municipality", {"type": "string"}, "The same as `ags`."))
     return found

@@ -9,6 +9,7 @@ from typing import Any
 
 from starlette.requests import Request
 
+from signage.domain.audience import private_columns
 from signage.domain.fields import AREA_ID
 from signage.domain.layers import LAYERS, Field, Layer
 from signage.domain.validity import today
@@ -16,7 +17,7 @@ from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused, read_value
 from signage.store import Store
-from signage_api.features import columns_of, documents, private_columns
+from signage_api.features import columns_of, documents
 
 PAGE = 100
 LARGEST_PAGE = 2000

@@ -3,7 +3,7 @@
 from typing import Any
 
 from signage.domain.layers import COMMON, KEPT_BY_STORE, LAYERS, Field, Layer
-from signage_api.features import columns_of, private_columns
+from signage_api.features import columns_of
 
 Schema = dict[str, Any]
 _TYPES: dict[str, Schema] = {
@@ -47,7 +47,7 @@ def value_schema(field: Field) -> Schema:
     return schema | {key: bound for key, bound in bounds.items() if bound is not None}
 
 
-def description(field: Field, layer: Layer) -> str:
+def description(field: Field) -> str:
     """What the field is, in English: unit, coded values, who may see it."""
     said = field.english[:1].upper() + field.english[1:]
     if field.unit:
@@ -58,20 +58,20 @@ def description(field: Field, layer: Layer) -> str:
         said += " (AGS, 8 digits)"
     if field.choices:
         said += ": " + ", ".join(f"{code} = {english}" for code, (_, english) in field.choices.items())
-    if field.name in private_columns(layer.name):
-        consent = ", or to all with the firm's consent" if field.name in ("phone", "web") else ""
+    if field.audience != "public":
+        consent = ", or to all with the firm's consent" if field.audience == "consent" else ""
         said += f". Shown to the staff of the row's municipality only{consent}"
     return said + "."
 
 
-def property_schema(field: Field, layer: Layer) -> Schema:
+def property_schema(field: Field) -> Schema:
     """A field as a property: null where it is empty."""
     schema = value_schema(field)
     if not field.required:
         schema["type"] = [schema["type"], "null"]
         if "enum" in schema:
             schema["enum"] = [*schema["enum"], None]
-    return schema | {"title": field.german, "description": description(field, layer)}
+    return schema | {"title": field.german, "description": description(field)}
 
 
 def row_schemas(layer: Layer) -> dict[str, Schema]:
@@ -94,7 +94,7 @@ def _properties(layer: Layer) -> Schema:
             "description": "Key of the municipality (AGS, 8 digits).",
         }
     fields = [layer.field(name) for name in columns_of(layer.name) if name not in ("id", "changed_at")]
-    shown = {field.name: property_schema(field, layer) for field in fields}
+    shown = {field.name: property_schema(field) for field in fields}
     changed = {
         "type": "string",
         "format": "date-time",
@@ -177,7 +177,7 @@ def _input(layer: Layer) -> Schema:
             "geometry": geometry,
             "properties": {
                 "type": "object",
-                "properties": {field.name: property_schema(field, layer) for field in fields},
+                "properties": {field.name: property_schema(field) for field in fields},
             },
             "why": {"type": "string", "maxLength": 200, "description": why},
         },

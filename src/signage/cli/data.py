@@ -167,7 +167,7 @@ def export(
     as_of: Annotated[
         str | None, typer.Option(help="The day to export, 2026-11-22; today when left out.")
     ] = None,
-    personal: Annotated[bool, typer.Option("--personal", help="With contact data.")] = False,
+    personal: Annotated[bool, typer.Option("--personal", help="With contact data, consents and notes.")] = False,
 ) -> None:
     """Write a layer, or all of them, to a file."""
     from signage.domain.validity import read_day, today

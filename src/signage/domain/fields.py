@@ -4,14 +4,18 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from signage.domain import words
+
+Audience = Literal["public", "consent", "staff"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One column: `kind` is text, int, real, date, bool, choice, area (id of an area), ags or json (a
-    document of `signage.domain.faces`); titles for screen and spreadsheet.
+    document of `signage.domain.faces`); titles for screen and spreadsheet; `audience` says who may read it
+    (see `signage.domain.audience`).
     """
 
     name: str
@@ -25,7 +29,7 @@ class Field:
     longest: int = 200
     lowest: float | None = None
     highest: float | None = None
-    personal: bool = False
+    audience: Audience = "public"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,7 @@ NOTE = Field(
     english="note",
     aliases=("Notiz", "Anmerkung", "Hinweis", "remark"),
     longest=2000,
+    audience="staff",
 )
 CONFIRMED = Field(
     name="confirmed_on",

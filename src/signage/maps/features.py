@@ -12,7 +12,6 @@ import shapely
 from signage.domain.audience import private_columns
 from signage.domain.layers import BY_PLURAL
 
-
 # What a page needs, of that only what is for everybody: a file cannot check a consent.
 _DRAWN = {
     "municipalities": "ags name source",
@@ -23,7 +22,7 @@ _DRAWN = {
     "signs": "code number type family state area name street bearing_deg stopping_place lorries_fit",
 }
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    plural: tuple(name for name in names.split() if name not in private_columns(BY_PLURAL[plural]))
+    plural: tuple(name for name in names.split() if name not in private_columns(BY_PLURAL[plural].name))
     for plural, names in _DRAWN.items()
 }
 _DECIMALS = 6  # about a decimetre

@@ -1,7 +1,7 @@
 """Take the inventory out: GeoPackage, GeoJSON, GeoParquet, KML, CSV and XLSX, by the ending of the file.
 
-Fields about people are left out unless asked for. An exported file can be imported again, with nothing
-changed.
+Fields that are not for everybody are left out unless asked for. An exported file can be imported
+again, with nothing changed.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from signage.domain.audience import private_columns
 from signage.domain.layers import BY_PLURAL, LAYERS, Field, Layer, layer_called
 from signage.errors import InvalidInput, known
 from signage.store import Store, require_no_store
@@ -17,7 +18,7 @@ from signage.store import Store, require_no_store
 ALL = "all"
 SUFFIXES = (".gpkg", ".geojson", ".json", ".parquet", ".csv", ".xlsx", ".kml")
 _SEVERAL = (".gpkg", ".xlsx", ".kml")
-_NEVER = ("withdrawn_by",)
+_NEVER = frozenset({"withdrawn_by"})
 _NAMES = {
     "area": ("area_name", "Name des Gebiets"),
     "municipality": ("municipality_name", "Name der Gemeinde"),
@@ -37,10 +38,10 @@ def export(
 ) -> dict[str, int]:
     """Write a layer, or with `all` every layer, to `path`; gives the number of rows of each layer.
 
-    `as_of` keeps what is valid on that day (None: of all times). Phone, e-mail, contact and the like come
-    along with `personal` only. GeoJSON and KML are in EPSG:4326, all else in EPSG:25832. Raises InvalidInput
-    on an unknown layer or ending, NotFound when the folder does not exist, Conflict when `path` is a store,
-    Unavailable when the disk is full.
+    `as_of` keeps what is valid on that day (None: of all times). What is not for everybody (phone, e-mail,
+    contact, consent, notes) comes along with `personal` only. GeoJSON and KML are in EPSG:4326, all else in
+    EPSG:25832. Raises InvalidInput on an unknown layer or ending, NotFound when the folder does not exist,
+    Conflict when `path` is a store, Unavailable when the disk is full.
     """
     target = Path(path)
     layers = _layers(layer_plural, target)
@@ -66,8 +67,8 @@ def _layers(plural: str, path: Path) -> Sequence[Layer]:
 
 def columns_of(layer: Layer, *, personal: bool) -> list[Field]:
     """The fields that an export carries."""
-    fields = [layer.field(name) for name in layer.columns]
-    return [field for field in fields if field.name not in _NEVER and (personal or not field.personal)]
+    hidden = _NEVER if personal else _NEVER | private_columns(layer.name)
+    return [layer.field(name) for name in layer.columns if name not in hidden]
 
 
 def _write_frames(

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import Literal
 
 from signage.codes import token as tokens
+from signage.domain.audience import has_consented
 from signage.domain.names import sort_key
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
@@ -189,9 +190,7 @@ def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, boo
 def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
     name, activity = _clean(tenant.name), _clean(tenant.activity)
     street, house_number = _clean(tenant.street), _clean(tenant.house_number)
-    consented = (
-        tenant.legal_basis == "consent" and tenant.consented_on is not None and tenant.consented_on <= day
-    )
+    consented = has_consented(tenant.legal_basis, tenant.consented_on, day)
     return Firm(
         number=number,
         anchor=anchor,

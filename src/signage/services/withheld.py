@@ -6,13 +6,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
-from signage.domain.layers import LAYERS
+from signage.domain.audience import private_columns
 from signage.services import rules
 from signage.services.tokens import Rights
 from signage.store.schema import change
 
 Row = dict[str, Any]
-_OF_PERSONS = {"tenant": {"consented_on", "legal_basis", "note"}}  # beside the fields that are personal
 
 
 def when_it_came(
@@ -42,9 +41,8 @@ def _was_within(connection: Connection, before: Row, rights: Rights) -> bool:
 
 def withhold(entry: Row, came: int) -> None:
     """Take out what another municipality knew of people before the row came from there."""
-    fields = LAYERS[entry["layer"]].fields
-    personal = {field.name for field in fields if field.personal} | _OF_PERSONS.get(entry["layer"], set())
+    private = private_columns(entry["layer"])
     sides = ("before", "after") if entry["id"] < came else ("before",) if entry["id"] == came else ()
     for side in sides:
         if entry[side] is not None:
-            entry[side] = {name: value for name, value in entry[side].items() if name not in personal}
+            entry[side] = {name: value for name, value in entry[side].items() if name not in private}
