@@ -1,15 +1,27 @@
 """Migrations and tables agree; a store made by the first migration opens in the newest software."""
 
 import gzip
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from signage.errors import StoreOutdated, StoreTooNew
-from signage.store import Store, open_store, store_version, upgrade_store
+from signage.store import (
+    GeoPackageStore,
+    PostgisStore,
+    Store,
+    migrate,
+    open_store,
+    store_version,
+    upgrade_store,
+)
 from signage.store.base import HEAD
-from signage.store.schema import metadata
+from signage.store.schema import LAYER_TABLES, metadata
+from tests.places import a_tenant, point
 from tests.store.outsiders import as_outsider
 
 FIRST = Path(__file__).parent / "first-store.gpkg.gz"
@@ -58,11 +70,49 @@ def test_a_store_of_older_software_says_how_to_upgrade(geopackage: Store) -> Non
         open_store(geopackage.url)
 
 
+def test_head_is_the_newest_migration() -> None:
+    assert ScriptDirectory(str(migrate.FOLDER)).get_current_head() == HEAD
+
+
+@pytest.mark.parametrize("engine", ["file", "database"])
+def test_a_store_that_stops_between_versions_can_be_written_and_goes_on(
+    request: pytest.FixtureRequest, tmp_path: Path, engine: str
+) -> None:
+    store: Store = (
+        GeoPackageStore(tmp_path / "between.gpkg", create=True)
+        if engine == "file"
+        else PostgisStore(request.getfixturevalue("postgis_url"))
+    )
+    migrate.upgrade(store, "0002")
+    row = {"geometry": point(0, 0), "version": 1, "changed_at": datetime.now(UTC)}
+    with store.write_plain() as connection:
+        connection.execute(LAYER_TABLES["sign"].insert().values(row))
+        connection.execute(text("UPDATE sign SET name = 'Tor 1'"))
+    migrate.upgrade(store)
+    before = store.state()
+    as_outsider(store, "UPDATE sign SET face = '[]'")
+    assert store.state() != before
+    store.close()
+
+
+def test_what_a_migration_does_to_rows_is_no_edit_from_outside(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    firm = a_tenant(store)
+
+    def moved_on(config: Config, _revision: str) -> None:
+        config.attributes["connection"].execute(text("UPDATE tenant SET note = 'ergänzt'"))
+
+    monkeypatch.setattr("alembic.command.upgrade", moved_on)
+    migrate.upgrade(store)
+    as_outsider(store, "UPDATE tenant SET note = 'von Hand'")
+    kinds = [entry["kind"] for entry in store.history(layer="tenant", row=firm)]
+    assert kinds == ["outside", "edit"]
+
+
 def test_a_migration_that_fails_leaves_the_store_as_it_was(
     geopackage: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from signage.store import migrate
-
     def fail(*_: object) -> None:
         raise RuntimeError("broken migration")
 

@@ -110,30 +110,28 @@ def _json(name: str, row: str) -> str:
 
 def create(connection: Connection) -> None:
     """Make the triggers of all layers, on either engine."""
-    if connection.dialect.name == "postgresql":
+    in_file = connection.dialect.name == "sqlite"
+    if not in_file:
         connection.exec_driver_sql(_FUNCTION)
     for table in LAYER_TABLES:
-        create_for(connection, table)
+        for statement in trigger_statements(table) if in_file else _in_database(table):
+            connection.exec_driver_sql(statement)
 
 
-def create_for(connection: Connection, table: str) -> None:
-    """Make the triggers of one layer."""
-    in_file = connection.dialect.name == "sqlite"
-    for statement in trigger_statements(table) if in_file else _in_database(table):
-        connection.exec_driver_sql(statement)
-
-
-def drop(connection: Connection, table: str) -> None:
-    """Take the triggers of a layer of a file away."""
-    for name in trigger_names(table):
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+def drop(connection: Connection) -> None:
+    """Take the triggers of all layers away, on either engine and of whichever version they are."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION IF EXISTS signage_note_outside() CASCADE")
+        return
+    named = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'outside\\_%' ESCAPE '\\'"
+    for name in connection.exec_driver_sql(named).scalars().all():
+        connection.exec_driver_sql('DROP TRIGGER "{}"'.format(name.replace('"', '""')))
 
 
 @contextmanager
 def unnoticed(connection: Connection) -> Iterator[None]:
-    """Around the copying of a whole store into an empty file: its history comes along already."""
-    for table in LAYER_TABLES:
-        drop(connection, table)
+    """Around work that brings its own history along, such as copying a whole store into an empty file."""
+    drop(connection)
     yield
     create(connection)
 

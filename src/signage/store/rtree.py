@@ -109,8 +109,8 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
     (last,) = connection.execute(text(f"SELECT coalesce(max(id), 0) FROM {table}")).one()
     for name in trigger_names(table):
         connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
-    outside.drop(connection, table)
-    yield
+    with outside.unnoticed(connection):
+        yield
     rows = connection.execute(
         text(f"SELECT id, geometry FROM {table} WHERE id > :last AND geometry NOT NULL"), {"last": last}
     )
@@ -121,7 +121,6 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
             f"INSERT INTO {index} VALUES (?, ?, ?, ?, ?)", filled[start : start + _PART]
         )
     _create_triggers(connection, table)
-    outside.create_for(connection, table)
 
 
 def extent(connection: Connection, table: str) -> Bounds | None:

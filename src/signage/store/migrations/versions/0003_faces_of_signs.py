@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from signage.store import outside
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -12,11 +10,5 @@ depends_on = None
 
 
 def upgrade() -> None:
-    connection = op.get_bind()
-    in_file = connection.dialect.name == "sqlite"
-    if in_file:
-        outside.drop(connection, "sign")
     for name in ("face", "exceptions"):
         op.add_column("sign", sa.Column(name, sa.Text))
-    if in_file:
-        outside.create_for(connection, "sign")
