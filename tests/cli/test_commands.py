@@ -238,3 +238,14 @@ def test_parked_rows_are_listed_mended_and_let_go(signage: Run, stocked: Path, t
     assert "1 neu" in signage("import", "tenants", "liste.csv", "-s", stocked)[1]
     assert "abgelegt" in signage("parked", "-s", stocked, "--file", "schlecht.csv", "--clear")[1]
     assert signage("parked", "-s", stocked)[1] == "Keine geparkten Zeilen.\n"
+
+
+def test_commands_that_keep_a_store_follow_the_environment(
+    signage: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNAGE_STORE", "a.gpkg")
+    assert signage("init")[0] == signage("backup", "saved.gpkg")[0] == 0
+    monkeypatch.setenv("SIGNAGE_STORE", "b.gpkg")
+    for words in (("restore", "saved.gpkg"), ("upgrade",), ("doctor",)):
+        assert signage(*words)[0] == 0
+    assert {path.name for path in tmp_path.glob("?.gpkg")} == {"a.gpkg", "b.gpkg"}

@@ -10,7 +10,14 @@ from signage.cli.words import progress, table
 from signage.services import backup as backups
 from signage.store import create_store, open_store, upgrade_store
 
-StoreArgument = Annotated[str, typer.Argument(help="A new .gpkg file or postgresql://user@host/database.")]
+NewStore = Annotated[
+    str,
+    typer.Argument(envvar="SIGNAGE_STORE", help="A new .gpkg file, or postgresql://user@host/database."),
+]
+ExistingStore = Annotated[
+    str,
+    typer.Argument(envvar="SIGNAGE_STORE", help="A GeoPackage file or postgresql://user@host/database."),
+]
 
 
 def register(root: typer.Typer) -> None:
@@ -19,13 +26,13 @@ def register(root: typer.Typer) -> None:
         root.command()(command)
 
 
-def init(store: StoreArgument = DEFAULT_STORE) -> None:
+def init(store: NewStore = DEFAULT_STORE) -> None:
     """Make a new, empty store."""
     create_store(store).close()
     typer.echo(f"Bestand {store} angelegt. Weiter: signage import municipalities DATEI --store {store}")
 
 
-def upgrade(store: StoreArgument = DEFAULT_STORE) -> None:
+def upgrade(store: ExistingStore = DEFAULT_STORE) -> None:
     """Bring a store made by an older version up to this one. Make a backup first."""
     before = upgrade_store(store)
     typer.echo(f"Bestand {store}: von Fassung {before} auf die neueste gebracht.")
@@ -47,7 +54,7 @@ def backup(
 
 def restore(
     source: Annotated[Path, typer.Argument(help="A backup made by `signage backup`.")],
-    store: StoreArgument = DEFAULT_STORE,
+    store: NewStore = DEFAULT_STORE,
 ) -> None:
     """Make a new store from a backup; overwrites nothing, refuses a damaged backup."""
     with progress("Wiederherstellen") as tell:
@@ -55,7 +62,7 @@ def restore(
     typer.echo(f"Wiederhergestellt: {store}")
 
 
-def doctor(store: StoreArgument = DEFAULT_STORE) -> None:
+def doctor(store: ExistingStore = DEFAULT_STORE) -> None:
     """Look at versions, integrity and indexes, and say what to do. Exit code 1 when something is wrong."""
     findings = backups.examine(store)
     rows = [
