@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from signage.codes import token
 from signage.domain import words
+from signage.domain.faces import read_exceptions
 from tools.sample import geojson
 from tools.sample.layout import SEED, Drawing, chance_for
 from tools.sample.stands import Stand, along, stands
@@ -19,7 +20,7 @@ SOURCE = "Beispielbestand, erfunden"
 
 # Height and lower edge in metres, width in millimetres.
 SIZES = {
-    "BEG": (4.5, 0.4, 1500), "INF": (2.6, 0.9, 1800), "SAM": (3.4, 2.0, 1400), "EIN": (2.8, 2.25, 1200),
+    "BEG": (4.5, 0.4, 1500), "INF": (2.6, 0.9, 1800), "SAM": (3.4, 2.25, 1400), "EIN": (2.8, 2.25, 1200),
     "STR": (2.7, 2.25, 900), "AMT": (3.2, 2.25, 1650), "HSN": (1.5, 1.0, 500),
 }  # fmt: skip
 
@@ -54,6 +55,15 @@ FATES: dict[str, Row] = {
         "state": "unauthorised",
         "family": "advertising",
         "note": "Werbetafel ohne Genehmigung, Halter unbekannt",
+        "exceptions": read_exceptions(
+            {
+                "strip.building_free": {
+                    "reason": "Beseitigung ist angeordnet, Frist bis 31.03.2027 (erfunden)",
+                    "who": "Regionalmanagement",
+                    "on": "2026-09-14",
+                }
+            }
+        ),
     },
 }
 CODES = (("GS-008", "retired", None), ("EK-009", "moved", "EK-001"), ("sheet-1", "minted", None))
