@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from signage.codes.matrix import matrix
 from signage.domain.validity import today
-from signage.errors import Conflict, InvalidInput, NotFound
+from signage.errors import Conflict, InvalidInput, NotFound, Unavailable
 from signage.services.codes import printed_code, qr_file, write_codes
 from signage.store import Store
 from tests.places import a_sign, an_area
@@ -63,6 +64,17 @@ def test_another_ending_is_refused_and_nothing_written(geopackage: Store, tmp_pa
         write_codes(geopackage, tmp_path / "codes.docx", public_url=URL)
     with pytest.raises(InvalidInput):
         write_codes(geopackage, tmp_path / "codes.zip", public_url=URL)
+    assert not list(tmp_path.glob("codes.*"))
+
+
+@pytest.mark.parametrize("suffix", ["zip", "pdf"])
+def test_codes_that_cannot_be_read_are_not_written(
+    geopackage: Store, tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_sign(geopackage, an_area(geopackage))
+    monkeypatch.setattr("signage.codes.proof.matrices", lambda texts, level: [matrix("ANDERSWO", level)])
+    with pytest.raises(Unavailable, match="lässt sich nicht lesen"):
+        write_codes(geopackage, tmp_path / f"codes.{suffix}", public_url=URL)
     assert not list(tmp_path.glob("codes.*"))
 
 

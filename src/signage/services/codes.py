@@ -83,10 +83,11 @@ def write_codes(
     The ending of `path` decides: a ZIP of SVGs with a manifest, or a PDF of labels.
 
     Raises NotFound for an unknown area, InvalidInput for another ending, an address that no code can lead
-    to, and when there is no code at all.
+    to, and when there is no code at all, Unavailable when a drawn code cannot be read.
     """
     from signage.artwork.archive import archive
     from signage.artwork.labels import label_sheet
+    from signage.codes.proof import require_readable
 
     makers: dict[str, Callable[..., bytes]] = {".zip": archive, ".pdf": label_sheet}
     if path.suffix.lower() not in makers:
@@ -95,8 +96,10 @@ def write_codes(
     more: dict[str, Any] = {"sheet": sheet} if path.suffix.lower() == ".pdf" else {}
     if progress:
         more["progress"] = lambda done: progress(done, len(labels))
+    drawn = makers[path.suffix.lower()](labels, level=level, **more)
+    require_readable((label.address for label in labels), level=level)
     with replaced(path) as new:
-        new.write_bytes(makers[path.suffix.lower()](labels, level=level, **more))
+        new.write_bytes(drawn)
     return len(labels)
 
 
