@@ -249,3 +249,18 @@ def test_commands_that_keep_a_store_follow_the_environment(
     for words in (("restore", "saved.gpkg"), ("upgrade",), ("doctor",)):
         assert signage(*words)[0] == 0
     assert {path.name for path in tmp_path.glob("?.gpkg")} == {"a.gpkg", "b.gpkg"}
+
+
+@pytest.mark.parametrize("report", ["nofolder/x.txt", "firmen.csv/x.csv", "s.gpkg"])
+def test_a_report_that_cannot_be_written_stores_nothing(signage: Run, stocked: Path, report: str) -> None:
+    code, _, wrong = signage("import", "tenants", "firmen.csv", "-s", stocked, "--report", report)
+    assert (code, wrong.count("\n")) == (1, 1)
+    store = open_store(stocked)
+    assert store.count("tenant") == 0
+    store.close()
+    assert not Path("nofolder").exists()
+
+
+def test_the_folder_of_a_report_is_made(signage: Run, stocked: Path) -> None:
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked, "--report", "new/r.csv")[0] == 0
+    assert "Muster GmbH" in Path("new/r.csv").read_text("utf-8-sig")

@@ -55,7 +55,7 @@ def import_(
         bool, typer.Option("--anywhere", help="Take positions outside the municipalities too.")
     ] = False,
     report: Annotated[
-        Path | None, typer.Option(help="Write the table back with a verdict column (.csv or .xlsx).")
+        str | None, typer.Option(help="Write the table back with a verdict column (.csv or .xlsx).")
     ] = None,
 ) -> None:
     """Bring rows in from a file. Good rows are taken, bad ones are parked and named; one import is one
@@ -63,6 +63,7 @@ def import_(
     """
     from signage.services.importing import import_file, write_report
 
+    report_to = None if report is None else _report_file(report)
     opened = open_store(store)
     try:
         with progress("Importieren") as tell:
@@ -83,11 +84,19 @@ def import_(
     finally:
         opened.close()
     _tell_import(done)
-    if report is not None:
-        write_report(done, report)
-        typer.echo(f"Bericht: {report}")
+    if report_to is not None:
+        write_report(done, report_to)
+        typer.echo(f"Bericht: {report_to}")
     if strict and done.parked:
         raise typer.Exit(1)
+
+
+def _report_file(text: str) -> Path:
+    """Where the report will lie; asked before anything is stored, so that none is stored without it."""
+    from signage.services.importing import require_report_ending
+
+    require_report_ending(Path(text))
+    return out_file(text)
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
@@ -167,7 +176,9 @@ def export(
     as_of: Annotated[
         str | None, typer.Option(help="The day to export, 2026-11-22; today when left out.")
     ] = None,
-    personal: Annotated[bool, typer.Option("--personal", help="With contact data, consents and notes.")] = False,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="With contact data, consents and notes.")
+    ] = False,
 ) -> None:
     """Write a layer, or all of them, to a file."""
     from signage.domain.validity import read_day, today

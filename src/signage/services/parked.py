@@ -13,7 +13,7 @@ from signage.domain.layers import LAYERS
 from signage.errors import InvalidInput, Said
 from signage.formats.sheets import Sheet, write_csv, write_sheets
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
-from signage.services.importing.report import PARKED
+from signage.services.importing.report import PARKED, require_report_ending
 from signage.store import Store
 from signage.store.schema import parked
 
@@ -70,18 +70,12 @@ def write_parked(rows: Sequence[ParkedRow], path: Path) -> None:
 
     A workbook has a sheet for each file; a CSV holds one file only. Raises InvalidInput when it cannot.
     """
+    require_report_ending(path)
     groups: dict[tuple[str, str], list[ParkedRow]] = {}
     for row in rows:
         groups.setdefault((row.layer, row.file), []).append(row)
     if path.suffix.lower() == ".xlsx":
         write_sheets(path, [_sheet(layer, file, group) for (layer, file), group in groups.items()])
-    elif path.suffix.lower() != ".csv":
-        raise InvalidInput(
-            Said(
-                f"Ein Bericht endet auf .csv oder .xlsx, nicht {path.name!r}.",
-                f"A report ends in .csv or .xlsx, not {path.name!r}.",
-            )
-        )
     elif len(groups) > 1:
         files = ", ".join(file for _, file in groups)
         raise InvalidInput(

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from signage.errors import InvalidInput, Said
 from signage.formats.table import Table
 
 TAKEN, CHANGED, UNCHANGED, PARKED = "übernommen", "geändert", "unverändert", "geparkt"
@@ -75,3 +77,14 @@ class ImportReport:
             return f"Probelauf, es wurde nichts gespeichert. {counts}"
         refused = self.parked and not self.stored
         return f"Es wurde nichts gespeichert. {counts}" if refused else counts
+
+
+def require_report_ending(path: Path) -> None:
+    """Raise InvalidInput unless a report can be written to a file of this name."""
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise InvalidInput(
+            Said(
+                f"Ein Bericht endet auf .csv oder .xlsx, nicht {path.name!r}.",
+                f"A report ends in .csv or .xlsx, not {path.name!r}.",
+            )
+        )

@@ -3,11 +3,17 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from signage.errors import InvalidInput
 from signage.formats.sheets import Sheet, write_csv, write_sheets
 from signage.formats.table import Cell
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
-from signage.services.importing.report import CHANGED, PARKED, TAKEN, Finding, ImportReport
+from signage.services.importing.report import (
+    CHANGED,
+    PARKED,
+    TAKEN,
+    Finding,
+    ImportReport,
+    require_report_ending,
+)
 
 _COLOURS = {PARKED: "#FBE3DE", TAKEN: "#E2F1E4", CHANGED: "#FFF4D6"}
 _GEOMETRY = "geometry"
@@ -15,19 +21,17 @@ _GEOMETRY = "geometry"
 
 def write_verdicts(report: ImportReport, path: Path) -> None:
     """See `signage.services.importing.write_report`."""
+    require_report_ending(path)
     headings, rows = _headings(report), list(_rows(report))
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         write_csv(path, headings, rows)
-    elif suffix == ".xlsx":
+    else:
         colours = [_COLOURS.get(verdict, "") for verdict in report.verdicts]
         sheets = [
             Sheet(name=report.table.layer, headings=headings, rows=rows, colours=colours),
             _summary(report),
         ]
         write_sheets(path, sheets)
-    else:
-        raise InvalidInput(f"Ein Bericht endet auf .csv oder .xlsx, nicht {path.name!r}.")
 
 
 def _headings(report: ImportReport) -> list[str]:
