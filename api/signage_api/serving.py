@@ -12,12 +12,10 @@ from typing import Any
 
 from granian.constants import HTTPModes, Interfaces, Loops
 from granian.server import Server
-from sqlalchemy import delete, false
 
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.settings import Settings
 from signage.store import is_database, open_store
-from signage.store.schema import scan_count
 from signage_api import logs, stopping
 
 
@@ -49,8 +47,7 @@ def _try_store(settings: Settings) -> None:
     store = open_store(settings.store, fsync=settings.fsync)
     try:
         if not is_database(settings.store):
-            with store.write_plain() as connection:
-                connection.execute(delete(scan_count).where(false()))  # asks for a change, makes none
+            store.require_writable()
     finally:
         store.close()
 

@@ -11,10 +11,8 @@ from starlette.responses import Response
 from signage.domain.faces import document
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.errors import NotFound, Said
-from signage.services import rules
 from signage.services.degrees import as_geojson
-from signage.services.editing import no_such_row
-from signage.services.history import list_changes, revert_change_set
+from signage.services.history import list_changes, require_own, revert_change_set
 from signage.services.tokens import Rights
 from signage.services.values import Refused
 from signage.store import Store
@@ -46,7 +44,7 @@ def _list(request: Request, rights: Staff) -> Response:
     reader.finish()
     store: Store = request.app.state.store
     if layer and row:
-        require_own(store, layer, row, rights)
+        require_own(store, layer.name, row, rights)
     found = list_changes(
         store,
         rights=rights,
@@ -67,16 +65,6 @@ def _layer(text: str) -> Layer:
         names = ", ".join(BY_PLURAL)
         raise Refused(f"Diese Ebene gibt es nicht; bekannt sind {names}.", f"No such layer; known: {names}.")
     return found
-
-
-def require_own(store: Store, layer: Layer, row_id: int, rights: Rights) -> None:
-    """NotFound, in the same words, for a row that is not there and for another municipality's."""
-    row = store.row(layer.name, row_id)
-    if row is not None:
-        with store.engine_read() as connection:
-            if rights.cover(rules.municipality_of(connection, layer.name, row)):
-                return
-    raise no_such_row(layer.name, row_id)
 
 
 def _entry(entry: dict[str, Any]) -> dict[str, Any]:

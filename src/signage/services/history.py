@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, or_, select
 from signage.domain.layers import LAYERS
 from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
+from signage.services.editing import no_such_row
 from signage.services.tokens import Rights, everywhere
 from signage.services.withheld import when_it_came, withhold
 from signage.store import Store
@@ -28,6 +29,16 @@ def list_change_sets(store: Store, *, before: int | None = None, limit: int = 20
         query = query.where(change_set.c.id < before)
     with store.engine_read() as connection:
         return [_plain(row) for row in connection.execute(query)]
+
+
+def require_own(store: Store, layer: str, row_id: int, rights: Rights) -> None:
+    """NotFound, in the same words, for a row that is not there and for another municipality's."""
+    row = store.row(layer, row_id)
+    if row is not None:
+        with store.engine_read() as connection:
+            if rights.cover(rules.municipality_of(connection, layer, row)):
+                return
+    raise no_such_row(layer, row_id)
 
 
 def list_changes(

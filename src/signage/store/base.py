@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Engine, Select, Table, and_, func, or_, select
+from sqlalchemy import Connection, Engine, Select, Table, and_, delete, false, func, or_, select
 
 from signage.errors import InvalidInput, NotFound, known
 from signage.store import schema
@@ -41,6 +41,11 @@ class Store:
         on an error.
         """
         raise NotImplementedError
+
+    def require_writable(self) -> None:
+        """Raise Unavailable when the store takes no change; asks for one and makes none."""
+        with self.write_plain() as connection:
+            connection.execute(delete(schema.scan_count).where(false()))
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """`count` fresh ids of `table`, never used before and never given again."""
