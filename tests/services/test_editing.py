@@ -10,7 +10,8 @@ import pytest
 from signage.domain.layers import LAYERS
 from signage.errors import Conflict, InvalidInput, NotFound, Said, StaleVersion
 from signage.services.editing import add_row, change_row, check_values, end_row
-from signage.services.history import list_change_sets, list_changes, revert_change_set
+from signage.services.history import list_change_sets, list_changes
+from signage.services.reverting import revert_change_set
 from signage.services.tokens import Rights, everywhere
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point

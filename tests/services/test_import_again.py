@@ -8,8 +8,8 @@ import pytest
 
 from signage.codes import token as tokens
 from signage.errors import Conflict
-from signage.services.history import revert_change_set
 from signage.services.importing import run, storing
+from signage.services.reverting import revert_change_set
 from signage.store import Store
 from tests.services.import_world import at, take, the_problem
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from signage.errors import Conflict
-from signage.services.history import revert_change_set
+from signage.services.reverting import revert_change_set
 from signage.store import Store, create_store
 from tests.places import a_municipality, a_tenant, an_area
 

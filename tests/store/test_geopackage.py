@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from signage.errors import InvalidInput, NotFound, Unavailable
-from signage.services.history import list_changes, revert_change_set
+from signage.services.history import list_changes
+from signage.services.reverting import revert_change_set
 from signage.services.tokens import everywhere
 from signage.store import GeoPackageStore, Store, create_store, open_store
 from signage.store.locks import WriteLock

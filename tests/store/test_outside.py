@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from signage.errors import StaleVersion
 from signage.services.editing import change_row
-from signage.services.history import list_change_sets, list_changes, revert_change_set
+from signage.services.history import list_change_sets, list_changes
+from signage.services.reverting import revert_change_set
 from signage.services.tokens import everywhere
 from signage.store import Store
 from signage.store.schema import area_revision

@@ -12,7 +12,8 @@ from signage.domain.faces import document
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.errors import NotFound, Said
 from signage.services.degrees import as_geojson
-from signage.services.history import list_changes, require_own, revert_change_set
+from signage.services.history import list_changes, require_own
+from signage.services.reverting import revert_change_set
 from signage.services.tokens import Rights
 from signage.services.values import Refused
 from signage.store import Store

@@ -261,7 +261,7 @@ def revert(
     why: Annotated[str, typer.Option(help="The reason; kept in the history.")] = "",
 ) -> None:
     """Take back one change set, an import for example, as a whole."""
-    from signage.services.history import revert_change_set
+    from signage.services.reverting import revert_change_set
 
     opened = open_store(store)
     try:

@@ -1,0 +1,260 @@
+"""Taking a whole change set back, as far as rights, rules and what happened since allow it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, select
+
+from signage.domain.layers import LAYERS
+from signage.errors import Conflict, NotFound, Said
+from signage.services import rules
+from signage.services.history import stored_fields
+from signage.services.tokens import Rights, everywhere
+from signage.store import Store
+from signage.store.changes import ChangeSet
+from signage.store.schema import LAYER_TABLES, change, change_set
+
+Row = dict[str, Any]
+_NAMED = 5  # rows that a complaint lists by name
+
+
+def revert_change_set(
+    store: Store, number: int, *, who: str = "", why: str = "", rights: Rights | None = None
+) -> int:
+    """Take back everything that one change set did; gives the number of the new change set that does so.
+
+    Created rows are withdrawn: they stay in the history, and their codes stay theirs. Raises NotFound when
+    there is no such change set, or when it touched a row out of the rights' reach; Conflict when it was taken
+    back already, or when rows were changed since.
+    """
+    reach = rights or everywhere(who)
+    why = why or f"Rücknahme von {number}"
+    with store.change(who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
+        entries = _entries(undoing.connection, number, reach)
+        rows = _last_versions(entries)
+        current = _current_rows(undoing.connection, rows)
+        _require_reach(undoing.connection, current, number, reach)
+        _require_master(entries, reach)
+        _require_unchanged(number, rows, current)
+        _require_unreferenced(undoing.connection, number, entries, rows)
+        for entry in entries:
+            _undo(undoing, entry)
+        _require_towns(undoing.connection, number, current)
+        _require_rules(undoing, number, entries, current)
+        for layer, row_id in rows:
+            if reach.everywhere and layer != "sign":
+                continue
+            _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
+        _require_places(store, undoing, number, entries, current, reach)
+        if undoing.id is None:
+            raise Conflict(
+                Said(
+                    f"Die Änderung {number} hat keine Zeile verändert.",
+                    f"Change set {number} changed no row.",
+                )
+            )
+        return undoing.id
+
+
+def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
+    """The changes of a set, newest first; refuses what does not exist or was taken back already."""
+    known = connection.execute(select(change_set.c.id).where(change_set.c.id == number)).first()
+    if known is None and rights.everywhere:
+        raise NotFound(Said(f"Eine Änderung {number} gibt es nicht.", f"There is no change set {number}."))
+    if known is None:
+        raise _no_such_set(number)
+    reverted = select(change_set.c.id).where(change_set.c.reverts == number)
+    if by := connection.execute(reverted).scalar():
+        raise Conflict(
+            Said(
+                f"Die Änderung {number} ist schon zurückgenommen, mit Änderung {by}.",
+                f"Change set {number} was taken back already, by change set {by}.",
+            )
+        )
+    query = select(change).where(change.c.change_set == number).order_by(change.c.id.desc())
+    return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _no_such_set(number: int) -> NotFound:
+    return NotFound(
+        Said(
+            f"Eine Änderung {number} gibt es nicht, oder das Token reicht nicht bis dorthin.",
+            f"There is no change set {number}, or the token does not reach it.",
+        )
+    )
+
+
+def _last_versions(entries: Sequence[Row]) -> dict[tuple[str, int], int]:
+    """The version that the change set left each row with."""
+    return {(entry["layer"], entry["row"]): entry["version"] for entry in reversed(entries)}
+
+
+def _current_rows(connection: Connection, rows: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], Row]:
+    found = {}
+    for layer, table in LAYER_TABLES.items():
+        ids = sorted(row_id for name, row_id in rows if name == layer)
+        for start in range(0, len(ids), 500):
+            query = select(table).where(table.c.id.in_(ids[start : start + 500])).order_by(table.c.id)
+            for row in connection.execute(query.with_for_update()):
+                found[layer, row.id] = dict(row._mapping)
+    return found
+
+
+def _require_reach(
+    connection: Connection, rows: Mapping[tuple[str, int], Row], number: int, rights: Rights
+) -> None:
+    if rights.everywhere:
+        return
+    for (layer, _), row in rows.items():
+        if not rights.cover(rules.municipality_of(connection, layer, row)):
+            raise _no_such_set(number)
+
+
+def _require_master(entries: Sequence[Row], rights: Rights) -> None:
+    """What the rights do not let change they do not let change back."""
+    for entry in entries:
+        before = orjson.loads(entry["before"]) if entry["before"] else {"withdrawn_by": None}
+        rules.require_master(LAYERS[entry["layer"]], set(before), rights)
+
+
+def _require_unchanged(
+    number: int, rows: Mapping[tuple[str, int], int], current: Mapping[tuple[str, int], Row]
+) -> None:
+    moved_on = [key for key, version in rows.items() if current[key]["version"] != version]
+    if moved_on:
+        names = _names(moved_on, current)
+        raise Conflict(
+            Said(
+                f"Seit Änderung {number} wurden {len(moved_on)} Zeilen weiter geändert: {names}. "
+                "Nehmen Sie zuerst die späteren Änderungen zurück.",
+                f"{len(moved_on)} rows were changed after change set {number}: {names}. "
+                "Take back the later changes first.",
+            )
+        )
+
+
+def _names(keys: Sequence[tuple[str, int]], rows: Mapping[tuple[str, int], Row]) -> str:
+    said = []
+    for layer, row_id in keys[:_NAMED]:
+        row = rows[layer, row_id]
+        name = row.get("name") or row.get("number") or ""
+        said.append(f"{LAYERS[layer].german} {row_id} {name}".strip())
+    more = len(keys) - _NAMED
+    return ", ".join(said) + (f" (+{more})" if more > 0 else "")
+
+
+def _require_unreferenced(
+    connection: Connection, number: int, entries: Sequence[Row], rows: Mapping[tuple[str, int], int]
+) -> None:
+    """An area must not vanish from under rows that came into it later."""
+    going = [entry["row"] for entry in entries if (entry["layer"], entry["action"]) == ("area", "create")]
+    for layer, table in LAYER_TABLES.items():
+        if "area" not in table.c:
+            continue
+        for start in range(0, len(going), 500):
+            lying = table.c.area.in_(going[start : start + 500]) & table.c.withdrawn_by.is_(None)
+            ids = connection.execute(select(table.c.id).where(lying)).scalars()
+            later = [row_id for row_id in ids if (layer, row_id) not in rows]
+            if later:
+                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                raise Conflict(
+                    Said(
+                        f"Änderung {number} legte Gebiete an; darin liegen nun {german}: {later[:_NAMED]}.",
+                        f"Change set {number} made areas in which {plural} lie: {later[:_NAMED]}.",
+                    )
+                )
+
+
+def _require_towns(connection: Connection, number: int, was: Mapping[tuple[str, int], Row]) -> None:
+    """A municipality's key must not vanish from under rows that name it."""
+    towns = LAYER_TABLES["municipality"]
+    known = select(towns.c.ags).where(towns.c.withdrawn_by.is_(None))
+    going = {row["ags"] for (layer, _), row in was.items() if layer == "municipality"}
+    gone = sorted(going - set(connection.execute(known).scalars())) if going else []
+    for layer, table in LAYER_TABLES.items():
+        if "municipality" not in table.c:
+            continue
+        for start in range(0, len(gone), 500):
+            lying = table.c.municipality.in_(gone[start : start + 500]) & table.c.withdrawn_by.is_(None)
+            ids = list(connection.execute(select(table.c.id).where(lying).limit(_NAMED)).scalars())
+            if ids:
+                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                raise Conflict(
+                    Said(
+                        f"Änderung {number} legte Gemeinden an; darin liegen nun {german}: {ids}.",
+                        f"Change set {number} made municipalities in which {plural} lie: {ids}.",
+                    )
+                )
+
+
+def _require_rules(
+    undoing: ChangeSet, number: int, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
+) -> None:
+    """Rows that come back as they were are held to the rules as if somebody had just entered them so."""
+    for layer, now, changed in _come_back(undoing, entries, was):
+        problems = rules.standing_problems(undoing, LAYERS[layer], now, changed)
+        _refuse(number, layer, now, problems)
+
+
+def _require_places(
+    store: Store,
+    undoing: ChangeSet,
+    number: int,
+    entries: Sequence[Row],
+    was: Mapping[tuple[str, int], Row],
+    rights: Rights,
+) -> None:
+    """Nothing comes back to where the rights would not let it be put."""
+    if rights.everywhere:
+        return
+    for layer, now, changed in _come_back(undoing, entries, was):
+        problems = rules.lying_problems(store, undoing, LAYERS[layer], now, changed, rights)
+        _refuse(number, layer, now, problems)
+
+
+def _come_back(
+    undoing: ChangeSet, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
+) -> Iterator[tuple[str, Row, set[str]]]:
+    """Layer, row and changed fields of what is in the inventory again or in another way."""
+    touched = {(entry["layer"], entry["row"]) for entry in entries if entry["action"] != "create"}
+    rows = _current_rows(undoing.connection, dict.fromkeys(touched, 0))
+    for (layer, row_id), now in rows.items():
+        before = was[layer, row_id]
+        if now["withdrawn_by"] is None:
+            returns = before["withdrawn_by"] is not None
+            yield layer, now, {name for name in now if returns or now[name] != before[name]}
+
+
+def _refuse(number: int, layer: str, now: Row, problems: Mapping[str, str]) -> None:
+    """Raise Conflict with the first of the problems that taking back would make."""
+    for field, why in problems.items():
+        german, english = str(why), getattr(why, "english", str(why))
+        name = _names([(layer, now["id"])], {(layer, now["id"]): now})
+        raise Conflict(
+            Said(
+                f"Änderung {number} lässt sich nicht zurücknehmen. {name}, {field}: {german}",
+                f"Change set {number} cannot be taken back. {name}, {field}: {english}",
+            )
+        )
+
+
+def _undo(undoing: ChangeSet, entry: Row) -> None:
+    layer, row_id = entry["layer"], entry["row"]
+    if entry["action"] in ("create", "restore"):
+        undoing.withdraw(layer, row_id)
+    elif entry["action"] == "withdraw":
+        undoing.restore(layer, row_id)
+    else:
+        undoing.update(layer, row_id, stored_fields(layer, entry["before"]) or {})
+
+
+def _settle(undoing: ChangeSet, layer: str, was: Row, now: Row, rights: Rights, number: int) -> None:
+    """Hold the rights against the row as it came back, and let codes follow it."""
+    if not rights.cover(rules.municipality_of(undoing.connection, layer, now)):
+        raise _no_such_set(number)
+    if layer == "sign" and was["code"] != now["code"]:
+        if now["code"] is not None:
+            undoing.set_code(now["code"], state="live")
+        if was["code"] is not None:
+            undoing.set_code(was["code"], state="moved" if now["code"] else "minted", moved_to=now["code"])
