@@ -13,6 +13,7 @@ from signage.services.history import stored_fields
 from signage.services.tokens import Rights, everywhere
 from signage.store import Store
 from signage.store.changes import ChangeSet
+from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, change_set
 
 Row = dict[str, Any]
@@ -94,8 +95,8 @@ def _current_rows(connection: Connection, rows: Mapping[tuple[str, int], int]) -
     found = {}
     for layer, table in LAYER_TABLES.items():
         ids = sorted(row_id for name, row_id in rows if name == layer)
-        for start in range(0, len(ids), 500):
-            query = select(table).where(table.c.id.in_(ids[start : start + 500])).order_by(table.c.id)
+        for part in parts(ids):
+            query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
             for row in connection.execute(query.with_for_update()):
                 found[layer, row.id] = dict(row._mapping)
     return found
@@ -152,8 +153,8 @@ def _require_unreferenced(
     for layer, table in LAYER_TABLES.items():
         if "area" not in table.c:
             continue
-        for start in range(0, len(going), 500):
-            lying = table.c.area.in_(going[start : start + 500]) & table.c.withdrawn_by.is_(None)
+        for part in parts(going):
+            lying = table.c.area.in_(part) & table.c.withdrawn_by.is_(None)
             ids = connection.execute(select(table.c.id).where(lying)).scalars()
             later = [row_id for row_id in ids if (layer, row_id) not in rows]
             if later:
@@ -175,8 +176,8 @@ def _require_towns(connection: Connection, number: int, was: Mapping[tuple[str, 
     for layer, table in LAYER_TABLES.items():
         if "municipality" not in table.c:
             continue
-        for start in range(0, len(gone), 500):
-            lying = table.c.municipality.in_(gone[start : start + 500]) & table.c.withdrawn_by.is_(None)
+        for part in parts(gone):
+            lying = table.c.municipality.in_(part) & table.c.withdrawn_by.is_(None)
             ids = list(connection.execute(select(table.c.id).where(lying).limit(_NAMED)).scalars())
             if ids:
                 german, plural = LAYERS[layer].german, LAYERS[layer].plural

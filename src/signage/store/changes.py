@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, lit
 from signage.codes import token as tokens
 from signage.errors import Conflict, NotFound, StaleVersion
 from signage.store import schema
+from signage.store.parts import MOST_ROWS, parts
 
 if TYPE_CHECKING:
     from signage.store.base import Store
@@ -74,8 +75,8 @@ class ChangeSet:
             self.connection.execute(insert(table), rows)
             return
         with self._store.bulk_load(self.connection, table):
-            for start in range(0, len(rows), 10_000):
-                self.connection.execute(insert(table), rows[start : start + 10_000])
+            for part in parts(rows, MOST_ROWS):
+                self.connection.execute(insert(table), part)
 
     def update(
         self, layer: str, row_id: int, values: Mapping[str, Any], *, seen_version: int | None = None
@@ -137,7 +138,7 @@ class ChangeSet:
         while len(fresh) < count:
             batch = {tokens.mint() for _ in range(count - len(fresh))}
             taken: set[str] = set()
-            for part in _parts(sorted(batch), 500):
+            for part in parts(sorted(batch)):
                 taken.update(self.connection.execute(select(known).where(known.in_(part))).scalars())
             fresh += sorted(batch - taken - set(fresh))
         self.register_codes(fresh)
@@ -177,7 +178,7 @@ class ChangeSet:
         self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
 
     def _write_log(self) -> None:
-        for part in _parts(self._log, 10_000):
+        for part in parts(self._log, MOST_ROWS):
             self.connection.execute(insert(schema.change), part)
         self._log = []
 
@@ -198,7 +199,7 @@ class ChangeSet:
         if layer == "area":
             self._areas.update(row["id"] for row in rows)
         elif layer == "municipality":
-            for part in _parts([row["ags"] for row in rows], 500):
+            for part in parts([row["ags"] for row in rows]):
                 self._areas.update(self.connection.execute(_AREAS_NAMING, {"ags": part}).scalars())
         else:
             self._areas.update(row["area"] for row in rows if row["area"] is not None)
@@ -207,7 +208,7 @@ class ChangeSet:
         statement = _bump(self.connection.dialect.name)
         # Sorted, so that two writers on PostGIS take the rows' locks in the same order.
         rows = [{"area_id": area} for area in sorted(area for area in self._areas if area is not None)]
-        for part in _parts(rows, 10_000):
+        for part in parts(rows, MOST_ROWS):
             self.connection.execute(statement, part)
 
 
@@ -240,10 +241,6 @@ def _bump(dialect: str) -> Insert:
     statement = schema.upsert(dialect, table).values(area=bindparam("area_id"), revision=literal(1))
     bumped = {"revision": table.c.revision + 1}
     return cast("Insert", statement.on_conflict_do_update(index_elements=[table.c.area], set_=bumped))
-
-
-def _parts(items: Sequence[Any], size: int) -> list[Sequence[Any]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 def _json(values: Row) -> str:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, text
 
 from signage.store import outside
+from signage.store.parts import MOST_ROWS, parts
 from signage.store.types import Bounds, blob_bounds
 
 URL = "http://www.geopackage.org/spec120/#extension_rtree"
-_PART = 10_000
 _VALUES = "NEW.id, ST_MinX(NEW.geometry), ST_MaxX(NEW.geometry), ST_MinY(NEW.geometry), ST_MaxY(NEW.geometry)"
 _FULL = "({0}.geometry NOT NULL AND NOT ST_IsEmpty({0}.geometry))"
 _BARE = "({0}.geometry ISNULL OR ST_IsEmpty({0}.geometry))"
@@ -116,10 +116,8 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
     )
     boxes = ((row_id, blob_bounds(blob)) for row_id, blob in rows)
     filled = [(row_id, box[0], box[2], box[1], box[3]) for row_id, box in boxes if box]
-    for start in range(0, len(filled), _PART):
-        connection.exec_driver_sql(
-            f"INSERT INTO {index} VALUES (?, ?, ?, ?, ?)", filled[start : start + _PART]
-        )
+    for part in parts(filled, MOST_ROWS):
+        connection.exec_driver_sql(f"INSERT INTO {index} VALUES (?, ?, ?, ?, ?)", part)
     _create_triggers(connection, table)
 
 

@@ -11,6 +11,7 @@ from signage.services.importing.cells import CLEAR
 from signage.services.rules import NO_CODE_HERE
 from signage.store import Store
 from signage.store.changes import ChangeSet
+from signage.store.parts import parts
 from signage.store.schema import code as register
 
 _ONE_PLACE = "Ein Code gehört zu einem einzigen Standort; lassen Sie die Zelle leer."
@@ -94,9 +95,8 @@ def provide_codes(
 
 def _make_live(connection: Connection, tokens: Sequence[str]) -> None:
     """The signs themselves are written in the same change set, which tells their areas."""
-    for start in range(0, len(tokens), 500):
-        part = register.c.token.in_(tokens[start : start + 500])
-        connection.execute(update(register).where(part).values(state="live"))
+    for part in parts(tokens):
+        connection.execute(update(register).where(register.c.token.in_(part)).values(state="live"))
 
 
 def _wants_code(batch: Batch, at: int) -> bool:
@@ -116,9 +116,7 @@ def _wants_code_now(batch: Batch, at: int, values: Mapping[str, Any]) -> bool:
 
 def _states(connection: Connection, tokens: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for start in range(0, len(tokens), 500):
-        query = select(register.c.token, register.c.state).where(
-            register.c.token.in_(tokens[start : start + 500])
-        )
+    for part in parts(tokens):
+        query = select(register.c.token, register.c.state).where(register.c.token.in_(part))
         found.update((token, state) for token, state in connection.execute(query))
     return found
