@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from signage.errors import Conflict, InvalidInput, NotFound, StoreTooNew, Unavailable
-from signage.services.backup import _sha256, backup, examine, hash_file, restore
+from signage.services.backup import _sha256, backup, hash_file, restore
+from signage.services.doctor import examine
 from signage.store import Store, create_store, open_store
 from tests.places import a_sign, a_tenant, an_area
 

@@ -8,6 +8,7 @@ import typer
 from signage.cli.root import DEFAULT_STORE, StoreOption
 from signage.cli.words import progress, table
 from signage.services import backup as backups
+from signage.services.doctor import examine
 from signage.store import create_store, open_store, upgrade_store
 
 NewStore = Annotated[
@@ -64,7 +65,7 @@ def restore(
 
 def doctor(store: ExistingStore = DEFAULT_STORE) -> None:
     """Look at versions, integrity and indexes, and say what to do. Exit code 1 when something is wrong."""
-    findings = backups.examine(store)
+    findings = examine(store)
     rows = [
         ("gut" if found.well else "FEHLER", found.question, found.answer, found.advice) for found in findings
     ]

@@ -1,4 +1,4 @@
-"""Backup, restore and a look at a store's health.
+"""Backup and restore.
 
 A backup is always a GeoPackage: of a file by SQLite's backup API, of a database by copying every table, so
 that a backup of either engine can be restored into either. Beside it lies `<name>.sha256`; a restore that
@@ -9,20 +9,17 @@ import glob
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, insert, select, update
 
 from signage.errors import (
     Conflict,
     InvalidInput,
     NotFound,
-    SignageError,
     StoreOutdated,
     StoreTooNew,
     Unavailable,
@@ -34,16 +31,13 @@ from signage.store import (
     create_store,
     is_database,
     open_store,
-    store_version,
     upgrade_store,
 )
-from signage.store.base import HEAD
 from signage.store.schema import code, metadata
 
 Progress = Callable[[int, int], None]
 _CHUNK = 5_000
 _LATER = {code: {"moved_to": None}}
-_BROKEN = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
 
 
 def backup(store: Store, target: Path, *, progress: Progress | None = None) -> str:
@@ -85,7 +79,7 @@ def restore(source: Path, url: str, *, progress: Progress | None = None) -> None
     """Make a new store at `url` from a backup. Refuses a damaged backup and never overwrites a store."""
     if not source.is_file():
         raise NotFound(f"Die Sicherung {source} gibt es nicht.")
-    if _agrees(source) is False:
+    if agrees(source) is False:
         name = hash_file(source).name
         raise InvalidInput(f"{source} ist beschädigt: der Prüfwert in {name} stimmt nicht.")
     with _as_of_today(source) as saved:
@@ -95,7 +89,7 @@ def restore(source: Path, url: str, *, progress: Progress | None = None) -> None
             _restore_file(saved, Path(url))
 
 
-def _agrees(source: Path) -> bool | None:
+def agrees(source: Path) -> bool | None:
     """Whether a backup is what its hash says; None when no hash lies beside it."""
     expected = hash_file(source)
     if not expected.exists():
@@ -165,107 +159,6 @@ def _copy_successors(reading: Connection, writing: Connection) -> None:
     moved = reading.execute(select(code.c.token, code.c.moved_to).where(code.c.moved_to.is_not(None))).all()
     for token, moved_to in moved:
         writing.execute(update(code).where(code.c.token == token).values(moved_to=moved_to))
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One line of the doctor's report; `advice` is empty when all is well."""
-
-    question: str
-    answer: str
-    well: bool
-    advice: str = ""
-
-
-def examine(url: str) -> list[Finding]:
-    """Versions, integrity and what to do, for a store that may be broken. Raises nothing that the report
-    can say.
-    """
-    findings = [*_versions(), *_hash_of(url)]
-    try:
-        store = open_store(url)
-    except StoreOutdated as error:
-        if not isinstance(error, StoreTooNew) and hash_file(Path(url)).exists():
-            return [*findings, Finding("Lässt sich der Bestand öffnen?", _OLDER, True)]
-        return [*findings, Finding("Lässt sich der Bestand öffnen?", error.message, False)]
-    except SignageError as error:
-        return [
-            *findings,
-            Finding("Lässt sich der Bestand öffnen?", error.message, False),
-        ]
-    try:
-        findings.append(
-            Finding("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
-        )
-        findings += _integrity(store)
-    except SignageError as error:
-        findings.append(Finding("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
-    finally:
-        store.close()
-    return findings
-
-
-_OLDER = "Sicherung einer älteren Fassung; `signage restore` bringt sie auf die neue."
-
-
-def _hash_of(url: str) -> list[Finding]:
-    """Of a backup, whether it is still what was written."""
-    agrees = None if is_database(url) or not Path(url).is_file() else _agrees(Path(url))
-    if agrees is None:
-        return []
-    answer, advice = ("ja", "") if agrees else ("nein", "Eine andere Sicherung nehmen; diese ist verändert.")
-    return [Finding("Stimmt der Prüfwert der Sicherung?", answer, agrees, advice)]
-
-
-def _versions() -> list[Finding]:
-    import platform
-
-    from signage import __version__
-
-    safe = sqlite3.sqlite_version_info >= (3, 51, 3)
-    note = "" if safe else "Bis 3.51.3 schreibt nur ein Vorgang zur Zeit; das ist so eingestellt."
-    return [
-        Finding(
-            "Software",
-            f"signage {__version__}, Fassung des Bestands {HEAD}, Python {platform.python_version()}",
-            True,
-        ),
-        Finding("SQLite", sqlite3.sqlite_version, True, note),
-    ]
-
-
-def _integrity(store: Store) -> list[Finding]:
-    if not isinstance(store, GeoPackageStore):
-        with store.engine_read() as connection:
-            version = connection.execute(text("SELECT postgis_lib_version()")).scalar_one()
-        return [Finding("PostGIS", str(version), True)]
-    with store.engine_read() as connection:
-        whole = [str(line) for line in connection.execute(text("PRAGMA integrity_check(5)")).scalars()]
-        orphans = len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
-    return [
-        Finding(
-            "Ist die Datei unbeschädigt?",
-            "; ".join(whole),
-            whole == ["ok"],
-            "" if whole == ["ok"] else _BROKEN,
-        ),
-        Finding(
-            "Zeigen alle Verweise auf etwas?",
-            f"{orphans} ins Leere",
-            orphans == 0,
-            "" if orphans == 0 else _BROKEN,
-        ),
-        *_indexes(store),
-    ]
-
-
-def _indexes(store: GeoPackageStore) -> list[Finding]:
-    out = []
-    for layer, (rows, indexed) in store.index_counts().items():
-        if rows != indexed:
-            advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen."
-            out.append(Finding(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
-    return out or [Finding("Räumliche Indizes", "vollständig", True)]
 
 
 def _sha256(path: Path) -> str:
