@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from signage.domain.layers import AREA, LAYERS, MUNICIPALITY, SIGN, TENANT, Layer, fold_heading
+from signage.domain.layers import AREA, LAYERS, MUNICIPALITY, SIGN, TENANT, Layer
+from signage.domain.names import fold_heading
 from signage.errors import InvalidInput
 from signage.services.importing.headings import MORE, Columns, recognise
 

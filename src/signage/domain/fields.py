@@ -1,7 +1,5 @@
 """What a column and a layer are, and the columns that several layers share."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -139,10 +137,3 @@ STREET = Field(
     english="street",
     aliases=("Str.", "Strasse", "addr:street", "addr_street"),
 )
-
-
-def fold_heading(text: str) -> str:
-    """A heading without case, accents, blanks and punctuation: `Straße / Nr.` -> `strassenr`."""
-    plain = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    plain = unicodedata.normalize("NFKD", plain)
-    return re.sub(r"[^a-z0-9]", "", plain)

@@ -1,5 +1,7 @@
-"""Amtlicher Gemeindeschlüssel (AGS): 8 digits as text, two of the state, one of the region, two of the
-district, three of the municipality.
+"""Keys that people write: the Amtliche Gemeindeschlüssel (AGS) of a municipality, and what names an area.
+
+An AGS has 8 digits, kept as text: two of the state, one of the region, two of the district, three of the
+municipality.
 """
 
 import re

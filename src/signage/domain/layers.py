@@ -2,7 +2,7 @@
 
 GeoDataFrames, store columns, API properties, spreadsheet headings and the documentation all take their
 names from here. `aliases` are further headings under which an imported file may carry the column; they are
-compared folded (`fold_heading`).
+compared folded (`signage.domain.names.fold_heading`).
 """
 
 from collections.abc import Mapping
@@ -19,8 +19,8 @@ from signage.domain.fields import (
     Field,
     Layer,
     choice,
-    fold_heading,
 )
+from signage.domain.names import fold_heading
 
 __all__ = [
     "BY_PLURAL",
@@ -31,7 +31,6 @@ __all__ = [
     "SRID",
     "Field",
     "Layer",
-    "fold_heading",
     "layer_called",
 ]
 

@@ -53,5 +53,12 @@ def fold_name(name: str) -> str:
     return " ".join(_LEGAL_FORMS.sub(" ", whole).split()) or whole
 
 
+def fold_heading(text: str) -> str:
+    """A heading without case, accents, blanks and punctuation: `Straße / Nr.` -> `strassenr`."""
+    plain = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    plain = unicodedata.normalize("NFKD", plain)
+    return re.sub(r"[^a-z0-9]", "", plain)
+
+
 def _without_accents(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from signage.domain.layers import fold_heading
+from signage.domain.names import fold_heading
 from signage.errors import InvalidInput
 
 

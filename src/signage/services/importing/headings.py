@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer, fold_heading
+from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer
+from signage.domain.names import fold_heading
 from signage.errors import InvalidInput, known
 from signage.services.importing.mojibake import undo_mojibake
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import shapely
 
-from signage.domain.layers import fold_heading
+from signage.domain.names import fold_heading
 from signage.formats.shapes import same
 from signage.services.importing.batch import Batch, Own, Stored
 

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from signage.domain.layers import fold_heading
+from signage.domain.names import fold_heading
 from signage.domain.validity import is_valid, today
 from signage.store import Store
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from signage.domain import faces
 from signage.domain.keys import read_ags
-from signage.domain.layers import Field, fold_heading
+from signage.domain.layers import Field
+from signage.domain.names import fold_heading
 from signage.errors import InvalidInput
 from signage.formats.table import Cell
 from signage.services.importing.cells import CLEAR, Mended, Refused
