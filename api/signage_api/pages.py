@@ -32,10 +32,13 @@ class Page(NamedTuple):
 
 
 class MapPages:
-    """The map's page in each language; Folium makes it, in a process of its own, on first demand."""
+    """The map's page in each language; Folium makes it, in a process of its own, on first demand.
+
+    Raises InvalidInput for a base map that the settings name wrongly.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._base_map = base_map(settings.basemap_url, settings.basemap_attribution)
         self._made: dict[str, tuple[_Bounds | None, Page]] = {}
         self._looked: tuple[str, _Bounds | None] = ("", None)
         self._making = threading.Lock()
@@ -60,8 +63,7 @@ class MapPages:
         return self._looked[1]
 
     def _make(self, bounds: _Bounds | None, language: str) -> Page:
-        wanted = base_map(self._settings.basemap_url, self._settings.basemap_attribution)
-        options = MapOptions(language=language, api="/api/v1", base_map=wanted, bounds=bounds)
+        options = MapOptions(language=language, api="/api/v1", base_map=self._base_map, bounds=bounds)
         try:
             made: dict[str, str] = run_in_child(map_child.render, options.as_dict())
         except SignageError as error:

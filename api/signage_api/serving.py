@@ -14,6 +14,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.server import Server
 
 from signage.errors import InvalidInput, Said, Unavailable
+from signage.maps.basemaps import base_map
 from signage.settings import Settings
 from signage.store import is_database, open_store
 from signage_api import logs, stopping
@@ -23,7 +24,8 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
     """Serve until the process is told to stop.
 
     Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
-    workers are wanted over an embedded store: its caches and its write lock belong to one process.
+    workers are wanted over an embedded store: its caches and its write lock belong to one process, or when
+    the settings name no base map that there is.
     """
     if workers > 1 and not is_database(settings.store):
         raise InvalidInput(
@@ -32,6 +34,7 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
                 "A store that is a file has a single worker process; several need PostGIS.",
             )
         )
+    base_map(settings.basemap_url, settings.basemap_attribution)  # a worker could only die of a wrong one
     require_free_port(settings.host, settings.port)
     _try_store(settings)
     _begin_workers_empty()

@@ -12,7 +12,10 @@ from typing import Any
 
 import pytest
 
+from signage.errors import InvalidInput
+from signage.settings import Settings
 from signage.store import create_store
+from signage_api.app import create_app
 from tests.api.conftest import workers
 from tests.parts.servers import running
 from tests.places import a_sign, an_area
@@ -83,3 +86,16 @@ def test_a_full_disk_is_said_before_the_start(code: str, tmp_path: Path, free_po
 
     said = refused(tmp_path / "store.gpkg", "--port", str(free_port), preexec_fn=no_room)
     assert "Datenträger ist voll" in said
+
+
+@pytest.mark.parametrize(
+    ("base_map", "said"),
+    [("basemap.de-color", "basemap.de-colour"), ("https://tiles.example/{z}/{x}/{y}.png", "ATTRIBUTION")],
+)
+def test_a_wrong_base_map_is_said_before_the_start(
+    code: str, tmp_path: Path, free_port: int, base_map: str, said: str
+) -> None:
+    environ = {**os.environ, "SIGNAGE_BASEMAP_URL": base_map}
+    assert said in refused(tmp_path / "store.gpkg", "--port", str(free_port), env=environ)
+    with pytest.raises(InvalidInput, match=said):
+        create_app(Settings(basemap_url=base_map))

@@ -84,7 +84,7 @@ def test_the_policy_names_the_base_map_and_no_other_host() -> None:
 
 @pytest.mark.parametrize(
     ("address", "lacks"),
-    [("osm", "bekannt: basemap.de-colour"), ("https://a.example/{z}/{x}.png", "lacks {y}")],
+    [("osm", "bekannt: basemap.de-colour"), ("https://a.example/{z}/{x}.png", "fehlt {y}")],
 )
 def test_a_base_map_that_cannot_work_is_refused(address: str, lacks: str) -> None:
     with pytest.raises(InvalidInput, match=re.escape(lacks)):
@@ -92,7 +92,7 @@ def test_a_base_map_that_cannot_work_is_refused(address: str, lacks: str) -> Non
 
 
 def test_a_base_map_of_ones_own_names_whose_it_is() -> None:
-    with pytest.raises(InvalidInput, match="attribution"):
+    with pytest.raises(InvalidInput, match="ATTRIBUTION"):
         base_map("https://tiles.example/{z}/{x}/{y}.png")
     own = base_map("https://{s}.tiles.example/{z}/{x}/{y}.png", "Stadt Muster")
     assert own is not None

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 _BKG = "© GeoBasis-DE / BKG"
 _TILES = "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/{layer}/default/GLOBAL_WEBMERCATOR/{{z}}/{{y}}/{{x}}.png"
@@ -57,9 +57,26 @@ def base_map(name_or_url: str, attribution: str = "") -> BaseMap | None:
 def _own_tiles(url: str, attribution: str) -> BaseMap:
     missing = [place for place in ("{z}", "{x}", "{y}") if place not in url]
     if missing:
-        raise InvalidInput(f"the base map's address lacks {', '.join(missing)}: {url!r}")
+        lacking = ", ".join(missing)
+        raise InvalidInput(
+            Said(
+                f"Der Adresse der Grundkarte fehlt {lacking}: {url!r}",
+                f"the base map's address lacks {lacking}: {url!r}",
+            )
+        )
     if not re.match(r"https?://[^/'\";\s]+/|/[^/]", url) or re.search(r"[\s'\";]", url):
-        raise InvalidInput(f"the base map's address must begin with https://, http:// or /: {url!r}")
+        raise InvalidInput(
+            Said(
+                f"Die Adresse der Grundkarte muss mit https://, http:// oder / beginnen: {url!r}",
+                f"the base map's address must begin with https://, http:// or /: {url!r}",
+            )
+        )
     if not attribution:
-        raise InvalidInput("a base map of your own needs an attribution: whose map is it?")
+        raise InvalidInput(
+            Said(
+                "Eine eigene Grundkarte braucht einen Quellenvermerk (SIGNAGE_BASEMAP_ATTRIBUTION): "
+                "Wessen Karte ist es?",
+                "a base map of your own needs an attribution (SIGNAGE_BASEMAP_ATTRIBUTION): whose map is it?",
+            )
+        )
     return BaseMap(url=url, attribution=attribution)
