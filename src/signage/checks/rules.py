@@ -14,10 +14,10 @@ import shapely
 from signage.checks.findings import Check, Frames
 from signage.domain import words
 from signage.domain.names import fold_name
+from signage.domain.tolerances import tolerance
 
 CONFIRM_AFTER_DAYS = 365
-# Neighbouring outlines drawn on different days overlap by slivers that nobody means.
-SLIVER_M2 = 25.0
+SLIVER_M2 = tolerance("overlap")
 OUTSIDE_M = 10.0
 NEAR_M = 200.0
 

@@ -24,6 +24,7 @@ _WEST, _SOUTH, _EAST, _NORTH = -5.0, 40.0, 25.0, 62.0
 _MOST_POINTS = 100_000
 _NAMES = {
     "POINT": "Point",
+    "MULTIPOINT": "MultiPoint",
     "LINESTRING": "LineString",
     "POLYGON": "Polygon",
     "MULTIPOLYGON": "MultiPolygon",
@@ -90,10 +91,11 @@ def as_geojson(geometries: Sequence[bytes | None]) -> list[dict[str, Any] | None
     return [None if shape is None else {"type": name, "coordinates": next(found)} for shape in geometries]
 
 
-def from_geojson(geometry: object, kind: str) -> bytes:
+def from_geojson(geometry: object, kind: str, *, sound: bool = True) -> bytes:
     """The WKB in metres of a GeoJSON geometry in degrees, for a column of `kind` (`POINT` ...).
 
-    Heights are left out. Raises InvalidInput, in words, when it is no such geometry, or no sound one.
+    Heights are left out. Raises InvalidInput, in words, when it is no such geometry, or no sound one; without
+    `sound` a border may cross itself, for who wants to say where.
     """
     import shapely
 
@@ -103,7 +105,8 @@ def from_geojson(geometry: object, kind: str) -> bytes:
         shape = shapely.force_2d(shapely.from_geojson(orjson.dumps(geometry)))
     except (shapely.GEOSException, TypeError) as error:
         raise _refused(kind) from error
-    _check_sound(shape)
+    if sound:
+        _check_sound(shape)
     _check_degrees(points)
     if kind == "MULTIPOLYGON" and shape.geom_type == "Polygon":
         shape = shapely.MultiPolygon([shape])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from signage.domain.layers import Layer
+from signage.domain.tolerances import tolerance
 from signage.errors import Said
 from signage.services.tokens import Rights
 from signage.store import Store
@@ -17,13 +18,12 @@ from signage.store.schema import LAYER_TABLES
 from signage.store.types import wkb_bounds
 
 if TYPE_CHECKING:
-    from signage.services.importing.places import Municipalities
+    from signage.services.municipalities import Municipalities
 
 Row = dict[str, Any]
 Problems = Iterator[tuple[str, Said]]
 _OUTSIDE_M = 2_000.0  # approach signs may stand a little beyond the border of the inventory
 _UNCLEAR_M = 25.0  # so far from a border nobody can tell on which side a point lies
-_SLIVER_M = 1.0
 _BESIDE_M = 100.0  # an approach sign stands a little outside its area
 _ACROSS = 0.01  # part of an area in the neighbour's land that is more than a rough border
 
@@ -55,7 +55,7 @@ _NOWHERE = Said(
 
 
 def _towns_around(store: Store, geometry: bytes) -> "Municipalities":
-    from signage.services.importing.places import Municipalities
+    from signage.services.municipalities import Municipalities
 
     bounds = wkb_bounds(geometry)
     assert bounds is not None
@@ -122,7 +122,7 @@ def _lies_across(
 
 def _own_land(towns: "Municipalities", named: str | None, shape: Any) -> Problems:
     """Over a border nobody draws who answers for one side of it only."""
-    if named in towns.keys and towns.covers(str(named), shape, edge_m=_SLIVER_M):
+    if named in towns.keys and towns.covers(str(named), shape, edge_m=tolerance("border")):
         return
     yield (
         "geometry",

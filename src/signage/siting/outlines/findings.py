@@ -1,0 +1,102 @@
+"""What is said of an outline, and what all its rules share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import shapely
+
+from signage.domain.tolerances import tolerance
+from signage.errors import Said
+from signage.siting.values import Severity
+
+TITLES: Mapping[str, Said] = {
+    "outline.crossing": Said("Kreuzt sich die Grenze nicht selbst?", "Does the border not cross itself?"),
+    "outline.hole-outside": Said(
+        "Liegt jede Aussparung im Gebiet?", "Does every hole lie inside the outline?"
+    ),
+    "outline.parts-touch": Said("Liegen die Teile getrennt?", "Do the parts lie apart?"),
+    "outline.small": Said("Ist das Gebiet groß genug?", "Is the area large enough?"),
+    "outline.speck": Said("Blieben keine Splitter übrig?", "Is nothing left over from drawing?"),
+    "area.overlap": Said("Überdecken sich keine zwei Gewerbegebiete?", "Do no two areas overlap?"),
+    "area.gap": Said(
+        "Schließen Nachbargebiete ohne Spalt aneinander?", "Do neighbouring areas meet without a gap?"
+    ),
+    "area.outside-municipality": Said(
+        "Liegt das Gebiet in seiner Gemeinde?", "Does the area lie in its municipality?"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineFix:
+    """A new outline (MultiPolygon) that solves the finding."""
+
+    label: Said
+    shape: Any = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineFinding:
+    """One thing to look at; `sentence` is German and brings its English along.
+
+    `shape` is what to draw: points where a border crosses itself, else polygons. `neighbour` is the id of
+    the area on the other side, where there is one.
+    """
+
+    rule: str
+    severity: Severity
+    sentence: Said
+    measured: float
+    required: float
+    unit: str
+    shape: Any = field(compare=False, repr=False)
+    fix: OutlineFix | None = None
+    neighbour: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An area, or a municipality, that an outline is held against."""
+
+    id: int
+    name: str
+    shape: Any = field(compare=False, repr=False)
+
+
+def polygonal(shape: Any) -> Any:
+    """The sound polygons of any shape as one MultiPolygon, perhaps empty; lines and points fall away."""
+    if not shape.is_valid:
+        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = shapely.get_parts(shapely.get_parts(shape))  # a collection may hold a MultiPolygon
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
+def drawn(geometry: bytes) -> Any:
+    """The shape of a WKB, sound or not."""
+    return shapely.from_wkb(geometry)
+
+
+def outline_of(geometry: bytes) -> Any:
+    """The sound polygons of a WKB."""
+    return polygonal(drawn(geometry))
+
+
+def without_crumbs(shape: Any) -> Any:
+    """The polygons of a cut outline, without the crumbs and hairs that cutting leaves."""
+    parts = shapely.get_parts(polygonal(shape))
+    return shapely.MultiPolygon([part for part in parts if not is_hair(part)])
+
+
+def is_hair(polygon: Any) -> bool:
+    """Whether a polygon is a crumb, or so thin that two ways of rounding a border explain it."""
+    # A strip's perimeter is twice its length: so this is its mean width.
+    return bool(
+        polygon.area < tolerance("splinter") or 2 * polygon.area / polygon.length < tolerance("hairline")
+    )
+
+
+def figure(number: float, *, english: bool = False) -> str:
+    """A measure as one reads it: `1.234`, `3,2`; in English `1,234`, `3.2`."""
+    text = f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
+    return text if english else text.translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,136 @@
+"""What is said of an outline: its form, its neighbours, its municipality."""
+
+from collections.abc import Iterable
+
+import pytest
+import shapely
+
+from signage.checks.rules import SLIVER_M2
+from signage.domain.tolerances import TOLERANCES, tolerance
+from signage.siting.outlines.beside import home_findings, neighbour_findings
+from signage.siting.outlines.findings import TITLES, Neighbour, OutlineFinding
+from signage.siting.outlines.form import form_findings
+from tests.siting.shapes import area_of, place, ring, square
+
+SOUND = area_of(square())
+
+
+def rules(found: Iterable[OutlineFinding]) -> dict[str, OutlineFinding]:
+    by_rule = {one.rule: one for one in found}
+    assert by_rule.keys() <= TITLES.keys()
+    return by_rule
+
+
+def beside(*others: Neighbour) -> dict[str, OutlineFinding]:
+    return rules(neighbour_findings(SOUND, others))
+
+
+def test_a_sound_outline_alone_gives_no_findings() -> None:
+    with_hole = shapely.difference(SOUND, square(30, 30, 20))
+    assert not rules(form_findings(area_of(with_hole, square(200))))
+
+
+def test_a_border_that_crosses_itself_is_told_with_the_place() -> None:
+    bowtie = area_of(ring((0, 0), (100, 100), (100, 0), (0, 100)))
+    found = rules(form_findings(bowtie))["outline.crossing"]
+    assert (found.severity, found.measured, place(found.shape)) == ("error", 1, (50, 50))
+    assert found.fix is not None
+    assert not rules(form_findings(found.fix.shape)).keys() - {"outline.parts-touch"}
+
+
+def test_every_crossing_is_drawn() -> None:
+    zigzag = area_of(ring((0, 0), (100, 0), (100, 50), (10, 50), (10, 60), (20, 40), (40, 60), (0, 70)))
+    found = rules(form_findings(zigzag))["outline.crossing"]
+    assert found.measured == 2
+
+
+def test_a_hole_outside_is_told_and_cut() -> None:
+    shell, hole = square(), square(80, 40, 30)
+    outline = area_of(shapely.Polygon(shell.exterior, [hole.exterior]))
+    found = rules(form_findings(outline))["outline.hole-outside"]
+    assert found.measured == pytest.approx(300)
+    assert found.fix is not None
+    assert found.fix.shape.area == pytest.approx(shell.area - 600)
+
+
+def test_parts_that_share_a_border_are_joined() -> None:
+    found = rules(form_findings(area_of(square(), square(100))))["outline.parts-touch"]
+    assert found.severity == "error"
+    assert found.fix is not None
+    assert len(shapely.get_parts(found.fix.shape)) == 1
+
+
+def test_parts_that_meet_in_a_corner_are_a_hint() -> None:
+    found = rules(form_findings(area_of(square(), square(100, 100))))["outline.parts-touch"]
+    assert (found.severity, found.fix) == ("hint", None)
+
+
+def test_a_tiny_outline_and_tiny_parts_are_told() -> None:
+    assert rules(form_findings(area_of(square(size=9))))["outline.small"].measured == 81
+    found = rules(form_findings(area_of(square(), square(200, size=2))))["outline.speck"]
+    assert found.fix is not None
+    assert shapely.equals(found.fix.shape, SOUND)
+
+
+def test_an_overlap_is_measured_and_cut_at_the_neighbours_border() -> None:
+    other = Neighbour(7, "Gotha-Süd", square(90))
+    found = beside(other)["area.overlap"]
+    assert (found.severity, found.measured, found.neighbour) == ("error", 1000, 7)
+    assert "Gotha-Süd" in found.sentence
+    assert found.fix is not None
+    assert not rules(neighbour_findings(found.fix.shape, [other]))
+
+
+def test_an_overlap_that_nobody_means_is_a_hint() -> None:
+    assert beside(Neighbour(7, "B", square(99.9)))["area.overlap"].severity == "hint"
+    assert not beside(Neighbour(7, "B", square(99.995)))
+
+
+def test_an_area_wholly_inside_another_cannot_be_cut_off() -> None:
+    assert beside(Neighbour(7, "B", square(-50, -50, 300)))["area.overlap"].fix is None
+
+
+def test_a_narrow_gap_is_closed() -> None:
+    other = Neighbour(7, "B", square(100.6))
+    found = beside(other)["area.gap"]
+    assert found.measured == pytest.approx(60, abs=1)
+    assert found.fix is not None
+    assert found.fix.shape.area == pytest.approx(10_060, abs=1)
+    assert len(shapely.get_parts(found.fix.shape)) == 1
+    assert not rules(neighbour_findings(found.fix.shape, [other]))
+
+
+@pytest.mark.parametrize("east", [100, 100.01, 101.5, 150])
+def test_a_common_border_and_a_lane_are_no_gap(east: float) -> None:
+    assert "area.gap" not in beside(Neighbour(7, "B", square(east)))
+
+
+def test_areas_that_meet_in_a_corner_leave_no_gap() -> None:
+    assert "area.gap" not in beside(Neighbour(7, "B", square(100, 100)))
+
+
+def test_a_gap_that_belongs_to_a_third_is_none() -> None:
+    between = Neighbour(8, "C", square(100, width=0.6))
+    assert not beside(Neighbour(7, "B", square(100.6)), between)
+
+
+def test_what_lies_beyond_the_border_is_cut_to_it() -> None:
+    home, there = Neighbour(1, "Hier", square(-500, -500, 580)), Neighbour(2, "Dort", square(80, 0, 500))
+    found = rules(home_findings(SOUND, home, [there], only_here=False))["area.outside-municipality"]
+    assert (found.severity, "in Dort" in found.sentence) == ("warning", True)
+    assert found.fix is not None
+    assert not rules(home_findings(found.fix.shape, home, [there], only_here=True))
+
+
+def test_for_a_municipalitys_own_token_beyond_the_border_is_an_error() -> None:
+    home = Neighbour(1, "Hier", square(-500, -500, 580))
+    found = rules(home_findings(SOUND, home, [], only_here=True))["area.outside-municipality"]
+    assert found.severity == "error"
+    near = Neighbour(1, "Hier", square(-500, -500, 599.5))
+    assert not rules(home_findings(SOUND, near, [], only_here=True))
+
+
+def test_every_tolerance_has_its_reason_and_one_source() -> None:
+    assert all(one.reason.endswith(".") and one.unit for one in TOLERANCES.values())
+    assert tolerance("overlap") == SLIVER_M2
+    assert all(title.english != title for title in TITLES.values())
