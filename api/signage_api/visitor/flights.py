@@ -88,7 +88,7 @@ def member(parts: Iterable[Part | bytes]) -> tuple[bytes, int]:
     packed, crc, size = [_HEAD], 0, 0
     for piece in _joined(parts):
         packed.append(piece.deflated)
-        crc = zlib.crc32(piece.plain, crc)
+        crc = isal_zlib.crc32(piece.plain, crc)
         size += len(piece.plain)
     packed += [_LAST_BLOCK, struct.pack("<II", crc, size & 0xFFFFFFFF)]
     return b"".join(packed), crc

@@ -41,7 +41,7 @@ SIGN_BYTES = 1 << 19
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
-Row = tuple[bytes, bytes, Point | None]  # a firm before and after its way, and where it is
+Row = tuple[bytes, bytes]  # a firm before and after its way
 
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 
@@ -58,7 +58,8 @@ class AreaPage:
     area_municipality: str
     frame: Frame
     above: Sequence[Piece]
-    rows: Sequence[Row]
+    rows: dict[Firm, Row]
+    places: tuple[Point | None, ...]
     below: Sequence[Piece]
 
     @property
@@ -96,31 +97,37 @@ class Renderer:
             for code, _ in offered
         }  # fmt: skip
         self._turns = {code: _turns(code) for code, _ in offered}
-        self._way = lru_cache(maxsize=2048)(self._told_way)
+        self._ways = lru_cache(maxsize=160)(self._told_ways)
         # Compiled now: the first visitor of a fresh process should not wait for it.
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
 
-    def area_page(self, area: Area, language: str, query: str = "") -> AreaPage:
+    def area_page(
+        self, area: Area, language: str, query: str = "", *, before: AreaPage | None = None
+    ) -> AreaPage:
         """The page of `area`; with a query only the firms that match it, on the map too.
 
-        What did not change since it was made last is taken from memory, down to the single firm.
+        What did not change since it was made last, `before` for one, is taken from there, down to the single
+        firm.
         """
         firms = matching(area.firms, query) if query else area.firms
         frame, plan = self._plan(language, area, firms)
         layout = self._layout(language, area, len(firms), query)
         at_plan, at_rows = layout.index(_PLAN), layout.index(_ROWS) if firms else len(layout)
         above = [*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]]
-        rows = [self._row(language, firm) for firm in firms]
-        return AreaPage(language, area.name, area.municipality, frame, above, rows, layout[at_rows + 1 :])
+        kept = before.rows if before else {}
+        rows = {firm: kept.get(firm) or self._row(language, firm) for firm in firms}
+        places = tuple([firm.position for firm in firms])
+        below = layout[at_rows + 1 :]
+        return AreaPage(language, area.name, area.municipality, frame, above, rows, places, below)
 
     def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
         """`page` with its gaps filled for the sign."""
         texts = self._sign_texts(page, here)
-        language, at, bearing_deg = page.language, here.position, here.bearing_deg
+        ways = self._ways(page.language, here.position, here.bearing_deg, page.places)
         rows: list[bytes] = []
-        for head, tail, position in page.rows:
-            rows += (head, self._way(language, at, bearing_deg, position), tail) if position else (head,)
+        for (head, tail), way in zip(page.rows.values(), ways, strict=True):
+            rows += (head, way, tail)
         above = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.above]
         below = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.below]
         return [*above, b"".join(rows), *below]
@@ -176,7 +183,7 @@ class Renderer:
         if known is None:
             html = self._render("firm.html", language, firm=firm, **_links(firm))
             head, _, rest = html.partition("\0")
-            known = head.encode(), rest.partition("\0")[2].encode(), firm.position
+            known = head.encode(), rest.partition("\0")[2].encode()
             self._rows.put((language, firm), known, len(html) + 500)
         return known
 
@@ -210,8 +217,15 @@ class Renderer:
             "reading": escape(languages.text(language, reading)).encode()
         }
 
+    def _told_ways(
+        self, language: str, sign: Point, bearing_deg: float | None, firms: Sequence[Point | None]
+    ) -> list[bytes]:
+        """The way from a sign to each firm in words, as it stands in the list; nothing to one without a
+        place.
+        """
+        return [b"" if firm is None else self._told_way(language, sign, bearing_deg, firm) for firm in firms]
+
     def _told_way(self, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
-        """The way from a sign to a firm in words, as it stands in the list."""
         turn = direction(sign, bearing_deg, firm)
         distance = told_distance(distance_between(sign, firm), languages.text(language, "number.decimal"))
         before, after = self._turns[language][turn]

@@ -201,7 +201,9 @@ class Visits:
         share = self._areas.get((area_id, language))
         if share is None or share.revision != revision or share.day != day:
             area = read_area(self._reader, area_id, day)
-            share = AreaShare(revision, day, self.renderer.area_page(area, language), area.ended)
+            before = share.page if share else None
+            page = self.renderer.area_page(area, language, before=before)
+            share = AreaShare(revision, day, page, area.ended)
             self._areas.put((area_id, language), share, share.page.weight)
         return share
 
