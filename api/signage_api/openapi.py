@@ -177,11 +177,16 @@ def _change(layer: Layer) -> Schema:
         layer.plural,
         f"Change some values of a {layer.name}",
         {"200": written(layer, "The row as it is now.")},
-        refusals=(400, 401, 404, 409, 413, 415, 422, 428),
+        refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422, 428),
         security=_STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=True)],
         requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
+
+
+def _beyond_rights(layer: Layer) -> tuple[int, ...]:
+    """Master data of a municipality may be seen, but not changed, by who answers for it alone."""
+    return (403,) if layer.name == "municipality" else ()
 
 
 def _end(layer: Layer) -> Schema:
@@ -190,7 +195,7 @@ def _end(layer: Layer) -> Schema:
         layer.plural,
         f"End a {layer.name}: from a day on it no longer counts",
         {"200": written(layer, "The row as it is now.")},
-        refusals=(400, 401, 404, 409, 413, 415, 422),
+        refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422),
         security=_STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=False)],
         requestBody=sent(ref("End"), "application/json"),
@@ -301,7 +306,7 @@ def _revert() -> Schema:
         "changes",
         "Take a whole change set back",
         {"201": body("It was taken back, by a change set of its own.", ref("Reverted"))},
-        refusals=(400, 401, 404, 409, 413, 415, 422),
+        refusals=(400, 401, 403, 404, 409, 413, 415, 422),
         security=_STAFF,
         parameters=[number],
         requestBody=sent(ref("Reason"), "application/json"),

@@ -6,7 +6,8 @@ SignageError
 ├── NotFound             no such row, code, file or store (404)
 ├── Conflict             the row was changed meanwhile, or the write would break another row (409)
 │   └── StaleVersion     carries the row as it is now
-├── Denied               no token, a wrong one, or one without the right (401)
+├── Denied               no token, or a wrong one (401)
+│   └── Forbidden        a valid token without this right (403)
 └── Unavailable          the store cannot be used now; nothing was lost (503)
     └── StoreOutdated    the store was made by other software: `signage upgrade` brings an older one up
         └── StoreTooNew  only newer software can read it
@@ -70,7 +71,11 @@ class StaleVersion(Conflict):
 
 
 class Denied(SignageError):
-    """The caller has not shown who they are, or may not do this."""
+    """The caller has not shown who they are."""
+
+
+class Forbidden(Denied):
+    """The caller is known, and may not do this."""
 
 
 class Unavailable(SignageError):
@@ -98,6 +103,8 @@ _GERMAN = {
     "level": "Die Fehlerkorrektur",
     "log level": "Die Protokollstufe",
     "map layer": "Die Kartenebene",
+    "orientation": "Die Lage des Papiers",
+    "paper": "Das Papier",
     "sheet": "Der Bogen",
 }
 

@@ -96,3 +96,10 @@ def test_the_document_is_served(client: TestClient) -> None:
     answer = client.get("/openapi.json")
     assert answer.json() == DOCUMENT
     assert client.get("/openapi.json", headers={"If-None-Match": answer.headers["etag"]}).status_code == 304
+
+
+def test_a_token_that_does_not_go_so_far_is_described() -> None:
+    paths = DOCUMENT["paths"]
+    for path, method in (("municipalities/{key}", "patch"), ("changes/{number}/revert", "post")):
+        assert "403" in paths[f"/api/v1/{path}"][method]["responses"]
+    assert "403" not in paths["/api/v1/tenants/{key}"]["patch"]["responses"]

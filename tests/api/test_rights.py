@@ -13,6 +13,7 @@ from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, poi
 
 Headers = dict[str, str]
 SEEN = {"If-Match": '"1"'}
+FORBIDDEN = "urn:signage:problem:forbidden"
 
 
 def rows(store: Store) -> dict[str, int]:
@@ -141,9 +142,10 @@ def test_master_data_of_the_own_municipality_need_a_token_for_all(
 ) -> None:
     path, before = f"/api/v1/municipalities/{HERE}", inventory.revision()
     refused = client.patch(path, json=change, headers={**own, **SEEN})
-    assert refused.status_code == 401
-    assert "Stammdaten" in refused.json()["detail"]
-    assert client.post(f"{path}/end", json={}, headers={**own, **SEEN}).status_code == 401
+    assert refused.status_code == 403
+    assert "www-authenticate" not in refused.headers
+    assert (refused.json()["type"], "Stammdaten" in refused.json()["detail"]) == (FORBIDDEN, True)
+    assert client.post(f"{path}/end", json={}, headers={**own, **SEEN}).status_code == 403
     assert inventory.revision() == before
     assert client.patch(path, json=change, headers={**admin, **SEEN}).status_code == 200
 
@@ -151,7 +153,7 @@ def test_master_data_of_the_own_municipality_need_a_token_for_all(
 def test_a_clerk_does_not_take_master_data_back(client: TestClient, inventory: Store, own: Headers) -> None:
     with inventory.change(who="Leitstelle", why="Kreisreform") as change:
         change.update("municipality", 1, {"district": "16068"})
-    assert client.post(f"/api/v1/changes/{change.id}/revert", json={}, headers=own).status_code == 401
+    assert client.post(f"/api/v1/changes/{change.id}/revert", json={}, headers=own).status_code == 403
     assert inventory.row("municipality", 1)["district"] == "16068"  # type: ignore[index]
 
 

@@ -24,7 +24,7 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     """Store a new row, give it as stored. Missing values that follow from others are filled in.
 
     Raises InvalidInput naming every field at fault, NotFound when the row would belong to a municipality
-    that the rights do not reach, Denied when only a token for all municipalities may set a field.
+    that the rights do not reach, Forbidden when only a token for all municipalities may set a field.
     """
     table = LAYERS[layer]
     new = dict.fromkeys([*table.editable, "geometry"]) | check_values(table, values)
@@ -132,7 +132,7 @@ def check_row(
 ) -> None:
     """Hold the whole row against the others; `old` is None for a new one.
 
-    Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach, Denied
+    Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach, Forbidden
     when the rights do not reach the field.
     """
     changed = {name for name in new if old is None or old[name] != new[name]}

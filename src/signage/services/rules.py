@@ -13,7 +13,7 @@ from signage.codes import token as tokens
 from signage.domain import faces, words
 from signage.domain.layers import Layer
 from signage.domain.validity import is_span, today
-from signage.errors import Denied, InvalidInput, NotFound, Said
+from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.services.tokens import Rights
 from signage.services.whereabouts import place_problems
 from signage.store import Store
@@ -310,11 +310,11 @@ def require_reach(connection: Connection, table: Layer, new: Row, changed: set[s
 
 
 def require_master(table: Layer, changed: set[str], rights: Rights) -> None:
-    """Raise Denied when a municipality's border, key or validity is changed by who answers for it alone."""
+    """Forbidden when a municipality's border, key or validity is changed by who answers for it only."""
     barred = sorted(changed - _CLERKS_OWN)
     if table.name == "municipality" and barred and not rights.everywhere:
         names = ", ".join(barred)
-        raise Denied(
+        raise Forbidden(
             Said(
                 f"Stammdaten einer Gemeinde ({names}) ändert nur, wer ein Token für alle Gemeinden hat.",
                 f"Master data of a municipality ({names}) need a token for all municipalities.",
