@@ -7,7 +7,8 @@ from signage.domain.names import sort_key
 from signage.domain.validity import is_span, today
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
-from signage.services.importing.places import Areas, Municipalities
+from signage.services.importing.places import Areas
+from signage.services.municipalities import Municipalities
 
 _LACKS: Mapping[str, tuple[str, str]] = {
     "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),

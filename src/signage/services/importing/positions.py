@@ -16,7 +16,7 @@ from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
 from signage.services.importing.batch import Batch
 from signage.services.importing.numbers import number_in
-from signage.services.importing.places import Municipalities
+from signage.services.municipalities import Municipalities
 
 GEOMETRY = "Geometrie"
 POSITION = "Position"

@@ -6,7 +6,8 @@ import shapely
 
 from signage.services.importing.batch import Batch
 from signage.services.importing.cells import CLEAR
-from signage.services.importing.places import Areas, Municipalities
+from signage.services.importing.places import Areas
+from signage.services.municipalities import Municipalities
 
 _BESIDE_M = 100.0  # an approach sign, or the road that leads there, stands a little outside its area
 

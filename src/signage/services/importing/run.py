@@ -18,6 +18,7 @@ from signage.services.importing.report import ImportReport
 from signage.services.importing.signs import read_signs
 from signage.services.importing.stored import stored_rows, withdrawn_rows
 from signage.services.importing.storing import MovedOn, planned, state_of, store_plan
+from signage.services.municipalities import load_municipalities
 from signage.store import Store
 
 _TRIES = 3  # matchings, while others keep changing the inventory
@@ -107,7 +108,7 @@ def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> 
         split_addresses(batch)
     if batch.layer.name == "sign":
         read_signs(batch)
-    towns = places.load_municipalities(store, anywhere=options.anywhere)
+    towns = load_municipalities(store, anywhere=options.anywhere)
     areas = places.load_areas(store)
     read_positions(batch, towns, options.crs)
     if batch.layer.name != "municipality":
