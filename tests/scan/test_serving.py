@@ -3,6 +3,7 @@
 import gzip
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from signage.errors import Unavailable
+from signage.services.scan_counts import ScanCounts
 from signage.store import Store, create_store
 from signage.store.geopackage import GeoPackageStore
 from signage_api.scanning import ScanFirst
 from tests.scan import places
 from tests.scan.asking import ask
-from tests.scan.conftest import change
+from tests.scan.conftest import DAY, change
 
 FIRST_FLIGHT = 14 * 1024
 NOWHERE = places.multipolygon(places.box(9000, 9000, 10, 10))
@@ -177,6 +179,29 @@ def test_a_page_does_not_fail_because_counting_does(
         assert ask(door, f"/{code}").status == 200
         assert door.counts.flush() == 0
     assert door.counts.flush() == 1
+    assert _counts(store) == [(code, "de", 1)]
+
+
+def test_no_count_is_lost_whatever_goes_wrong(
+    door: ScanFirst,
+    store: Store,
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> None:
+        tried.set()
+        raise RuntimeError("nobody foresaw this")
+
+    counts, tried = ScanCounts(store, every_seconds=0.05), threading.Event()
+    with monkeypatch.context() as wrong:
+        wrong.setattr(store, "write_plain", broken)
+        counts.add(code, DAY, "de")
+        assert tried.wait(timeout=10)
+        with pytest.raises(RuntimeError):
+            counts.close()
+    assert "nobody foresaw this" in caplog.text
+    assert counts.flush() == 1
     assert _counts(store) == [(code, "de", 1)]
 
 

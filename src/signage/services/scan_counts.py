@@ -7,7 +7,6 @@ written, they wait longer; when too many wait, new ones are dropped: a number is
 import logging
 import threading
 from collections import Counter
-from contextlib import suppress
 from datetime import date
 
 from sqlalchemy import bindparam
@@ -46,7 +45,10 @@ class ScanCounts:
             self._start()
 
     def flush(self) -> int:
-        """Write what waits; gives the number of scans written, 0 when the store could not be written."""
+        """Write what waits; gives the number of scans written, 0 when the store could not be written.
+
+        What is not written waits on, whatever went wrong.
+        """
         with self._writing:
             with self._counting:
                 taken, self._waiting = self._waiting, Counter()
@@ -54,10 +56,12 @@ class ScanCounts:
                 return 0
             try:
                 self._write(taken)
-            except (SignageError, SQLAlchemyError, OSError) as error:
-                _log.warning("scan counts wait: %s", error)
+            except BaseException as error:
                 with self._counting:
                     self._waiting.update(taken)
+                if not isinstance(error, (SignageError, SQLAlchemyError, OSError)):
+                    raise
+                _log.warning("scan counts wait: %s", error)
                 return 0
             return taken.total()
 
@@ -76,8 +80,10 @@ class ScanCounts:
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every_seconds):
-            with suppress(Exception):
+            try:
                 self.flush()
+            except Exception:
+                _log.exception("scan counts wait")  # the thread goes on: the next turn may go well
 
     def _write(self, counts: Counter[Key]) -> None:
         waiting = sorted(counts.items())
