@@ -1,5 +1,8 @@
 """The search, and counts by squares."""
 
+import gc
+import weakref
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +11,10 @@ from starlette.testclient import TestClient
 from signage.codes import token as tokens
 from signage.domain.names import folded
 from signage.domain.validity import today
-from signage.store import Store
-from signage.store.search import _ACCENTED
+from signage.settings import Settings
+from signage.store import Store, create_store
+from signage.store.postgis import _ACCENTED
+from signage_api.app import create_app
 from tests.places import a_sign, a_tenant, an_area, point
 
 WORLD = "-180,-90,180,90"
@@ -130,3 +135,15 @@ def test_areas_are_counted_by_their_middle(client: TestClient, inventory: Store)
 def test_counts_need_a_box(client: TestClient) -> None:
     for query in ("", "?bbox=1,2", f"?bbox={WORLD}&cells=0", f"?bbox={WORLD}&limit=1"):
         assert client.get(f"/api/v1/signs/clusters{query}").status_code == 422
+
+
+def test_a_store_that_was_closed_is_let_go(settings: Settings, tmp_path: Path) -> None:
+    store = create_store(tmp_path / "brief.gpkg", fsync=False)
+    a_sign(store)
+    with TestClient(create_app(settings, store=store)) as client:
+        assert len(clusters(client)) == 1
+    store.close()
+    left = weakref.ref(store)
+    del store, client
+    gc.collect()
+    assert left() is None

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,6 +35,8 @@ _SMALLEST_CELL_M = 16.0
 
 def add_to(api: FastAPI) -> None:
     """The search, and the counts of each layer."""
+    # The application's own, so that a store that was closed is not kept alive behind it.
+    api.state.counted = lru_cache(maxsize=256)(_counted)
     api.add_api_route(f"{PREFIX}/search", _search, methods=["GET", "HEAD"])
     for layer in LAYERS.values():
         # Before the rows: `clusters` is no id.
@@ -123,28 +126,29 @@ def _clusters(layer: Layer) -> Callable[[Request], Response]:
             )
         rights = staff_rights(request) if query.is_private else rights_of(request)
         reached = reachable(query, layer, rights)
-        found = [] if reached.nowhere else _count(request.app.state.store, layer, reached)
+        found = [] if reached.nowhere else _count(request.app.state, layer, reached)
         body = {"type": "FeatureCollection", "features": [_square(*pair) for pair in _with_squares(found)]}
         return json_answer(request, body, media_type=GEOJSON)
 
     return handle
 
 
-def _count(store: Store, layer: Layer, query: RowQuery) -> list[Cluster]:
+def _count(state: State, layer: Layer, query: RowQuery) -> list[Cluster]:
     assert query.bbox is not None
+    store: Store = state.store
     west, south, east, north = query.bbox
     side = max(east - west, north - south, 1.0) / (query.more.get("cells") or CELLS)
     # A power of two: squares of one zoom fit into those of the next, and a moved map asks for the same.
     cell_m = max(_SMALLEST_CELL_M, 2.0 ** math.ceil(math.log2(side)))
     box = tuple(edge(value / cell_m) * cell_m for edge, value in zip(_OUTWARDS, query.bbox, strict=True))
     filters = tuple(sorted(query.where.items()))
-    return _counted(store, store.state(), layer.name, box, cell_m, query.as_of, filters)
+    found: list[Cluster] = state.counted(store, store.state(), layer.name, box, cell_m, query.as_of, filters)
+    return found
 
 
 _OUTWARDS = (math.floor, math.floor, math.ceil, math.ceil)
 
 
-@lru_cache(maxsize=256)
 def _counted(
     store: Store, _state: str, layer: str, box: Box, cell_m: float, as_of: Any, filters: tuple[Any, ...]
 ) -> list[Cluster]:

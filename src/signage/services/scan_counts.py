@@ -82,8 +82,8 @@ class ScanCounts:
         while not self._stopping.wait(self._every_seconds):
             try:
                 self.flush()
-            except Exception:
-                _log.exception("scan counts wait")  # the thread goes on: the next turn may go well
+            except Exception:  # noqa: BLE001 - the thread goes on: the next turn may go well
+                _log.exception("scan counts wait")
 
     def _write(self, counts: Counter[Key]) -> None:
         waiting = sorted(counts.items())
