@@ -90,6 +90,7 @@ interface SignagePlan {
   decimal(value: number, digits: number): string;
   put<E extends HTMLElement>(id: string): E;
   typeIcon(type: string, family?: string): HTMLElement;
+  today(): string;
   keep(key: string, value: unknown): void;
   kept<T>(key: string): T | null;
   // api.js

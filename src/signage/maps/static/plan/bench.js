@@ -100,8 +100,11 @@
     }
   };
 
+  /** The day where the signs stand, wherever the planner's clock is. */
+  const today = () => new Date().toLocaleDateString('sv', { timeZone: 'Europe/Berlin' });
+
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options,
+    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options, today,
   }));
 }

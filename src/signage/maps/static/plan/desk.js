@@ -205,12 +205,17 @@
     if (ended.length === ids.length) toast(label);
   };
 
-  /** Ask for rows again after they were changed by taking back. @type {SignagePlan['refresh']} */
+  /**
+   * Ask for rows again after they were changed by taking back. As a list of one: a row that is gone is no error there.
+   * @type {SignagePlan['refresh']}
+   */
   const refresh = async (ids) => {
-    const answers = await Promise.all(ids.map((id) => plan.ask('GET', `signs/${id}`)));
+    const answers = await Promise.all(ids.map((id) => plan.ask('GET', `signs?after=${id - 1}&limit=1`)));
     answers.forEach((answer, i) => {
-      if (answer.ok) plan.source.put(answer.body);
-      else if (answer.status === 404) plan.source.drop(ids[i]);
+      if (!answer.ok) return;
+      const [found] = answer.body.features;
+      if (found?.id === ids[i]) plan.source.put(found);
+      else plan.source.drop(ids[i]);
     });
     const here = inHand ?? (ids.length === 1 ? ids[0] : null);
     choose(here !== null && plan.source.rows.has(here) ? here : null, { quiet: true });

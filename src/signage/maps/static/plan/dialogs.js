@@ -68,7 +68,7 @@
     const dialog = openDialog('plan-end');
     put('plan-end-what').textContent = ids.length === 1 ? plan.nameOf(ids[0]) : say('count_signs', { n: ids.length });
     const day = /** @type {HTMLInputElement} */ (put('plan-end-day'));
-    day.value = new Date().toLocaleDateString('sv');
+    day.value = plan.today();
     dialog.querySelector('input')?.focus();
   };
 

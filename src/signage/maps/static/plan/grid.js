@@ -66,8 +66,8 @@
   const headRow = () => {
     const all = shown.length > 0 && shown.every((row) => selected.has(row.id));
     return el('tr', { role: 'row', 'aria-rowindex': 1 },
-      el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0, 'aria-label': say('select_all') },
-        el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
+      el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0 },
+        el('span.unseen', {}, say('select_all')), el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
       ...COLUMNS.map(heading));
   };
 
@@ -83,8 +83,8 @@
     const classes = app.joined([row.id === plan.chosen() && 'chosen', plan.source.drafts.has(row.id) && 'unsaved'], ' ');
     const is = { 'aria-rowindex': i + 2, 'aria-selected': String(selected.has(row.id)), 'data-id': row.id, class: classes };
     return el('tr', { role: 'row', ...is },
-      el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0, 'aria-label': say('select_one', { what: plan.nameOf(row.id) }) },
-        el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
+      el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 },
+        el('span.unseen', {}, say('select_one', { what: plan.nameOf(row.id) })), el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
       ...COLUMNS.map((name, at) =>
         el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, values))));
   };
@@ -266,6 +266,11 @@
   plan.setUpGrid = () => {
     const grid = table();
     grid.addEventListener('keydown', key);
+    grid.addEventListener('focusin', (event) => {
+      const cell = /** @type {HTMLElement} */ (event.target);
+      const line = cell.dataset.column ? cell.closest('tr') : null;
+      if (line) moveTo(line.rowIndex, Number(cell.dataset.column), { focus: false, quiet: true });
+    });
     grid.addEventListener('click', (event) => {
       const cell = clicked(event);
       if (!cell || editing) return;

@@ -21,10 +21,23 @@
     return hit && (hit.shape?.layer === 'signs' || hit.cluster?.[0].layer === 'signs' || hit.square) ? hit : null;
   };
 
+  /** Several signs may stand on one post: all under the pointer, the topmost first. @type {(event: PointerEvent) => number[]} */
+  const signsAt = (event) => {
+    const { x, y } = plan.map.containerPointToLayerPoint(pointOf(event));
+    const reach = event.pointerType === 'touch' ? 14 : 4;
+    const near = plan.scene.hits.flatMap(({ shape, x: left, y: top, r }) => {
+      const away = Math.hypot(left - x, top - y);
+      return shape?.layer === 'signs' && away <= r + reach ? { id: shape.id, away } : [];
+    });
+    return near.sort((a, b) => a.away - b.away || b.id - a.id).map(({ id }) => id);
+  };
+
   /** @type {{ id: number, kind: 'drag' | 'turn', start: L.Point, from: Metres, bearing: number, moved: boolean } | null} */
   let held = null;
   /** @type {L.Point | null} */
   let pressed = null;
+  /** The sign that was in hand when the button went down. @type {number | null} */
+  let before = null;
 
   /** @type {(id: number, kind: 'drag' | 'turn', event: PointerEvent) => void} */
   const grab = (id, kind, event) => {
@@ -44,14 +57,15 @@
     const target = /** @type {Element} */ (event.target);
     if (event.button || !event.isPrimary || target.closest('.leaflet-control, button, a')) return;
     pressed = pointOf(event);
+    const inHand = before = plan.chosen();
     if (plan.ghost()) return;
-    const inHand = plan.chosen();
     if (inHand !== null && isOnHandle(event)) grab(inHand, 'turn', event);
     else {
-      const hit = hitAt(event);
-      if (hit?.shape) {
-        plan.choose(hit.shape.id);
-        if (plan.token()) grab(hit.shape.id, 'drag', event);
+      const here = signsAt(event);
+      const id = inHand !== null && here.includes(inHand) ? inHand : here[0];
+      if (id !== undefined) {
+        if (id !== inHand) plan.choose(id);
+        if (plan.token()) grab(id, 'drag', event);
       }
     }
   };
@@ -125,14 +139,22 @@
     else if (stayed && plan.ghost()) {
       plan.moveGhost(metresAt(pointOf(event)), event.altKey);
       plan.placeGhost();
-    } else if (stayed && !wasHeld) openOrLeave(event);
+    } else if (stayed && wasHeld?.kind === 'drag' && wasHeld.id === before) chooseNext(event, before);
+    else if (stayed && !wasHeld && before === plan.chosen()) openOrLeave(event);
+  };
+
+  /** A second click goes on to the next sign of the post. @type {(event: PointerEvent, id: number) => void} */
+  const chooseNext = (event, id) => {
+    const here = signsAt(event);
+    if (here.length > 1) plan.choose(here[(here.indexOf(id) + 1) % here.length]);
   };
 
   /** A heap of signs opens nearer; empty ground puts the sign down. @type {(event: PointerEvent) => void} */
   const openOrLeave = (event) => {
     const hit = hitAt(event);
     if (!hit) plan.choose(null);
-    else if (!hit.shape) {
+    else if (hit.shape) chooseNext(event, hit.shape.id);
+    else {
       const bounds = hit.square ? globalThis.signageMap.boundsOfBox(hit.square)
         : globalThis.L.latLngBounds((hit.cluster || []).map((shape) => globalThis.signageMap.toLatLng(shape.at)));
       plan.map.setView(bounds.getCenter(), Math.max(plan.map.getZoom() + 1, Math.min(18, plan.map.getBoundsZoom(bounds.pad(0.2)))));

@@ -10,9 +10,8 @@
     load(layer: LayerName, box: Box): Promise<void>, get(path: string, parameters: Values, signal?: AbortSignal | null): Promise<any> }}
   */ (/** @type {unknown} */ (app.ApiSource));
 
-  const today = () => new Date().toISOString().slice(0, 10);
   /** @type {(values: Values) => boolean} */
-  const isOver = (values) => Boolean(values.valid_to && values.valid_to <= today());
+  const isOver = (values) => Boolean(values.valid_to && values.valid_to <= plan.today());
 
   class PlanSource extends Base {
     /**

@@ -1,0 +1,54 @@
+"""The planner's page under axe: no violation by day and by night, with a sign in hand, in each dialog."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.house.tree import ROOT
+from tests.parts.missing import missing
+from tests.parts.planner import Desk
+
+AXE = ROOT / "tools/javascript/node_modules/axe-core/axe.min.js"
+RUN = """async () => {
+  const runOnly = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+  const { violations } = await axe.run(document, { runOnly });
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target} ${node.failureSummary}`));
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, in words."""
+    if not AXE.is_file():
+        missing("axe-core", "scripts/lint_javascript has not been run")
+    page.evaluate(Path(AXE).read_text("utf-8"))
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_axe_finds_nothing_with_a_sign_in_hand(
+    open_page: Callable[..., Page], desk: Desk, scheme: str, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    desk.open(page)
+    page.evaluate("signagePlan.choose(13)")
+    page.wait_for_timeout(600)
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("dialog", ["plan-help", "plan-token", "plan-end", "plan-preview", "plan-merge"])
+def test_axe_finds_nothing_in_a_dialog(page_desktop: Page, desk: Desk, dialog: str) -> None:
+    desk.open(page_desktop)
+    page_desktop.evaluate("id => { signagePlan.openDialog(id); }", dialog)
+    assert violations(page_desktop) == []
+
+
+def test_axe_finds_nothing_while_reading_and_while_selecting(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, may_write=False)
+    page_desktop.locator("#plan-grid .check").first.click()
+    page_desktop.wait_for_timeout(300)
+    assert violations(page_desktop) == []

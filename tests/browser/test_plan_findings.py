@@ -1,0 +1,86 @@
+"""The traffic light of the site beside the map: findings with their source, mended by a click."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts.planner import Desk, on_screen
+
+ON_THE_ROAD = (10.94442, 50.86010)
+LIGHT = "#plan-light"
+
+
+def shown(page: Page, desk: Desk, place: tuple[float, float], **values: object) -> int:
+    sign = desk.a_sign(page, *place, **values)
+    desk.open(page, f"19/{place[1]}/{place[0]}")
+    page.evaluate("id => signagePlan.choose(id)", sign)
+    return sign
+
+
+def test_a_sign_on_the_carriageway_is_red_and_says_why_with_a_source(page_desktop: Page, desk: Desk) -> None:
+    shown(page_desktop, desk, ON_THE_ROAD)
+    expect(page_desktop.locator(LIGHT)).to_have_attribute("data-light", "error")
+    finding = page_desktop.locator(".finding.error").first
+    expect(finding.locator(".cited")).not_to_be_empty()
+    expect(finding.locator(".unseen")).to_have_text("Verstoß: ")
+
+
+def test_a_click_on_the_mend_moves_it_off_the_road(page_desktop: Page, desk: Desk) -> None:
+    sign = shown(page_desktop, desk, (10.94444, 50.86040), width_mm=1200)
+    page_desktop.locator('[data-rule="carriageway.free"] .mend').click()
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("Gespeichert")
+    site = desk.ask(page_desktop, "GET", f"signs/{sign}/findings")["site"]
+    assert site["to_edge_m"] > 0
+
+
+def test_the_light_follows_a_sign_while_it_is_dragged(page_desktop: Page, desk: Desk) -> None:
+    place = (10.94500, 50.86060)
+    sign = shown(page_desktop, desk, place)
+    x, y = on_screen(page_desktop, *place)
+    page_desktop.mouse.move(x, y)
+    page_desktop.mouse.down()
+    page_desktop.keyboard.down("Alt")
+    page_desktop.mouse.move(on_screen(page_desktop, 10.944435, place[1])[0], y, steps=5)
+    expect(page_desktop.locator('[data-rule="carriageway.free"]')).to_be_visible()
+    assert desk.values(page_desktop, sign)["version"] == 1
+    page_desktop.keyboard.press("Escape")
+    page_desktop.mouse.up()
+
+
+def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: Desk) -> None:
+    shown(page_desktop, desk, (10.94500, 50.86080))
+    expect(page_desktop.locator(".approvals li").first).to_be_visible()
+    expect(page_desktop.locator(".approvals li .cited").first).not_to_be_empty()
+
+
+def test_sight_triangles_are_drawn_on_the_map(page_desktop: Page, desk: Desk) -> None:
+    shown(page_desktop, desk, (10.94455, 50.85760))
+    expect(page_desktop.locator(LIGHT)).not_to_have_attribute("data-light", "off")
+    page_desktop.wait_for_timeout(300)
+    assert page_desktop.evaluate("signagePlan.checked().shapes.features.length") > 0
+    painted = """() => {
+      const canvas = document.querySelector('.plan-overlay');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      let drawn = 0;
+      for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0 ? 1 : 0;
+      return drawn;
+    }"""
+    assert page_desktop.evaluate(painted) > 5000
+
+
+def test_a_reasoned_exception_is_kept_with_the_sign(page_desktop: Page, desk: Desk) -> None:
+    sign = shown(page_desktop, desk, (10.94446, 50.86110))
+    finding = page_desktop.locator(".finding.error").first
+    rule = str(finding.get_attribute("data-rule"))
+    finding.get_by_text("Ausnahme begründen").click()
+    finding.get_by_role("textbox").fill("Bestand, wird mit der Straße verlegt")
+    finding.get_by_role("button", name="Begründen").click()
+    expect(page_desktop.locator(f'.finding.excepted[data-rule="{rule}"]')).to_contain_text("Bestand, wird")
+    assert "Bestand, wird" in desk.values(page_desktop, sign)["exceptions"][rule]["reason"]
+
+
+@pytest.mark.complaints("404")
+def test_where_there_is_no_check_the_page_says_so_and_works_on(page_desktop: Page, desk: Desk) -> None:
+    page_desktop.route("**/signs/check", lambda route: route.fulfill(status=404, json={}))
+    shown(page_desktop, desk, (10.94500, 50.86140))
+    expect(page_desktop.locator(LIGHT)).to_contain_text("Prüfung nicht verfügbar")
+    expect(page_desktop.locator("#plan-sign-title")).to_be_visible()

@@ -1,0 +1,118 @@
+"""Setting signs on the planner's map: three clicks, or the keyboard; beside the road as the rule demands."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts.planner import Desk, on_screen
+
+PLACED = "#plan-sign-title"
+EAST, WEST = (10.94452, 50.85950), (10.94428, 50.85950)  # beside the Kreuzallee, which runs north
+
+
+def click(page: Page, place: tuple[float, float]) -> None:
+    x, y = on_screen(page, *place)
+    page.mouse.move(x - 3, y)
+    page.mouse.click(x, y)
+
+
+def placed(page: Page, desk: Desk) -> dict[str, object]:
+    """The values of the sign just set."""
+    expect(page.locator("#plan-notice")).to_contain_text("gesetzt")
+    return desk.values(page, page.evaluate("signagePlan.chosen()"))
+
+
+def test_two_clicks_set_a_sign_with_type_code_number_and_street(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    click(page_desktop, EAST)
+    row = placed(page_desktop, desk)
+    assert (row["type"], row["family"], row["state"], row["street"]) == (
+        "INF",
+        "guide",
+        "planned",
+        "Kreuzallee",
+    )
+    assert re.fullmatch(r"EK-\d{3}", str(row["number"]))
+    assert re.fullmatch(r"[0-9A-Z]{8}", str(row["code"]))
+    assert (row["area"], row["municipality"]) == (4, "16070004")
+
+
+@pytest.mark.parametrize(("place", "facing"), [(EAST, 180.0), (WEST, 0.0)])
+def test_beside_the_road_it_faces_the_traffic_of_its_side(
+    page_desktop: Page, desk: Desk, place: tuple[float, float], facing: float
+) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Sammelwegweiser").click()
+    click(page_desktop, place)
+    row = placed(page_desktop, desk)
+    assert abs((float(str(row["bearing_deg"])) - facing + 180) % 360 - 180) < 5
+    site = desk.ask(page_desktop, "GET", f"signs/{row['id']}/findings")["site"]
+    half_board_m = 0.6  # where no width is known
+    assert site["to_edge_m"] == pytest.approx(0.5 + half_board_m, abs=0.02)
+
+
+def test_alt_sets_it_where_the_pointer_is(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Schild setzen").click()
+    page_desktop.keyboard.down("Alt")
+    click(page_desktop, EAST)
+    page_desktop.keyboard.up("Alt")
+    row = placed(page_desktop, desk)
+    assert row["lon"] == pytest.approx(EAST[0], abs=3e-6)
+    assert row["lat"] == pytest.approx(EAST[1], abs=2e-6)
+
+
+def test_by_keyboard_a_type_is_chosen_the_sign_moved_and_set(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, "19/50.86020/10.94470")
+    page_desktop.locator("#signage_map").focus()
+    page_desktop.keyboard.press("n")
+    page_desktop.keyboard.press("4")
+    page_desktop.keyboard.press("Shift+ArrowLeft")
+    page_desktop.keyboard.press("Enter")
+    row = placed(page_desktop, desk)
+    assert row["type"] == "EIN"
+    site = desk.ask(page_desktop, "GET", f"signs/{row['id']}/findings")["site"]
+    assert site["to_edge_m"] == pytest.approx(1.1, abs=0.02)
+
+
+def test_escape_sets_nothing(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Tor-/Hausnummernschild").click()
+    expect(page_desktop.locator("#plan-place-hint")).to_contain_text("Tor-/Hausnummernschild")
+    page_desktop.keyboard.press("Escape")
+    before = page_desktop.evaluate("signagePlan.source.rows.size")
+    click(page_desktop, (10.94480, 50.85965))
+    page_desktop.wait_for_timeout(300)
+    assert page_desktop.evaluate("signagePlan.source.rows.size") == before
+
+
+def test_the_type_last_set_is_remembered_by_the_tab(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Begrüßungspylon").click()
+    page_desktop.keyboard.press("Escape")
+    page_desktop.reload()
+    page_desktop.get_by_role("button", name="Schild setzen").click()
+    expect(page_desktop.locator("#plan-place-hint")).to_contain_text("Begrüßungspylon")
+
+
+def test_a_second_sign_snaps_onto_a_post_that_is_there(page_desktop: Page, desk: Desk) -> None:
+    first = desk.a_sign(page_desktop, 10.94466, 50.86100)
+    desk.open(page_desktop, "20/50.86100/10.94466")
+    page_desktop.get_by_role("button", name="Einzelwegweiser").click()
+    x, y = on_screen(page_desktop, 10.94466, 50.86100)
+    page_desktop.mouse.move(x + 20, y)
+    page_desktop.mouse.click(x + 6, y + 4)
+    row, post = placed(page_desktop, desk), desk.values(page_desktop, first)
+    assert row["id"] != first
+    assert (row["lon"], row["lat"]) == (post["lon"], post["lat"])
+
+
+def test_without_snapping_a_click_is_taken_as_it_is(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Einrasten").click()
+    expect(page_desktop.get_by_role("button", name="Einrasten")).to_have_attribute("aria-pressed", "false")
+    page_desktop.get_by_role("button", name="Schild setzen").click()
+    click(page_desktop, (10.94450, 50.85970))
+    assert placed(page_desktop, desk)["lon"] == pytest.approx(10.94450, abs=3e-6)

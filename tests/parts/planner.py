@@ -1,0 +1,86 @@
+"""The planner's page on the running service: where things are on screen, and signs of a test's own."""
+
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from playwright.sync_api import Page
+
+_NUMBERS = count(501)
+_IS_LOADED = """() => ['roads', 'signs', 'areas'].every((layer) => signagePlan.source.held[layer])
+  && !Object.keys(signagePlan.source.waiting).length"""
+_ON_SCREEN = """([lon, lat]) => {
+  const point = signagePlan.map.latLngToContainerPoint([lat, lon]);
+  const box = signagePlan.map.getContainer().getBoundingClientRect();
+  return [point.x + box.x, point.y + box.y];
+}"""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The service's address and a token for all municipalities; the area is the sample's Erfurter Kreuz."""
+
+    base: str
+    token: str
+
+    def open(self, page: Page, view: str = "19/50.85950/10.94440", *, may_write: bool = True) -> None:
+        """The page of the area EK at `zoom/latitude/longitude`, once its signs and roads are there."""
+        page.goto(f"{self.base}/plan/EK" + (f"#token={self.token}" if may_write else ""))
+        self.look(page, view)
+
+    def look(self, page: Page, view: str) -> None:
+        """Show a place, and wait until it is known."""
+        zoom, latitude, longitude = map(float, view.split("/"))
+        page.evaluate(
+            "([zoom, lat, lon]) => signagePlan.map.setView([lat, lon], zoom)", [zoom, latitude, longitude]
+        )
+        for _ in range(
+            100
+        ):  # the page's policy lets no text run as a script, so Playwright cannot wait for one
+            if page.evaluate(_IS_LOADED):
+                break
+            page.wait_for_timeout(100)
+        page.wait_for_timeout(250)
+
+    def ask(self, page: Page, method: str, path: str, **more: Any) -> Any:
+        """The API's answer to staff, as JSON."""
+        headers = {"Authorization": f"Bearer {self.token}"} | more.pop("headers", {})
+        answer = page.request.fetch(f"{self.base}/api/v1/{path}", method=method, headers=headers, **more)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def a_sign(self, page: Page, longitude: float, latitude: float, **values: Any) -> int:
+        """A new sign of the area, its id."""
+        row = {
+            "type": "SAM",
+            "area": 4,
+            "bearing_deg": 90,
+            "number": f"EK-{next(_NUMBERS)}",
+            "state": "planned",
+        }
+        place = {"type": "Point", "coordinates": [longitude, latitude]}
+        body = {"type": "Feature", "geometry": place, "properties": row | values}
+        return int(self.ask(page, "POST", "signs", data=body)["id"])
+
+    def change(self, page: Page, sign: int, **values: Any) -> None:
+        """What somebody else would change meanwhile."""
+        seen = {"If-Match": f'"{self.values(page, sign)["version"]}"'}
+        self.ask(page, "PATCH", f"signs/{sign}", data={"properties": values}, headers=seen)
+
+    def values(self, page: Page, sign: int) -> dict[str, Any]:
+        """The stored row, with `lon` and `lat`."""
+        feature = self.ask(page, "GET", f"signs/{sign}")
+        lon, lat = feature["geometry"]["coordinates"]
+        return {**feature["properties"], "lon": lon, "lat": lat}
+
+
+def on_screen(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a place is in the window."""
+    x, y = page.evaluate(_ON_SCREEN, [longitude, latitude])
+    return float(x), float(y)
+
+
+def metres(page: Page, values: dict[str, Any]) -> tuple[float, float]:
+    """The stored place in EPSG:25832, as the page reckons it."""
+    x, y = page.evaluate("([lon, lat]) => signagePlan.toMetres(lon, lat)", [values["lon"], values["lat"]])
+    return float(x), float(y)
