@@ -5,12 +5,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Engine, Select, Table, and_, delete, false, func, or_, select
+from sqlalchemy import Column, Connection, Engine, Select, Table, and_, delete, false, func, or_, select
 
 from signage.errors import InvalidInput, NotFound, known
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
-from signage.store.types import Bounds
+from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
 HEAD = "0003"
@@ -27,6 +27,7 @@ class Store:
     def __init__(self, url: str, reader: Engine) -> None:
         self.url = url
         self._reader = reader
+        self.large: set[str] = set()  # layers too large to be counted; what once was large stays so
 
     def close(self) -> None:
         """Give back all connections; the store can be opened again."""
@@ -54,6 +55,27 @@ class Store:
     def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
         """A condition for rows whose bounds meet `bbox` (EPSG:25832), answered by the spatial index."""
         raise NotImplementedError
+
+    def row_bounds(self, table: Table) -> RowBounds:
+        """The bounds of each row that has a geometry, as expressions that the spatial index answers."""
+        raise NotImplementedError
+
+    def plain_column(self, column: Column[Any]) -> str:
+        """A column in SQL such that the driver gives what JSON takes: days as ISO text, instants ending in
+        `Z`.
+        """
+        raise NotImplementedError
+
+    def plain_wkb(self, stored: bytes) -> bytes:
+        """The WKB in a geometry that was read as `plain_column`."""
+        return stored
+
+    def folded_text(self, text: Any) -> Any:
+        """An expression for a text as `signage.domain.names.folded` makes it; see `ready_to_fold`."""
+        raise NotImplementedError
+
+    def ready_to_fold(self, connection: Connection) -> None:
+        """Called before a query with `folded_text` is run on a connection."""
 
     def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
         """Around the insertion of many rows: the engine may set its spatial index aside and fill it once."""

@@ -173,8 +173,8 @@ class ChangeSet:
         self._write_log()
         self._bump_areas()
         if self._store.open_kind:
-            closed = "UPDATE change_set SET kind = ? WHERE id = ?"
-            self.connection.exec_driver_sql(closed, (self._head["kind"], self.id))
+            closed = update(schema.change_set).where(schema.change_set.c.id == self.id)
+            self.connection.execute(closed.values(kind=self._head["kind"]))
         self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
 
     def _write_log(self) -> None:

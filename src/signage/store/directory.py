@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -320,23 +320,17 @@ _IN_POSTGRES = {
     "listed": "string_agg(id || ' ' || version, ',')",
     "newest_change": "0",
 }
-_SQLITE: dict[str, str] = {}
-_POSTGRES: dict[str, str] = {}
 
 
+@cache
 def _sqlite(statement: str) -> str:
-    known = _SQLITE.get(statement)
-    if known is None:
-        known = _SQLITE[statement] = statement.format_map(_IN_SQLITE)
-    return known
+    return statement.format_map(_IN_SQLITE)
 
 
+@cache
 def _postgres(statement: str) -> str:
-    known = _POSTGRES.get(statement)
-    if known is None:
-        named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
-        known = _POSTGRES[statement] = named.format_map(_IN_POSTGRES)
-    return known
+    named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
+    return named.format_map(_IN_POSTGRES)
 
 
 def _day(value: Any) -> date | None:

@@ -13,15 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, create_engine, event, text
+from sqlalchemy import Column, Connection, Integer, Table, cast, column, create_engine, event, func, text
+from sqlalchemy import table as table_called
 from sqlalchemy.pool import QueuePool
 
+from signage.domain.names import folded
 from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.store import outside, rtree, schema
 from signage.store.base import Store
 from signage.store.faults import in_words
 from signage.store.locks import WriteLock
-from signage.store.types import Bounds, instant_text
+from signage.store.types import Bounds, RowBounds, from_geopackage, instant_text
 
 APPLICATION_ID = 0x47504B47
 _CHECKPOINT_BYTES = 4 << 20
@@ -114,6 +116,32 @@ class GeoPackageStore(Store):
         )
         minx, miny, maxx, maxy = bbox
         return text(inside).bindparams(minx=minx, miny=miny, maxx=maxx, maxy=maxy)
+
+    def row_bounds(self, table: Table) -> RowBounds:
+        """See Store; those that the R-tree holds."""
+        names = ("id", "minx", "miny", "maxx", "maxy")
+        box = table_called(rtree.index_name(table.name), *(column(name) for name in names))
+        source = box.join(table, table.c.id == box.c.id)
+        # Coordinates of EPSG:25832 are positive: cutting off the fraction rounds down.
+        bounds = (box.c.minx, box.c.miny, box.c.maxx, box.c.maxy)
+        return RowBounds(source, *bounds, floor=lambda x: cast(x, Integer), by_operator=False)
+
+    def plain_column(self, column: Column[Any]) -> str:
+        """See Store; a GeoPackage keeps days and instants as such text."""
+        return f"{column.table.name}.{column.name}"
+
+    def plain_wkb(self, stored: bytes) -> bytes:
+        """See Store; behind the GeoPackage's own head."""
+        return from_geopackage(stored)
+
+    def folded_text(self, text: Any) -> Any:
+        """See Store."""
+        return func.signage_folded(text)
+
+    def ready_to_fold(self, connection: Connection) -> None:
+        """See Store; the function folds for this one query's reader, the file itself knows none of ours."""
+        driver: Any = connection.connection.driver_connection
+        driver.create_function("signage_folded", 1, folded, deterministic=True)
 
     def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
         """See Store."""

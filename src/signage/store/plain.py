@@ -5,12 +5,10 @@ Dates are `YYYY-MM-DD` text, instants end in `Z`, truth may be 0 and 1; the geom
 
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, literal_column, select
 
 from signage.store.base import Store, layer_table
-from signage.store.types import from_geopackage
 
 GEOMETRY = "geometry"
 
@@ -26,41 +24,24 @@ def plain_rows(
 ) -> list[tuple[Any, ...]]:
     """Tuples of `columns`, then the geometry, by id; the filters are those of `Store.selection`."""
     table = layer_table(layer)
-    names = [_expression(store.kind, table.c[name]) for name in (*columns, GEOMETRY)]
+    names = [store.plain_column(table.c[name]) for name in (*columns, GEOMETRY)]
     chosen: list[Any] = [literal_column(name) for name in names]
     query = store.selection(select(*chosen).select_from(table), table, **filters)
     query = query.where(table.c.id > after).order_by(table.c.id).limit(limit)
     with store.engine_read() as connection:
         # The driver's own tuples; SQLAlchemy has done its part with the statement.
         rows = list(connection.execute(query).cursor.fetchall())
-    if store.kind != "geopackage":
-        return rows
-    return [(*row[:-1], from_geopackage(row[-1]) if row[-1] is not None else None) for row in rows]
-
-
-def _expression(kind: str, column: Any) -> str:
-    name = f"{column.table.name}.{column.name}"
-    if kind == "geopackage":
-        return name
-    if column.name == GEOMETRY:
-        return f"ST_AsBinary({name})"
-    if column.name == "changed_at":
-        return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-    return f"{name}::text" if type(column.type).__name__ == "Date" else name
+    return [(*row[:-1], store.plain_wkb(row[-1]) if row[-1] is not None else None) for row in rows]
 
 
 def cheap_count(store: Store, layer: str, *, at_most: int = 20_000, **filters: Any) -> int | None:
     """How many rows the filters leave; None where counting would cost more than reading."""
     table = layer_table(layer)
-    if layer not in _LARGE.setdefault(store, set()):
+    if layer not in store.large:
         # Ids are never given twice, so the highest is a bound, and the only one that costs nothing.
         with store.engine_read() as connection:
             highest = connection.execute(select(func.max(table.c.id))).scalar() or 0
         if highest <= at_most:
             return store.count(layer, **filters)
-        _LARGE[store].add(layer)
+        store.large.add(layer)
     return None
-
-
-# What once was large stays so: nothing is deleted.
-_LARGE: WeakKeyDictionary[Store, set[str]] = WeakKeyDictionary()

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from sqlalchemy import Connection, Table, create_engine, func, text
+from sqlalchemy import Column, Connection, Table, create_engine, func, text
 from sqlalchemy.engine import make_url
 
 from signage.domain.layers import SRID
+from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
 from signage.store import outside
 from signage.store.base import Store
 from signage.store.faults import in_words
 from signage.store.schema import metadata
-from signage.store.types import Bounds
+from signage.store.types import Bounds, RowBounds
 
 _ISOLATION = "READ COMMITTED"
+_UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
+_ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
 
 
 class PostgisStore(Store):
@@ -77,3 +80,26 @@ class PostgisStore(Store):
     def bbox_clause(self, table: Table, bbox: Bounds) -> Any:
         """See Store; from the GiST index."""
         return table.c.geometry.op("&&")(func.ST_MakeEnvelope(*bbox, SRID))
+
+    def row_bounds(self, table: Table) -> RowBounds:
+        """See Store."""
+        shape = table.c.geometry
+        bounds = (func.ST_XMin(shape), func.ST_YMin(shape), func.ST_XMax(shape), func.ST_YMax(shape))
+        return RowBounds(table, *bounds, floor=func.floor, by_operator=True)
+
+    def plain_column(self, column: Column[Any]) -> str:
+        """See Store."""
+        name = f"{column.table.name}.{column.name}"
+        if column.name == "geometry":
+            return f"ST_AsBinary({name})"
+        if column.name == "changed_at":
+            return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
+        return f"{name}::text" if type(column.type).__name__ == "Date" else name
+
+    def folded_text(self, text: Any) -> Any:
+        """See Store; letter by letter, for a database of the C locale lowers A to Z only."""
+        both = _ACCENTED + _ACCENTED.upper()
+        text = func.translate(func.lower(text), both, "".join(map(folded, both)))
+        for found, plain in (*LETTERS.items(), *_UPPER.items(), *AFTER_A_VOWEL):
+            text = func.replace(text, found, plain)
+        return text

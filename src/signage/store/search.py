@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
+from signage.domain.names import folded
 from signage.store.base import Row, Store, layer_table
 
 # What is looked through, the most telling column first.
@@ -21,8 +21,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
 LONGEST_QUERY = 80
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 5000
-_UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
-_ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
 
 
 def find_rows(store: Store, layer: str, query: str, *, as_of: date, limit: int) -> list[Row]:
@@ -96,9 +94,7 @@ def _wrong(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
 
 def _rows(store: Store, query: Any) -> list[Row]:
     with store.engine_read() as connection:
-        if store.kind == "geopackage":
-            driver: Any = connection.connection.driver_connection
-            driver.create_function("signage_folded", 1, folded, deterministic=True)
+        store.ready_to_fold(connection)
         return [dict(row._mapping) for row in connection.execute(query)]
 
 
@@ -111,14 +107,7 @@ def _folded_text(store: Store, columns: Sequence[Any]) -> Any:
     text: Any = func.coalesce(columns[0], "")
     for column in columns[1:]:
         text = text.concat(" ").concat(func.coalesce(column, ""))
-    if store.kind == "geopackage":
-        return func.signage_folded(text)
-    # A database of the C locale lowers A to Z only.
-    both = _ACCENTED + _ACCENTED.upper()
-    text = func.translate(func.lower(text), both, "".join(map(folded, both)))
-    for found, plain in (*LETTERS.items(), *_UPPER.items(), *AFTER_A_VOWEL):
-        text = func.replace(text, found, plain)
-    return text
+    return store.folded_text(text)
 
 
 def _pattern(word: str, *, before: str = "%") -> str:

@@ -6,9 +6,9 @@ EWKB; both hold EPSG:25832.
 
 import math
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TEXT, TypeDecorator, UserDefinedType
@@ -118,6 +118,18 @@ class _Column(UserDefinedType[Any]):
 
     def get_col_spec(self, **_kw: Any) -> str:
         return self.spec
+
+
+class RowBounds(NamedTuple):
+    """The bounds of each row of a layer as expressions, and what they are read from."""
+
+    source: Any
+    minx: Any
+    miny: Any
+    maxx: Any
+    maxy: Any
+    floor: Callable[[Any], Any]  # rounds a number down
+    by_operator: bool  # whether the index is found by `Store.bbox_clause` only, not by comparing bounds
 
 
 class Geometry(TypeDecorator[bytes]):
