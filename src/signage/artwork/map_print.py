@@ -1,0 +1,164 @@
+"""Maps for print, true to scale: one sheet or several with an overview, and the list of the signs."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import shapely
+
+from signage.artwork.ground import Ground, visible
+from signage.artwork.legend import HEIGHT_MM, WIDTH_MM, legend
+from signage.artwork.lettering import printable
+from signage.artwork.map_frame import framed_map, grouped
+from signage.artwork.papers import Layout, fitting_scale
+from signage.artwork.typesetting import typeset
+from signage.artwork.window import Box, Window
+from signage.codes.typeface import width
+
+# What the panel's parts take on A4: rows and head of the list, title and imprint, rows of the legend; then
+# the columns of names in the list, and the size of its letters.
+_ROW_MM, _PANEL_HEAD_MM, _PANEL_WORDS_MM, _LEGEND_ROW_MM = 4.3, 8.0, 74.0, 5.1
+_NAME_MM, _NAME_UPRIGHT_MM, _LETTERS_MM = 18.0, 20.0, 2.54
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sign in the list of a map."""
+
+    x: float
+    y: float
+    number: str
+    name: str
+    type: str
+    facing: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapPrint:
+    """What is printed: `subject` is the shape (EPSG:25832) to be shown whole, `box` what is around it."""
+
+    title: str
+    subtitle: str
+    ground: Ground
+    signs: Sequence[Listed]
+    subject: Any
+    box: Box
+    scale: int
+    layout: Layout
+    source: str
+    operator: str = ""
+
+
+def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
+    """The PDF: an overview where there are several sheets, the sheets, the list where it finds no room."""
+    windows = sheets_of(wanted)
+    drawings: dict[str, str] = {}
+    pages = [*_overview(wanted, windows, drawings), *_sheets(wanted, windows, drawings)]
+    explained = legend(wanted.ground)
+    drawings |= {f"legend-{n}": swatch for n, (_, swatch) in enumerate(explained)}
+    listed = [
+        [n for n, sign in enumerate(wanted.signs) if window.holds(sign.x, sign.y)] for window in windows
+    ]
+    data = {
+        "title": wanted.title,
+        "subtitle": wanted.subtitle,
+        "scale": f"1 : {grouped(wanted.scale)}",
+        "paper": wanted.layout.paper,
+        "page": wanted.layout.page_mm,
+        "panel": wanted.layout.panel_mm,
+        "orientation": wanted.layout.orientation,
+        "size": wanted.layout.size,
+        "pages": pages,
+        "legend": [words for words, _ in explained],
+        "swatch": (WIDTH_MM, HEIGHT_MM),
+        "signs": [_row(sign, n, listed) for n, sign in enumerate(wanted.signs)],
+        "listed": listed,
+        "apart": _needs_a_page(wanted, listed, len(explained)),
+        "day": f"{made_on:%d.%m.%Y}",
+        "source": wanted.source,
+        "operator": wanted.operator,
+    }
+    return typeset("map", data, made_on=made_on, drawings=drawings)
+
+
+def sheets_of(wanted: MapPrint) -> list[Window]:
+    """The maps of the sheets; those that would show nothing of the subject are left out."""
+    windows = wanted.layout.windows(wanted.box, wanted.scale)
+    if len(windows) == 1:
+        return windows
+    return [window for window in windows if shapely.intersects(wanted.subject, shapely.box(*window.box))]
+
+
+def _overview(
+    wanted: MapPrint, windows: Sequence[Window], drawings: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """All sheets on one, at whatever round scale they fit."""
+    if len(windows) == 1:
+        return
+    edges = [window.box for window in windows]
+    west, south, east, north = (
+        pick(side) for pick, side in zip((min, min, max, max), zip(*edges, strict=True), strict=True)
+    )
+    width, height = wanted.layout.map_mm
+    scale = fitting_scale((west, south, east, north), width - 8, height - 8)
+    window = Window.around((west + east) / 2, (south + north) / 2, width, height, scale)
+    bare = replace(wanted.ground, tenants=(), posts=[replace(post, label="") for post in wanted.ground.posts])
+    shown, drawings["overview"] = framed_map(bare, window, size=wanted.layout.size)
+    frames = [
+        {
+            "left": left,
+            "top": top,
+            "width": window.mm(one.east - one.west),
+            "height": window.mm(one.north - one.south),
+        }
+        for one in windows
+        for left, top in [window.place(one.west, one.north)]
+    ]
+    yield {"name": "overview", "map": shown, "frames": frames}
+
+
+def _sheets(
+    wanted: MapPrint, windows: Sequence[Window], drawings: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    for number, window in enumerate(windows):
+        near = _near(wanted.ground, window)
+        shown, drawings[f"sheet-{number}"] = framed_map(near, window, size=wanted.layout.size)
+        yield {"name": f"sheet-{number}", "map": shown, "frames": []}
+
+
+def _near(ground: Ground, window: Window) -> Ground:
+    """The ground cut to the window once, so that nothing is drawn that is not seen."""
+    return replace(
+        ground, land={kind: _of_kind(kind, shapes, window) for kind, shapes in ground.land.items()}
+    )
+
+
+def _of_kind(kind: str, shapes: Sequence[Any], window: Window) -> Sequence[Any]:
+    # Outlines are drawn along the whole shape: cut here, the cut itself would show.
+    return shapes if kind in ("area", "municipality") else visible(shapes, window)
+
+
+def _needs_a_page(wanted: MapPrint, listed: Sequence[Sequence[int]], explained: int) -> bool:
+    """Whether some sheet shows more signs than its panel has room for below the legend, or beside it."""
+    layout = wanted.layout
+    upright = layout.orientation == "portrait"
+    used = _PANEL_HEAD_MM if upright else _PANEL_WORDS_MM + explained * _LEGEND_ROW_MM
+    room = int((layout.panel_mm[1] / layout.size - used) / _ROW_MM)
+    column_mm = _NAME_UPRIGHT_MM if upright else _NAME_MM
+    lines = [
+        math.ceil(width(printable(sign.name), "regular") * _LETTERS_MM / column_mm) for sign in wanted.signs
+    ]
+    return any(sum(max(1, lines[n]) for n in signs) > room for signs in listed)
+
+
+def _row(sign: Listed, number: int, listed: Sequence[Sequence[int]]) -> dict[str, Any]:
+    on = [sheet for sheet, signs in enumerate(listed, start=1) if number in signs]
+    return {
+        "number": sign.number,
+        "name": sign.name,
+        "type": sign.type,
+        "facing": sign.facing,
+        "sheets": ", ".join(map(str, on)),
+    }

@@ -1,0 +1,133 @@
+"""Maps for print, true to scale: of an area, or of a part of the map.
+
+The libraries that draw are loaded on first use: a worker that only answers scans never needs them.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from signage.domain.keys import find_area
+from signage.domain.validity import today
+from signage.errors import InvalidInput, Said
+from signage.services.map_ground import ground_within, shape_of
+from signage.store import Store
+
+if TYPE_CHECKING:
+    from signage.artwork.map_print import Listed
+    from signage.siting.figures import Figures
+
+Row = dict[str, Any]
+Box = tuple[float, float, float, float]
+_SOURCE = "Quelle: eigener Bestand"
+_MOST_SIGNS = 2_000
+_MOST_SHAPES = 60_000
+
+
+def print_map(
+    store: Store,
+    *,
+    area: int | str | None = None,
+    box: Box | None = None,
+    scale: int = 1000,
+    paper: str = "A3",
+    orientation: str | None = None,
+    figures: "Figures | None" = None,
+    day: date | None = None,
+    operator: str = "",
+    attribution: str = "",
+) -> bytes:
+    """The map of an area (id, short key or name), or of a box in EPSG:25832, as PDF; true to scale.
+
+    What does not fit on one sheet comes on several, with an overview. The same rows and day give the same
+    bytes.
+    Raises InvalidInput for what cannot be printed so, naming what could be; NotFound for an unknown area.
+    """
+    import shapely
+
+    from signage.artwork.map_print import MapPrint, draw_map
+    from signage.artwork.papers import layout_for
+    from signage.services.siting import figures_in_force
+
+    if (area is None) == (box is None):
+        raise InvalidInput(_ONE_OF_BOTH)
+    day = day or today()
+    row = _area(store, area, day) if area is not None else None
+    subject = shape_of(row) if row else shapely.box(*(box or ()))
+    bounds: Box = tuple(shapely.bounds(subject).tolist())
+    layout = layout_for(bounds, scale=scale, paper=paper, orientation=orientation)
+    around = _around(layout.windows(bounds, scale))
+    _check_size(store, around, day)
+    wanted = MapPrint(
+        title=row["name"] if row else "Kartenausschnitt",
+        subtitle=_subtitle(store, row, day) if row else "",
+        ground=ground_within(store, around, day=day, figures=figures or figures_in_force()),
+        signs=_listed(store, around, day),
+        subject=subject,
+        box=bounds,
+        scale=scale,
+        layout=layout,
+        source=", ".join(filter(None, (_SOURCE, attribution))),
+        operator=operator,
+    )
+    return draw_map(wanted, made_on=day)
+
+
+_ONE_OF_BOTH = Said(
+    "Gebraucht wird ein Gebiet oder ein Ausschnitt, eines von beiden.",
+    "Give an area or a bounding box, one of both.",
+)
+
+
+def _area(store: Store, key: int | str, day: date) -> Row:
+    rows = {row["id"]: row for row in store.read("area", as_of=day)}
+    return rows[find_area(((row["id"], row["number"], row["name"]) for row in rows.values()), key)]
+
+
+def _subtitle(store: Store, area: Row, day: date) -> str:
+    towns = store.read("municipality", as_of=day, where={"ags": area["municipality"]})
+    words = ("Gewerbegebiet", area["number"], towns[0]["name"] if towns else area["municipality"])
+    return " · ".join(filter(None, words))
+
+
+def _around(windows: Any) -> Box:
+    boxes = [window.box for window in windows]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def _check_size(store: Store, box: Box, day: date) -> None:
+    signs = store.count("sign", as_of=day, bbox=box)
+    shapes = sum(store.count(layer, as_of=day, bbox=box) for layer in ("backdrop", "road", "tenant"))
+    if signs > _MOST_SIGNS or shapes > _MOST_SHAPES:
+        raise InvalidInput(
+            Said(
+                f"Der Ausschnitt hat {signs} Schilder und {shapes} Flächen, Straßen und Firmen; gedruckt "
+                f"werden höchstens {_MOST_SIGNS} und {_MOST_SHAPES}. Wählen Sie einen kleineren.",
+                f"This part has {signs} signs and {shapes} shapes, roads and tenants; at most {_MOST_SIGNS} "
+                f"and {_MOST_SHAPES} are printed. Choose a smaller one.",
+            )
+        )
+
+
+def _listed(store: Store, box: Box, day: date) -> "list[Listed]":
+    from signage.artwork.map_print import Listed
+    from signage.artwork.sign_sheet import told_bearing
+
+    rows = store.read("sign", as_of=day, bbox=box)
+    rows.sort(key=lambda row: (row["number"] or "\uffff", row["id"]))
+    placed = [(row, shape_of(row)) for row in rows]
+    return [
+        Listed(
+            place.x,
+            place.y,
+            row["number"] or "–",
+            row["name"] or row["street"] or "",
+            row["type"] or "",
+            told_bearing(row["bearing_deg"]),
+        )
+        for row, place in placed
+    ]

@@ -1,0 +1,232 @@
+"""The data sheet of a sign: everything known of it brought together for print.
+
+The libraries that measure and draw are loaded on first use: a worker that only answers scans never needs
+them.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from signage.codes import token as tokens
+from signage.domain import words
+from signage.domain.faces import document
+from signage.domain.validity import today
+from signage.errors import InvalidInput, NotFound, Said
+from signage.guidance.utm import to_degrees
+from signage.services.map_ground import ground_within, shape_of
+from signage.services.sheet_words import administration, beside_the_road, citation, measures, quantity, word
+from signage.store import Store
+
+if TYPE_CHECKING:
+    from signage.artwork.sign_sheet import FindingRow, Group, SlotRow, StatementRow
+    from signage.services.siting import Judgement
+    from signage.siting.figures import Figures
+
+Row = dict[str, Any]
+_SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis", "excepted": "begründet"}
+_ROLES = {
+    "owner": "Baulastträger",
+    "traffic": "Verkehrsbehörde",
+    "hearing": "Anhörung",
+    "permit": "Genehmigung",
+    "cost": "Kosten",
+}
+_ARROWS = {"ahead": "↑", "left": "←", "right": "→"}
+
+
+def find_sign(store: Store, key: str, *, day: date | None = None) -> Row:
+    """The sign that a person means: by number (`EK-012`), code (`7K3M-9QX4`) or id, in this order.
+
+    Raises NotFound when there is none, InvalidInput when several have that number.
+    """
+    wanted = key.strip()
+    named = store.read("sign", as_of=day or today(), where={"number": wanted})
+    named = named or store.read("sign", as_of=day or today(), where={"number": wanted.upper()})
+    if len(named) > 1:
+        ids = ", ".join(str(row["id"]) for row in named)
+        raise InvalidInput(
+            Said(f"Die Nummer {wanted} tragen mehrere Schilder; nennen Sie eines nach seiner id: {ids}.",
+                 f"Several signs have the number {wanted}; name one by its id: {ids}.")
+        )  # fmt: skip
+    found = named[0] if named else _by_code(store, wanted) or _by_id(store, wanted)
+    if found is None or found["withdrawn_by"] is not None:
+        raise NotFound(
+            Said(f"Ein Schild „{wanted[:40]}“ gibt es nicht; gebraucht wird Nummer, Schildcode oder id.",
+                 f"There is no sign '{wanted[:40]}'; give a number, a code or an id.")
+        )  # fmt: skip
+    return found
+
+
+def _by_code(store: Store, text: str) -> Row | None:
+    try:
+        return store.sign_of(tokens.normalise(text))
+    except InvalidInput:
+        return None
+
+
+def _by_id(store: Store, text: str) -> Row | None:
+    return store.row("sign", int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def sign_sheet(
+    store: Store,
+    row: Row,
+    *,
+    public_url: str,
+    figures: "Figures | None" = None,
+    told: bool = True,
+    day: date | None = None,
+    operator: str = "",
+    photo: Path | None = None,
+) -> bytes:
+    """The data sheet of a sign as PDF; the same rows, figures and day give the same bytes.
+
+    `told`: with notes, and with the reasons of exceptions and who answers for them. Raises InvalidInput for a
+    photo that is none.
+    """
+    from signage.artwork.photo import prepared
+    from signage.artwork.sign_sheet import SignSheet, draw_sign_sheet
+    from signage.services.siting import figures_in_force, judge_sign
+
+    day, figures = day or today(), figures or figures_in_force()
+    judged = judge_sign(store, row, figures=figures, day=day) if row["geometry"] is not None else None
+    face = document(row["face"])
+    sheet = SignSheet(
+        **_head(row, public_url),
+        groups=list(_groups(store, row, judged, told=told, day=day)),
+        findings=list(_findings(judged, told=told)),
+        judged=judged is not None,
+        statements=list(_statements(store, row, judged, day)),
+        slots=[_slot(slot) for slot in face.get("slots", ())],
+        letter_height=quantity(face.get("letter_height_mm"), "mm", 0),
+        has_face=bool(face),
+        **_map(store, row, judged, figures, day),
+        operator=operator,
+        version=f"Fassung {row['version']} vom {row['changed_at']:%d.%m.%Y}",
+        source="Maßgeblich sind Aufmaß und Bescheid.",
+    )  # fmt: skip
+    return draw_sign_sheet(sheet, made_on=day, photo=prepared(photo) if photo else None)
+
+
+def _head(row: Row, public_url: str) -> dict[str, Any]:
+    """What stands on top: which sign it is."""
+    code = row["code"]
+    chips = (row["type"], word(words.FAMILIES, row["family"]), word(words.STATES, row["state"]))
+    return {
+        "number": row["number"] or "",
+        "type": word(words.SIGN_TYPE_WORDS, row["type"]) or "Schild",
+        "name": row["name"] or "",
+        "chips": [*filter(None, chips)],
+        "code": tokens.display(code) if code else "",
+        "address": tokens.address(public_url, code) if code else "",
+        "typed": f"{tokens.domain(public_url)}/{code}" if code else "",
+        "bearing_deg": row["bearing_deg"],
+    }
+
+
+def _groups(
+    store: Store, row: Row, judged: "Judgement | None", *, told: bool, day: date
+) -> Iterator["Group"]:
+    from signage.artwork.sign_sheet import Fact, Group
+
+    yield Group("Lage", [Fact(*fact) for fact in _position(store, row, day)])
+    yield Group("Straße und Abstand", beside_the_road(judged))
+    yield Group("Maße", measures(row))
+    yield Group("Verwaltung", administration(row, told=told))
+
+
+def _position(store: Store, row: Row, day: date) -> Iterator[tuple[str, str]]:
+    place = shape_of(row)
+    if place is not None:
+        latitude, longitude = to_degrees(place.x, place.y)
+        yield "Rechtswert E", quantity(place.x, "m")
+        yield "Hochwert N", quantity(place.y, "m")
+        yield "System", "EPSG:25832 (UTM\u00a032N)"
+        yield "Breite", f"{latitude:.6f}°\u00a0N".replace(".", ",")
+        yield "Länge", f"{longitude:.6f}°\u00a0O".replace(".", ",")
+    town = _municipality(store, row["municipality"], day)
+    area = store.row("area", row["area"]) if row["area"] else None
+    yield "Gemeinde", f"{town['name']} ({town['ags']})" if town else row["municipality"] or ""
+    yield (
+        "Gewerbegebiet",
+        " ".join(filter(None, (area["name"], f"({area['number']})" if area["number"] else "")))
+        if area
+        else "",
+    )
+    yield "Standort", ", ".join(filter(None, (row["name"], row["street"])))
+
+
+def _municipality(store: Store, ags: str | None, day: date) -> Row | None:
+    rows = store.read("municipality", as_of=day, where={"ags": ags}) if ags else []
+    return rows[0] if rows else None
+
+
+def _findings(judged: "Judgement | None", *, told: bool) -> Iterator["FindingRow"]:
+    from signage.artwork.sign_sheet import FindingRow
+    from signage.siting.rules import RULES
+
+    for finding in judged.findings if judged else ():
+        exception = ""
+        if told and finding.reason:
+            on = f", {finding.excepted_on:%d.%m.%Y}" if finding.excepted_on else ""
+            exception = f"Begründete Ausnahme: {finding.reason} ({finding.excepted_by or 'ohne Namen'}{on})"
+        yield FindingRow(
+            severity=_SEVERITIES[finding.severity],
+            title=RULES[finding.rule].german,
+            sentence=str(finding.sentence),
+            measured=quantity(finding.measured, finding.unit),
+            required=quantity(finding.required, finding.unit),
+            citation=citation(finding.citation),
+            exception=exception,
+        )
+
+
+def _statements(store: Store, row: Row, judged: "Judgement | None", day: date) -> Iterator["StatementRow"]:
+    """Who must say yes; nobody is named for a sign without a place."""
+    from signage.artwork.sign_sheet import StatementRow
+    from signage.siting.authorities import Place, who_must_say_yes
+
+    if judged is None:
+        return
+    road, ags = judged.site.road, judged.site.municipality or row["municipality"]
+    town, slots = _municipality(store, ags, day), document(row["face"]).get("slots", [])
+    place = Place(
+        road_class=road.road_class if road else None,
+        in_town=judged.site.in_town,
+        ags=ags,
+        family=row["family"],
+        type=row["type"],
+        municipality=town["name"] if town else None,
+        to_own_facility=len(slots) == 1 and bool(slots[0].get("is_single_firm", "tenant" in slots[0])),
+    )
+    for said in who_must_say_yes(place):
+        yield StatementRow(_ROLES[said.role], str(said.sentence), citation(said.citation))
+
+
+def _slot(slot: dict[str, Any]) -> "SlotRow":
+    from signage.artwork.sign_sheet import SlotRow
+
+    notes = ("mit Logo" if slot.get("has_logo") else "", slot.get("reason") or "")
+    return SlotRow(
+        _ARROWS.get(slot.get("direction") or "", ""),
+        slot["text"],
+        quantity(slot.get("distance_m"), "m", 0),
+        ", ".join(filter(None, notes)),
+    )
+
+
+def _map(store: Store, row: Row, judged: "Judgement | None", figures: "Figures", day: date) -> dict[str, Any]:
+    from signage.artwork.sign_sheet import MAP_HEIGHT_MM, MAP_SCALE, MAP_WIDTH_MM
+    from signage.artwork.window import Window
+
+    if judged is None:
+        return {}
+    place = (judged.sign.x, judged.sign.y)
+    window = Window.around(*place, MAP_WIDTH_MM, MAP_HEIGHT_MM, MAP_SCALE)
+    free = [one.polygon for one in judged.around.triangles]
+    return {
+        "place": place,
+        "ground": ground_within(store, window.box, day=day, figures=figures, triangles=free, here=row["id"]),
+    }
