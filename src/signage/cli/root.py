@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
 from signage.store import require_no_store
 
 root = typer.Typer(
@@ -36,11 +36,21 @@ def out_file(text: str) -> Path:
     """A path to write to; its folder is made when it is missing. What is there is replaced, but no store."""
     path = Path(text)
     require_no_store(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(f"Der Ordner {path.parent} lässt sich nicht anlegen ({error.strerror}).") from error
+    make_folder(path.parent)
     return path
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder unless it is there; Unavailable when it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(
+            Said(
+                f"Der Ordner {folder} lässt sich nicht anlegen ({error.strerror}).",
+                f"The folder {folder} cannot be made ({error.strerror}).",
+            )
+        ) from error
 
 
 @root.callback(invoke_without_command=True)

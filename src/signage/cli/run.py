@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from signage.cli.root import StoreOption
+from signage.cli.root import StoreOption, make_folder
 from signage.cli.words import progress
 from signage.settings import Settings
+from signage.store import remove_store
 
 
 def register(root: typer.Typer) -> None:
@@ -39,10 +40,11 @@ def demo(
     folder: Annotated[Path, typer.Option("--dir", help="Where the demo's store is kept.")] = Path(
         "build/demo"
     ),
-    port: Annotated[int, typer.Option(min=1, max=65535)] = Settings.port,
+    port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
     host: Annotated[
-        str, typer.Option(help="Address to listen on; 0.0.0.0 lets a phone in the same network in.")
-    ] = Settings.host,
+        str | None,
+        typer.Option(help="Address to listen on, loopback by default; 0.0.0.0 lets a phone nearby in."),
+    ] = None,
     public_url: Annotated[
         str | None, typer.Option(help="The address in the codes, http://192.168.1.20:8000 for that phone.")
     ] = None,
@@ -55,18 +57,17 @@ def demo(
     from signage_api.serving import require_free_port
     from signage_api.serving import serve as start
 
-    require_free_port(host, port)
-    folder.mkdir(parents=True, exist_ok=True)
     path = sample_store(folder)
-    if fresh:
-        for leftover in folder.glob(path.name + "*"):
-            leftover.unlink()
-    if not path.exists():
-        with progress("Beispielbestand") as tell:
-            load_sample(path, progress=tell)
     settings = Settings.from_environment(
         os.environ, store=str(path), host=host, port=port, public_url=public_url
     )
+    require_free_port(settings.host, settings.port)
+    make_folder(folder)
+    if fresh:
+        remove_store(path)
+    if not path.exists():
+        with progress("Beispielbestand") as tell:
+            load_sample(path, progress=tell)
     _tell_addresses(settings)
     start(settings)
 

@@ -22,6 +22,7 @@ __all__ = [
     "Store",
     "create_store",
     "open_store",
+    "remove_store",
     "require_no_store",
     "store_version",
     "upgrade_store",
@@ -120,9 +121,14 @@ def _all_or_nothing(store: Store) -> Iterator[None]:
         with suppress(SignageError):
             store.close()
         if isinstance(store, GeoPackageStore):
-            for tail in ("", "-wal", "-shm", "-journal", ".lock"):
-                store.path.with_name(store.path.name + tail).unlink(missing_ok=True)
+            remove_store(store.path)
         raise
+
+
+def remove_store(path: Path) -> None:
+    """Remove a store's file with its log and locks; whatever else lies beside it stays."""
+    for tail in ("", "-wal", "-shm", "-journal", ".lock"):
+        path.with_name(path.name + tail).unlink(missing_ok=True)
 
 
 def upgrade_store(url: str | os.PathLike[str]) -> str:

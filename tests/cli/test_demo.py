@@ -1,0 +1,61 @@
+"""The demo: where it listens, where it keeps its store, and what it throws away."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from signage.cli import main
+from signage.services.sample import sample_store
+from signage.settings import Settings
+
+
+@pytest.fixture
+def served(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """The settings with which the service would have been started."""
+    started: list[Settings] = []
+
+    def load(path: Path, **_: Any) -> None:
+        shutil.copy(sample_file, path)
+
+    monkeypatch.setattr("signage.services.sample.load_sample", load)
+    monkeypatch.setattr("signage_api.serving.serve", started.append)
+    return started
+
+
+def demo(*words: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", *map(str, words)])
+    return int(ended.value.code or 0)
+
+
+def test_it_listens_where_the_environment_says(
+    served: list[Settings], tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNAGE_PORT", str(free_port))
+    monkeypatch.setenv("SIGNAGE_HOST", "127.0.0.2")
+    assert demo("--dir", tmp_path) == demo("--dir", tmp_path, "--host", "127.0.0.1") == 0
+    assert [(one.host, one.port) for one in served] == [("127.0.0.2", free_port), ("127.0.0.1", free_port)]
+
+
+def test_a_folder_that_cannot_be_made_is_said_in_words(
+    served: list[Settings], tmp_path: Path, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert demo("--dir", tmp_path / "file" / "demo", "--port", free_port) == 1
+    assert capsys.readouterr().err.startswith("Fehler: Der Ordner")
+    assert served == []
+
+
+def test_beginning_anew_removes_the_store_and_no_backup(
+    served: list[Settings], tmp_path: Path, free_port: int
+) -> None:
+    store = sample_store(tmp_path)
+    beside = {tail: store.with_name(store.name + tail) for tail in ("", "-wal", ".lock", ".2026.gpkg")}
+    for path in beside.values():
+        path.write_bytes(b"old")
+    assert demo("--dir", tmp_path, "--port", free_port, "--fresh") == 0
+    assert beside[".2026.gpkg"].read_bytes() == b"old"
+    assert store.read_bytes() != b"old"
+    assert not beside["-wal"].exists()
