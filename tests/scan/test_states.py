@@ -1,5 +1,6 @@
 """A code answers in every state, and what was taken away is gone with the next request."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -48,6 +49,49 @@ def test_a_minted_code_is_not_issued_yet(door: ScanFirst, store: Store, area: in
     assert reply.status == 404
     assert "noch nicht vergeben" in reply.text
     assert "melden" in reply.text
+
+
+@pytest.mark.parametrize("state", ["planned", "applied", "ordered"])
+def test_a_sign_that_may_come_to_nothing_has_no_page(
+    door: ScanFirst, store: Store, area: int, state: str
+) -> None:
+    with change(store) as changes:
+        code = places.a_sign(changes, area, state=state)
+    reply = ask(door, f"/{code}")
+    assert (reply.status, "noch nicht vergeben" in reply.text) == (404, True)
+    assert ask(door, f"/{code}.json").status == 404
+
+
+def test_the_maker_can_prove_the_code_of_a_commissioned_sign(
+    door: ScanFirst, store: Store, area: int
+) -> None:
+    with change(store) as changes:
+        code = places.a_sign(changes, area, state="commissioned")
+    reply = ask(door, f"/{code}")
+    assert (reply.status, "Dieses Schild ist noch nicht aufgestellt" in reply.text) == (200, True)
+    assert ask(door, f"/{code}.json").data["sign"]["stands"] is False
+
+
+def test_a_mounted_sign_has_its_page_at_once(door: ScanFirst, store: Store, area: int) -> None:
+    with change(store) as changes:
+        code = places.a_sign(changes, area, state="planned")
+    assert ask(door, f"/{code}").status == 404
+    sign = store.sign_of(code)
+    assert sign
+    with change(store) as changes:
+        changes.update("sign", sign["id"], {"state": "mounted"})
+    assert "noch nicht aufgestellt" not in ask(door, f"/{code}").text
+
+
+def test_nobody_is_sent_to_a_sign_that_does_not_stand(
+    door: ScanFirst, store: Store, area: int, code: str
+) -> None:
+    with change(store) as changes:
+        places.a_sign(changes, area, x=310, number="MO-002", state="planned")
+        places.a_sign(changes, area, x=320, number="MO-003", state="commissioned")
+        places.a_sign(changes, area, x=500, number="MO-004")
+        changes.set_code(code, state="retired")
+    assert re.findall("Schild (MO-00.)", ask(door, f"/{code}").text) == ["MO-004"]
 
 
 def test_an_unknown_code_with_a_right_check_character_is_not_issued(door: ScanFirst, code: str) -> None:

@@ -23,6 +23,7 @@ def directory_json(here: Here, area: Area | None, day: date, address: str) -> by
                 "street": here.street,
                 "municipality": here.municipality,
                 "bearing_deg": here.bearing_deg,
+                "stands": here.stands,
                 "position": _position(here.degrees),
             },
             "area": _area(area) if area else None,

@@ -90,6 +90,8 @@ SIGN_TYPE_WORDS: Words = {code: (row.german, row.english) for code, row in SIGN_
 
 # A sign in one of these states stands at the roadside; the others are intentions or memories.
 STANDING = ("existing", "mounted", "accepted", "defective", "out_of_service", "unauthorised")
+# A sign in one of these may still come to nothing: nobody has been asked to make it.
+INTENDED = ("planned", "applied", "ordered")
 
 
 def may_carry_a_code(family: str) -> bool:

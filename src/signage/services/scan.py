@@ -14,6 +14,7 @@ from typing import Literal
 from signage.codes import token as tokens
 from signage.domain.audience import has_consented
 from signage.domain.names import sort_key
+from signage.domain.words import INTENDED, STANDING
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
 from signage.store.directory import DirectoryReader
@@ -68,7 +69,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where the reader stands; `bearing_deg` is where the sign's face looks, None when unknown."""
+    """Where the reader stands; `bearing_deg` is where the sign's face looks, None when unknown.
+
+    A sign that does not stand yet is in the making: its code is scanned for proof only.
+    """
 
     code: str
     number: str
@@ -78,6 +82,7 @@ class Here:
     bearing_deg: float | None
     position: Point
     degrees: Point
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +101,16 @@ def state_of(point: CodePoint | None, token: str, day: date) -> State:
         return "moved"
     if point.state == "retired":
         return "retired"
-    if point.sign is None:
+    if point.sign is None or point.sign_state in INTENDED:
         return "not_issued"
     ended = point.valid_to is not None and point.valid_to <= day
     gone = ended or point.withdrawn_by is not None or point.sign_state == "dismantled"
     return "retired" if gone else "live"
+
+
+def stands(point: CodePoint) -> bool:
+    """Whether the sign of a code is at the roadside; one of unknown state was seen there."""
+    return point.sign_state is None or point.sign_state in STANDING
 
 
 def final_code(reader: DirectoryReader, point: CodePoint) -> str | None:
@@ -128,6 +138,7 @@ def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
         bearing_deg=row.bearing_deg,
         position=row.position,
         degrees=to_degrees(*row.position),
+        stands=stands(point),
     )
 
 

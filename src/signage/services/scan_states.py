@@ -7,7 +7,7 @@ from datetime import date
 from signage.codes import token as tokens
 from signage.errors import InvalidInput
 from signage.guidance.direction import Point, distance_between
-from signage.services.scan import state_of
+from signage.services.scan import stands, state_of
 from signage.store import Store
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import CodePoint
@@ -36,7 +36,7 @@ def existing_neighbours(reader: DirectoryReader, token: str, day: date) -> list[
 
 
 def nearest_directory(store: Store, reader: DirectoryReader, point: CodePoint, day: date) -> Offer | None:
-    """The nearest other live sign with an area within 25 km of where this one stood."""
+    """The nearest other sign that stands, with an area, within 25 km of where this one stood."""
     if point.sign is None:
         return None
     place = reader.sign(point).position
@@ -52,7 +52,7 @@ def nearest_directory(store: Store, reader: DirectoryReader, point: CodePoint, d
 
 def _open(reader: DirectoryReader, codes: Sequence[str], day: date) -> list[CodePoint]:
     points = [point for code in codes if (point := reader.point(code)) is not None]
-    live = [point for point in points if state_of(point, point.token, day) == "live"]
+    live = [point for point in points if stands(point) and state_of(point, point.token, day) == "live"]
     areas = {point.area for point in live if point.area is not None}
     ended = {area for area in areas if reader.area_row(area, day).ended}
     return [point for point in live if point.area not in ended]
