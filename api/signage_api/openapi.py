@@ -8,6 +8,8 @@ from signage.services.codes import SUFFIXES
 from signage_api import problems
 from signage_api.answers import GEOJSON
 from signage_api.openapi_parts import (
+    AS_OF,
+    BBOX,
     GENERAL,
     OTHER_SCHEMAS,
     SAME,
@@ -23,7 +25,7 @@ from signage_api.openapi_parts import (
     written,
 )
 from signage_api.parameters import known_parameters
-from signage_api.routes import changes, finding, qr
+from signage_api.routes import changes, finding, printing, qr
 from signage_api.routes.rows import PREFIX
 from signage_api.routes.writing import WRITABLE
 from signage_api.schemas import Schema, all_row_schemas, description, name_of, ref, value_schema
@@ -92,6 +94,8 @@ def _paths() -> dict[str, Schema]:
         paths[f"{PREFIX}/signs/{{key}}/qr.{suffix}"] = {"get": _qr(suffix)}
     paths[f"{PREFIX}/signs/check"] = {"post": _check()}
     paths[f"{PREFIX}/signs/{{key}}/findings"] = {"get": _findings()}
+    paths[f"{PREFIX}/signs/{{key}}/sheet.pdf"] = {"get": _sheet()}
+    paths[f"{PREFIX}/print.pdf"] = {"get": _print()}
     paths[f"{PREFIX}/search"] = {"get": _search()}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
@@ -128,10 +132,7 @@ def _staff_parameters(layer: Layer) -> Schema:
 
 
 def _filters(layer: Layer) -> list[Schema]:
-    names = known_parameters(layer)[len(GENERAL) :]
-    if layer.name == "municipality":
-        names.remove("municipality")
-    fields = [layer.field(name) for name in names]
+    fields = [layer.field(name) for name in known_parameters(layer) if name in layer.columns]
     more = " An empty value asks for rows without one."
     found = [parameter(field.name, _asked(field), description(field) + more) for field in fields]
     if layer.name == "municipality":
@@ -155,7 +156,7 @@ def _one(layer: Layer) -> Schema:
         f"One {layer.name} by its {'AGS' if is_keyed else 'id'}",
         answers,
         refusals=(401, 404, 422),
-        parameters=[key(layer), *([GENERAL[3]] if is_keyed else [])],
+        parameters=[key(layer), *([AS_OF] if is_keyed else [])],
     )
 
 
@@ -204,7 +205,7 @@ def _end(layer: Layer) -> Schema:
 
 def _clusters(layer: Layer) -> Schema:
     cells = {"type": "integer", "minimum": 1, "maximum": finding.MOST_CELLS, "default": finding.CELLS}
-    general = [{**GENERAL[0], "required": True}, GENERAL[3]]
+    general = [{**BBOX, "required": True}, AS_OF]
     return _operation(
         f"count_{layer.plural}",
         layer.plural,
@@ -258,6 +259,39 @@ def _check() -> Schema:
         refusals=(400, 401, 404, 413, 415, 422),
         security=_STAFF,
         requestBody=sent(ref("SignInput"), GEOJSON),
+    )
+
+
+def _sheet() -> Schema:
+    said = "The sheet. Notes, and the reasons of exceptions, are on it for staff of the municipality only."
+    return _operation(
+        "sheet_of_sign",
+        "signs",
+        "The data sheet of a sign as PDF: position, road, measures, findings, a map 1:500",
+        {"200": {"description": said, "content": {"application/pdf": {}}}, "304": SAME},
+        refusals=(401, 404, 422),
+        parameters=[key(LAYERS["sign"])],
+    )
+
+
+def _print() -> Schema:
+    scale = {"type": "integer", "minimum": printing.LARGEST_SCALE, "maximum": printing.SMALLEST_SCALE}
+    said = "The map; on several sheets with an overview where it does not fit on one."
+    return _operation(
+        "print_map",
+        "service",
+        "A map as PDF, true to scale: of an area, or of a box",
+        {"200": {"description": said, "content": {"application/pdf": {}}}, "304": SAME},
+        refusals=(401, 422),
+        parameters=[
+            parameter("area", {"type": "string"}, "Id or short key of the area to show; or give `bbox`."),
+            parameter("bbox", {"type": "string"}, "West,south,east,north in degrees, instead of an area."),
+            parameter("scale", {**scale, "default": 1000}, "1000 for 1:1000."),
+            parameter("paper", {"enum": list(printing.PAPERS), "default": "A3"}, "The paper."),
+            parameter(
+                "orientation", {"enum": list(printing.ORIENTATIONS)}, "As fewer sheets need it unless given."
+            ),
+        ],
     )
 
 

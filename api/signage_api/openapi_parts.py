@@ -63,13 +63,15 @@ def header(name: str, said: str, *, required: bool) -> Schema:
 TEXT_HEADER = {"schema": {"type": "string"}}
 SAME = {"description": "Unchanged since `If-None-Match`."}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
+BBOX = parameter("bbox", {"type": "string"}, _BBOX)
+AS_OF = parameter("as_of", {"type": "string", "format": "date"}, _AS_OF)
 GENERAL = [
-    parameter("bbox", {"type": "string"}, _BBOX),
+    BBOX,
     parameter("limit", _LIMIT, "Rows of a page."),
     parameter(
         "after", {"type": "integer", "minimum": 0}, "Where the next page begins; the next link sets it."
     ),
-    parameter("as_of", {"type": "string", "format": "date"}, _AS_OF),
+    AS_OF,
 ]
 
 

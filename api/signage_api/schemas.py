@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from signage.domain.fields import GEOJSON_TYPES, PerKind
 from signage.domain.layers import COMMON, KEPT_BY_STORE, LAYERS, Field, Layer
 from signage_api.features import columns_of
 
 Schema = dict[str, Any]
-_TYPES: dict[str, Schema] = {
+_TYPES: PerKind[Schema] = {
     "text": {"type": "string"},
     "choice": {"type": "string"},
     "int": {"type": "integer"},
@@ -16,12 +17,6 @@ _TYPES: dict[str, Schema] = {
     "area": {"type": "integer"},
     "json": {"type": "object"},
     "ags": {"type": "string", "pattern": "^[0-9]{8}$"},
-}
-_GEOMETRIES = {
-    "POINT": "Point",
-    "LINESTRING": "LineString",
-    "POLYGON": "Polygon",
-    "MULTIPOLYGON": "MultiPolygon",
 }
 _DEPTHS = {"Point": 1, "LineString": 2, "Polygon": 3, "MultiPolygon": 4}
 
@@ -109,7 +104,7 @@ def _properties(layer: Layer) -> Schema:
 
 
 def _feature(layer: Layer) -> Schema:
-    geometry = geometry_schema(_GEOMETRIES[layer.geometry])
+    geometry = geometry_schema(GEOJSON_TYPES[layer.geometry])
     if not layer.geometry_required:
         geometry = {"anyOf": [geometry, {"type": "null"}]}
     return {
@@ -165,7 +160,7 @@ def _collection(name: str, **more: Schema) -> Schema:
 
 def _input(layer: Layer) -> Schema:
     fields = [field for field in (*layer.fields, *COMMON) if field.name not in KEPT_BY_STORE]
-    kinds = [_GEOMETRIES[layer.geometry]]
+    kinds = [GEOJSON_TYPES[layer.geometry]]
     kinds += ["Polygon"] if layer.geometry == "MULTIPOLYGON" else []
     geometry: Schema = {"anyOf": [geometry_schema(kind) for kind in kinds]}
     why = "The reason; kept in the history."

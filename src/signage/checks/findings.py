@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from signage.domain.layers import CRS
+from signage.domain.layers import CRS, LAYERS
 from signage.errors import InvalidInput, known
 
 SEVERITIES = ("error", "warning", "hint", "excepted")
@@ -66,7 +66,7 @@ def together(parts: Sequence[pd.DataFrame]) -> gpd.GeoDataFrame:
 
 def _findings(check: Check, frames: Frames) -> pd.DataFrame:
     messages = check.find(frames)
-    rows = getattr(frames, f"{check.layer}s").loc[messages.index]
+    rows = getattr(frames, LAYERS[check.layer].plural).loc[messages.index]
     points = rows.geometry.representative_point() if check.layer == "area" else rows.geometry
     named: dict[str, Any] = {
         "check": check.key,

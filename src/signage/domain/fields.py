@@ -2,22 +2,47 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypedDict, TypeVar
 
 from signage.domain import words
 
 Audience = Literal["public", "consent", "staff"]
+Kind = Literal["text", "int", "real", "date", "bool", "choice", "area", "ags", "json"]
+Geometry = Literal["POINT", "LINESTRING", "POLYGON", "MULTIPOLYGON"]
+
+GEOJSON_TYPES: Mapping[Geometry, str] = {
+    "POINT": "Point",
+    "LINESTRING": "LineString",
+    "POLYGON": "Polygon",
+    "MULTIPOLYGON": "MultiPolygon",
+}
+
+_Entry = TypeVar("_Entry")
+
+
+class PerKind(TypedDict, Generic[_Entry]):
+    """A table with an entry for each kind of field: mypy names the one that is missing."""
+
+    text: _Entry
+    int: _Entry
+    real: _Entry
+    date: _Entry
+    bool: _Entry
+    choice: _Entry
+    area: _Entry
+    ags: _Entry
+    json: _Entry
 
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One column: `kind` is text, int, real, date, bool, choice, area (id of an area), ags or json (a
-    document of `signage.domain.faces`); titles for screen and spreadsheet; `audience` says who may read it
-    (see `signage.domain.audience`).
+    """One column: of the kinds, `area` is the id of an area and `json` a document of
+    `signage.domain.faces`; titles for screen and spreadsheet; `audience` says who may read it (see
+    `signage.domain.audience`).
     """
 
     name: str
-    kind: str = "text"
+    kind: Kind = "text"
     german: str
     english: str
     aliases: tuple[str, ...] = ()
@@ -37,7 +62,7 @@ class Layer:
     name: str
     plural: str
     german: str
-    geometry: str
+    geometry: Geometry
     fields: tuple[Field, ...]
     geometry_required: bool = True
 

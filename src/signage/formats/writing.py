@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from signage.domain.fields import GEOJSON_TYPES, Geometry
 from signage.errors import Unavailable, UntrustedFile
 from signage.formats.lean import leave_out
 from signage.processes import run_in_child
@@ -18,7 +19,7 @@ _OPTIONS = {"GeoJSON": {"RFC7946": "YES", "COORDINATE_PRECISION": "7"}, "KML": {
 _TITLES = {"name": "Name"}
 
 
-def write_geodata(frames: Sequence[tuple[str, str, Any]], path: Path) -> None:
+def write_geodata(frames: Sequence[tuple[str, Geometry, Any]], path: Path) -> None:
     """Write (layer, geometry type, GeoDataFrame) to `path`, whose ending names the format; several layers
     where it holds them.
 
@@ -41,7 +42,7 @@ def write_geodata(frames: Sequence[tuple[str, str, Any]], path: Path) -> None:
             raise Unavailable(f"{path} lässt sich nicht schreiben; ist der Datenträger voll?") from error
 
 
-def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, driver: str) -> int:
+def write_in_child(orders: Sequence[tuple[str, Geometry, str, str]], path: str, driver: str) -> int:
     """The child's part; gives the number of rows written."""
     leave_out("geopandas", "pandas")
     import pyarrow.parquet as pq
@@ -57,7 +58,7 @@ def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, drive
                 layer=layer,
                 driver=driver,
                 geometry_name="geometry",
-                geometry_type=_GEOMETRY[geometry],
+                geometry_type=GEOJSON_TYPES[geometry],
                 crs=crs,
                 append=number > 0,
                 layer_options=_OPTIONS[driver],
@@ -66,14 +67,6 @@ def write_in_child(orders: Sequence[tuple[str, str, str, str]], path: str, drive
             raise Unavailable(str(error)) from error
         rows += table.num_rows
     return rows
-
-
-_GEOMETRY = {
-    "POINT": "Point",
-    "LINESTRING": "LineString",
-    "POLYGON": "Polygon",
-    "MULTIPOLYGON": "MultiPolygon",
-}
 
 
 def write_parquet(frame: Any, path: Path) -> None:

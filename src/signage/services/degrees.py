@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from signage.domain.fields import GEOJSON_TYPES
 from signage.domain.layers import SRID
 from signage.errors import InvalidInput, Said
 
@@ -22,17 +23,11 @@ DECIMALS = 7  # about a centimetre
 # Beyond these the projection says little; Germany lies well inside.
 _WEST, _SOUTH, _EAST, _NORTH = -5.0, 40.0, 25.0, 62.0
 _MOST_POINTS = 100_000
-_NAMES = {
-    "POINT": "Point",
-    "MULTIPOINT": "MultiPoint",
-    "LINESTRING": "LineString",
-    "POLYGON": "Polygon",
-    "MULTIPOLYGON": "MultiPolygon",
+_NAMES: dict[str, str] = {str(kind): name for kind, name in GEOJSON_TYPES.items()} | {
+    "MULTIPOINT": "MultiPoint"
 }
-_TYPES = {
-    "POINT": ("Point",),
-    "LINESTRING": ("LineString",),
-    "POLYGON": ("Polygon",),
+_TYPES: Mapping[str, Sequence[str]] = {
+    **{kind: (name,) for kind, name in GEOJSON_TYPES.items()},
     "MULTIPOLYGON": ("MultiPolygon", "Polygon"),
 }
 

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from signage.domain import faces
+from signage.domain.fields import PerKind
 from signage.domain.keys import read_ags
 from signage.domain.layers import KEPT_BY_STORE, Field, Layer
 from signage.domain.validity import read_day
@@ -188,7 +189,7 @@ def _document(field: Field, value: object) -> str:
     return _text(field, text)
 
 
-_READERS: Mapping[str, Callable[[Field, object], Any]] = {
+_READERS: PerKind[Callable[[Field, object], Any]] = {
     "text": _text,
     "choice": _choice,
     "int": _int,

@@ -20,12 +20,24 @@ from sqlalchemy import (
     Text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
+from signage.domain.fields import PerKind
 from signage.domain.layers import COMMON, LAYERS, Field, Layer
 from signage.store.types import Geometry, Instant
 
 metadata = MetaData()
-_KINDS = {"int": Integer, "real": Float, "date": Date, "bool": Boolean}
+_KINDS: PerKind[type[TypeEngine[Any]]] = {
+    "text": Text,
+    "choice": Text,
+    "ags": Text,
+    "json": Text,
+    "int": Integer,
+    "area": Integer,
+    "real": Float,
+    "date": Date,
+    "bool": Boolean,
+}
 _INDEXED = ("area", "municipality", "source_id", "ags", "number", "code")
 
 
@@ -38,7 +50,7 @@ def _column(field: Field) -> Column[object]:
         return Column("code", Text, ForeignKey("code.token"), unique=True)
     if field.kind == "area":
         return Column(field.name, Integer, ForeignKey("area.id"))
-    return Column(field.name, _KINDS.get(field.kind, Text), nullable=not field.required)
+    return Column(field.name, _KINDS[field.kind], nullable=not field.required)
 
 
 def _layer_table(layer: Layer) -> Table:
