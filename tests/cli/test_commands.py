@@ -1,8 +1,10 @@
 """The command line: what a person types, what it answers, and with which exit code."""
 
+import contextlib
 import csv
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -223,6 +225,14 @@ def test_an_export_is_written_again(signage: Run, stocked: Path) -> None:
 def test_a_change_set_that_is_not_there_is_said_without_a_word_of_tokens(signage: Run, stocked: Path) -> None:
     code, _, wrong = signage("revert", 99, "-s", stocked)
     assert (code, wrong) == (1, "Fehler: Eine Änderung 99 gibt es nicht.\n")
+
+
+def test_a_row_is_parked_on_the_day_that_the_office_has(signage: Run, stocked: Path) -> None:
+    Path("schlecht.csv").write_text("Firma;Gewerbegebiet\nA;Nirgendwo\n", encoding="utf-8")
+    signage("import", "tenants", "schlecht.csv", "-s", stocked)
+    with contextlib.closing(sqlite3.connect(stocked)) as file, file:
+        file.execute("UPDATE parked SET parked_at = '2027-06-30T22:30:00.000Z'")
+    assert "2027-07-01" in signage("parked", "-s", stocked)[1]
 
 
 def test_parked_rows_are_listed_mended_and_let_go(signage: Run, stocked: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -162,6 +163,16 @@ def test_operator_imprint_and_dates_are_named(door: ScanFirst, code: str, add_fi
     assert "Stadt Muster" in text
     assert "https://muster.example/impressum" in text
     assert "Bestätigt am 09.03.2026" in text
+
+
+def test_the_day_of_a_change_is_the_day_at_the_sign(
+    door: ScanFirst, store: Store, area: int, code: str
+) -> None:
+    with change(store) as changes:
+        changes.at = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
+        places.a_firm(changes, area)
+    assert "Stand 01.07.2027" in ask(door, f"/{code}").text
+    assert ask(door, f"/{code}.json").data["area"]["changed_on"] == "2027-07-01"
 
 
 def test_the_data_say_what_the_page_says(door: ScanFirst, code: str, add_firm: AddFirm) -> None:

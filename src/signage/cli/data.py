@@ -1,6 +1,7 @@
 """Commands that bring data in, take it out, and look it over: import, export, check, changes, revert."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, somebody
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
+from signage.domain.validity import at_the_signs
 from signage.errors import InvalidInput
 from signage.replacing import replaced
 from signage.store import open_store
@@ -157,10 +159,14 @@ def _counted(rows: int) -> str:
     return f"{rows} geparkte Zeile" + ("" if rows == 1 else "n")
 
 
+def _day(moment: datetime) -> str:
+    return f"{at_the_signs(moment):%Y-%m-%d}"
+
+
 def _tell_parked(rows: "Sequence[ParkedRow]") -> None:
     typer.echo(_counted(len(rows)) + "." if rows else "Keine geparkten Zeilen.")
     cells = [
-        (LAYERS[row.layer].german, row.file, row.row, f"{row.parked_at:%Y-%m-%d}", row.problem, row.advice)
+        (LAYERS[row.layer].german, row.file, row.row, _day(row.parked_at), row.problem, row.advice)
         for row in rows[:SHOWN]
     ]
     if cells:

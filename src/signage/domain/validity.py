@@ -5,10 +5,10 @@ start on the day the predecessor ends.
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from signage.errors import InvalidInput, known
+from signage.errors import Said, InvalidInput, known
 
 LOCAL = ZoneInfo("Europe/Berlin")
 
@@ -16,6 +16,11 @@ LOCAL = ZoneInfo("Europe/Berlin")
 def today() -> date:
     """The calendar day at the signs, in Europe/Berlin."""
     return datetime.now(LOCAL).date()
+
+
+def at_the_signs(moment: datetime) -> datetime:
+    """An instant as the clocks at the signs show it; one without a zone is UTC, as stores keep it."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LOCAL)
 
 
 def read_day(text: str) -> date:
@@ -28,7 +33,7 @@ def read_day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise InvalidInput(known("day", text[:40], ["2026-11-22 (JJJJ-MM-TT, year-month-day)"]))
+    raise InvalidInput(known(Said("Der Tag", "day"), text[:40], ["2026-11-22 (JJJJ-MM-TT, year-month-day)"]))
 
 
 def is_valid(valid_from: date | None, valid_to: date | None, day: date) -> bool:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from signage.domain.validity import at_the_signs
 from signage.errors import Unavailable
 from signage.store.base import Store
 from signage.store.directory_rows import (
@@ -155,7 +156,7 @@ class DirectoryReader(ABC):
         return Ground(mark, tuple(at for at in signs if at))
 
     def _area_row(self, row: tuple[Any, ...]) -> AreaRow:
-        return AreaRow._make((*row[:3], _day(row[3]), _day(row[4]), bool(row[5]), self._outline(row[6])))
+        return AreaRow._make((*row[:3], _day(row[3]), _day_of(row[4]), bool(row[5]), self._outline(row[6])))
 
     def _read_sign(self, sign_id: int, version: int) -> SignRow:  # noqa: ARG002  the version is for the cache
         row = self._rows(_SIGN, id=sign_id)[0]
@@ -173,7 +174,7 @@ class DirectoryReader(ABC):
         else:
             rows = [row for row_id in new for row in self._rows(_TENANT + "id = :id", id=row_id)]
         for row in rows:
-            days = (_day(row[11]), _day(row[12]), _day(row[13]))
+            days = (_day(row[11]), _day(row[12]), _day_of(row[13]))
             self._tenants[row[0]] = TenantRow(*row[:11], *days, self._position(row[14]))  # type: ignore[call-arg]
         return [self._tenants[row_id] for row_id, _ in listed]
 
@@ -331,6 +332,14 @@ def _sqlite(statement: str) -> str:
 def _postgres(statement: str) -> str:
     named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
     return named.format_map(_IN_POSTGRES)
+
+
+def _day_of(instant: Any) -> date | None:
+    """The day at the signs on which something happened: late in the evening of UTC it is the next."""
+    if not instant:
+        return None
+    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return at_the_signs(moment).date()
 
 
 def _day(value: Any) -> date | None:
