@@ -55,6 +55,31 @@ def cut_in_two(outline: Any, line: Any) -> tuple[Any, Any]:
     return first, second
 
 
+def goes_along(geometries: Sequence[bytes | None], stays: Any, goes: Any) -> list[bool]:
+    """Which of several shapes (WKB) lie nearer to `goes` than to `stays`; what has no place does not.
+
+    Of a line or a polygon a point on it counts. What lies right on the cut stays.
+    """
+    points = shapely.point_on_surface(shapely.from_wkb(np.array(geometries, dtype=object)))
+    near = shapely.distance(points, goes) < shapely.distance(points, stays)
+    return [bool(one) for one in near]
+
+
+def united(outlines: Sequence[Any]) -> Any:
+    """Several outlines as one; what they share counts once."""
+    return polygonal(shapely.union_all([polygonal(outline) for outline in outlines]))
+
+
+def to_wkb(outline: Any) -> bytes:
+    """An outline as the store keeps it."""
+    return bytes(shapely.to_wkb(outline))
+
+
+def middle_of(outline: Any) -> tuple[float, float]:
+    """The centre of gravity of an outline."""
+    return float(outline.centroid.x), float(outline.centroid.y)
+
+
 def _rank(side: Any) -> tuple[float, float, float]:
     west, south, _, _ = side.bounds
     return -round(float(side.area), 2), west, south

@@ -108,7 +108,7 @@ def _touching_parts(outline: Any, fix: _Mended) -> Iterator[OutlineFinding]:
     if not pairs:
         return
     places = [polygonal(a.buffer(near).intersection(b.buffer(near))) for a, b in pairs]
-    joined = polygonal(shapely.union_all(parts))
+    joined = _joined(parts, near)
     melts = len(shapely.get_parts(joined)) < len(parts)
     label = Said("Teile verschmelzen", "Join the parts")
     said = Said(
@@ -125,6 +125,13 @@ def _touching_parts(outline: Any, fix: _Mended) -> Iterator[OutlineFinding]:
         polygonal(shapely.union_all(places)),
         OutlineFix(label, joined) if melts else fix.called(str(label), label.english),
     )
+
+
+def _joined(parts: Any, near: float) -> Any:
+    """The parts as one shape; hairs between them are closed where that is what keeps them apart."""
+    joined = polygonal(shapely.union_all(parts))
+    closed = polygonal(joined.buffer(near, join_style="mitre").buffer(-near, join_style="mitre"))
+    return closed if len(shapely.get_parts(closed)) < len(shapely.get_parts(joined)) else joined
 
 
 def _too_small(mended: Any) -> Iterator[OutlineFinding]:
