@@ -3,8 +3,9 @@
 from typing import Any
 
 from signage import __version__
+from signage.codes.media import MEDIA_TYPES
+from signage.artwork.papers import LARGEST_SCALE, ORIENTATIONS, PAPERS, SMALLEST_SCALE
 from signage.domain.layers import LAYERS, Field, Layer
-from signage.services.codes import SUFFIXES
 from signage_api import problems
 from signage_api.answers import GEOJSON
 from signage_api.openapi_parts import (
@@ -25,7 +26,7 @@ from signage_api.openapi_parts import (
     written,
 )
 from signage_api.parameters import known_parameters
-from signage_api.routes import changes, finding, printing, qr
+from signage_api.routes import changes, finding, qr
 from signage_api.routes.rows import PREFIX
 from signage_api.routes.writing import WRITABLE
 from signage_api.schemas import Schema, all_row_schemas, description, name_of, ref, value_schema
@@ -90,7 +91,7 @@ def _paths() -> dict[str, Schema]:
             paths[at]["post"] = _add(layer)
             paths[f"{at}/{{key}}"]["patch"] = _change(layer)
             paths[f"{at}/{{key}}/end"] = {"post": _end(layer)}
-    for suffix in SUFFIXES:
+    for suffix in MEDIA_TYPES:
         paths[f"{PREFIX}/signs/{{key}}/qr.{suffix}"] = {"get": _qr(suffix)}
     paths[f"{PREFIX}/signs/check"] = {"post": _check()}
     paths[f"{PREFIX}/signs/{{key}}/findings"] = {"get": _findings()}
@@ -218,14 +219,13 @@ def _clusters(layer: Layer) -> Schema:
 
 
 def _qr(suffix: str) -> Schema:
-    media = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}[suffix]
     size = {"type": "number", "exclusiveMinimum": 0, "maximum": qr.LARGEST_MM, "default": 60}
     quiet = {"type": "integer", "minimum": 0, "maximum": qr.MOST_QUIET, "default": 4}
     return _operation(
         f"qr_{suffix}",
         "signs",
         f"The QR code of a sign as {suffix.upper()}",
-        {"200": {"description": "The file.", "content": {media: {}}}, "304": SAME},
+        {"200": {"description": "The file.", "content": {MEDIA_TYPES[suffix]: {}}}, "304": SAME},
         refusals=(401, 404, 409, 422),
         parameters=[
             key(LAYERS["sign"]),

@@ -1,10 +1,10 @@
 """History: what was changed in the rows of one's own municipality, and taking a change set back."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,20 +14,16 @@ from signage.errors import NotFound, Said
 from signage.services.degrees import as_geojson
 from signage.services.history import list_changes, require_own
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import Rights
 from signage.services.values import Refused
-from signage.store import Store
 from signage_api.answers import json_answer
-from signage_api.bodies import Body, json_body, only_why_of
+from signage_api.bodies import only_why_of
 from signage_api.features import documents
 from signage_api.parameters import Reader, number_of
-from signage_api.rights import staff_rights
+from signage_api.routes.common import Sent, Staff, store_of
 from signage_api.routes.rows import PREFIX
 
 PAGE = 100
 PARAMETERS = ("layer", "row", "change_set", "before", "limit")
-Staff = Annotated[Rights, Depends(staff_rights)]
-Sent = Annotated[Body, Depends(json_body)]
 
 
 def add_to(api: FastAPI) -> None:
@@ -43,7 +39,7 @@ def _list(request: Request, rights: Staff) -> Response:
     numbers = {name: reader.read(name, number_of(1, 2**31 - 1)) for name in ("change_set", "before")}
     limit = reader.read("limit", number_of(1, 1000)) or PAGE
     reader.finish()
-    store: Store = request.app.state.store
+    store = store_of(request)
     if layer and row:
         require_own(store, layer.name, row, rights)
     found = list_changes(
@@ -91,7 +87,7 @@ def _links(request: Request, found: Sequence[dict[str, Any]], limit: int) -> lis
 def _revert(request: Request, number: str, rights: Staff, body: Sent) -> Response:
     if not (number.isascii() and number.isdigit() and len(number) < 10):
         raise NotFound(Said("Diese Änderung gibt es nicht.", "There is no such change set."))
-    done = revert_change_set(request.app.state.store, int(number), why=only_why_of(body), rights=rights)
+    done = revert_change_set(store_of(request), int(number), why=only_why_of(body), rights=rights)
     location = f"{request.app.state.settings.public_url}{PREFIX}/changes?change_set={done}"
     return json_answer(
         request, {"change_set": done, "reverts": int(number)}, status=201, headers={"Location": location}

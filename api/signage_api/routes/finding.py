@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from signage.codes import token as tokens
 from signage.domain.layers import LAYERS, Layer
-from signage.domain.names import folded
+from signage.domain.names import LONGEST_QUERY, folded
 from signage.domain.validity import is_valid, today
 from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, boxes_in_degrees
@@ -21,7 +21,7 @@ from signage.services.values import Refused
 from signage.store import Store
 from signage.store.clusters import Cluster, clusters
 from signage.store.counts import tenants_by_area
-from signage.store.search import COLUMNS, LONGEST_QUERY, find_rows, nearest_rows
+from signage.store.search import COLUMNS, find_rows, nearest_rows
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.features import feature_of
 from signage_api.parameters import Reader, RowQuery, number_of, row_query

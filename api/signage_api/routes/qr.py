@@ -9,8 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.codes import token as tokens
+from signage.codes.media import MEDIA_TYPES
 from signage.domain.layers import SIGN
-from signage.services.codes import SUFFIXES, printed_code, qr_file
+from signage.services.codes import printed_code, qr_file
 from signage.services.values import Refused
 from signage_api.answers import unchanged
 from signage_api.headers import strong_etag
@@ -21,13 +22,12 @@ from signage_api.routes.rows import PREFIX, visible_row
 LEVELS = ("L", "M", "Q", "H")
 LARGEST_MM, MOST_QUIET = 2000, 20
 PARAMETERS = ("size_mm", "level", "quiet", "caption")
-_MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 _AN_HOUR = "public, max-age=3600"
 
 
 def add_to(api: FastAPI) -> None:
     """One address for each format."""
-    for suffix in SUFFIXES:
+    for suffix in MEDIA_TYPES:
         api.add_api_route(f"{PREFIX}/signs/{{key}}/qr.{suffix}", _draw(suffix), methods=["GET", "HEAD"])
 
 
@@ -41,7 +41,7 @@ def _draw(suffix: str) -> Callable[[Request, str], Response]:
             held.headers["Cache-Control"] = _AN_HOUR
             return held
         headers = {"ETag": etag, "Cache-Control": _AN_HOUR, "Content-Disposition": _file_name(sign, suffix)}
-        return Response(content, 200, headers, _MEDIA_TYPES[suffix])
+        return Response(content, 200, headers, MEDIA_TYPES[suffix])
 
     return handle
 

@@ -1,22 +1,21 @@
 """The traffic light of a site: what is to be said of a sign where it stands, or where it is meant to."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.domain.layers import LAYERS
+from signage.domain.layers import KEPT_BY_STORE, LAYERS
 from signage.errors import Said
 from signage.services.degrees import as_geojson
 from signage.services.editing import check_values
-from signage.services.tokens import Rights
-from signage.store import Store
 from signage_api.answers import json_answer
-from signage_api.bodies import Body, json_body, values_of
+from signage_api.bodies import values_of
 from signage_api.parameters import Reader
 from signage_api.problems import in_language, language_of
-from signage_api.rights import rights_of, staff_rights
+from signage_api.rights import rights_of
+from signage_api.routes.common import Sent, Staff, store_of
 from signage_api.routes.rows import PREFIX, visible_row
 
 if TYPE_CHECKING:
@@ -25,10 +24,7 @@ if TYPE_CHECKING:
     from signage.siting.values import Citation, Finding
 
 _SIGN = LAYERS["sign"]
-_KEPT = frozenset({"version", "changed_at", "withdrawn_by"})
 _DRAWN_M = 250.0
-Staff = Annotated[Rights, Depends(staff_rights)]
-Sent = Annotated[Body, Depends(json_body)]
 
 
 def add_to(api: FastAPI) -> None:
@@ -40,17 +36,19 @@ def add_to(api: FastAPI) -> None:
 def _findings(request: Request, key: str) -> Response:
     Reader(request, ()).finish()
     rights = rights_of(request)
-    row = visible_row(_store(request), _SIGN, key, rights)
+    row = visible_row(store_of(request), _SIGN, key, rights)
     return _answer(request, row, told=rights.cover(row["municipality"]))
 
 
 def _check(request: Request, rights: Staff, body: Sent) -> Response:
-    given = {name: value for name, value in values_of(body).items() if name not in _KEPT}
+    given = {name: value for name, value in values_of(body).items() if name not in KEPT_BY_STORE}
     key = given.pop("id", None)
     row: dict[str, Any] = dict.fromkeys((*_SIGN.columns, "geometry", "id"))
+    told = True
     if key is not None:
-        row |= visible_row(_store(request), _SIGN, str(key), rights)
-    return _answer(request, row | check_values(_SIGN, given), told=True)
+        stored = visible_row(store_of(request), _SIGN, str(key), rights)
+        row, told = row | stored, rights.cover(stored["municipality"])
+    return _answer(request, row | check_values(_SIGN, given), told=told)
 
 
 def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
@@ -59,7 +57,7 @@ def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
     from signage.services.siting import figures_in_force, judge_sign
 
     figures = figures_in_force(request.app.state.settings.figures)
-    judged = judge_sign(_store(request), row, figures=figures)
+    judged = judge_sign(store_of(request), row, figures=figures)
     language = language_of(request)
     found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
     approvals = [_approval(statement, language) for statement in judged.approvals]
@@ -167,8 +165,3 @@ def _shapes(judged: "Judgement") -> dict[str, Any]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
-
-
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store

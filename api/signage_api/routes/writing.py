@@ -1,9 +1,9 @@
 """Writing: a row is added, changed under the version that was seen, or ended; never deleted."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Never
+from typing import Any, Never
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,11 +11,8 @@ from signage.domain.layers import LAYERS, Layer
 from signage.errors import Said, StaleVersion
 from signage.services.editing import add_row, change_row, end_row, no_such_row
 from signage.services.tokens import Rights
-from signage.store import Store
 from signage_api.bodies import (
-    Body,
     end_of,
-    json_body,
     required_version,
     seen_version,
     values_of,
@@ -24,12 +21,10 @@ from signage_api.bodies import (
 )
 from signage_api.features import feature_of
 from signage_api.problems import NotAllowedHere, VersionMovedOn
-from signage_api.rights import staff_rights
+from signage_api.routes.common import Sent, Staff, store_of
 from signage_api.routes.rows import PREFIX, row_answer, row_id
 
 WRITABLE = ("municipality", "area", "tenant", "sign")
-Staff = Annotated[Rights, Depends(staff_rights)]
-Sent = Annotated[Body, Depends(json_body)]
 
 
 def add_to(api: FastAPI) -> None:
@@ -47,7 +42,7 @@ def add_to(api: FastAPI) -> None:
 
 def _add(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, rights: Staff, body: Sent) -> Response:
-        row = add_row(_store(request), layer.name, values_of(body), rights=rights, why=why_of(body))
+        row = add_row(store_of(request), layer.name, values_of(body), rights=rights, why=why_of(body))
         key = row["ags"] if layer.name == "municipality" else row["id"]
         location = f"{request.app.state.settings.public_url}{PREFIX}/{layer.plural}/{key}"
         written = _change_set_of(request, layer, row)
@@ -58,7 +53,7 @@ def _add(layer: Layer) -> Callable[..., Response]:
 
 def _change(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
-        store, seen, number = _store(request), required_version(request), _row_id(request, layer, key)
+        store, seen, number = store_of(request), required_version(request), _row_id(request, layer, key)
         values = values_of(body)
         if stored := store.row(layer.name, number):
             values = without_kept(values, feature_of(layer, stored, rights)["properties"], seen)
@@ -77,10 +72,10 @@ def _change(layer: Layer) -> Callable[..., Response]:
 def _end(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
         number, seen = _row_id(request, layer, key), seen_version(request)
-        stored = _store(request).row(layer.name, number)
+        stored = store_of(request).row(layer.name, number)
         try:
             row = end_row(
-                _store(request),
+                store_of(request),
                 layer.name,
                 number,
                 end_of(body),
@@ -108,20 +103,15 @@ def _delete(request: Request) -> Never:
 
 def _change_set_of(request: Request, layer: Layer, row: dict[str, Any]) -> dict[str, str]:
     """The header that names what was just written, by which it can be taken back."""
-    number = _store(request).change_set_of(layer.name, row["id"], row["version"])
+    number = store_of(request).change_set_of(layer.name, row["id"], row["version"])
     return {"Signage-Change-Set": str(number)} if number else {}
-
-
-def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
 
 
 def _row_id(request: Request, layer: Layer, key: str) -> int:
     """The id behind the key in the path: of municipalities the newest row with this AGS."""
     if layer.name != "municipality":
         return row_id(layer, key)
-    rows = _store(request).read("municipality", where={"ags": key[:40]})
+    rows = store_of(request).read("municipality", where={"ags": key[:40]})
     if not rows:
         raise no_such_row("municipality", key[:40])
     return max(int(row["id"]) for row in rows)

@@ -7,7 +7,8 @@ from itertools import groupby, islice
 from signage.codes import pdf, png, svg
 from signage.codes.frame import STANDARD_QUIET, Frame, framed, module_mm, reading_distance_m
 from signage.codes.matrix import Matrix
-from signage.errors import InvalidInput, known
+from signage.codes.media import MEDIA_TYPES
+from signage.errors import InvalidInput, Said, known
 
 __all__ = ["WRITERS", "Drawn", "Writer", "draw", "draw_all", "module_mm", "reading_distance_m"]
 
@@ -23,9 +24,9 @@ class Writer:
 
 
 WRITERS = {
-    "svg": Writer("image/svg+xml", svg.write),
-    "png": Writer("image/png", png.write),
-    "pdf": Writer("application/pdf", pdf.write),
+    "svg": Writer(MEDIA_TYPES["svg"], svg.write),
+    "png": Writer(MEDIA_TYPES["png"], png.write),
+    "pdf": Writer(MEDIA_TYPES["pdf"], pdf.write),
 }
 
 

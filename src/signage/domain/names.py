@@ -9,6 +9,7 @@ from functools import lru_cache
 LETTERS: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
 # After a, o, u an `e` is mostly the other way to write the two dots.
 AFTER_A_VOWEL = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+LONGEST_QUERY = 80  # letters of a search that are looked for
 _PLAIN = str.maketrans(dict(LETTERS))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", **LETTERS})
 _LEGAL_FORMS = re.compile(

@@ -13,6 +13,7 @@ from signage.domain.keys import find_area
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said, known
 from signage.replacing import replaced
+from signage.services.rules import NO_CODE_HERE
 from signage.settings import read_public_url
 from signage.store import Store
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
-SUFFIXES = ("svg", "png", "pdf")
 
 
 def printed_code(sign: Row) -> str:
@@ -29,12 +29,7 @@ def printed_code(sign: Row) -> str:
     if sign["code"]:
         return str(sign["code"])
     if sign["family"] and not words.may_carry_a_code(sign["family"]):
-        raise Conflict(
-            Said(
-                "Nur ein Schild des Leitsystems trägt einen Code (VwV-StVO zu Z. 432; StVO § 33 Abs. 2).",
-                "Only a sign of the guide system carries a code (VwV-StVO on sign 432; StVO § 33(2)).",
-            )
-        )
+        raise Conflict(NO_CODE_HERE)
     raise Conflict(Said("Dieses Schild hat noch keinen Code.", "This sign has no code yet."))
 
 

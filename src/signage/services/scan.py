@@ -4,7 +4,6 @@ The page and the JSON are made from the same facts. Only what is public is in th
 or web address without the firm's consent (GewO § 14(5) covers name, address and activity only).
 """
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from signage.domain.names import sort_key
 from signage.domain.words import INTENDED, STANDING
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import to_degrees
+from signage.services.values import WEB
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 
@@ -221,9 +221,7 @@ def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
 def web_address(text: str) -> str:
     """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
     address = text if "://" in text else f"https://{text}"
-    return (
-        address if re.fullmatch(r"https?://[^\s<>\"'`\\@]+\.[^\s<>\"'`\\@]+", address, re.IGNORECASE) else ""
-    )
+    return address if WEB.fullmatch(address) else ""
 
 
 def _clean(value: str | None) -> str:

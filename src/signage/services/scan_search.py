@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from signage.domain.names import folded
+from signage.domain.names import LONGEST_QUERY, folded
 
 if TYPE_CHECKING:
     from signage.services.scan import Firm
-
-LONGEST_QUERY = 80
 
 
 def matching(firms: Iterable["Firm"], query: str) -> Sequence["Firm"]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
-from signage.domain.names import folded
+from signage.domain.names import LONGEST_QUERY, folded
 from signage.store.base import Row, Store, layer_table
 
 # What is looked through, the most telling column first.
@@ -18,7 +18,6 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "sign": ("number", "name", "code", "street"),
     "road": ("name", "number"),
 }
-LONGEST_QUERY = 80
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 5000
 
