@@ -5,6 +5,11 @@ from starlette.requests import Request
 from signage.errors import Denied, Said
 from signage.services.tokens import NOBODY, Rights, check_token
 
+FOR_STAFF = Said(
+    "Das ist der Verwaltung vorbehalten: Senden Sie ein Token („Authorization: Bearer …“).",
+    "This is for staff: send a token ('Authorization: Bearer ...').",
+)
+
 _SCHEME = "bearer "
 
 
@@ -22,10 +27,5 @@ def staff_rights(request: Request) -> Rights:
     """As `rights_of`, but Denied for nobody in particular."""
     rights = rights_of(request)
     if rights.nowhere:
-        raise Denied(
-            Said(
-                "Das ist der Verwaltung vorbehalten: Senden Sie ein Token („Authorization: Bearer …“).",
-                "This is for staff: send a token ('Authorization: Bearer ...').",
-            )
-        )
+        raise Denied(FOR_STAFF)
     return rights

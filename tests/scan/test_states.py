@@ -207,6 +207,22 @@ def test_another_day_is_for_staff_only(
         assert refused.headers["content-type"] == "application/problem+json"
 
 
+def test_who_sends_no_token_is_told_so_and_can_ask_about_it(door: ScanFirst, code: str) -> None:
+    refused = ask(door, f"/{code}?as_of=2026-11-01")
+    assert (refused.data["type"], "gilt nicht" in refused.data["detail"]) == (
+        "urn:signage:problem:denied",
+        False,
+    )
+    assert "Authorization: Bearer" in refused.data["detail"]
+    assert refused.data["request_id"] == refused.headers["x-request-id"]
+
+
+def test_another_day_stands_on_its_page_and_today_does_not(door: ScanFirst, code: str) -> None:
+    past = ask(door, f"/{code}?as_of=2022-01-01", authorization="Bearer staff").text
+    assert "Stand am 01.01.2022 (nur für die Verwaltung)" in past
+    assert "Stand am" not in ask(door, f"/{code}").text
+
+
 @pytest.mark.parametrize("tail", ["", ".json"])
 def test_another_day_of_another_town_is_not_there(door: ScanFirst, code: str, tail: str) -> None:
     past = f"/{code}{tail}?as_of=2026-11-01"
@@ -221,8 +237,8 @@ def test_a_day_that_is_none_is_refused_in_words(door: ScanFirst, code: str) -> N
 
 def test_a_problem_is_told_as_the_api_tells_it(door: ScanFirst) -> None:
     german, english = (ask(door, f"/0000000Z.json?lang={language}").data for language in ("de", "en"))
-    assert german.keys() == {"type", "title", "status", "detail", "instance"}
-    assert (german["type"], german["title"]) == ("urn:signage:problem:404", "Das gibt es hier nicht")
+    assert german.keys() == {"type", "title", "status", "detail", "instance", "request_id"}
+    assert (german["type"], german["title"]) == ("urn:signage:problem:not-found", "Das gibt es hier nicht")
     assert english["title"] == "There is no such thing here"
     assert german["detail"] != english["detail"]
 

@@ -103,16 +103,23 @@ class Renderer:
             self._environment.get_template(name)
 
     def area_page(
-        self, area: Area, language: str, query: str = "", *, before: AreaPage | None = None
+        self,
+        area: Area,
+        language: str,
+        query: str = "",
+        *,
+        before: AreaPage | None = None,
+        as_of: date | None = None,
     ) -> AreaPage:
-        """The page of `area`; with a query only the firms that match it, on the map too.
+        """The page of `area`; with a query only the firms that match it, on the map too. `as_of` stands on it
+        where it is not today's.
 
         What did not change since it was made last, `before` for one, is taken from there, down to the single
         firm.
         """
         firms = matching(area.firms, query) if query else area.firms
         frame, plan = self._plan(language, area, firms)
-        layout = self._layout(language, area, len(firms), query)
+        layout = self._layout(language, area, len(firms), query, as_of)
         at_plan, at_rows = layout.index(_PLAN), layout.index(_ROWS) if firms else len(layout)
         above = [*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]]
         kept = before.rows if before else {}
@@ -154,13 +161,14 @@ class Renderer:
         """The page with the field for a code; `typed` is what could not be read as one."""
         return self._render("home.html", language, typed=typed, kept="", dates=[], at_home=True).encode()
 
-    def _layout(self, language: str, area: Area, count: int, query: str) -> list[Piece]:
+    def _layout(self, language: str, area: Area, count: int, query: str, as_of: date | None) -> list[Piece]:
         dates = tuple(_dates(language, area))
-        key = (language, area.name, area.municipality, bool(area.firms), count, query, dates)
+        key = (language, area.name, area.municipality, bool(area.firms), count, query, dates, as_of)
         known = self._layouts.get(key)
         if known is None:
             kept = f"&q={quote(query)}" if query else ""
             values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
+            values["as_of"] = languages.day_text(language, as_of) if as_of else ""
             known = pieces(self._render("directory.html", language, **values), shared=True)
             self._layouts.put(key, known, 3000)
         return known

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from secrets import token_hex
 
 from signage import languages
 from signage.codes import token as tokens
@@ -30,6 +31,8 @@ from signage.store.directory import directory_reader
 from signage.store.directory_rows import CodePoint
 from signage_api import problems
 from signage_api.features import as_json
+from signage_api.logs import LOGGER
+from signage_api.rights import FOR_STAFF
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
@@ -42,6 +45,7 @@ PAGE_BYTES = 2 << 20
 AREA_BYTES = 1 << 19
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
+_KINDS = {401: "denied", 404: "not-found", 422: "invalid-input"}  # as the API names them
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ class Visits:
     def as_of(self, token: str, language: str, day_text: str, bearer: str, *, as_data: bool) -> Answer:
         """The page or the data as of another day, for staff only."""
         try:
-            rights = self._authorise(bearer)
+            rights = self._rights(bearer)
             day = read_day(day_text)
         except Denied as refused:
             challenge = (b"www-authenticate", b'Bearer realm="signage"')
@@ -134,7 +138,12 @@ class Visits:
         if not rights.cover(self._municipality(token)):
             title = languages.text(language, "state.not_issued.title")
             return self._problem(404, title, token, language)
-        return self.data(token, language, day) if as_data else self._uncached(token, language, day, "")
+        return self.data(token, language, day) if as_data else self._uncached(token, language, day, "", day)
+
+    def _rights(self, bearer: str) -> Rights:
+        if not bearer:
+            raise Denied(FOR_STAFF)
+        return self._authorise(bearer)
 
     def _municipality(self, token: str) -> str | None:
         """The AGS of the area that the code's sign shows, or of the sign where it has no area."""
@@ -207,7 +216,9 @@ class Visits:
             self._areas.put((area_id, language), share, share.page.weight)
         return share
 
-    def _uncached(self, token: str, language: str, day: date, query: str) -> Answer:
+    def _uncached(
+        self, token: str, language: str, day: date, query: str, shown: date | None = None
+    ) -> Answer:
         with self._reading, self._reader.snapshot():
             point = self._reader.point(token)
             state = state_of(point, token, day)
@@ -216,7 +227,7 @@ class Visits:
             here, area = self._facts(point, day)
             if area is None or area.ended:
                 return self._other("area_ended", point, token, language, day)
-            page = self.renderer.area_page(area, language, query)
+            page = self.renderer.area_page(area, language, query, as_of=shown)
         body, _ = member(self.renderer.sign_parts(page, here))
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
@@ -255,8 +266,12 @@ class Visits:
         return self._problem(_STATUS.get(state, _GONE), text, token, language)
 
     def _problem(self, status: int, detail: str, token: str, language: str, *more: answers.Header) -> Answer:
-        body = as_json(problems.problem(status, detail, language, f"/{token}"))
-        headers = [answers.NO_STORE, answers.VARY, *more, *self.security]
+        said = problems.problem(status, detail, language, f"/{token}", kind=_KINDS.get(status, ""))
+        request_id = token_hex(8)
+        LOGGER.info("refused", extra={"fields": {"status": status, "request_id": request_id}})
+        named = (b"x-request-id", request_id.encode())
+        headers = [answers.NO_STORE, answers.VARY, named, *more, *self.security]
+        body = as_json(said | {"request_id": request_id})
         return answer(status, body, problems.PROBLEM_JSON.encode(), headers)
 
     def _keeping(self, day: date | None) -> answers.Header:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from signage.errors import NotFound, known
+from signage.errors import NotFound, Said, known
 
 DEFAULT = "de"
 
@@ -30,7 +30,7 @@ def languages() -> tuple[str, ...]:
 def texts(language: str) -> Mapping[str, str]:
     """All texts of a language by their dotted key; a plural's forms are `key.one`, `key.other`."""
     if language not in languages():
-        raise NotFound(known("language", language, languages()))
+        raise NotFound(known(Said("Die Sprache", "language"), language, languages()))
     return dict(_flat(tomllib.loads(files(__name__).joinpath(f"{language}.toml").read_text("utf-8")), ""))
 
 
@@ -39,7 +39,12 @@ def text(language: str, key: str, **values: object) -> str:
     try:
         found = texts(language)[key]
     except KeyError:
-        raise NotFound(f"language {language!r} has no text {key!r}") from None
+        raise NotFound(
+            Said(
+                f"Die Sprache {language!r} hat keinen Text {key!r}",
+                f"language {language!r} has no text {key!r}",
+            )
+        ) from None
     return found.format(**values) if values else found
 
 
@@ -55,16 +60,20 @@ def day_text(language: str, day: date) -> str:
     return text(language, "date.day", day=day.day, month=day.month, year=day.year, name=months[day.month - 1])
 
 
-@lru_cache(maxsize=512)
 def choose(accept_language: str, offered: Sequence[str] = ()) -> str:
     """The offered language that the reader likes best (`Accept-Language`, RFC 9110); the first where none
     fits.
 
-    Nothing offered means every language. Unreadable headers are read as empty.
+    Nothing offered means every language. Unreadable headers are read as empty, long ones to the 300th
+    character.
     """
-    choices = tuple(offered) or languages()
+    return _choose(accept_language[:300], tuple(offered) or languages())
+
+
+@lru_cache(maxsize=512)
+def _choose(accept_language: str, choices: tuple[str, ...]) -> str:
     best, best_quality = choices[0], 0.0
-    for part in accept_language[:1000].split(","):
+    for part in accept_language.split(","):
         if (found := _PART.fullmatch(part)) is None:
             continue
         wanted, quality = found[1].lower(), _quality(found[2])
