@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from signage.services.importing import Finding, ImportReport, import_file
+from signage.services.importing import ImportReport, RowFinding, import_file
 from signage.store import Store, create_store
 from tests.places import EAST, NORTH, outline
 
@@ -50,7 +50,7 @@ def at(east: float, north: float) -> str:
     return f"{EAST + east:.2f};{NORTH + north:.2f}".replace(".", ",")
 
 
-def parked(report: ImportReport) -> Sequence[Finding]:
+def parked(report: ImportReport) -> Sequence[RowFinding]:
     """The findings that kept a row out."""
     return [finding for finding in report.findings if finding.parked]
 

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from signage.codes import token as tokens
+from signage.guidance.utm import Degrees
 from signage.services.scan import Area, Firm, Here, way_to
 
 
@@ -59,5 +60,5 @@ def _firm(here: Here, firm: Firm) -> dict[str, Any]:
     }
 
 
-def _position(degrees: tuple[float, float]) -> dict[str, float]:
-    return {"latitude": round(degrees[0], 6), "longitude": round(degrees[1], 6)}
+def _position(place: Degrees) -> dict[str, float]:
+    return {"latitude": round(place.latitude, 6), "longitude": round(place.longitude, 6)}

@@ -9,6 +9,7 @@ is wide.
 
 from functools import lru_cache
 from math import atan, atan2, atanh, cos, cosh, degrees, hypot, sin, sinh, sqrt
+from typing import NamedTuple
 
 _A = 6_378_137.0  # GRS 80, metres
 _F = 1 / 298.257222101
@@ -26,9 +27,16 @@ _BETA = (
 )
 
 
+class Degrees(NamedTuple):
+    """A place on the globe; in the order of navigation devices, which is not GeoJSON's."""
+
+    latitude: float
+    longitude: float
+
+
 @lru_cache(maxsize=1024)
-def to_degrees(easting_m: float, northing_m: float) -> tuple[float, float]:
-    """(latitude, longitude) in degrees of a point in EPSG:25832."""
+def to_degrees(easting_m: float, northing_m: float) -> Degrees:
+    """Where a point in EPSG:25832 lies on the globe."""
     xi = northing_m / (_SCALE * _RECTIFYING_RADIUS_M)
     eta = (easting_m - _FALSE_EASTING_M) / (_SCALE * _RECTIFYING_RADIUS_M)
     xi_0, eta_0 = xi, eta
@@ -37,7 +45,7 @@ def to_degrees(easting_m: float, northing_m: float) -> tuple[float, float]:
         eta_0 -= beta * cos(2 * j * xi) * sinh(2 * j * eta)
     tau_conformal = sin(xi_0) / hypot(sinh(eta_0), cos(xi_0))
     longitude = degrees(atan2(sinh(eta_0), cos(xi_0)))
-    return degrees(atan(_geographic_tau(tau_conformal))), _CENTRAL_MERIDIAN_DEG + longitude
+    return Degrees(degrees(atan(_geographic_tau(tau_conformal))), _CENTRAL_MERIDIAN_DEG + longitude)
 
 
 def _geographic_tau(conformal: float) -> float:

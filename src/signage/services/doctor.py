@@ -15,7 +15,7 @@ _BROKEN = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUN
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One line of the doctor's report; `advice` is empty when all is well."""
 
     question: str
@@ -24,7 +24,7 @@ class Finding:
     advice: str = ""
 
 
-def examine(url: str) -> list[Finding]:
+def examine(url: str) -> list[Diagnosis]:
     """Versions, integrity and what to do, for a store that may be broken. Raises nothing that the report
     can say.
     """
@@ -33,20 +33,20 @@ def examine(url: str) -> list[Finding]:
         store = open_store(url)
     except StoreOutdated as error:
         if not isinstance(error, StoreTooNew) and hash_file(Path(url)).exists():
-            return [*findings, Finding("Lässt sich der Bestand öffnen?", _OLDER, True)]
-        return [*findings, Finding("Lässt sich der Bestand öffnen?", error.message, False)]
+            return [*findings, Diagnosis("Lässt sich der Bestand öffnen?", _OLDER, True)]
+        return [*findings, Diagnosis("Lässt sich der Bestand öffnen?", error.message, False)]
     except SignageError as error:
         return [
             *findings,
-            Finding("Lässt sich der Bestand öffnen?", error.message, False),
+            Diagnosis("Lässt sich der Bestand öffnen?", error.message, False),
         ]
     try:
         findings.append(
-            Finding("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
+            Diagnosis("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
         )
         findings += _integrity(store)
     except SignageError as error:
-        findings.append(Finding("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
+        findings.append(Diagnosis("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
     finally:
         store.close()
     return findings
@@ -55,16 +55,16 @@ def examine(url: str) -> list[Finding]:
 _OLDER = "Sicherung einer älteren Fassung; `signage restore` bringt sie auf die neue."
 
 
-def _hash_of(url: str) -> list[Finding]:
+def _hash_of(url: str) -> list[Diagnosis]:
     """Of a backup, whether it is still what was written."""
     intact = None if is_database(url) or not Path(url).is_file() else agrees(Path(url))
     if intact is None:
         return []
     answer, advice = ("ja", "") if intact else ("nein", "Eine andere Sicherung nehmen; diese ist verändert.")
-    return [Finding("Stimmt der Prüfwert der Sicherung?", answer, intact, advice)]
+    return [Diagnosis("Stimmt der Prüfwert der Sicherung?", answer, intact, advice)]
 
 
-def _versions() -> list[Finding]:
+def _versions() -> list[Diagnosis]:
     import platform
 
     from signage import __version__
@@ -72,31 +72,31 @@ def _versions() -> list[Finding]:
     safe = sqlite3.sqlite_version_info >= (3, 51, 3)
     note = "" if safe else "Bis 3.51.3 schreibt nur ein Vorgang zur Zeit; das ist so eingestellt."
     return [
-        Finding(
+        Diagnosis(
             "Software",
             f"signage {__version__}, Fassung des Bestands {HEAD}, Python {platform.python_version()}",
             True,
         ),
-        Finding("SQLite", sqlite3.sqlite_version, True, note),
+        Diagnosis("SQLite", sqlite3.sqlite_version, True, note),
     ]
 
 
-def _integrity(store: Store) -> list[Finding]:
+def _integrity(store: Store) -> list[Diagnosis]:
     if not isinstance(store, GeoPackageStore):
         with store.engine_read() as connection:
             version = connection.execute(text("SELECT postgis_lib_version()")).scalar_one()
-        return [Finding("PostGIS", str(version), True)]
+        return [Diagnosis("PostGIS", str(version), True)]
     with store.engine_read() as connection:
         whole = [str(line) for line in connection.execute(text("PRAGMA integrity_check(5)")).scalars()]
         orphans = len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
     return [
-        Finding(
+        Diagnosis(
             "Ist die Datei unbeschädigt?",
             "; ".join(whole),
             whole == ["ok"],
             "" if whole == ["ok"] else _BROKEN,
         ),
-        Finding(
+        Diagnosis(
             "Zeigen alle Verweise auf etwas?",
             f"{orphans} ins Leere",
             orphans == 0,
@@ -106,10 +106,10 @@ def _integrity(store: Store) -> list[Finding]:
     ]
 
 
-def _indexes(store: GeoPackageStore) -> list[Finding]:
+def _indexes(store: GeoPackageStore) -> list[Diagnosis]:
     out = []
     for layer, (rows, indexed) in store.index_counts().items():
         if rows != indexed:
             advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen."
-            out.append(Finding(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
-    return out or [Finding("Räumliche Indizes", "vollständig", True)]
+            out.append(Diagnosis(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
+    return out or [Diagnosis("Räumliche Indizes", "vollständig", True)]

@@ -15,7 +15,7 @@ from signage.domain.audience import has_consented
 from signage.domain.names import sort_key
 from signage.domain.words import INTENDED, STANDING
 from signage.guidance.direction import Compass, Turn, direction, distance_between
-from signage.guidance.utm import to_degrees
+from signage.guidance.utm import Degrees, to_degrees
 from signage.services.values import WEB
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
@@ -38,7 +38,7 @@ class Firm:
     house_number: str
     lorry_note: str
     position: Point | None
-    degrees: Point | None
+    degrees: Degrees | None
     phone: str
     web: str
 
@@ -81,7 +81,7 @@ class Here:
     municipality: str
     bearing_deg: float | None
     position: Point
-    degrees: Point
+    degrees: Degrees
     stands: bool
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
 
-from signage.services.importing.report import Finding, ImportReport, require_report_ending
+from signage.services.importing.report import ImportReport, RowFinding, require_report_ending
 from signage.store import Store
 
-__all__ = ["Finding", "ImportReport", "Progress", "import_file", "require_report_ending", "write_report"]
+__all__ = ["RowFinding", "ImportReport", "Progress", "import_file", "require_report_ending", "write_report"]
 
 Progress = Callable[[int, int, str], None]
 

@@ -3,7 +3,7 @@
 import re
 
 from signage.services.importing.batch import Batch
-from signage.services.importing.cells import Refused
+from signage.services.importing.cells import RefusedCell
 from signage.services.importing.values import tidy
 
 _NUMBERED = re.compile(
@@ -55,7 +55,7 @@ def _split_whole(batch: Batch, place: int) -> None:
     for at, cell in enumerate(batch.table.columns[place]):
         try:
             text = tidy(cell)
-        except Refused as refused:
+        except RefusedCell as refused:
             batch.park(at, heading, refused.problem, refused.advice)
             continue
         street, _, rest = (text or "").partition(",")

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from signage.domain.layers import Layer
 from signage.formats.table import Cell, Table
-from signage.services.importing.cells import CLEAR, Mended, Refused
+from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.headings import Columns
-from signage.services.importing.report import PARKED, Finding
+from signage.services.importing.report import PARKED, RowFinding
 from signage.services.importing.values import Reader, reader_of, tidy
 
 Values = dict[str, Any]
@@ -44,7 +44,7 @@ class Batch:
         self.match: dict[int, Stored] = {}
         self.verdicts: list[str] = [""] * len(table)
         self.parked: set[int] = set()
-        self.findings: list[Finding] = []
+        self.findings: list[RowFinding] = []
         self.notes: list[str] = []
 
     def open(self) -> Iterator[int]:
@@ -56,12 +56,12 @@ class Batch:
         self.parked.add(at)
         self.verdicts[at] = PARKED
         row = self.table.file_rows[at]
-        self.findings.append(Finding(row=row, column=column, problem=problem, advice=advice))
+        self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice))
 
     def remark(self, at: int, column: str, problem: str, advice: str = "") -> None:
         """Say something about a row that is taken all the same."""
         row = self.table.file_rows[at]
-        self.findings.append(Finding(row=row, column=column, problem=problem, advice=advice, parked=False))
+        self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice, parked=False))
 
     def heading(self, field: str) -> str:
         """The file's own heading for a field, else the field's German title."""
@@ -122,7 +122,7 @@ def _read_column(batch: Batch, name: str, place: int, reader: Reader) -> None:
             continue
         try:
             value = reader(cell)
-        except Refused as refused:
+        except RefusedCell as refused:
             batch.park(at, heading, refused.problem, refused.advice)
             continue
         if isinstance(value, Mended):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 
-class Refused(Exception):
+class RefusedCell(Exception):
     """A cell that cannot be taken."""
 
     def __init__(self, problem: str, advice: str = "") -> None:

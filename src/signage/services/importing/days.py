@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from signage.domain.layers import Field
 from signage.domain.validity import today
 from signage.formats.table import Cell
-from signage.services.importing.cells import Mended, Refused
+from signage.services.importing.cells import Mended, RefusedCell
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 _GERMAN = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{2}|\d{4})(?:\s+[0-9:]+)?")
@@ -32,7 +32,7 @@ def read_day(field: Field, cell: Cell, text: str) -> date | Mended | None:
     if found := _YEAR.fullmatch(text):
         day = _possible(date(max(int(text), 1), 1, 1), text)
         return Mended(day, f"»{text}« nennt nur das Jahr; gespeichert als {day:%d.%m.%Y}.")
-    raise Refused(f"»{text[:40]}« ist kein Datum.", "Schreiben Sie Tag.Monat.Jahr, z. B. 01.04.2026.")
+    raise RefusedCell(f"»{text[:40]}« ist kein Datum.", "Schreiben Sie Tag.Monat.Jahr, z. B. 01.04.2026.")
 
 
 def _century(year: str) -> int:
@@ -46,7 +46,7 @@ def _made(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Refused(f"Den Tag »{text[:40]}« gibt es nicht.", "Berichtigen Sie das Datum.") from None
+        raise RefusedCell(f"Den Tag »{text[:40]}« gibt es nicht.", "Berichtigen Sie das Datum.") from None
 
 
 def _possible(day: date, text: str) -> date:
@@ -55,6 +55,6 @@ def _possible(day: date, text: str) -> date:
     swapped = str(day.year)[0] + str(day.year)[2] + str(day.year)[1] + str(day.year)[3]
     swapped = "2018" if day.year == 2108 else swapped
     meant = f" Meinten Sie {swapped}?" if 1900 <= int(swapped) <= today().year + _AHEAD else ""
-    raise Refused(
+    raise RefusedCell(
         f"Das Jahr {day.year} in »{text[:40]}« kann nicht stimmen.", f"Berichtigen Sie das Jahr.{meant}"
     )

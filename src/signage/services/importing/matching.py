@@ -34,7 +34,7 @@ class Gets(Protocol):
         ...
 
 
-class Said:
+class FileRow:
     """A row of the file, what was concluded included."""
 
     __slots__ = ("at", "batch")
@@ -125,7 +125,7 @@ def match(batch: Batch, rows: Sequence[Stored], withdrawn: Sequence[Stored] = ()
     seen = Index(batch.layer.name)
     claimed: dict[int, int] = {}
     for at in batch.open():
-        entry = Entry(Said(batch, at), batch.geometry[at], at=at)
+        entry = Entry(FileRow(batch, at), batch.geometry[at], at=at)
         if _is_repeated(batch, entry, seen):
             continue
         found = _counterpart(batch, entry, stored, by_id) or _taken_back(batch, entry, gone)
@@ -232,7 +232,7 @@ def _ids_differ(batch: Batch, one: Entry, other: Entry) -> bool:
 
 
 def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...]) -> None:
-    if Said(batch, entry.at).says_the_same(first.at) and same(entry.shape, first.shape):
+    if FileRow(batch, entry.at).says_the_same(first.at) and same(entry.shape, first.shape):
         _park_double(batch, entry.at, first.at, "ist doppelt, wie")
         return
     name = "source_id" if key[0] == "source" else key[0]

@@ -11,7 +11,7 @@ TAKEN, CHANGED, UNCHANGED, PARKED = "übernommen", "geändert", "unverändert", 
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class RowFinding:
     """Something to know about one row of the file; `parked` says that the row was not taken because of it."""
 
     row: int
@@ -31,7 +31,7 @@ class ImportReport:
     layer: str
     file: str
     verdicts: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[RowFinding, ...]
     notes: tuple[str, ...]
     columns: Mapping[str, str]
     unrecognised: tuple[str, ...]

@@ -9,7 +9,7 @@ from signage.domain.layers import SIGN
 from signage.domain.words import SIGN_TYPES
 from signage.errors import InvalidInput
 from signage.services.importing.batch import Batch
-from signage.services.importing.cells import Refused
+from signage.services.importing.cells import RefusedCell
 from signage.services.importing.values import reader_of
 
 # Words of open geodata for a sign's type.
@@ -65,7 +65,7 @@ def _read_type(batch: Batch, at: int) -> None:
         return
     try:
         batch.values[at]["type"] = _read_word(text)
-    except Refused as refused:
+    except RefusedCell as refused:
         batch.park(at, batch.heading("type"), refused.problem, refused.advice)
 
 

@@ -1,7 +1,7 @@
 """Cells of a file as values of a field: what people and spreadsheets do to dates, numbers, keys and text.
 
 A reader gives the value, None for an empty cell, CLEAR for a hyphen, or `Mended` when it had to guess; it
-raises `Refused` with a sentence for the report.
+raises `RefusedCell` with a sentence for the report.
 """
 
 import re
@@ -15,7 +15,7 @@ from signage.domain.layers import Field
 from signage.domain.names import fold_heading
 from signage.errors import InvalidInput
 from signage.formats.table import Cell
-from signage.services.importing.cells import CLEAR, Mended, Refused
+from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
@@ -34,7 +34,7 @@ _ESCAPED = re.compile(r"^'[=+\-@]")
 def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     """The cell as text of one line without stray blanks, None when empty. Markup stays the text that it is.
 
-    Raises Refused on control characters and on text that was decoded wrongly.
+    Raises RefusedCell on control characters and on text that was decoded wrongly.
     """
     if cell is None:
         return None
@@ -42,7 +42,7 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     if text.isascii() and text.isprintable() and _is_tidy(text):
         return text
     if UNSEEN.search(_LINE_ENDS.sub(" ", text)):
-        raise Refused("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
+        raise RefusedCell("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         if BROKEN.search(text):
@@ -70,13 +70,13 @@ def _unbroken(text: str, *, repair: bool) -> str:
     if meant is None:
         if "\ufffd" not in text:
             return text
-        raise Refused(
+        raise RefusedCell(
             f"In »{text}« sind Zeichen verloren gegangen.",
             "Speichern Sie die Datei neu als UTF-8 oder XLSX.",
         )
     if repair:
         return meant
-    raise Refused(
+    raise RefusedCell(
         f"»{text}« ist falsch kodiert; gemeint ist wohl »{meant}«.",
         "Berichtigen Sie den Text, oder importieren Sie mit --repair.",
     )
@@ -101,7 +101,7 @@ def reader_of(field: Field, *, repair: bool = False) -> Reader:
         if special:
             return special(field, cell, text)
         if len(text) > longest:
-            raise Refused(f"{len(text)} Zeichen, erlaubt sind {longest}.", "Kürzen Sie den Text.")
+            raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {longest}.", "Kürzen Sie den Text.")
         return text
 
     return read
@@ -120,7 +120,7 @@ def _ags(_field: Field, _cell: Cell, text: str) -> str:
 def _key(field: Field, cell: Cell, text: str) -> str:
     ags = _ags(field, cell, text)
     if not re.fullmatch(r"[0-9]{8}", ags):
-        raise Refused(
+        raise RefusedCell(
             f"»{text}« ist kein Gemeindeschlüssel (8 Ziffern).", "Tragen Sie den AGS ein, z. B. 16067029."
         )
     return ags
@@ -129,7 +129,7 @@ def _key(field: Field, cell: Cell, text: str) -> str:
 def _district(_field: Field, _cell: Cell, text: str) -> str:
     digits = re.sub(r"\.0+$", "", text)
     if not re.fullmatch(r"[0-9]{4,5}", digits):
-        raise Refused(f"»{text}« ist kein Kreisschlüssel (5 Ziffern).", "Tragen Sie z. B. 16067 ein.")
+        raise RefusedCell(f"»{text}« ist kein Kreisschlüssel (5 Ziffern).", "Tragen Sie z. B. 16067 ein.")
     return digits.zfill(5)
 
 
@@ -149,10 +149,14 @@ def _postcode(field: Field, cell: Cell, text: str) -> str | Mended:
     if re.fullmatch(r"[0-9]{4}", text):
         return "0" + text
     if text.isdecimal() and len(text) != 5:
-        raise Refused(f"»{text}« ist keine Postleitzahl (5 Ziffern).", "Berichtigen Sie die Postleitzahl.")
+        raise RefusedCell(
+            f"»{text}« ist keine Postleitzahl (5 Ziffern).", "Berichtigen Sie die Postleitzahl."
+        )
     known = text.isdecimal() or _PLACE_TOO.match(text) or _ABROAD.fullmatch(text)
     if not known or (len(text) > field.longest and not _PLACE_TOO.match(text)):
-        raise Refused(f"»{text[:40]}« ist keine Postleitzahl.", "Tragen Sie fünf Ziffern ein, z. B. 99867.")
+        raise RefusedCell(
+            f"»{text[:40]}« ist keine Postleitzahl.", "Tragen Sie fünf Ziffern ein, z. B. 99867."
+        )
     return text
 
 
@@ -160,12 +164,12 @@ def _house_number(field: Field, _cell: Cell, text: str) -> str:
     as_date = re.match(r"(\d{4})-(\d\d)-(\d\d)(T|$)", text)
     if as_date:
         meant = f"{int(as_date[3])}-{int(as_date[2])}"
-        raise Refused(
+        raise RefusedCell(
             f"Excel hat die Hausnummer in ein Datum verwandelt ({text[:10]}); gemeint ist wohl {meant}.",
             f"Formatieren Sie die Zelle als Text und tragen Sie {meant} ein.",
         )
     if len(text) > field.longest:
-        raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Hausnummer.")
+        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Hausnummer.")
     return re.sub(r"(?<=\d)\s+(?=[a-zA-Z]$)", "", text)
 
 
@@ -179,12 +183,12 @@ def _bool(_field: Field, _cell: Cell, text: str) -> bool:
     try:
         return _BOOLS[text.casefold()]
     except KeyError:
-        raise Refused(f"»{text[:40]}« ist weder ja noch nein.", "Schreiben Sie ja oder nein.") from None
+        raise RefusedCell(f"»{text[:40]}« ist weder ja noch nein.", "Schreiben Sie ja oder nein.") from None
 
 
 def _phone(field: Field, cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Nummer.")
+        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Nummer.")
     if not re.search(r"[0-9]", text):
         return Mended(
             None, f"»{text[:40]}« ist keine Telefonnummer und wurde weggelassen. Berichtigen Sie sie."
@@ -210,7 +214,7 @@ _WZ = re.compile(r"[A-V]|(?:[A-V][ .-]?)?[0-9]{2}(?:\.?[0-9]{1,2}(?:\.?[0-9]{1,2
 
 def _wz_code(field: Field, _cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise Refused(
+        raise RefusedCell(
             f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Tragen Sie einen einzigen Code ein."
         )
     if _WZ.fullmatch(text):
@@ -220,9 +224,9 @@ def _wz_code(field: Field, _cell: Cell, text: str) -> str | Mended:
 
 def _web(field: Field, _cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise Refused(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Adresse.")
+        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Adresse.")
     if re.match(r"(?!https?:)[a-zA-Z][\w+.-]*:(?!\d)", text):
-        raise Refused(f"»{text[:40]}« ist keine Internetadresse.", "Gebraucht wird https://...")
+        raise RefusedCell(f"»{text[:40]}« ist keine Internetadresse.", "Gebraucht wird https://...")
     if not WEB.fullmatch(text):
         return Mended(
             None,
@@ -252,7 +256,7 @@ def _choice(field: Field, text: str, words: Mapping[str, str]) -> str:
     if len(longer) == 1:
         return longer.pop()
     known = ", ".join(f"{code} ({german})" for code, (german, _) in (field.choices or {}).items())
-    raise Refused(f"»{text[:60]}« ist kein bekannter Wert.", f"Erlaubt sind: {known}.")
+    raise RefusedCell(f"»{text[:60]}« ist kein bekannter Wert.", f"Erlaubt sind: {known}.")
 
 
 _AS_EXPORTED = "Lassen Sie die Zelle leer, oder nehmen Sie den Text eines Exports."
@@ -262,7 +266,7 @@ def _document(field: Field, _cell: Cell, text: str) -> str:
     try:
         return faces.READERS[field.name](text)
     except InvalidInput as error:
-        raise Refused(error.message, _AS_EXPORTED) from error
+        raise RefusedCell(error.message, _AS_EXPORTED) from error
 
 
 _BY_KIND: Mapping[str, Callable[[Field, Cell, str], Any]] = {

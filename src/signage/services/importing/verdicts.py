@@ -10,8 +10,8 @@ from signage.services.importing.report import (
     CHANGED,
     PARKED,
     TAKEN,
-    Finding,
     ImportReport,
+    RowFinding,
     require_report_ending,
 )
 
@@ -48,7 +48,7 @@ def _kept(report: ImportReport) -> list[str]:
 
 def _rows(report: ImportReport) -> Iterator[list[Cell]]:
     table = report.table
-    reasons: dict[int, list[Finding]] = {}
+    reasons: dict[int, list[RowFinding]] = {}
     for finding in report.findings:
         reasons.setdefault(finding.row, []).append(finding)
     columns = [table.columns[table.headings.index(heading)] for heading in _kept(report)]
@@ -61,7 +61,7 @@ def _rows(report: ImportReport) -> Iterator[list[Cell]]:
         yield [*cells, verdict, _joined(found, with_column=True), _joined(found, with_column=False)]
 
 
-def _joined(findings: Sequence[Finding], *, with_column: bool) -> str:
+def _joined(findings: Sequence[RowFinding], *, with_column: bool) -> str:
     """The problems, or the advice, of a row in one cell."""
     if not with_column:
         return " ".join(dict.fromkeys(finding.advice for finding in findings if finding.advice))
