@@ -8,7 +8,7 @@ import pytest
 from signage.domain.layers import AREA, MUNICIPALITY, SIGN, TENANT, Layer
 from signage.errors import InvalidInput
 from signage.services.importing.addresses import split_place, split_street
-from signage.services.importing.cells import CLEAR, Mended, Refused
+from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.mojibake import undo_mojibake
 from signage.services.importing.numbers import number_in
 from signage.services.importing.values import reader_of, tidy
@@ -20,7 +20,7 @@ def read(layer: Layer, field: str, cell: Any, **options: bool) -> Any:
 
 
 def refused(layer: Layer, field: str, cell: Any) -> str:
-    with pytest.raises(Refused) as error:
+    with pytest.raises(RefusedCell) as error:
         read(layer, field, cell)
     return f"{error.value.problem} {error.value.advice}"
 
