@@ -1,5 +1,7 @@
 """The traffic light of the site beside the map: findings with their source, mended by a click."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,7 +11,7 @@ ON_THE_ROAD = (10.94442, 50.86010)
 LIGHT = "#plan-light"
 
 
-def shown(page: Page, desk: Desk, place: tuple[float, float], **values: object) -> int:
+def shown(page: Page, desk: Desk, place: tuple[float, float], **values: Any) -> int:
     sign = desk.a_sign(page, *place, **values)
     desk.open(page, f"19/{place[1]}/{place[0]}")
     page.evaluate("id => signagePlan.choose(id)", sign)
@@ -48,6 +50,7 @@ def test_the_light_follows_a_sign_while_it_is_dragged(page_desktop: Page, desk: 
 
 def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: Desk) -> None:
     shown(page_desktop, desk, (10.94500, 50.86080))
+    page_desktop.get_by_text("Wer zustimmen muss").click()
     expect(page_desktop.locator(".approvals li").first).to_be_visible()
     expect(page_desktop.locator(".approvals li .cited").first).not_to_be_empty()
 

@@ -2,6 +2,7 @@
 
 import math
 from itertools import count
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,7 +18,7 @@ def an_open_place() -> tuple[float, float]:
     return 10.94560, round(50.86150 + 0.00006 * next(_ROW), 6)
 
 
-def chosen(page: Page, desk: Desk, place: tuple[float, float] | None = None, **values: object) -> int:
+def chosen(page: Page, desk: Desk, place: tuple[float, float] | None = None, **values: Any) -> int:
     """A fresh sign, shown and chosen by a click."""
     place = place or an_open_place()
     sign = desk.a_sign(page, *place, **values)

@@ -1,6 +1,7 @@
 """The page's own reckoning against the library's: metres, and where a sign snaps beside a road."""
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,7 +15,8 @@ from signage.siting.surroundings import surroundings
 from tests.parts.planner import Desk
 from tests.places import EAST, NORTH
 
-ROADS = (
+Points = Sequence[tuple[float, float]]
+ROADS: tuple[tuple[Points, dict[str, Any]], ...] = (
     ([(0, 0), (0, 300)], {"width_m": 6.0, "in_town": True}),
     ([(80, 0), (140, 60), (150, 200), (120, 290)], {"width_m": 8.0, "in_town": False}),
     ([(250, 300), (250, 0)], {"width_m": 5.5, "in_town": None}),
@@ -31,7 +33,7 @@ def page(page_desktop: Page, desk: Desk) -> Page:
     return page_desktop
 
 
-def line(points: list[tuple[float, float]]) -> list[list[float]]:
+def line(points: Points) -> list[list[float]]:
     return [[EAST + x, NORTH + y] for x, y in points]
 
 
@@ -82,7 +84,9 @@ def test_the_page_snaps_where_the_library_snaps(page: Page) -> None:
     [((4.0, 100.0), "road"), ((9.0, 101.0), "post"), ((49.0, 50.0), "edge"), ((30.0, 150.0), "none")],
 )
 def test_a_post_comes_before_a_road_before_an_edge(page: Page, at: tuple[float, float], kind: str) -> None:
-    ground = {"roads": [{"id": 1, "line": [[0, 0], [0, 300]], "half_m": 3, "in_town": True, "name": ""}]}
+    ground: dict[str, Any] = {
+        "roads": [{"id": 1, "line": [[0, 0], [0, 300]], "half_m": 3, "in_town": True, "name": ""}]
+    }
     ground |= {"posts": [[10, 100]], "edges": [[[50, 0], [50, 300]]]}
     snapped = page.evaluate(
         "([at, ground]) => signagePlan.snapTo(at, ground, { clearance_m: { in_town: 0.5, outside: 1.5 },"

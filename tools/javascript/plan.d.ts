@@ -96,7 +96,7 @@ interface SignagePlan {
   // api.js
   token(): string;
   setToken(token: string): void;
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>, keepalive?: boolean): Promise<Asked>;
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   write(method: string, path: string, body: unknown, version?: number): Promise<Asked>;
   askForToken: () => Promise<boolean>;
   problemText(asked: Asked): string;

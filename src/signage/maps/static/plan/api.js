@@ -36,14 +36,15 @@
    * Status 0 where nobody answers. With a token it is sent.
    * @type {SignagePlan['ask']}
    */
-  const ask = async (method, path, body, headers = {}, keepalive = false) => {
+  const ask = async (method, path, body, headers = {}) => {
     /** @type {Record<string, string>} */
     const sent = { accept: 'application/geo+json, application/json', 'accept-language': document.documentElement.lang, ...headers };
     if (bearer) sent.authorization = `Bearer ${bearer}`;
     if (body !== undefined) sent['content-type'] = 'application/json';
     try {
       const answer = await fetch(`${address}/${path}`, {
-        method, headers: sent, keepalive, cache: 'no-store', body: body === undefined ? null : JSON.stringify(body),
+        method, headers: sent, cache: 'no-store', keepalive: method === 'PATCH', // what is written last outlives the page
+        body: body === undefined ? null : JSON.stringify(body),
       });
       return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };
     } catch {

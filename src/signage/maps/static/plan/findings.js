@@ -132,9 +132,13 @@
   };
 
   /** @type {(approvals: Values[]) => HTMLElement | null} */
-  const whoMustSayYes = (approvals) => (approvals.length ? el('div.approvals', {}, el('h3', {}, say('approvals')),
-    el('ul', {}, ...approvals.map((one) => el('li', {}, el('span', {}, one.message || one.sentence || one.label || one.who || ''),
-      el('span.cited', {}, cited(one.citation)))))) : null);
+  const whoMustSayYes = (approvals) => {
+    const lines = approvals.map((one) => el('li', {}, el('span', {}, one.message), el('span.cited', {}, cited(one.citation))));
+    return lines.length ? el('details.approvals', { open: isOpen(), id: 'plan-approvals' },
+      el('summary', {}, say('approvals_n', { n: lines.length })), el('ul', {}, ...lines)) : null;
+  };
+
+  const isOpen = () => Boolean(/** @type {HTMLDetailsElement | null} */ (put('plan-approvals'))?.open);
 
   /** @type {(site: Values | null | undefined) => string} */
   const siteText = (site) => {

@@ -70,10 +70,20 @@
 
   // -- base map and whose it is ----------------------------------------------------------------------------------------
 
-  const credits = el('div.credits', {}, options.base_map ? `${options.base_map.attribution} · ` : '',
-    el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
+  const credits = el('div.credits');
   const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
   new Credits().addTo(map);
+
+  /** Whose map and whose boundaries are seen. */
+  const giveCredit = () => {
+    const sources = new Set(plan.source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
+    const words = app.joined([options.base_map?.attribution, ...[...sources].slice(0, 3)], ' · ');
+    if (credits.dataset.says === words && credits.firstChild) return;
+    credits.dataset.says = words;
+    credits.replaceChildren(words, words ? ' · ' : '', el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
+  };
+  giveCredit();
+  plan.on('view', giveCredit);
 
   if (options.base_map) {
     const { url, max_zoom: maxNativeZoom, wms_layers: layers } = options.base_map;

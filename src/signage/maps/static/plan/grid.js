@@ -84,7 +84,8 @@
     const is = { 'aria-rowindex': i + 2, 'aria-selected': String(selected.has(row.id)), 'data-id': row.id, class: classes };
     return el('tr', { role: 'row', ...is },
       el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 },
-        el('span.unseen', {}, say('select_one', { what: plan.nameOf(row.id) })), el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
+        el('span.unseen', {}, say('select_one', { what: plan.nameOf(row.id) })),
+        el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
       ...COLUMNS.map((name, at) =>
         el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, values))));
   };
@@ -218,6 +219,17 @@
     return true;
   };
 
+  /** Scrolls the table alone: on a small screen the page must stay at the map. */
+  const showChosen = () => {
+    const [box, line] = [put('plan-table-body'), table().querySelector('tr.chosen')];
+    if (!(line instanceof HTMLElement)) return;
+    const head = table().tHead?.offsetHeight || 0;
+    if (line.offsetTop - head < box.scrollTop) box.scrollTop = line.offsetTop - head;
+    else if (line.offsetTop + line.offsetHeight > box.scrollTop + box.clientHeight) {
+      box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight;
+    }
+  };
+
   // -- keys and mouse --------------------------------------------------------------------------------------------------
 
   /** @type {Record<string, (control: boolean) => [number, number]>} */
@@ -288,7 +300,7 @@
       const at = shown.findIndex((row) => row.id === id);
       if (at >= 0 && at + 1 !== cursor.row) cursor.row = at + 1;
       drawSoon();
-      if (at >= 0) requestAnimationFrame(() => table().querySelector('tr.chosen')?.scrollIntoView({ block: 'nearest' }));
+      if (at >= 0) requestAnimationFrame(showChosen);
     });
   };
 

@@ -97,7 +97,10 @@
   /** @type {SignagePlan['startPlacing']} */
   const startPlacing = (type, like = null) => {
     const kind = type || plan.kept('type') || 'SAM';
-    if (!like) plan.keep('type', kind);
+    if (!like) {
+      plan.keep('type', kind);
+      plan.choose(null);
+    }
     const [x, y] = like ? [like.x + 5, like.y] : shown ? [shown.x, shown.y] : middle();
     const known = like ? Object.fromEntries(COPIED.filter((name) => like[name] !== undefined).map((name) => [name, like[name]])) : {};
     shown = { type: kind, like: known, x, y, bearing_deg: like?.bearing_deg ?? 0, snapped: null, seen: true };
