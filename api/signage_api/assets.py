@@ -55,12 +55,15 @@ def address_of(name: str) -> str:
     )
 
 
-@cache
 def asset(path: str) -> Asset | None:
     """The file at a URL path, packed once; None when there is none."""
+    # Paths that are not ours are never remembered: there is no end to them.
     file = asset_paths().get(path)
-    if file is None:
-        return None
+    return None if file is None else _packed(file)
+
+
+@cache
+def _packed(file: Path) -> Asset:
     plain = file.read_bytes()
     packed = gzip.compress(plain, 9, mtime=0) if file.suffix in _PACKED else None
     return Asset(_MEDIA_TYPES[file.suffix], strong_etag(plain), plain, packed)

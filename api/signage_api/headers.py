@@ -55,9 +55,13 @@ def matches(if_none_match: str | None, etag: str) -> bool:
     return "*" in held or etag.removeprefix("W/") in held
 
 
-@lru_cache(maxsize=256)
 def takes_gzip(accepts: str) -> bool:
-    """Whether an Accept-Encoding names gzip, or anything, with a weight above 0."""
+    """Whether an Accept-Encoding names gzip, or anything, with a weight above 0; of a long one, its start."""
+    return _takes_gzip(accepts[:200])
+
+
+@lru_cache(maxsize=256)
+def _takes_gzip(accepts: str) -> bool:
     weights = {}
     for part in accepts.lower().split(","):
         name, _, weight = part.partition(";")

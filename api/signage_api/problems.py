@@ -4,6 +4,7 @@ Words are German, or English for a reader who prefers it. An error that nobody f
 and a request id.
 """
 
+import logging
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -51,6 +52,7 @@ class VersionMovedOn(errors.StaleVersion):
     """A stale version; its `current` holds both versions, and of the row what the reader may see."""
 
 
+_log = logging.getLogger("signage.api")
 STATUS: Mapping[type[Exception], int] = {
     errors.SignageError: 500,
     errors.InvalidInput: 422,
@@ -156,7 +158,10 @@ def for_error(request: Request, error: SignageError) -> Response:
     """The answer to an error of the library."""
     known = next(kind for kind in type(error).__mro__ if kind in STATUS)
     status, more = STATUS[known], _more(error, language_of(request))
-    response = answer(request, status, error.message, more, kind=_slug(known))
+    detail = error.public if isinstance(error, errors.Unavailable) else error.message
+    if detail is not error.message:
+        _log.warning("%s %s: %s", request.method, request.url.path, error.message)
+    response = answer(request, status, detail, more, kind=_slug(known))
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="signage"'
     if status == 503:

@@ -18,12 +18,13 @@ from urllib.parse import parse_qs
 from signage import languages
 from signage.codes import token as tokens
 from signage.domain.validity import LOCAL
-from signage.errors import Denied, InvalidInput, Said, Unavailable
+from signage.errors import Denied, InvalidInput, Unavailable
 from signage.services.scan_counts import ScanCounts
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.headers import matches, takes_gzip
+from signage_api.rights import FOR_STAFF
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.visits import Page, Visits
 
@@ -39,12 +40,7 @@ _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-
 
 def nobody_may(_bearer: str) -> Rights:
     """The `authorise` of a service without tokens: `?as_of=` is refused to all."""
-    raise Denied(
-        Said(
-            "Das ist der Verwaltung vorbehalten: Senden Sie ein Token („Authorization: Bearer …“).",
-            "This is for staff: send a token ('Authorization: Bearer ...').",
-        )
-    )
+    raise Denied(FOR_STAFF)
 
 
 class LocalDay:
@@ -149,15 +145,19 @@ class ScanFirst:
 Route = tuple[str, str]
 
 
-@lru_cache(maxsize=1024)
 def route_of(path: str) -> Route | None:
     """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application
     behind.
     """
+    # Only what may be a code is worth remembering, and short.
     if path == "/":
         return "home", ""
-    name = path[1:]
-    if "/" in name or not 8 <= len(name) <= 40:
+    return _route_of(path[1:]) if 9 <= len(path) <= 41 else None
+
+
+@lru_cache(maxsize=1024)
+def _route_of(name: str) -> Route | None:
+    if "/" in name:
         return None
     kind, name = ("data", name[:-5]) if name.endswith(".json") else ("page", name)
     try:

@@ -79,7 +79,14 @@ class Forbidden(Denied):
 
 
 class Unavailable(SignageError):
-    """The store cannot be used at the moment; nothing that was acknowledged is lost."""
+    """The store cannot be used at the moment; nothing that was acknowledged is lost.
+
+    `public` is what strangers are told where the message names machines, paths or software.
+    """
+
+    def __init__(self, message: Said, public: Said | None = None) -> None:
+        super().__init__(message)
+        self.public = public or message
 
 
 class StoreOutdated(Unavailable):

@@ -257,3 +257,36 @@ def test_the_history_names_the_token_by_its_label(client: TestClient, inventory:
     headers = bearer(inventory, HERE)
     client.post("/api/v1/tenants", json={"name": "Neu", "municipality": HERE}, headers=headers)
     assert inventory.history(limit=1)[0]["who"].startswith(f"Bauamt {HERE} (Token ")
+
+
+def test_a_number_on_anothers_plan_tells_nothing_of_its_firms(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    gotha = rows(inventory)["gotha"]
+    a_tenant(inventory, gotha, municipality=THERE, name="Geheime Ansiedlung SE", number=7, geometry=None)
+    for body in ({"name": "x", "area": gotha, "number": 7}, {"name": "", "area": gotha, "number": 7}):
+        answer = client.post("/api/v1/tenants", json={"properties": body}, headers=own)
+        assert answer.status_code in (404, 422)
+        assert "Geheime" not in answer.text
+        assert "7" not in answer.json().get("problems", {}).get("number", "")
+
+
+def test_checking_anothers_sign_does_not_tell_the_reasons_of_its_exceptions(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    reason = '{"code.stopping_place": {"reason": "B-Grund geheim", "who": "B", "on": "2026-01-01"}}'
+    gotha = rows(inventory)["gotha"]
+    sign = a_sign(
+        inventory, gotha, municipality=THERE, geometry=point(21e3, 500), stopping_place="none",
+        exceptions=reason,
+    )  # fmt: skip
+    answer = client.post("/api/v1/signs/check", json={"id": sign, "properties": {}}, headers=own)
+    assert answer.status_code == 200
+    assert "geheim" not in answer.text
+
+
+def test_anothers_municipality_is_denied_by_its_own_key(client: TestClient, own: Headers) -> None:
+    sent = {"properties": {"note": "x"}}
+    answer = client.patch(f"/api/v1/municipalities/{THERE}", json=sent, headers={**own, **SEEN})
+    assert answer.status_code == 404
+    assert THERE in answer.json()["detail"]

@@ -36,7 +36,7 @@ _SMALLEST_CELL_M = 16.0
 def add_to(api: FastAPI) -> None:
     """The search, and the counts of each layer."""
     # The application's own, so that a store that was closed is not kept alive behind it.
-    api.state.counted = lru_cache(maxsize=256)(_counted)
+    api.state.counted = lru_cache(maxsize=32)(_counted)
     api.add_api_route(f"{PREFIX}/search", _search, methods=["GET", "HEAD"])
     for layer in LAYERS.values():
         # Before the rows: `clusters` is no id.

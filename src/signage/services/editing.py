@@ -100,7 +100,7 @@ def own_row(change: ChangeSet, layer: str, row_id: int, rights: Rights) -> Row:
     if row["withdrawn_by"] is not None or not rights.cover(
         rules.municipality_of(change.connection, layer, row)
     ):
-        raise no_such_row(layer, row_id)
+        raise no_such_row(layer, row["ags"] if layer == "municipality" else row_id)
     return row
 
 
@@ -137,8 +137,10 @@ def check_row(
     """
     changed = {name for name in new if old is None or old[name] != new[name]}
     problems = rules.problems(change, table, old, new, changed)
-    if not problems and not rights.everywhere:
+    if not rights.everywhere:
+        complain(problems)
         rules.require_reach(change.connection, table, new, changed, rights)
         rules.require_master(table, changed, rights)
-    # Last, for it tells in which municipality a row lies: not of rows that are out of reach.
+    # Last, for these tell of other rows and of where a row lies: not to those whose rights do not reach it.
+    problems |= rules.number_problems(change, table, new, changed)
     complain(problems | rules.lying_problems(store, change, table, new, changed, rights))

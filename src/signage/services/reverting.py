@@ -47,6 +47,7 @@ def revert_change_set(
             if reach.everywhere and layer != "sign":
                 continue
             _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
+        _require_numbers(undoing, number, entries, current)
         _require_places(store, undoing, number, entries, current, reach)
         if undoing.id is None:
             raise Conflict(
@@ -196,6 +197,13 @@ def _require_rules(
     for layer, now, changed in _come_back(undoing, entries, was):
         problems = rules.standing_problems(undoing, LAYERS[layer], now, changed)
         _refuse(number, layer, now, problems)
+
+
+def _require_numbers(
+    undoing: ChangeSet, number: int, entries: Sequence[Row], was: Mapping[tuple[str, int], Row]
+) -> None:
+    for layer, now, changed in _come_back(undoing, entries, was):
+        _refuse(number, layer, now, rules.number_problems(undoing, LAYERS[layer], now, changed))
 
 
 def _require_places(

@@ -100,6 +100,8 @@ def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed
     found: dict[str, str] = {}
     if old is None:
         found |= missing(table, new)
+    if table.name == "tenant" and changed & {"area", "geometry"}:
+        found |= nowhere_problems(new)
     found |= standing_problems(change, table, new, changed)
     if table.name == "sign":
         found |= dict(_code(change, old, new))
@@ -120,11 +122,19 @@ def standing_problems(change: ChangeSet, table: Layer, new: Row, changed: set[st
     """The complaints that also hold for a row that comes back as it was: time, references, numbers, keys."""
     found = span_problems(new)
     found |= dict(_references(change, new, changed))
-    if table.name == "tenant" and changed & {"number", "area"}:
-        found |= dict(_number(change, new))
     if table.name == "municipality" and changed & {"ags", "valid_from", "valid_to"}:
         found |= dict(_key(change, new))
     return found
+
+
+def number_problems(change: ChangeSet, table: Layer, new: Row, changed: set[str]) -> dict[str, str]:
+    """The complaint about a number on the plan that another firm has.
+
+    It names that firm, which may be of the future: to be asked only once the rights are known to reach it.
+    """
+    if table.name != "tenant" or not changed & {"number", "area"}:
+        return {}
+    return dict(_number(change, new))
 
 
 def missing(table: Layer, new: Row) -> dict[str, str]:
@@ -132,6 +142,16 @@ def missing(table: Layer, new: Row) -> dict[str, str]:
     lacking = [field.name for field in table.fields if field.required and new[field.name] is None]
     lacking += ["geometry"] if table.geometry_required and new["geometry"] is None else []
     return {name: Said("Diese Angabe fehlt.", "This is missing.") for name in lacking}
+
+
+def nowhere_problems(tenant: Row) -> dict[str, Said]:
+    """The complaint about a firm that no map and no directory would show."""
+    if tenant["area"] is not None or tenant["geometry"] is not None:
+        return {}
+    said = Said(
+        "Weder Position noch Gewerbegebiet ist angegeben.", "Neither a position nor an area is given."
+    )
+    return {"area": said}
 
 
 def span_problems(row: Row) -> dict[str, str]:

@@ -22,6 +22,7 @@ UNOPENED = Said(
     "Der Bestand lässt sich nicht öffnen: In seinen Ordner muss geschrieben werden dürfen, auch zum Lesen.",
     "The store cannot be opened: its folder must be writable, even for reading.",
 )
+SILENT = Said("Der Bestand antwortet gerade nicht.", "The store does not answer at the moment.")
 
 
 @contextmanager
@@ -77,7 +78,7 @@ def out_of_order(said: str) -> Unavailable:
         return Unavailable(READ_ONLY)
     if "unable to open" in said:
         return Unavailable(UNOPENED)
-    if "locked" in said:
+    if "locked" in said or "lock timeout" in said:
         return Unavailable(
             Said(
                 f"Ein anderes Programm schreibt gerade in den Bestand ({first}). Bitte gleich noch einmal.",
@@ -85,5 +86,5 @@ def out_of_order(said: str) -> Unavailable:
             )
         )
     return Unavailable(
-        Said(f"Der Bestand antwortet nicht ({first}).", f"The store does not answer ({first}).")
+        Said(f"Der Bestand antwortet nicht ({first}).", f"The store does not answer ({first})."), SILENT
     )

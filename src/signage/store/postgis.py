@@ -31,7 +31,12 @@ class PostgisStore(Store):
             pool_size=20,
             pool_pre_ping=True,
             isolation_level=_ISOLATION,
-            connect_args={"connect_timeout": 5, "application_name": outside.APPLICATION},
+            connect_args={
+                "connect_timeout": 5,
+                "application_name": outside.APPLICATION,
+                # Who waits longer for somebody's lock is told so, and holds no thread of the service.
+                "options": "-c lock_timeout=10s",
+            },
         )
         # Every statement of a reading connection sees the same state, as in the GeoPackage.
         super().__init__(url, self.engine.execution_options(isolation_level="REPEATABLE READ"))
