@@ -162,3 +162,37 @@ STREET = Field(
     english="street",
     aliases=("Str.", "Strasse", "addr:street", "addr_street"),
 )
+# Of people behind a firm, and of their consent: none is for everybody.
+CONTACT = (
+    Field(
+        name="phone",
+        german="Telefon",
+        english="phone",
+        aliases=("Tel", "Tel.", "Rufnummer"),
+        audience="consent",
+    ),
+    Field(name="email", german="E-Mail", english="e-mail", aliases=("Mail", "email"), audience="staff"),
+    Field(
+        name="web",
+        german="Internet",
+        english="web",
+        aliases=("Webseite", "Homepage", "Website", "url"),
+        audience="consent",
+    ),
+    Field(
+        name="contact",
+        german="Ansprechperson",
+        english="contact",
+        aliases=("Ansprechpartner", "Kontakt"),
+        audience="staff",
+    ),
+    choice("legal_basis", "Rechtsgrundlage", "legal basis", words.LEGAL_BASES, audience="staff"),
+    Field(name="consented_by", german="Einwilligung von", english="consented by", audience="staff"),
+    Field(
+        name="consented_on",
+        kind="date",
+        german="Einwilligung am",
+        english="consented on",
+        audience="staff",
+    ),
+)
