@@ -1,6 +1,7 @@
 """What other programs change in a store directly is noticed, on either engine."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import date
 
 import psycopg
@@ -144,3 +145,66 @@ def test_a_town_renamed_in_qgis_is_news_to_the_areas_whose_signs_name_it(store: 
     before = revision_of(store, area)
     as_outsider(store, "UPDATE municipality SET name = 'Neustadt' WHERE ags = '16070004'")
     assert revision_of(store, area) > before
+
+
+REFUSED = (sqlite3.IntegrityError, psycopg.errors.RaiseException)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "INSERT {replace} INTO tenant (id, name, version, changed_at) VALUES ({id}, 'X', 1, {now}) {upsert}",
+        "UPDATE tenant SET id = 770000",
+        "UPDATE tenant SET version = 1",
+        "UPDATE tenant SET version = version + 7, name = 'X'",
+    ],
+)
+def test_no_row_is_replaced_renumbered_or_set_back_from_outside(store: Store, edit: str) -> None:
+    firm = a_tenant(store)
+    as_outsider(store, "UPDATE tenant SET street = 'Am Kreuz'")
+    before = store.row("tenant", firm)
+    in_file = store.kind == "geopackage"
+    how = {"replace": "OR REPLACE" if in_file else "", "id": firm, "now": "'2026-11-22'"}
+    upsert = "" if in_file else "ON CONFLICT (id) DO UPDATE SET name = 'X'"
+    with pytest.raises(REFUSED, match="signage: "):
+        as_outsider(store, edit.format(**how, upsert=upsert))
+    assert store.row("tenant", firm) == before
+    assert len(store.history(layer="tenant", row=firm)) == 2
+
+
+@pytest.mark.parametrize("edit", ["INSERT OR REPLACE INTO", "UPDATE OR REPLACE"])
+def test_no_sign_is_replaced_by_one_with_its_code(geopackage: Store, edit: str) -> None:
+    kept, other = a_sign(geopackage), a_sign(geopackage, code=False)
+    code = geopackage.row("sign", kept)["code"]  # type: ignore[index]
+    rest = f"sign SET code = '{code}' WHERE id = {other}"
+    if edit.startswith("INSERT"):
+        columns = "geometry, code, version, changed_at"
+        rest = f"sign ({columns}) SELECT {columns} FROM sign LIMIT 1"
+    with pytest.raises(sqlite3.IntegrityError, match="ersetzt wird nichts"):
+        as_outsider(geopackage, f"{edit} {rest}")
+    assert geopackage.row("sign", kept) is not None
+
+
+def test_the_time_of_the_last_change_is_the_stores_own(store: Store) -> None:
+    firm = a_tenant(store)
+    before = store.row("tenant", firm)
+    with suppress(sqlite3.IntegrityError):
+        as_outsider(store, "UPDATE tenant SET changed_at = '2001-01-01T00:00:00.000Z'")
+    assert store.row("tenant", firm) == before
+
+
+def test_a_program_may_count_version_and_time_up_with_its_edit(store: Store) -> None:
+    firm = a_tenant(store)
+    edit = "SET name = 'Neu', version = version + 1, changed_at = '2001-01-01T00:00:00.000Z'"
+    as_outsider(store, f"UPDATE tenant {edit}")
+    row = store.row("tenant", firm)
+    assert row is not None
+    assert row["version"] >= 2
+    assert row["changed_at"].year > 2001
+
+
+@pytest.mark.parametrize("version", ["0", "-3", "'abc'"])
+def test_a_row_added_to_a_file_starts_with_a_version(geopackage: Store, version: str) -> None:
+    values = f"VALUES ('Neu', {version}, '2026-11-22T19:00:00.000Z')"
+    with pytest.raises(sqlite3.IntegrityError, match="braucht version 1"):
+        as_outsider(geopackage, f"INSERT INTO tenant (name, version, changed_at) {values}")

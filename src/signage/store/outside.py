@@ -5,7 +5,7 @@ A file's own writes are known by the newest change set: while it is being writte
 database's own writes are known by the name of the application that is connected.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -23,6 +23,16 @@ _UNTRACKED = ("id", "version", "changed_at")
 _NO_DELETING = (
     "signage: Nichts wird gelöscht; setzen Sie valid_to. (Nothing is deleted; set valid_to instead.)"
 )
+
+_NO_REPLACING = (
+    "signage: Diese Zeile oder ihr Code ist schon da; ändern Sie sie mit UPDATE, ersetzt wird nichts. "
+    "(This row or its code is there already; UPDATE it, nothing is replaced.)"
+)
+_OWN_COLUMNS = (
+    "signage: id, version und changed_at führt der Bestand selbst. "
+    "(The store itself keeps id, version and changed_at.)"
+)
+_FIRST_VERSION = "signage: Eine neue Zeile braucht version 1. (A new row needs version 1.)"
 
 # Nothing but functions that every SQLite brings: other programs run these triggers too.
 _NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -47,12 +57,12 @@ _WKB = (
 
 def trigger_names(table: str) -> list[str]:
     """Names of the triggers that notice edits of `table` by other programs."""
-    return [f"outside_{table}_{event}" for event in ("insert", "update", "delete")]
+    return [f"outside_{table}_{event}" for event in ("insert", "update", "delete", "once", "keep")]
 
 
 def trigger_statements(table: str) -> list[str]:
     """The statements that make those triggers in a file, to the letter as it keeps them."""
-    return [_on_insert(table), _on_update(table), _on_delete(table)]
+    return [_on_insert(table), _on_update(table), _on_delete(table), _only_once(table), _keep(table)]
 
 
 def _on_insert(table: str) -> str:
@@ -65,8 +75,8 @@ def _on_insert(table: str) -> str:
 
 
 def _on_update(table: str) -> str:
-    columns = [name for name in LAYER_TABLES[table].c.keys() if name not in _UNTRACKED]  # noqa: SIM118
-    differs = " OR ".join(f"{_plain(name, 'OLD')} IS NOT {_plain(name, 'NEW')}" for name in columns)
+    columns = _tracked(table)
+    differs = _differs(columns)
     values = " UNION ALL ".join(
         f"SELECT '{name}' AS name, {_json(name, 'OLD')} AS was, {_json(name, 'NEW')} AS is_now"
         for name in columns
@@ -74,10 +84,10 @@ def _on_update(table: str) -> str:
     return (
         f"CREATE TRIGGER outside_{table}_update AFTER UPDATE OF {', '.join(columns)} ON {table} "
         f"WHEN {_FOREIGN} AND ({differs}) BEGIN {_SET} "
-        f"UPDATE {table} SET version = max(OLD.version + 1, NEW.version), changed_at = {_NOW} "
+        f"UPDATE {table} SET version = NEW.version + 1, changed_at = {_NOW} "
         "WHERE id = NEW.id; "
         "INSERT INTO change (change_set, layer, row, version, action, before, after) "
-        f"SELECT (SELECT max(id) FROM change_set), '{table}', NEW.id, max(OLD.version + 1, NEW.version), "
+        f"SELECT (SELECT max(id) FROM change_set), '{table}', NEW.id, NEW.version + 1, "
         "'update', json_group_object(name, was), json_group_object(name, is_now) "
         f"FROM ({values}) WHERE was IS NOT is_now; "
         f"{_BUMP.format(touched=_touched(table, 'OLD', 'NEW'))} END"
@@ -89,6 +99,48 @@ def _on_delete(table: str) -> str:
         f"CREATE TRIGGER outside_{table}_delete BEFORE DELETE ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{_NO_DELETING}'); END"
     )
+
+
+def _only_once(table: str) -> str:
+    """REPLACE deletes without asking the trigger against it: refused before."""
+    there = _there(table, "id")
+    if _has_code(table):
+        there += f" OR {_there(table, 'code')}"
+    first = "typeof(NEW.version) = 'integer' AND NEW.version BETWEEN 1 AND 1000000000"
+    return (
+        f"CREATE TRIGGER outside_{table}_once BEFORE INSERT ON {table} "
+        f"WHEN {_FOREIGN} AND ({there} OR NOT ({first})) BEGIN SELECT CASE WHEN {there} "
+        f"THEN RAISE(ABORT, '{_NO_REPLACING}') ELSE RAISE(ABORT, '{_FIRST_VERSION}') END; END"
+    )
+
+
+def _keep(table: str) -> str:
+    """One version more is what the trigger of edits itself writes, and all that another program may."""
+    jumps = "NEW.version IS NOT OLD.version AND NEW.version IS NOT OLD.version + 1"
+    renamed = "NEW.changed_at IS NOT OLD.changed_at AND NEW.version IS OLD.version"
+    own = f"NEW.id IS NOT OLD.id OR {jumps} OR {renamed} AND NOT ({_differs(_tracked(table))})"
+    taken = f"NEW.code IS NOT OLD.code AND {_there(table, 'code')}" if _has_code(table) else "0"
+    return (
+        f"CREATE TRIGGER outside_{table}_keep BEFORE UPDATE ON {table} "
+        f"WHEN ({own} OR {taken}) AND {_FOREIGN} BEGIN SELECT "
+        f"CASE WHEN {own} THEN RAISE(ABORT, '{_OWN_COLUMNS}') ELSE RAISE(ABORT, '{_NO_REPLACING}') END; END"
+    )
+
+
+def _there(table: str, column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {column} = NEW.{column})"
+
+
+def _has_code(table: str) -> bool:
+    return "code" in LAYER_TABLES[table].c
+
+
+def _tracked(table: str) -> list[str]:
+    return [name for name in LAYER_TABLES[table].c.keys() if name not in _UNTRACKED]  # noqa: SIM118
+
+
+def _differs(columns: Sequence[str]) -> str:
+    return " OR ".join(f"{_plain(name, 'OLD')} IS NOT {_plain(name, 'NEW')}" for name in columns)
 
 
 def _touched(table: str, *rows: str) -> str:
@@ -153,12 +205,25 @@ _FUNCTION = f"""
 CREATE FUNCTION signage_note_outside() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
-    was jsonb := '{{}}'; is_now jsonb; set_id integer; touched integer[];
+    was jsonb := '{{}}'; is_now jsonb; set_id integer; touched integer[]; there boolean;
 BEGIN
     IF TG_OP IN ('DELETE', 'TRUNCATE') THEN
         RAISE EXCEPTION '{_NO_DELETING}';
     END IF;
     PERFORM pg_advisory_xact_lock_shared({EDITING});
+    IF TG_OP = 'INSERT' THEN
+        -- ON CONFLICT would come here too, and be told as a row that was created.
+        EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || TG_RELID::regclass || ' WHERE id = $1)'
+            INTO there USING NEW.id;
+        IF NOT there AND TG_TABLE_NAME = 'sign' THEN
+            SELECT EXISTS (SELECT 1 FROM sign WHERE code = to_jsonb(NEW)->>'code') INTO there;
+        END IF;
+        IF there THEN
+            RAISE EXCEPTION '{_NO_REPLACING}';
+        END IF;
+    ELSIF NEW.id <> OLD.id OR NEW.version NOT IN (OLD.version, OLD.version + 1) THEN
+        RAISE EXCEPTION '{_OWN_COLUMNS}';
+    END IF;
     is_now := to_jsonb(NEW) || jsonb_build_object('geometry', encode(ST_AsBinary(NEW.geometry), 'hex'));
     IF TG_OP = 'UPDATE' THEN
         was := to_jsonb(OLD) || jsonb_build_object('geometry', encode(ST_AsBinary(OLD.geometry), 'hex'));
@@ -179,12 +244,14 @@ BEGIN
         FROM jsonb_each(was) AS before JOIN jsonb_each(is_now) AS after USING (key)
         WHERE before.value IS DISTINCT FROM after.value AND key NOT IN ('id', 'version', 'changed_at');
         IF was = '{{}}' THEN
+            NEW.version := OLD.version;
+            NEW.changed_at := OLD.changed_at;
             RETURN NEW;
         END IF;
-        NEW.version := greatest(OLD.version + 1, NEW.version);
+        NEW.version := OLD.version + 1;
         NEW.changed_at := date_trunc('milliseconds', clock_timestamp());
     ELSE
-        NEW.version := coalesce(NEW.version, 1);
+        NEW.version := 1;
         NEW.changed_at := coalesce(NEW.changed_at, date_trunc('milliseconds', clock_timestamp()));
     END IF;
     set_id := nullif(current_setting('signage.outside_set', true), '')::integer;
