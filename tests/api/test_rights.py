@@ -108,7 +108,8 @@ def test_a_row_cannot_be_moved_to_another_municipality(
     change = {name: made.get(str(value), value) for name, value in moved.items()}
     for path in (f"/api/v1/tenants/{made['firm']}", f"/api/v1/signs/{made['sign']}"):
         assert client.patch(path, json=change, headers={**own, **SEEN}).status_code == 404
-    assert client.post("/api/v1/tenants", json={"name": "A", **change}, headers=own).status_code == 404
+    new = {"name": "A", "geometry": in_gotha(), **change}
+    assert client.post("/api/v1/tenants", json=new, headers=own).status_code == 404
 
 
 def test_whose_rights_reach_all_may_move_a_row(client: TestClient, inventory: Store, admin: Headers) -> None:
@@ -255,7 +256,8 @@ def test_a_revoked_token_is_worth_nothing(client: TestClient, inventory: Store, 
 
 def test_the_history_names_the_token_by_its_label(client: TestClient, inventory: Store) -> None:
     headers = bearer(inventory, HERE)
-    client.post("/api/v1/tenants", json={"name": "Neu", "municipality": HERE}, headers=headers)
+    firm = {"name": "Neu", "municipality": HERE, "geometry": degrees(point())}
+    client.post("/api/v1/tenants", json=firm, headers=headers)
     assert inventory.history(limit=1)[0]["who"].startswith(f"Bauamt {HERE} (Token ")
 
 

@@ -47,7 +47,8 @@ def test_a_new_sign_has_an_address_a_version_and_a_code(
 
 
 def test_the_code_of_a_new_sign_leads_to_its_page(client: TestClient, inventory: Store, own: Headers) -> None:
-    made = client.post("/api/v1/signs", json=feature(type="INF", area=an_area(inventory)), headers=own).json()
+    sign = feature(type="INF", area=an_area(inventory), state="mounted")
+    made = client.post("/api/v1/signs", json=sign, headers=own).json()
     assert inventory.code(made["properties"]["code"])["state"] == "live"  # type: ignore[index]
     assert client.get(f"/{made['properties']['code']}").status_code == 200
 
@@ -238,6 +239,14 @@ def test_a_firm_gets_the_next_number_of_its_plan(client: TestClient, inventory: 
     assert made["properties"]["number"] == 9
     taken = client.post("/api/v1/tenants", json=feature(name="B", area=area, number=9), headers=own)
     assert "'A'" in problems_of(taken)["number"]
+
+
+def test_a_firm_is_somewhere(client: TestClient, inventory: Store, own: Headers) -> None:
+    nowhere = client.post("/api/v1/tenants", json=feature(None, name="A", municipality=HERE), headers=own)
+    assert problems_of(nowhere) == {"area": "Weder Position noch Gewerbegebiet ist angegeben."}
+    firm = a_tenant(inventory, an_area(inventory), geometry=None, number=1)
+    lost = client.patch(f"/api/v1/tenants/{firm}", json={"area": None}, headers=seen(1, own))
+    assert set(problems_of(lost)) == {"area"}
 
 
 def test_a_row_is_ended_not_deleted(client: TestClient, inventory: Store, own: Headers) -> None:
