@@ -63,21 +63,30 @@
     return name === 'code' ? app.codeText(value) : String(value);
   };
 
+  /** @type {Map<string, string>} */
+  const pictures = new Map();
+  app.onNightfall(() => pictures.clear());
+
+  /** @type {(type: string, family: string) => string} */
+  const pictureOf = (type, family) => {
+    const key = `${type} ${family}`;
+    const known = pictures.get(key);
+    if (known) return known;
+    const canvas = el('canvas', { width: 56, height: 56 });
+    const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
+    ctx.scale(2, 2);
+    app.drawSign(ctx, { type, family, state: 'mounted' }, 14, 14, { r: 11 });
+    pictures.set(key, canvas.toDataURL());
+    return pictures.get(key) || '';
+  };
+
   /**
-   * The symbol that the map draws, for a list or a button.
+   * The symbol that the map draws, for a list or a button; drawn once for each type, for a table has hundreds.
    * @type {SignagePlan['typeIcon']}
    */
   const typeIcon = (type, family) => {
-    const canvas = el('canvas.type-icon', { width: 56, height: 56, 'aria-hidden': 'true' });
     const usual = ['STR', 'AMT'].includes(type) ? 'official' : 'guide';
-    const draw = () => {
-      const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
-      ctx.setTransform(2, 0, 0, 2, 0, 0);
-      ctx.clearRect(0, 0, 28, 28);
-      app.drawSign(ctx, { type, family: family || usual, state: 'mounted' }, 14, 14, { r: 11 });
-    };
-    draw();
-    return canvas;
+    return el('img.type-icon', { src: pictureOf(type, family || usual), alt: '', width: 28, height: 28 });
   };
 
   // Of this tab alone, and gone with it: what can be undone, the token, the type last set.

@@ -10,7 +10,7 @@
   const { say, put, fields, show } = plan;
   const { el } = app;
   const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
-  const MOST = 300;
+  const MOST = 200;
 
   /** @type {Set<number>} */
   const selected = new Set();
@@ -112,6 +112,26 @@
     put('plan-table-more').hidden = all.length <= MOST;
     moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
     plan.drawBulk();
+  };
+
+  /** One row anew, while its sign is dragged. @type {(id: number) => void} */
+  const drawRow = (id) => {
+    const i = shown.findIndex((row) => row.id === id);
+    const line = table().rows[i + 1];
+    if (i < 0 || !line || drawing || editing) return;
+    const focused = line.contains(document.activeElement);
+    line.replaceWith(bodyRow(shown[i], i));
+    if (focused || i + 1 === cursor.row) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+  };
+
+  /** @type {(id: number | null) => void} */
+  const markChosen = (id) => {
+    for (const line of table().querySelectorAll('tr.chosen')) line.classList.remove('chosen');
+    const at = shown.findIndex((row) => row.id === id);
+    if (at < 0) return;
+    if (at + 1 !== cursor.row) moveTo(at + 1, cursor.column, { focus: false, quiet: true });
+    table().rows[at + 1]?.classList.add('chosen');
+    requestAnimationFrame(showChosen);
   };
 
   const drawSoon = () => {
@@ -295,13 +315,11 @@
       put(`plan-filter-${name}`).append(el('option', { value: '' }, say(`all_${name}`)), ...all);
     }
     for (const id of ['plan-filter', 'plan-filter-type', 'plan-filter-state']) put(id).addEventListener('input', drawSoon);
-    for (const name of /** @type {(keyof PlanNews)[]} */ (['rows', 'draft', 'view', 'access'])) plan.on(name, drawSoon);
-    plan.on('chosen', (id) => {
-      const at = shown.findIndex((row) => row.id === id);
-      if (at >= 0 && at + 1 !== cursor.row) cursor.row = at + 1;
-      drawSoon();
-      if (at >= 0) requestAnimationFrame(showChosen);
-    });
+    plan.on('rows', drawSoon);
+    plan.on('access', drawSoon);
+    plan.on('view', () => { if (plan.options.area === null) drawSoon(); });
+    plan.on('draft', drawRow);
+    plan.on('chosen', markChosen);
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ selected }));
