@@ -1,5 +1,6 @@
 """Files for tests, good and hostile ones."""
 
+import re
 import sqlite3
 import struct
 import zipfile
@@ -52,6 +53,16 @@ def a_sparse_workbook(path: Path, cell: str) -> Path:
     far = f'<row r="{row}"><c r="{cell}"><v>1</v></c></row></sheetData>'.encode()
     members["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", far)
     return a_zip(path, members)
+
+
+def without_results(path: Path) -> None:
+    """Take the stored results of all formulas out of a workbook, as programs leave them that calculate
+    nothing.
+    """
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    emptied = {name: re.sub(rb"</f><v>[^<]*</v>", b"</f><v></v>", text) for name, text in members.items()}
+    a_zip(path, emptied)
 
 
 def nested_wkb(depth: int) -> bytes:

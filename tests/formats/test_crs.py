@@ -66,6 +66,23 @@ def test_swapped_axes_are_proposed_never_assumed() -> None:
     assert ways[0][0] == crs.Decision("EPSG:4326", swapped=True)
 
 
+@pytest.mark.parametrize(
+    ("system", "words"),
+    [("EPSG:25832", "Rechts- und Hochwert sind"), ("EPSG:4326", "Länge und Breite sind")],
+)
+@pytest.mark.parametrize("stated", [None, "EPSG:25832"])
+def test_a_file_with_swapped_axes_throughout_is_told_so(system: str, words: str, stated: str | None) -> None:
+    swapped = there(system, 3)[:, ::-1]
+    note = crs.decide(swapped, stated=stated, inside=near, state="16").note
+    assert note.startswith(f"{words} in der ganzen Datei vertauscht")
+    assert f'--crs "{system} vertauscht"' in note
+
+
+def test_a_look_alike_in_the_same_place_is_no_alternative() -> None:
+    for system in crs.SYSTEMS:
+        assert " um 0 m" not in crs.decide(there(system.crs), stated=None, inside=near, state="16").note
+
+
 def test_a_person_may_name_a_system_with_swapped_axes() -> None:
     assert crs.read_crs("31468 vertauscht") == crs.Decision("EPSG:31468", swapped=True)
     assert crs.read_crs("EPSG:4647") == crs.Decision("EPSG:4647")

@@ -7,8 +7,9 @@ import pytest
 
 from signage.errors import InvalidInput, UntrustedFile
 from signage.formats import limits
+from signage.formats.formulas import UNCALCULATED
 from signage.formats.reading import read_table
-from tests.formats.files import a_sparse_workbook, a_workbook, a_zip
+from tests.formats.files import a_sparse_workbook, a_workbook, a_zip, without_results
 
 
 def test_a_formula_is_read_as_its_value(tmp_path: Path) -> None:
@@ -42,6 +43,32 @@ def test_the_sheet_called_like_the_layer_is_taken(tmp_path: Path) -> None:
     }
     a_workbook(tmp_path / "a.xlsx", sheets)
     assert read_table(tmp_path / "a.xlsx", wanted=["tenant", "Firmen"]).layer == "Firmen"
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("Weitere Firmen", [["Betrieb"], ["B"]]), ("Neu 2026", [["Firma", "PLZ", "Tor"], ["B", 99867, 2]])],
+)
+def test_a_second_sheet_of_such_rows_is_not_dropped_in_silence(
+    tmp_path: Path, name: str, rows: list[list[object]]
+) -> None:
+    first: list[list[object]] = [["Firma", "PLZ"], ["A", 99867]]
+    a_workbook(tmp_path / "a.xlsx", {"Firmen": first, name: rows})
+    with pytest.raises(InvalidInput, match=f"Firmen, {name}.*--file-layer"):
+        read_table(tmp_path / "a.xlsx", wanted=["tenant", "Firmen"])
+
+
+def test_the_sheets_of_other_layers_are_not_asked_about_but_named(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Name", "Nummer"], ["A", 1]]
+    sheets = dict.fromkeys(("Firmen", "Schilder", "Gewerbegebiete"), rows)
+    table = read_table(a_workbook(tmp_path / "a.xlsx", sheets), wanted=["tenant", "Firmen"])
+    assert "das Tabellenblatt »Firmen«; nicht gelesen: »Schilder«, »Gewerbegebiete«" in table.notes[0]
+
+
+def test_a_formula_that_nobody_calculated_is_no_empty_cell(tmp_path: Path) -> None:
+    path = a_workbook(tmp_path / "a.xlsx", {"Firmen": [["Firma", "Ort"], ["=B2", "Gotha"], ["=B9", None]]})
+    without_results(path)
+    assert [row["Firma"] for row in read_table(path).rows] == [UNCALCULATED, UNCALCULATED]
 
 
 def test_several_sheets_are_listed_when_none_is_meant(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from signage.domain.layers import AREA, MUNICIPALITY, SIGN, TENANT, Layer
 from signage.errors import InvalidInput
+from signage.formats.formulas import UNCALCULATED
 from signage.services.importing.addresses import split_place, split_street
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.mojibake import undo_mojibake
@@ -40,6 +41,10 @@ def refused(layer: Layer, field: str, cell: Any) -> str:
 )
 def test_dates_are_read_as_germans_programs_and_excel_write_them(cell: Any, value: date) -> None:
     assert read(TENANT, "valid_from", cell) == value
+
+
+def test_a_formula_without_a_result_is_named_with_what_to_do() -> None:
+    assert "Formel ohne gespeichertes Ergebnis. Öffnen Sie" in refused(TENANT, "name", UNCALCULATED)
 
 
 @pytest.mark.parametrize("cell", ["04/2026", "4.2026", "2026"])

@@ -11,14 +11,15 @@ import pyogrio
 import pyogrio.raw
 import pyproj
 
-from signage.errors import InvalidInput, UntrustedFile
+from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.formats import limits
-from signage.formats.choosing import choose
+from signage.formats.choosing import choose, left_unread
 from signage.formats.geometry import from_wkb, to_json_form
 from signage.formats.table import Cell, distinct
 from signage.formats.text import character_set
 
 _HARMLESS_MODULES = ("rtree",)
+_LAYER = "Layer"
 
 
 def keep_only(driver: str) -> None:
@@ -38,7 +39,10 @@ def keep_only(driver: str) -> None:
             library.GDALDeregisterDriver(handle)
     if set(pyogrio.list_drivers()) != {driver}:
         raise UntrustedFile(
-            "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet."
+            Said(
+                "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet.",
+                "GDAL cannot be restricted to a single format; the file is not opened.",
+            )
         )
 
 
@@ -49,15 +53,20 @@ def _loaded_library() -> str:
         if "libgdal" in path:
             return f"/{path}"
     raise UntrustedFile(
-        "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet."
+        Said(
+            "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet.",
+            "GDAL cannot be restricted to a single format; the file is not opened.",
+        )
     )
 
 
 def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
     """The JSON form of one layer of a GeoPackage; `path` is a copy of our own."""
-    name = choose(_tables(path), named=layer, wanted=wanted, what="Layer")
+    tables = _tables(path)
+    name = choose(tables, named=layer, wanted=wanted, what=_LAYER)
     keep_only("GPKG")
-    return _layer(path, name, kind="geopackage", title=name)
+    read = _layer(path, name, kind="geopackage", title=name)
+    return {**read, "notes": [*read["notes"], *left_unread(tables, name, _LAYER)]}
 
 
 def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:
@@ -94,14 +103,24 @@ def _tables(path: Path) -> list[str]:
             if not any(
                 f"using {module}" in " ".join(statement.lower().split()) for module in _HARMLESS_MODULES
             ):
-                raise UntrustedFile("Das GeoPackage enthält virtuelle Tabellen und wird nicht geöffnet.")
+                raise UntrustedFile(
+                    Said(
+                        "Das GeoPackage enthält virtuelle Tabellen und wird nicht geöffnet.",
+                        "The GeoPackage has virtual tables and is not opened.",
+                    )
+                )
         rows = connection.execute(
             "SELECT table_name FROM gpkg_contents "
             "WHERE data_type IN ('features', 'attributes') ORDER BY rowid"
         ).fetchall()
         return [name for (name,) in rows if _has_rows(connection, name)]
     except sqlite3.DatabaseError as error:
-        raise InvalidInput(f"Die Datei ist kein lesbares GeoPackage ({error}).") from error
+        raise InvalidInput(
+            Said(
+                f"Die Datei ist kein lesbares GeoPackage ({error}).",
+                f"The file is no readable GeoPackage ({error}).",
+            )
+        ) from error
     finally:
         connection.close()
 
@@ -118,7 +137,10 @@ def _layer(path: Path, layer: str, *, kind: str, title: str, encoding: str | Non
     info = pyogrio.read_info(path, layer=layer, encoding=encoding)
     if info["features"] > limits.ROWS:
         raise UntrustedFile(
-            f"Der Layer hat {info['features']:,} Zeilen; mehr als {limits.ROWS:,} werden nicht gelesen."
+            Said(
+                f"Der Layer hat {info['features']:,} Zeilen; mehr als {limits.ROWS:,} werden nicht gelesen.",
+                f"The layer has {info['features']:,} rows; more than {limits.ROWS:,} are not read.",
+            )
         )
     meta, _, wkb, fields = pyogrio.raw.read(
         path, layer=layer, encoding=encoding, force_2d=True, datetime_as_string=True

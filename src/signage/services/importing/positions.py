@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 
 from signage.domain.layers import CRS
 from signage.formats import crs
+from signage.formats.formulas import UNCALCULATED
 from signage.formats.geometry import from_wkt
 from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
 from signage.services.importing.batch import Batch
 from signage.services.importing.numbers import number_in
+from signage.services.importing.values import NO_RESULT
 from signage.services.municipalities import Municipalities
 
 GEOMETRY = "Geometrie"
@@ -204,6 +206,8 @@ def _points(batch: Batch, heading: str, rows: list[tuple[float | None, float | N
     for at, (x, y, east, north) in enumerate(rows):
         if x is not None and y is not None:
             numbers[at] = (x, y)
+        elif UNCALCULATED in (east, north):
+            batch.park(at, heading, *NO_RESULT)
         elif east is not None or north is not None:
             problem = f"»{_shown(east)}« und »{_shown(north)}« sind keine Koordinate."
             batch.park(at, heading, problem, "Tragen Sie beide Zahlen ein.")

@@ -14,6 +14,7 @@ from signage.domain.keys import read_ags
 from signage.domain.layers import Field
 from signage.domain.names import fold_heading
 from signage.errors import InvalidInput
+from signage.formats.formulas import UNCALCULATED
 from signage.formats.table import Cell
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.days import read_day
@@ -24,6 +25,10 @@ from signage.services.values import EMAIL, UNSEEN, WEB
 Reader = Callable[[Cell], Any]
 
 
+NO_RESULT = (
+    "In der Zelle steht eine Formel ohne gespeichertes Ergebnis.",
+    "Öffnen Sie die Datei in Excel und speichern Sie sie, oder tragen Sie den Wert selbst ein.",
+)
 _HYPHENS = frozenset({"-", "–", "—"})
 _LINE_ENDS = re.compile("[\r\x85]")  # blanks, unlike other characters that nobody sees
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -38,7 +43,7 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     """
     if cell is None:
         return None
-    text = cell if isinstance(cell, str) else _spoken(cell)
+    text = _spoken(cell)
     if text.isascii() and text.isprintable() and _is_tidy(text):
         return text
     if UNSEEN.search(_LINE_ENDS.sub(" ", text)):
@@ -60,6 +65,10 @@ def _is_tidy(text: str) -> bool:
 
 
 def _spoken(cell: Cell) -> str:
+    if isinstance(cell, str):
+        if cell == UNCALCULATED:
+            raise RefusedCell(*NO_RESULT)
+        return cell
     if isinstance(cell, bool):
         return "ja" if cell else "nein"
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
