@@ -3,8 +3,8 @@
 from typing import Any
 
 from signage import __version__
-from signage.codes.media import MEDIA_TYPES
 from signage.artwork.papers import LARGEST_SCALE, ORIENTATIONS, PAPERS, SMALLEST_SCALE
+from signage.codes.media import MEDIA_TYPES
 from signage.domain.layers import LAYERS, Field, Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
@@ -275,7 +275,7 @@ def _sheet() -> Schema:
 
 
 def _print() -> Schema:
-    scale = {"type": "integer", "minimum": printing.LARGEST_SCALE, "maximum": printing.SMALLEST_SCALE}
+    scale = {"type": "integer", "minimum": LARGEST_SCALE, "maximum": SMALLEST_SCALE}
     said = "The map; on several sheets with an overview where it does not fit on one."
     return _operation(
         "print_map",
@@ -287,10 +287,8 @@ def _print() -> Schema:
             parameter("area", {"type": "string"}, "Id or short key of the area to show; or give `bbox`."),
             parameter("bbox", {"type": "string"}, "West,south,east,north in degrees, instead of an area."),
             parameter("scale", {**scale, "default": 1000}, "1000 for 1:1000."),
-            parameter("paper", {"enum": list(printing.PAPERS), "default": "A3"}, "The paper."),
-            parameter(
-                "orientation", {"enum": list(printing.ORIENTATIONS)}, "As fewer sheets need it unless given."
-            ),
+            parameter("paper", {"enum": [*PAPERS], "default": "A3"}, "The paper."),
+            parameter("orientation", {"enum": [*ORIENTATIONS]}, "As fewer sheets need it unless given."),
         ],
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import shapely
 
-from signage.artwork.ground import LOOKS, Ground, Street
+from signage.artwork.ground import LOOKS, ROAD, Ground, Street
 from signage.artwork.map_print import Listed, MapPrint, draw_map, sheets_of
 from signage.artwork.papers import (
     LARGEST_SCALE,
@@ -96,9 +96,8 @@ def test_things_lie_on_paper_where_the_frame_says() -> None:
 
 def test_a_carriageway_is_as_wide_as_the_road() -> None:
     line = shapely.LineString([(EAST - 500, NORTH + 30), (EAST + 500, NORTH + 30)])
-    kerb = "#8f969c"
-    _, top, _, bottom = on_map_mm(a_map(ground=Ground(streets=[Street(line, 8.0)])), kerb)
-    assert bottom - top == pytest.approx(8.0 + 2 * 0.15, abs=WITHIN_MM)
+    _, top, _, bottom = on_map_mm(a_map(ground=Ground(streets=[Street(line, 8.0)])), ROAD)
+    assert bottom - top == pytest.approx(8.0, abs=WITHIN_MM)
 
 
 def test_two_signs_are_as_far_apart_as_they_stand() -> None:

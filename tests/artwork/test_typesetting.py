@@ -8,7 +8,7 @@ import pytest
 from signage.artwork import typesetting
 from signage.artwork.lettering import printable
 from signage.artwork.sign_sheet import SignSheet, draw_sign_sheet
-from signage.errors import InvalidInput, Unavailable, UntrustedFile
+from signage.errors import InvalidInput, Said, Unavailable, UntrustedFile
 from tests.artwork.papers_read import words
 
 DAY = date(2026, 11, 22)
@@ -82,7 +82,7 @@ def test_a_font_that_the_template_names_wrongly_is_an_error(
 
 def test_a_document_too_large_to_be_set_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     def give_up(*_: object, **__: object) -> None:
-        raise UntrustedFile("no memory")
+        raise UntrustedFile(Said("kein Speicher", "no memory"))
 
     monkeypatch.setattr(typesetting, "run_in_child", give_up)
     with pytest.raises(InvalidInput, match="kleineren Ausschnitt"):

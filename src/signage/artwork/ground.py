@@ -51,12 +51,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything to be drawn, in metres (EPSG:25832); `land` holds shapely shapes by the kinds of `LOOKS`."""
+    """Everything to be drawn, in metres (EPSG:25832); `land` holds shapely shapes by the kinds of `LOOKS`,
+    `sources` say whose data they are.
+    """
 
     land: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     streets: Sequence[Street] = ()
     tenants: Sequence[Place] = ()
     posts: Sequence[Post] = ()
+    sources: Sequence[str] = ()
 
 
 def drawing(ground: Ground, window: Window, *, grid: bool = True, size: float = 1.0) -> str:

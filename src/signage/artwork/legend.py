@@ -58,7 +58,7 @@ def _signs(ground: Ground) -> Iterator[tuple[str, str]]:
 
 def _others(ground: Ground) -> Iterator[tuple[str, str]]:
     if ground.streets:
-        layers = ((KERB, 2.3), (ROAD, 2.0))
+        layers = ((KERB, 2.6), (ROAD, 2.0))
         lines = [f'<path d="M0 2.3h8" stroke="{colour}" stroke-width="{wide}"/>' for colour, wide in layers]
         yield "Fahrbahn in ihrer Breite", svg(WIDTH_MM, HEIGHT_MM, lines)
     for kind, words in _LAND.items():

@@ -129,8 +129,9 @@ def _around(post: Post, window: Window, size: float) -> Rectangle:
 
 def _rectangle(name: Name) -> Rectangle:
     """The room that words take; turned ones take the rectangle around them."""
-    half = width(name.text, _WEIGHTS[name.kind]) * name.size_mm / 2 + _BETWEEN_MM
-    high = 0.6 * name.size_mm + _BETWEEN_MM
+    plate = 0.35 * name.size_mm if name.kind == "tenant" else 0.0
+    half = width(name.text, _WEIGHTS[name.kind]) * name.size_mm / 2 + plate + _BETWEEN_MM
+    high = 0.6 * name.size_mm + plate / 3 + _BETWEEN_MM
     turn = math.radians(name.turn_deg)
     across = half * abs(math.cos(turn)) + high * abs(math.sin(turn))
     down = half * abs(math.sin(turn)) + high * abs(math.cos(turn))

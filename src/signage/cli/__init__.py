@@ -5,14 +5,14 @@ sentence, exit code 1.
 import sys
 from collections.abc import Sequence
 
-from signage.cli import data, keep, run, show, tokens
+from signage.cli import data, keep, paper, run, show, tokens
 from signage.cli.root import root
 from signage.cli.words import complain
 from signage.errors import SignageError
 
 __all__ = ["app", "main", "root"]
 
-for _room in (keep, data, show, tokens, run):
+for _room in (keep, data, show, paper, tokens, run):
     _room.register(root)
 
 

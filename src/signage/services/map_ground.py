@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Box = tuple[float, float, float, float]
+_MOST_SOURCES = 6
 _INTENDED = ("planned", "applied", "ordered", "commissioned")
 
 
@@ -45,7 +46,13 @@ def ground_within(
         streets=[street for row in read["road"] if (street := _street(row, figures))],
         tenants=_numbers(read["tenant"]),
         posts=[_post(row, here=row["id"] == here) for row in read["sign"]],
+        sources=_sources([*read["municipality"], *read["area"], *read["backdrop"], *read["road"]]),
     )
+
+
+def _sources(rows: Sequence[Row]) -> list[str]:
+    """Whose data the map shows, as licences ask for; the rest is the operator's own."""
+    return sorted({row["source"] for row in rows if row["source"]})[:_MOST_SOURCES]
 
 
 def shape_of(row: Row) -> Any:

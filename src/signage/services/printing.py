@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 Box = tuple[float, float, float, float]
-_SOURCE = "Quelle: eigener Bestand"
 _MOST_SIGNS = 2_000
 _MOST_SHAPES = 60_000
 
@@ -34,7 +33,6 @@ def print_map(
     figures: "Figures | None" = None,
     day: date | None = None,
     operator: str = "",
-    attribution: str = "",
 ) -> bytes:
     """The map of an area (id, short key or name), or of a box in EPSG:25832, as PDF; true to scale.
 
@@ -57,16 +55,17 @@ def print_map(
     layout = layout_for(bounds, scale=scale, paper=paper, orientation=orientation)
     around = _around(layout.windows(bounds, scale))
     _check_size(store, around, day)
+    ground = ground_within(store, around, day=day, figures=figures or figures_in_force())
     wanted = MapPrint(
         title=row["name"] if row else "Kartenausschnitt",
         subtitle=_subtitle(store, row, day) if row else "",
-        ground=ground_within(store, around, day=day, figures=figures or figures_in_force()),
+        ground=ground,
         signs=_listed(store, around, day),
         subject=subject,
         box=bounds,
         scale=scale,
         layout=layout,
-        source=", ".join(filter(None, (_SOURCE, attribution))),
+        source=f"Quelle: {'; '.join(ground.sources) or 'eigener Bestand'}",
         operator=operator,
     )
     return draw_map(wanted, made_on=day)

@@ -24,10 +24,12 @@ _BESIDE_THE_ROAD = ("clearance.lateral", "carriageway.free")
 
 
 def quantity(value: float | None, unit: str, digits: int = 2) -> str:
-    """`1,50 m`, `636 812,34 m`; empty where nothing is known."""
+    """`1,50 m`, `636 812,34 m`, `2,6 s`; empty where nothing is known."""
     if value is None:
         return ""
-    figure = f"{value:,.{digits}f}" if digits and unit == "m" else f"{value:,.10g}"
+    figure = f"{value:,.{digits}f}"
+    if unit != "m" and "." in figure:
+        figure = figure.rstrip("0").rstrip(".")
     return f"{figure.translate(_GERMAN)}\u00a0{unit}".rstrip()
 
 

@@ -1,0 +1,140 @@
+"""What is printed: the data sheet of a sign, and maps that are true to scale."""
+
+import re
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.artwork.papers import LARGEST_SCALE, ORIENTATIONS, PAPERS, SMALLEST_SCALE
+from signage.domain.layers import LAYERS
+from signage.domain.validity import today
+from signage.errors import Said, Unavailable
+from signage.services.degrees import Box, box_in_metres
+from signage.services.values import Refused
+from signage_api.answers import caching, unchanged
+from signage_api.headers import strong_etag
+from signage_api.parameters import Reader, area_of, box_of, number_of
+from signage_api.rights import rights_of
+from signage_api.routes.rows import PREFIX, visible_row
+
+PARAMETERS = ("bbox", "area", "scale", "paper", "orientation")
+_READ = ["GET", "HEAD"]
+_AT_ONCE, _WAITING = 2, 8
+
+
+class Press:
+    """Few documents are set at a time: one takes a second of a processor, and scans must not wait for it."""
+
+    def __init__(self) -> None:
+        self._at_work = threading.BoundedSemaphore(_AT_ONCE)
+        self._inside = threading.BoundedSemaphore(_WAITING)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn; Unavailable when others wait already."""
+        if not self._inside.acquire(blocking=False):
+            raise Unavailable(
+                Said(
+                    "Gerade wird viel gedruckt; bitte gleich noch einmal.",
+                    "Many are printing; try again soon.",
+                )
+            )
+        try:
+            with self._at_work:
+                yield
+        finally:
+            self._inside.release()
+
+
+def add_to(api: FastAPI) -> None:
+    """The two addresses."""
+    api.state.press = Press()
+    api.add_api_route(f"{PREFIX}/signs/{{key}}/sheet.pdf", _sheet, methods=_READ)
+    api.add_api_route(f"{PREFIX}/print.pdf", _print, methods=_READ)
+
+
+def _sheet(request: Request, key: str) -> Response:
+    from signage.services.sign_sheets import sign_sheet
+
+    Reader(request, ()).finish()
+    state, rights = request.app.state, rights_of(request)
+    row = visible_row(state.store, LAYERS["sign"], key, rights)
+    with state.press.turn():
+        made = sign_sheet(
+            state.store,
+            row,
+            public_url=state.settings.public_url,
+            figures=_figures(request),
+            told=rights.cover(row["municipality"]),
+            operator=state.settings.operator,
+        )
+    return _pdf(request, made, f"Datenblatt_{_plain(row['number']) or row['id']}")
+
+
+def _print(request: Request) -> Response:
+    from signage.services.printing import print_map
+
+    rights_of(request)
+    wishes, state = _wishes(request), request.app.state
+    with state.press.turn():
+        made = print_map(state.store, **wishes, figures=_figures(request), operator=state.settings.operator)
+    scale = wishes.get("scale", 1000)
+    return _pdf(request, made, f"Karte_{scale}")
+
+
+def _figures(request: Request) -> Any:
+    from signage.services.siting import figures_in_force
+
+    return figures_in_force(request.app.state.settings.figures)
+
+
+def _wishes(request: Request) -> dict[str, Any]:
+    reader = Reader(request, PARAMETERS)
+    areas = partial(area_of, request.app.state.store, today())
+    given = {
+        "area": reader.read("area", areas),
+        "box": reader.read("bbox", _metres),
+        "scale": reader.read("scale", number_of(LARGEST_SCALE, SMALLEST_SCALE)),
+        "paper": reader.read("paper", partial(_one_of, PAPERS)),
+        "orientation": reader.read("orientation", partial(_one_of, ORIENTATIONS)),
+    }
+    reader.finish()
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _metres(text: str) -> Box:
+    found = box_in_metres(box_of(text))
+    if found is None:
+        raise Refused("Der Ausschnitt liegt nicht in Mitteleuropa.", "The box is not in central Europe.")
+    return found
+
+
+def _one_of(known: Collection[str], text: str) -> str:
+    if text in known:
+        return text
+    listed = ", ".join(known)
+    raise Refused(f"Möglich sind {listed}.", f"Known: {listed}.")
+
+
+def _pdf(request: Request, content: bytes, name: str) -> Response:
+    etag = strong_etag(content)
+    if held := unchanged(request, etag):
+        return held
+    headers = {
+        "ETag": etag,
+        "Cache-Control": caching(request),
+        "Vary": "Authorization",
+        "Content-Disposition": f'inline; filename="{name}.pdf"',
+    }
+    return Response(content, 200, headers, "application/pdf")
+
+
+def _plain(number: str | None) -> str:
+    """A sign's number in letters that every system keeps."""
+    return re.sub(r"[^A-Za-z0-9-]+", "_", number or "").strip("_")

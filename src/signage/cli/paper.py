@@ -1,0 +1,133 @@
+"""Commands that print: the data sheet of a sign, and maps that are true to scale."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from signage.cli.root import DEFAULT_STORE, StoreOption, out_file
+from signage.errors import InvalidInput, Said
+from signage.replacing import replaced
+from signage.settings import Settings
+
+FiguresOption = Annotated[
+    str, typer.Option(envvar="SIGNAGE_FIGURES", help="A TOML file with corrected figures of the rules.")
+]
+OperatorOption = Annotated[str, typer.Option(envvar="SIGNAGE_OPERATOR", help="Whose document it is.")]
+
+
+def register(root: typer.Typer) -> None:
+    """Add the commands of this room."""
+    root.command()(sheet)
+    root.command("print-map")(print_map)
+
+
+def sheet(
+    sign: Annotated[str, typer.Argument(help="The sign's number (EK-012), code (7K3M-9QX4) or id.")],
+    out: Annotated[str, typer.Argument(help="The PDF to write.")],
+    store: StoreOption = DEFAULT_STORE,
+    photo: Annotated[Path | None, typer.Option(help="A photo of the sign: JPEG, PNG or WebP.")] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Without notes, and without the reasons of exceptions.")
+    ] = False,
+    public_url: Annotated[
+        str, typer.Option(envvar="SIGNAGE_PUBLIC_URL", help="The address that the code leads to.")
+    ] = Settings.public_url,
+    figures: FiguresOption = "",
+    operator: OperatorOption = Settings.operator,
+) -> None:
+    """Write the data sheet of one sign: position, road, measures, findings with sources, a map 1:500."""
+    from signage.services.sign_sheets import find_sign, sign_sheet
+    from signage.services.siting import figures_in_force
+    from signage.store import open_store
+
+    path, opened = _pdf(out), open_store(store)
+    try:
+        made = sign_sheet(
+            opened,
+            find_sign(opened, sign),
+            public_url=public_url,
+            figures=figures_in_force(figures),
+            told=not public,
+            operator=operator,
+            photo=photo,
+        )
+    finally:
+        opened.close()
+    _write(path, made, "Datenblatt")
+
+
+def print_map(
+    out: Annotated[str, typer.Argument(help="The PDF to write.")],
+    store: StoreOption = DEFAULT_STORE,
+    area: Annotated[str | None, typer.Option(help="The area to show (short key, name or id).")] = None,
+    bbox: Annotated[
+        str | None, typer.Option(help="Instead of an area: west,south,east,north in degrees.")
+    ] = None,
+    scale: Annotated[int, typer.Option(help="1000 for 1:1000; from 250 to 10000.")] = 1000,
+    paper: Annotated[str, typer.Option(help="A4, A3, A2, A1 or A0.")] = "A3",
+    landscape: Annotated[
+        bool | None,
+        typer.Option(
+            "--landscape/--portrait", help="How the paper lies; as fewer sheets need it by default."
+        ),
+    ] = None,
+    figures: FiguresOption = "",
+    operator: OperatorOption = Settings.operator,
+) -> None:
+    """Write a map that is true to scale; what does not fit comes on several sheets with an overview."""
+    from signage.services.printing import print_map as print_
+    from signage.services.siting import figures_in_force
+    from signage.store import open_store
+
+    path, opened = _pdf(out), open_store(store)
+    lie = {None: None, True: "landscape", False: "portrait"}[landscape]
+    try:
+        made = print_(
+            opened,
+            area=area,
+            box=_metres(bbox) if bbox is not None else None,
+            scale=scale,
+            paper=paper.upper(),
+            orientation=lie,
+            figures=figures_in_force(figures),
+            operator=operator,
+        )
+    finally:
+        opened.close()
+    _write(path, made, "Karte")
+
+
+def _pdf(out: str) -> Path:
+    if not out.lower().endswith(".pdf"):
+        raise InvalidInput(
+            Said(
+                f"Geschrieben wird PDF: Der Name muss auf .pdf enden, nicht {out!r}.",
+                f"A PDF is written: the name must end in .pdf, not {out!r}.",
+            )
+        )
+    return out_file(out)
+
+
+def _metres(text: str) -> tuple[float, float, float, float]:
+    from signage.services.degrees import box_in_metres
+
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+        found = box_in_metres((west, south, east, north))
+    except ValueError:
+        found = None
+    if found is None or found[0] > found[2] or found[1] > found[3]:
+        raise InvalidInput(
+            Said(
+                "--bbox erwartet West,Süd,Ost,Nord in Grad, etwa 10.90,50.85,10.98,50.88.",
+                "--bbox expects west,south,east,north in degrees, such as 10.90,50.85,10.98,50.88.",
+            )
+        )
+    return found
+
+
+def _write(path: Path, made: bytes, what: str) -> None:
+    with replaced(path) as new:
+        new.write_bytes(made)
+    typer.echo(f"{what} geschrieben: {path} ({len(made) // 1024} kB)")

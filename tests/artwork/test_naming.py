@@ -1,0 +1,54 @@
+"""Words on the map: beside their signs, along their roads, never over each other."""
+
+import pytest
+import shapely
+
+from signage.artwork.ground import Ground, Place, Street
+from signage.artwork.naming import _rectangle, names
+from signage.artwork.symbols import Post
+from signage.artwork.window import Window
+
+WINDOW = Window(0.0, 0.0, 200.0, 150.0, 1000)
+
+
+def test_no_word_stands_over_another() -> None:
+    posts = [Post(50 + 2 * n, 50 + n % 3, label=f"EK-{n:03}", bearing_deg=40.0 * n) for n in range(20)]
+    tenants = [Place(40 + 3 * n, 52, str(n)) for n in range(20)]
+    found = [_rectangle(name) for name in names(Ground(posts=posts, tenants=tenants), WINDOW)]
+    assert len(found) > 8
+    boxes = [shapely.box(*rectangle) for rectangle in found]
+    assert not any(one.overlaps(other) for n, one in enumerate(boxes) for other in boxes[:n])
+
+
+@pytest.mark.parametrize(
+    ("bearing", "side"), [(0.0, "below"), (180.0, "above"), (90.0, "left"), (270.0, "right")]
+)
+def test_a_number_stands_where_the_pointer_does_not_reach(bearing: float, side: str) -> None:
+    [name] = names(Ground(posts=[Post(100, 75, label="EK-001", bearing_deg=bearing)]), WINDOW)
+    sides = {
+        "below": name.down > 77,
+        "above": name.down < 73,
+        "left": name.right < 97,
+        "right": name.right > 103,
+    }
+    assert sides[side]
+
+
+@pytest.mark.parametrize("end", [(150.0, 120.0), (50.0, 120.0), (150.0, 20.0), (50.0, 20.0)])
+def test_a_road_is_named_along_its_axis_and_never_upside_down(end: tuple[float, float]) -> None:
+    street = Street(shapely.LineString([(100, 70), end]), 8.0, "Werkstraße")
+    [name] = names(Ground(streets=[street]), WINDOW)
+    assert -90 <= name.turn_deg < 90
+    assert abs(name.turn_deg) == pytest.approx(45)
+
+
+def test_what_lies_beyond_the_edge_or_is_too_short_is_not_named() -> None:
+    stub = Street(shapely.LineString([(100, 70), (104, 70)]), 8.0, "Werkstraße")
+    away = Post(300, 75, label="EK-001")
+    assert not names(Ground(streets=[stub], posts=[away], tenants=[Place(-5, 5, "7")]), WINDOW)
+
+
+def test_a_long_road_is_named_again_after_a_while() -> None:
+    street = Street(shapely.LineString([(0, 500), (4000, 500)]), 8.0, "Bundesstraße 7")
+    wide = Window(0.0, 0.0, 800.0, 200.0, 5000)
+    assert len(names(Ground(streets=[street]), wide)) == 6
