@@ -21,7 +21,7 @@ def refuses() -> None:
 
 
 def is_in_conflict() -> None:
-    raise Conflict("Schon da.")
+    raise Conflict(Said("Schon da.", "There already."))
 
 
 def has_a_bug() -> None:
@@ -92,7 +92,7 @@ def test_what_a_hostile_file_can_do_is_the_files_fault(function: object, german:
     with pytest.raises(UntrustedFile) as refused:
         run_in_child(function, seconds=2, megabytes=400)  # type: ignore[arg-type]
     assert german in refused.value.message
-    assert english in refused.value.message.english  # type: ignore[attr-defined]
+    assert english in refused.value.message.english
 
 
 def test_the_limits_hold_before_the_order_is_read() -> None:

@@ -37,7 +37,7 @@ class Said(str):
 class SignageError(Exception):
     """Base of all errors that are meant for people."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: Said) -> None:
         super().__init__(message)
         self.message = message
 
@@ -45,7 +45,7 @@ class SignageError(Exception):
 class InvalidInput(SignageError):
     """Data or words that cannot be taken; `problems` maps each field to what is wrong with it."""
 
-    def __init__(self, message: str, problems: Mapping[str, str] | None = None) -> None:
+    def __init__(self, message: Said, problems: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.problems: dict[str, str] = dict(problems or {})
 
@@ -65,7 +65,7 @@ class Conflict(SignageError):
 class StaleVersion(Conflict):
     """The row was changed since the caller read it; `current` is the row as it is now."""
 
-    def __init__(self, message: str, current: Mapping[str, Any]) -> None:
+    def __init__(self, message: Said, current: Mapping[str, Any]) -> None:
         super().__init__(message)
         self.current = dict(current)
 
@@ -97,29 +97,10 @@ class StoreTooNew(StoreOutdated):
     """The store was made by newer software; this one can neither read nor upgrade it."""
 
 
-_GERMAN = {
-    "area": "Das Gewerbegebiet",
-    "base map": "Die Grundkarte",
-    "check": "Die Prüfung",
-    "column": "Die Spalte",
-    "day": "Der Tag",
-    "format": "Das Format",
-    "format of codes": "Das Format",
-    "language": "Die Sprache",
-    "layer": "Die Ebene",
-    "level": "Die Fehlerkorrektur",
-    "log level": "Die Protokollstufe",
-    "map layer": "Die Kartenebene",
-    "orientation": "Die Lage des Papiers",
-    "paper": "Das Papier",
-    "sheet": "Der Bogen",
-}
-
-
-def known(word: str, value: object, choices: Sequence[str]) -> Said:
-    """The sentence `no {word} 'value'; known: a, b, c`, in German and English."""
+def known(noun: Said, value: object, choices: Sequence[str]) -> Said:
+    """The sentence `no {noun} 'value'; known: a, b, c`; the German noun has its article: `Die Ebene`."""
     listed = ", ".join(choices)
     return Said(
-        f"{_GERMAN.get(word, word)} {value!r} gibt es nicht; bekannt: {listed}",
-        f"no {word} {value!r}; known: {listed}",
+        f"{noun} {value!r} gibt es nicht; bekannt: {listed}",
+        f"no {noun.english} {value!r}; known: {listed}",
     )

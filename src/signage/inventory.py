@@ -17,10 +17,10 @@ from shapely.geometry import Point
 
 from signage import checks
 from signage.domain.keys import find_area
-from signage.domain.layers import BY_PLURAL, CRS, LAYERS
+from signage.domain.layers import BY_PLURAL, CRS, LAYERS, THE_LAYER
 from signage.domain.names import sort_key
 from signage.domain.validity import read_day, today
-from signage.errors import InvalidInput, NotFound, known
+from signage.errors import InvalidInput, NotFound, Said, known
 from signage.services.exporting import export
 from signage.services.siting import figures_in_force, site_findings
 from signage.siting.rules import RULES
@@ -111,7 +111,7 @@ class Inventory:
         caller's.
         """
         if plural not in BY_PLURAL:
-            raise NotFound(known("layer", plural, list(BY_PLURAL)))
+            raise NotFound(known(THE_LAYER, plural, list(BY_PLURAL)))
         if plural not in self._frames:
             self._frames[plural] = frame(self.store, BY_PLURAL[plural].name, as_of=self.day)
         return self._frames[plural].copy()
@@ -153,7 +153,9 @@ class Inventory:
         """
         strange = [key for key in only or () if key not in RULES and key not in checks.CHECKS]
         if strange:
-            raise InvalidInput(known("check", strange[0], sorted([*checks.CHECKS, *RULES])))
+            raise InvalidInput(
+                known(Said("Die Prüfung", "check"), strange[0], sorted([*checks.CHECKS, *RULES]))
+            )
         frames = checks.Frames(self.areas, self.tenants, self.signs, self.municipalities, self.day)
         listed = None if only is None else [key for key in only if key in checks.CHECKS]
         sites = site_findings(
@@ -195,7 +197,7 @@ class Inventory:
         KML, by suffix.
         """
         if layer is not None and layer not in BY_PLURAL:
-            raise InvalidInput(known("layer", layer, list(BY_PLURAL)))
+            raise InvalidInput(known(THE_LAYER, layer, list(BY_PLURAL)))
         export(self.store, layer or "all", Path(path), as_of=self.day, progress=progress)
         return Path(path)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from signage.errors import NotFound, Unavailable
+from signage.errors import NotFound, Said, Unavailable
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def replaced(path: Path) -> Iterator[Path]:
     was.
     """
     if not path.parent.is_dir():
-        raise NotFound(f"Den Ordner {path.parent} gibt es nicht.")
+        raise NotFound(Said(f"Den Ordner {path.parent} gibt es nicht.", f"There is no folder {path.parent}."))
     work: Path | None = None
     try:
         work = Path(tempfile.mkdtemp(prefix=".signage-", dir=path.parent))
@@ -25,7 +25,12 @@ def replaced(path: Path) -> Iterator[Path]:
         yield new
         new.replace(path)
     except OSError as error:
-        raise Unavailable(f"{path} lässt sich nicht schreiben ({error.strerror or error}).") from error
+        raise Unavailable(
+            Said(
+                f"{path} lässt sich nicht schreiben ({error.strerror or error}).",
+                f"{path} cannot be written ({error.strerror or error}).",
+            )
+        ) from error
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)

@@ -61,15 +61,23 @@ class Settings:
 
     def _checked(self) -> Self:
         for name in ("imprint_url", "privacy_url", "accessibility_url"):
-            value = getattr(self, name)
+            variable, value = PREFIX + name.upper(), getattr(self, name)
             if value and urlsplit(value).scheme not in ("http", "https"):
                 raise InvalidInput(
-                    f"{PREFIX}{name.upper()} must begin with https:// or http://, not {value!r}"
+                    Said(
+                        f"{variable} muss mit https:// oder http:// beginnen, nicht {value!r}",
+                        f"{variable} must begin with https:// or http://, not {value!r}",
+                    )
                 )
         if not 1 <= self.port <= 65535:
-            raise InvalidInput(f"{PREFIX}PORT must be between 1 and 65535, not {self.port}")
+            raise InvalidInput(
+                Said(
+                    f"{PREFIX}PORT muss zwischen 1 und 65535 liegen, nicht {self.port}",
+                    f"{PREFIX}PORT must be between 1 and 65535, not {self.port}",
+                )
+            )
         if self.log_level.lower() not in LOG_LEVELS:
-            raise InvalidInput(known("log level", self.log_level, LOG_LEVELS))
+            raise InvalidInput(known(Said("Die Protokollstufe", "log level"), self.log_level, LOG_LEVELS))
         return replace(self, public_url=read_public_url(self.public_url)) if self.public_url else self
 
 
@@ -95,10 +103,20 @@ def _read(name: str, text: str, kind: type) -> object:
     variable = PREFIX + name.upper()
     if kind is bool:
         if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
-            raise InvalidInput(f"{variable} must be true or false, not {text!r}")
+            raise InvalidInput(
+                Said(
+                    f"{variable} muss true oder false sein, nicht {text!r}",
+                    f"{variable} must be true or false, not {text!r}",
+                )
+            )
         return text.lower() in ("1", "true", "yes")
     if kind is int:
         if not text.strip().isdecimal():
-            raise InvalidInput(f"{variable} must be a whole number, not {text!r}")
+            raise InvalidInput(
+                Said(
+                    f"{variable} muss eine ganze Zahl sein, nicht {text!r}",
+                    f"{variable} must be a whole number, not {text!r}",
+                )
+            )
         return int(text)
     return text.strip()

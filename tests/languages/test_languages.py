@@ -47,7 +47,7 @@ def test_blanks_are_filled_in() -> None:
 
 
 def test_a_missing_text_is_named() -> None:
-    with pytest.raises(NotFound, match=r"has no text 'no\.such'"):
+    with pytest.raises(NotFound, match=r"keinen Text 'no\.such'"):
         languages.text("de", "no.such")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from signage.errors import Denied
+from signage.errors import Denied, Said
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store, create_store
@@ -53,7 +53,7 @@ def passed_on() -> list[str]:
 def token_of_staff(bearer: str) -> Rights:
     towns = {"staff": None, "neighbour": frozenset({"16067029"})}
     if bearer not in towns:
-        raise Denied("wrong token")
+        raise Denied(Said("falsches Token", "wrong token"))
     return Rights(towns[bearer], bearer)
 
 

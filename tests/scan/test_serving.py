@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
 from signage.services.scan_counts import ScanCounts
 from signage.store import Store, create_store
 from signage.store.geopackage import GeoPackageStore
@@ -172,7 +172,7 @@ def test_a_page_does_not_fail_because_counting_does(
     door: ScanFirst, store: Store, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full() -> None:
-        raise Unavailable("disk full")
+        raise Unavailable(Said("voll", "disk full"))
 
     with monkeypatch.context() as broken:
         broken.setattr(store, "write_plain", full)
@@ -215,7 +215,7 @@ def test_a_store_that_does_not_answer_is_said_in_words(
     door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: object, **__: object) -> None:
-        raise Unavailable("gone")
+        raise Unavailable(Said("weg", "gone"))
 
     monkeypatch.setattr(door.visits._reader, "_rows", away)
     reply = ask(door, f"/{code}", accept_language="en")

@@ -35,7 +35,7 @@ def label_sheet(
     Raises InvalidInput for an unknown sheet and for no labels at all.
     """
     if sheet not in SHEETS:
-        raise InvalidInput(known("sheet", sheet, list(SHEETS)))
+        raise InvalidInput(known(Said("Der Bogen", "sheet"), sheet, list(SHEETS)))
     stream = BytesIO()
     form = SHEETS[sheet]
     canvas = new_canvas(stream, form.page_width_mm, form.page_height_mm, "Schildcodes")

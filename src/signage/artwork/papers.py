@@ -91,9 +91,9 @@ def layout_for(box: Box, *, scale: int, paper: str, orientation: str | None = No
     that needs more than 30 sheets, naming what would do.
     """
     if paper not in PAPERS:
-        raise InvalidInput(known("paper", paper, list(PAPERS)))
+        raise InvalidInput(known(Said("Das Papier", "paper"), paper, list(PAPERS)))
     if orientation is not None and orientation not in ORIENTATIONS:
-        raise InvalidInput(known("orientation", orientation, ORIENTATIONS))
+        raise InvalidInput(known(Said("Die Lage des Papiers", "orientation"), orientation, ORIENTATIONS))
     if not LARGEST_SCALE <= scale <= SMALLEST_SCALE:
         raise InvalidInput(
             Said(f"Gedruckt wird von 1 : {LARGEST_SCALE} bis 1 : {SMALLEST_SCALE}, nicht 1 : {scale}.",

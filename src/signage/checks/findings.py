@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from signage.domain.layers import CRS, LAYERS
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 SEVERITIES = ("error", "warning", "hint", "excepted")
 
@@ -46,7 +46,7 @@ def run(frames: Frames, checks: Mapping[str, Check], only: list[str] | None = No
     """
     for key in only or []:
         if key not in checks:
-            raise InvalidInput(known("check", key, sorted(checks)))
+            raise InvalidInput(known(Said("Die Prüfung", "check"), key, sorted(checks)))
     chosen = [check for key, check in checks.items() if only is None or key in only]
     return together([_findings(check, frames) for check in chosen])
 

@@ -11,7 +11,7 @@ from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, so
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
 from signage.domain.validity import at_the_signs
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
 from signage.store import open_store
 
@@ -104,7 +104,12 @@ def _report_file(text: str) -> Path:
 def _mapping(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         if "=" not in pair:
-            raise InvalidInput(f"--map erwartet Spalte=Feld, nicht {pair!r}")
+            raise InvalidInput(
+                Said(
+                    f"--map erwartet Spalte=Feld, nicht {pair!r}",
+                    f"--map expects heading=field, not {pair!r}",
+                )
+            )
     return {heading.strip(): field.strip() for heading, _, field in (pair.rpartition("=") for pair in pairs)}
 
 

@@ -60,7 +60,7 @@ def draw_all(
 ) -> Iterator[bytes]:
     """The files of many codes, in their order; much faster than one by one."""
     if suffix not in WRITERS:
-        raise InvalidInput(known("format", suffix, list(WRITERS)))
+        raise InvalidInput(known(Said("Das Format", "format"), suffix, list(WRITERS)))
     return _drawn(iter(codes), WRITERS[suffix], size_mm, quiet)
 
 

@@ -58,7 +58,7 @@ def matrices(texts: Iterable[str], *, level: str = "H") -> Iterator[Matrix]:
     Raises InvalidInput for an unknown level, and on reaching an empty text or one that no QR code can hold.
     """
     if level not in LEVELS:
-        raise InvalidInput(known("level", level, list(LEVELS)))
+        raise InvalidInput(known(Said("Die Fehlerkorrektur", "level"), level, list(LEVELS)))
     return _in_chunks(iter(texts), level)
 
 

@@ -7,7 +7,7 @@ municipality.
 import re
 from collections.abc import Iterable
 
-from signage.errors import NotFound, known
+from signage.errors import NotFound, Said, known
 
 
 def read_ags(value: object) -> str | None:
@@ -35,4 +35,4 @@ def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | st
             return hits[0]
     names = [name for *_, name in rows if name]
     near = [name for name in names if wanted[:5] in name.casefold()]
-    raise NotFound(known("area", str(key), (near or names)[:8]))
+    raise NotFound(known(Said("Das Gewerbegebiet", "area"), str(key), (near or names)[:8]))

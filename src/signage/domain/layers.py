@@ -22,6 +22,7 @@ from signage.domain.fields import (
     choice,
 )
 from signage.domain.names import fold_heading
+from signage.errors import Said
 
 __all__ = [
     "BY_PLURAL",
@@ -30,6 +31,7 @@ __all__ = [
     "KEPT_BY_STORE",
     "LAYERS",
     "SRID",
+    "THE_LAYER",
     "Field",
     "Layer",
     "layer_called",
@@ -37,6 +39,7 @@ __all__ = [
 
 CRS = "EPSG:25832"
 SRID = 25832
+THE_LAYER = Said("Die Ebene", "layer")
 
 MUNICIPALITY = Layer(
     name="municipality",

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from signage.errors import Said, InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 
 LOCAL = ZoneInfo("Europe/Berlin")
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from signage.errors import InvalidInput, UntrustedFile
+from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.formats.geometry import from_coordinates, to_json_form
 from signage.formats.table import Cell, distinct
 
@@ -42,9 +42,13 @@ def _parsed(raw: bytes) -> Any:
         # Python's own parser also reads NaN and Infinity, so that the rows that hold them can be named.
         return json.loads(raw.decode("utf-8-sig"))
     except RecursionError as error:
-        raise UntrustedFile("Die GeoJSON-Datei ist zu tief verschachtelt.") from error
+        raise UntrustedFile(
+            Said("Die GeoJSON-Datei ist zu tief verschachtelt.", "The GeoJSON file is nested too deeply.")
+        ) from error
     except (ValueError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"Die Datei ist kein gültiges JSON: {error}.") from error
+        raise InvalidInput(
+            Said(f"Die Datei ist kein gültiges JSON: {error}.", f"The file is no valid JSON: {error}.")
+        ) from error
 
 
 def _features(content: Any) -> Sequence[Mapping[str, Any]]:
@@ -53,9 +57,16 @@ def _features(content: Any) -> Sequence[Mapping[str, Any]]:
         return [content]
     features = content.get("features") if kind == "FeatureCollection" else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise InvalidInput("Die JSON-Datei ist keine GeoJSON-FeatureCollection.")
+        raise InvalidInput(
+            Said(
+                "Die JSON-Datei ist keine GeoJSON-FeatureCollection.",
+                "The JSON file is no GeoJSON FeatureCollection.",
+            )
+        )
     if not features:
-        raise InvalidInput("Die Datei enthält keine Tabelle mit Inhalt.")
+        raise InvalidInput(
+            Said("Die Datei enthält keine Tabelle mit Inhalt.", "The file has no table with content.")
+        )
     return features
 
 

@@ -4,7 +4,7 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from signage.errors import UntrustedFile
+from signage.errors import Said, UntrustedFile
 
 FILE_MB = 1024
 CELLS = 40_000_000
@@ -24,9 +24,14 @@ def check_file(path: Path) -> None:
     """Refuse what is too large to be read at all."""
     size = path.stat().st_size
     if size > FILE_MB << 20:
-        raise UntrustedFile(f"Die Datei hat {size >> 20} MB; mehr als {FILE_MB} MB werden nicht gelesen.")
+        raise UntrustedFile(
+            Said(
+                f"Die Datei hat {size >> 20} MB; mehr als {FILE_MB} MB werden nicht gelesen.",
+                f"The file has {size >> 20} MB; more than {FILE_MB} MB are not read.",
+            )
+        )
     if size == 0:
-        raise UntrustedFile("Die Datei ist leer.")
+        raise UntrustedFile(Said("Die Datei ist leer.", "The file is empty."))
 
 
 def check_zip(archive: zipfile.ZipFile) -> None:
@@ -37,21 +42,36 @@ def check_zip(archive: zipfile.ZipFile) -> None:
     members = archive.infolist()
     if len(members) > ZIP_MEMBERS:
         raise UntrustedFile(
-            f"Das Archiv enthält {len(members)} Dateien; mehr als {ZIP_MEMBERS} werden nicht gelesen."
+            Said(
+                f"Das Archiv enthält {len(members)} Dateien; mehr als {ZIP_MEMBERS} werden nicht gelesen.",
+                f"The archive holds {len(members)} files; more than {ZIP_MEMBERS} are not read.",
+            )
         )
     total = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if total > ZIP_MB << 20 or (total > _RATIO_FROM and total > ZIP_RATIO * max(packed, 1)):
         raise UntrustedFile(
-            f"Die Datei würde beim Auspacken von {packed >> 10} kB auf {total >> 20} MB wachsen; "
-            "sie wird nicht geöffnet."
+            Said(
+                f"Die Datei würde beim Auspacken von {packed >> 10} kB auf {total >> 20} MB wachsen; "
+                "sie wird nicht geöffnet.",
+                f"The file would grow from {packed >> 10} kB to {total >> 20} MB unpacked; it is not opened.",
+            )
         )
     for member in members:
         where = PurePosixPath(member.filename.replace("\\", "/"))
         if where.is_absolute() or ".." in where.parts:
-            raise UntrustedFile(f"Das Archiv will außerhalb seines Ordners schreiben: {member.filename!r}.")
+            raise UntrustedFile(
+                Said(
+                    f"Das Archiv will außerhalb seines Ordners schreiben: {member.filename!r}.",
+                    f"The archive wants to write outside its folder: {member.filename!r}.",
+                )
+            )
         if member.flag_bits & 1:
-            raise UntrustedFile("Das Archiv ist mit einem Kennwort geschützt.")
+            raise UntrustedFile(
+                Said(
+                    "Das Archiv ist mit einem Kennwort geschützt.", "The archive is protected by a password."
+                )
+            )
 
 
 def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
@@ -61,7 +81,12 @@ def unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) ->
         while chunk := packed.read(_CHUNK):
             left -= len(chunk)
             if left < 0:
-                raise UntrustedFile("Das Archiv enthält mehr, als sein Verzeichnis angibt.")
+                raise UntrustedFile(
+                    Said(
+                        "Das Archiv enthält mehr, als sein Verzeichnis angibt.",
+                        "The archive holds more than its directory says.",
+                    )
+                )
             out.write(chunk)
 
 
@@ -84,8 +109,12 @@ def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             widest = max([widest, *(_column(name) for name in {name for name, _ in places})])
     if lowest > ROWS or widest > COLUMNS or lowest * widest > CELLS:
         raise UntrustedFile(
-            f"Ein Tabellenblatt reicht bis Zeile {lowest:,} und Spalte {widest:,}; das ist zu groß. "
-            "Löschen Sie die leeren Zeilen und Spalten am Ende."
+            Said(
+                f"Ein Tabellenblatt reicht bis Zeile {lowest:,} und Spalte {widest:,}; das ist zu groß. "
+                "Löschen Sie die leeren Zeilen und Spalten am Ende.",
+                f"A sheet reaches to row {lowest:,} and column {widest:,}; that is too large. "
+                "Delete the empty rows and columns at its end.",
+            )
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
+from signage.errors import InvalidInput, NotFound, Said, Unavailable, UntrustedFile
 from signage.formats import limits
 from signage.formats.choosing import choose
 from signage.formats.lean import leave_out
@@ -40,7 +40,7 @@ def read_table(
     is refused or breaks its reader.
     """
     if not path.exists():
-        raise NotFound(f"Die Datei {path} gibt es nicht.")
+        raise NotFound(Said(f"Die Datei {path} gibt es nicht.", f"There is no file {path}."))
     with tempfile.TemporaryDirectory(prefix="signage-") as work:
         read = run_in_child(
             read_in_child, str(path), work, layer, list(wanted), seconds=seconds, megabytes=megabytes
@@ -53,7 +53,9 @@ def _table(read: dict[str, Any]) -> Table:
     if geometry is not None:
         geometry = [None if text is None else bytes.fromhex(text) for text in geometry]
         if not all(wkb is None or is_plain(wkb) for wkb in geometry):
-            raise UntrustedFile("Die Datei enthält verschachtelte Geometrien.")
+            raise UntrustedFile(
+                Said("Die Datei enthält verschachtelte Geometrien.", "The file holds nested geometries.")
+            )
     return Table(
         kind=read["kind"],
         layer=read["layer"],
@@ -93,10 +95,20 @@ def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]
         read = _read(Path(path), Path(work), layer, wanted, packed=False)
         return {**read, "columns": [_packed(column) for column in read["columns"]]}
     except OSError as error:
-        raise Unavailable(f"Die Datei lässt sich nicht lesen ({error.strerror or error}).") from error
+        raise Unavailable(
+            Said(
+                f"Die Datei lässt sich nicht lesen ({error.strerror or error}).",
+                f"The file cannot be read ({error.strerror or error}).",
+            )
+        ) from error
     except Exception as error:
         if isinstance(error, _OF_THE_FILE) or type(error).__module__.partition(".")[0] in _PARSERS:
-            raise UntrustedFile(f"Die Datei ist beschädigt ({str(error)[:200]}).") from error
+            raise UntrustedFile(
+                Said(
+                    f"Die Datei ist beschädigt ({str(error)[:200]}).",
+                    f"The file is damaged ({str(error)[:200]}).",
+                )
+            ) from error
         raise  # a fault of ours, no fault of the file
 
 
@@ -130,7 +142,12 @@ def _read(
             from signage.formats import text
 
             return text.read_text(path, layer=path.stem)
-    raise UntrustedFile(f"{path.name} hat kein bekanntes Format. Gelesen werden {KNOWN}.")
+    raise UntrustedFile(
+        Said(
+            f"{path.name} hat kein bekanntes Format. Gelesen werden {KNOWN}.",
+            f"{path.name} is of no known format. Read are {KNOWN}.",
+        )
+    )
 
 
 def kind_of(path: Path) -> str:
@@ -147,8 +164,11 @@ def kind_of(path: Path) -> str:
         return _kind_of_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise UntrustedFile(
-            "Das ist eine Excel-Datei im alten Format oder mit Kennwort. "
-            "Speichern Sie sie als XLSX ohne Kennwort."
+            Said(
+                "Das ist eine Excel-Datei im alten Format oder mit Kennwort. "
+                "Speichern Sie sie als XLSX ohne Kennwort.",
+                "This is an Excel file of the old format or with a password. Save it as plain XLSX.",
+            )
         )
     return _kind_of_text(head)
 
@@ -169,12 +189,20 @@ def _kind_of_zip(path: Path) -> str:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except zipfile.BadZipFile as error:
-        raise UntrustedFile(f"{path.name} ist ein beschädigtes Archiv ({error}).") from error
+        raise UntrustedFile(
+            Said(
+                f"{path.name} ist ein beschädigtes Archiv ({error}).",
+                f"{path.name} is a damaged archive ({error}).",
+            )
+        ) from error
     if "xl/workbook.xml" in names:
         return "xlsx"
     if "content.xml" in names:
         raise UntrustedFile(
-            "OpenDocument-Tabellen (ODS) werden nicht gelesen. Speichern Sie die Tabelle als XLSX oder CSV."
+            Said(
+                "OpenDocument-Tabellen (ODS) werden nicht gelesen. Speichern Sie sie als XLSX oder CSV.",
+                "OpenDocument tables (ODS) are not read. Save the table as XLSX or CSV.",
+            )
         )
     return "zip"
 
@@ -193,7 +221,10 @@ def _archive(path: Path, work: Path, layer: str | None, wanted: Sequence[str]) -
         tables = [m for m in members if m.filename.lower().endswith(_INSIDE)]
         if len(tables) != 1:
             raise InvalidInput(
-                f"Das Archiv muss genau eine Tabelle oder ein Shapefile enthalten, nicht {len(tables)}."
+                Said(
+                    f"Das Archiv muss genau eine Tabelle oder ein Shapefile enthalten, nicht {len(tables)}.",
+                    f"The archive must hold exactly one table or shapefile, not {len(tables)}.",
+                )
             )
         unpacked = _unpack(archive, tables[0], inside)
     return _read(unpacked, work, layer, wanted, packed=True)
@@ -214,7 +245,9 @@ def _shapefile_of(
 
     stems = {PurePosixPath(name).stem: name for name in files if name.lower().endswith(".shp")}
     if not stems:
-        raise InvalidInput("In dem Ordner liegt kein Shapefile (.shp).")
+        raise InvalidInput(
+            Said("In dem Ordner liegt kein Shapefile (.shp).", "There is no shapefile (.shp) in the folder.")
+        )
     stem = choose(list(stems), named=layer, wanted=wanted, what="Shapefile")
     base = stems[stem][: -len(".shp")].lower()
     for name, place in files.items():
@@ -225,7 +258,10 @@ def _shapefile_of(
     missing = [suffix for suffix in (".shx", ".dbf") if not (work / f"input{suffix}").exists()]
     if missing:
         raise InvalidInput(
-            f"Zum Shapefile {stem}.shp fehlt {' und '.join(missing)}; geben Sie alle Dateien zusammen an."
+            Said(
+                f"Zum Shapefile {stem}.shp fehlt {' und '.join(missing)}; geben Sie alle zusammen an.",
+                f"The shapefile {stem}.shp lacks {' and '.join(missing)}; give all its files together.",
+            )
         )
     return gdal.read_shapefile(work / "input.shp", title=stem)
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.formats import limits
 from signage.formats.table import Cell, from_grid
 
@@ -89,13 +89,26 @@ def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
         for row in reader:
             if reader.line_num - line > _RUNAWAY_LINES:
                 raise InvalidInput(
-                    f"In Zeile {line} beginnt ein Anführungszeichen, das nicht wieder geschlossen wird."
+                    Said(
+                        f"In Zeile {line} beginnt ein Anführungszeichen, das nicht wieder geschlossen wird.",
+                        f"In line {line} a quotation mark opens that is never closed.",
+                    )
                 )
             numbers.append(line)
             grid.append([None if _EMPTY.fullmatch(cell) else cell for cell in row])
             line = reader.line_num + 1
             if len(grid) > limits.ROWS:
-                raise InvalidInput(f"Die Datei hat mehr als {limits.ROWS:,} Zeilen.")
+                raise InvalidInput(
+                    Said(
+                        f"Die Datei hat mehr als {limits.ROWS:,} Zeilen.",
+                        f"The file has more than {limits.ROWS:,} rows.",
+                    )
+                )
     except csv.Error as error:
-        raise InvalidInput(f"Die Datei ist ab Zeile {line} keine lesbare Tabelle ({error}).") from error
+        raise InvalidInput(
+            Said(
+                f"Die Datei ist ab Zeile {line} keine lesbare Tabelle ({error}).",
+                f"From line {line} on the file is no readable table ({error}).",
+            )
+        ) from error
     return numbers, grid

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from signage.domain.fields import GEOJSON_TYPES, Geometry
-from signage.errors import Unavailable, UntrustedFile
+from signage.errors import Said, Unavailable, UntrustedFile
 from signage.formats.lean import leave_out
 from signage.processes import run_in_child
 from signage.replacing import replaced
@@ -39,7 +39,12 @@ def write_geodata(frames: Sequence[tuple[str, Geometry, Any]], path: Path) -> No
         try:
             run_in_child(write_in_child, orders, str(new), driver, seconds=SECONDS, megabytes=MEGABYTES)
         except (Unavailable, UntrustedFile) as error:
-            raise Unavailable(f"{path} lässt sich nicht schreiben; ist der Datenträger voll?") from error
+            raise Unavailable(
+                Said(
+                    f"{path} lässt sich nicht schreiben; ist der Datenträger voll?",
+                    f"{path} cannot be written; is the disk full?",
+                )
+            ) from error
 
 
 def write_in_child(orders: Sequence[tuple[str, Geometry, str, str]], path: str, driver: str) -> int:
@@ -64,7 +69,12 @@ def write_in_child(orders: Sequence[tuple[str, Geometry, str, str]], path: str, 
                 layer_options=_OPTIONS[driver],
             )
         except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError) as error:
-            raise Unavailable(str(error)) from error
+            raise Unavailable(
+                Said(
+                    f"Die Datei lässt sich nicht schreiben ({error}).",
+                    f"The file cannot be written ({error}).",
+                )
+            ) from error
         rows += table.num_rows
     return rows
 

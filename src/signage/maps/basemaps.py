@@ -50,7 +50,7 @@ def base_map(name_or_url: str, attribution: str = "") -> BaseMap | None:
     if name_or_url in PRESETS:
         return PRESETS[name_or_url]
     if "/" not in name_or_url:
-        raise InvalidInput(known("base map", name_or_url, tuple(PRESETS)))
+        raise InvalidInput(known(Said("Die Grundkarte", "base map"), name_or_url, tuple(PRESETS)))
     return _own_tiles(name_or_url, attribution)
 
 

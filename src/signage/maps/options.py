@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 from signage.maps.basemaps import BaseMap
 from signage.maps.texts import LANGUAGES
 
@@ -31,10 +31,10 @@ class MapOptions:
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
-            raise InvalidInput(known("language", self.language, LANGUAGES))
+            raise InvalidInput(known(Said("Die Sprache", "language"), self.language, LANGUAGES))
         for layer in self.layers:
             if layer not in LAYERS:
-                raise InvalidInput(known("map layer", layer, LAYERS))
+                raise InvalidInput(known(Said("Die Kartenebene", "map layer"), layer, LAYERS))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, as `from_dict` takes them."""

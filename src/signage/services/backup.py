@@ -20,6 +20,7 @@ from signage.errors import (
     Conflict,
     InvalidInput,
     NotFound,
+    Said,
     StoreOutdated,
     StoreTooNew,
     Unavailable,
@@ -45,9 +46,16 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None) -> s
     `target` exists.
     """
     if target.exists():
-        raise Conflict(f"{target} gibt es schon; eine Sicherung überschreibt nichts.")
+        raise Conflict(
+            Said(
+                f"{target} gibt es schon; eine Sicherung überschreibt nichts.",
+                f"{target} exists already; a backup overwrites nothing.",
+            )
+        )
     if not target.parent.is_dir():
-        raise NotFound(f"Den Ordner {target.parent} gibt es nicht.")
+        raise NotFound(
+            Said(f"Den Ordner {target.parent} gibt es nicht.", f"There is no folder {target.parent}.")
+        )
     part = target.with_name(target.name + ".part.gpkg")
     part.unlink(missing_ok=True)
     try:
@@ -63,7 +71,12 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None) -> s
         _to_disk(part)
         part.rename(target)
     except OSError as error:
-        raise Unavailable(f"{target} lässt sich nicht schreiben ({error.strerror or error}).") from error
+        raise Unavailable(
+            Said(
+                f"{target} lässt sich nicht schreiben ({error.strerror or error}).",
+                f"{target} cannot be written ({error.strerror or error}).",
+            )
+        ) from error
     finally:
         for leftover in target.parent.glob(glob.escape(part.name) + "*"):
             leftover.unlink()
@@ -78,10 +91,15 @@ def _to_disk(path: Path) -> None:
 def restore(source: Path, url: str, *, progress: Progress | None = None) -> None:
     """Make a new store at `url` from a backup. Refuses a damaged backup and never overwrites a store."""
     if not source.is_file():
-        raise NotFound(f"Die Sicherung {source} gibt es nicht.")
+        raise NotFound(Said(f"Die Sicherung {source} gibt es nicht.", f"There is no backup {source}."))
     if agrees(source) is False:
         name = hash_file(source).name
-        raise InvalidInput(f"{source} ist beschädigt: der Prüfwert in {name} stimmt nicht.")
+        raise InvalidInput(
+            Said(
+                f"{source} ist beschädigt: der Prüfwert in {name} stimmt nicht.",
+                f"{source} is damaged: it does not fit the hash in {name}.",
+            )
+        )
     with _as_of_today(source) as saved:
         if is_database(url):
             _copy_into_new(saved, url, progress)
@@ -122,13 +140,22 @@ def hash_file(target: Path) -> Path:
 
 def _restore_file(saved: Store, target: Path) -> None:
     if target.exists():
-        raise Conflict(f"{target} gibt es schon; eine Wiederherstellung überschreibt nichts.")
+        raise Conflict(
+            Said(
+                f"{target} gibt es schon; eine Wiederherstellung überschreibt nichts.",
+                f"{target} exists already; a restore overwrites nothing.",
+            )
+        )
     if left := [
         path.name for tail in ("-wal", "-shm") if (path := target.with_name(target.name + tail)).exists()
     ]:
         raise Conflict(
-            f"Neben {target} liegt noch {' und '.join(left)}: Ein Dienst läuft noch, oder er endete jäh. "
-            "Den Dienst beenden und diese Dateien entfernen, oder einen anderen Namen wählen."
+            Said(
+                f"Neben {target} liegt noch {' und '.join(left)}: Ein Dienst läuft noch, oder er endete jäh. "
+                "Den Dienst beenden und diese Dateien entfernen, oder einen anderen Namen wählen.",
+                f"Beside {target} still lies {' and '.join(left)}: a service is running, or ended abruptly. "
+                "Stop the service and remove these files, or choose another name.",
+            )
         )
     assert isinstance(saved, GeoPackageStore)
     with replaced(target) as new:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from signage.codes import token as tokens
 from signage.domain import words
+from signage.domain.conditions import NO_CODE_HERE
 from signage.domain.keys import find_area
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said, known
 from signage.replacing import replaced
-from signage.services.rules import NO_CODE_HERE
 from signage.settings import read_public_url
 from signage.store import Store
 
@@ -86,7 +86,7 @@ def write_codes(
 
     makers: dict[str, Callable[..., bytes]] = {".zip": archive, ".pdf": label_sheet}
     if path.suffix.lower() not in makers:
-        raise InvalidInput(known("format of codes", path.suffix, [*makers]))
+        raise InvalidInput(known(Said("Das Format", "format of codes"), path.suffix, [*makers]))
     labels = list(labels_of(store, public_url=read_public_url(public_url), area=area))
     more: dict[str, Any] = {"sheet": sheet} if path.suffix.lower() == ".pdf" else {}
     if progress:

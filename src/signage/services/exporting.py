@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from signage.domain.audience import private_columns
-from signage.domain.layers import BY_PLURAL, LAYERS, Field, Layer, layer_called
-from signage.errors import InvalidInput, known
+from signage.domain.layers import BY_PLURAL, LAYERS, THE_LAYER, Field, Layer, layer_called
+from signage.errors import InvalidInput, Said, known
 from signage.store import Store, require_no_store
 
 ALL = "all"
@@ -54,14 +54,19 @@ def export(
 
 def _layers(plural: str, path: Path) -> Sequence[Layer]:
     if path.suffix.lower() not in SUFFIXES:
-        raise InvalidInput(known("format", path.suffix or path.name, SUFFIXES))
+        raise InvalidInput(known(Said("Das Format", "format"), path.suffix or path.name, SUFFIXES))
     if plural in (ALL, "alle"):
         if path.suffix.lower() not in _SEVERAL:
-            raise InvalidInput(f"{path.suffix} nimmt nur eine Ebene auf; für alle: {', '.join(_SEVERAL)}.")
+            raise InvalidInput(
+                Said(
+                    f"{path.suffix} nimmt nur eine Ebene auf; für alle: {', '.join(_SEVERAL)}.",
+                    f"{path.suffix} holds one layer only; for all of them: {', '.join(_SEVERAL)}.",
+                )
+            )
         return list(LAYERS.values())
     layer = layer_called(plural)
     if layer is None:
-        raise InvalidInput(known("layer", plural, [*BY_PLURAL, ALL]))
+        raise InvalidInput(known(THE_LAYER, plural, [*BY_PLURAL, ALL]))
     return [layer]
 
 

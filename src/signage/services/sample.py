@@ -6,7 +6,7 @@ from pathlib import Path
 
 import signage
 from signage.domain.layers import LAYERS
-from signage.errors import NotFound
+from signage.errors import NotFound, Said
 from signage.services.importing import import_file
 from signage.store import Store, create_store
 from signage.store.base import Row
@@ -20,7 +20,12 @@ def sample_folder() -> Path:
     for folder in (package / "sample", package.parents[1] / "data" / "geo"):
         if (folder / "areas.geojson").is_file():
             return folder
-    raise NotFound("Die Dateien des Beispielbestands fehlen; bitte das Paket neu installieren.")
+    raise NotFound(
+        Said(
+            "Die Dateien des Beispielbestands fehlen; bitte das Paket neu installieren.",
+            "The files of the sample inventory are missing; please install the package again.",
+        )
+    )
 
 
 def sample_store(folder: Path) -> Path:
@@ -72,5 +77,10 @@ def show_sign(store: Store) -> Row:
         row for row in store.read("sign", where={"type": "INF"}) if row["code"] and row["valid_to"] is None
     ]
     if not boards:
-        raise NotFound("Der Beispielbestand hat keine Übersichtstafel mit Code.")
+        raise NotFound(
+            Said(
+                "Der Beispielbestand hat keine Übersichtstafel mit Code.",
+                "The sample inventory has no overview board with a code.",
+            )
+        )
     return max(boards, key=lambda row: (counts.get(row["area"], 0), -row["id"]))

@@ -53,7 +53,12 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         return store
     store.close()
     if version is None:
-        raise NotFound(f"{url} ist kein Bestand. Mit `signage init {url}` wird einer angelegt.")
+        raise NotFound(
+            Said(
+                f"{url} ist kein Bestand. Mit `signage init {url}` wird einer angelegt.",
+                f"{url} is no store.",
+            )
+        )
     _require_not_newer(url, version)
     raise StoreOutdated(
         Said(
@@ -104,7 +109,7 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         store = GeoPackageStore(_new_file(Path(address)), fsync=fsync, create=True)
     if store_version(store) is not None:
         store.close()
-        raise Conflict(f"{address} ist schon ein Bestand.")
+        raise Conflict(Said(f"{address} ist schon ein Bestand.", f"{address} is a store already."))
     with _all_or_nothing(store):
         upgrade(store)
         if isinstance(store, GeoPackageStore):
@@ -142,7 +147,7 @@ def upgrade_store(url: str | os.PathLike[str]) -> str:
     try:
         before = store_version(store)
         if before is None:
-            raise NotFound(f"{url} ist kein Bestand.")
+            raise NotFound(Said(f"{url} ist kein Bestand.", f"{url} is no store."))
         _require_not_newer(url, before)
         upgrade(store)
         return before
@@ -166,15 +171,30 @@ def _bare(address: str, *, fsync: bool) -> Store:
     if is_database(address):
         return PostgisStore(address)
     if "://" in address:
-        raise InvalidInput(f"{address!r} ist weder ein Dateipfad noch eine Adresse postgresql://...")
+        raise InvalidInput(
+            Said(
+                f"{address!r} ist weder ein Dateipfad noch eine Adresse postgresql://...",
+                f"{address!r} is neither the path of a file nor an address postgresql://...",
+            )
+        )
     return GeoPackageStore(Path(address), fsync=fsync)
 
 
 def _new_file(path: Path) -> Path:
     if not path.parent.is_dir():
-        raise NotFound(f"Den Ordner {path.parent} gibt es nicht.")
+        raise NotFound(Said(f"Den Ordner {path.parent} gibt es nicht.", f"There is no folder {path.parent}."))
     if path.exists():
-        raise Conflict(f"{path} gibt es schon; ein neuer Bestand braucht einen neuen Namen.")
+        raise Conflict(
+            Said(
+                f"{path} gibt es schon; ein neuer Bestand braucht einen neuen Namen.",
+                f"{path} exists already; a new store needs a new name.",
+            )
+        )
     if path.suffix != ".gpkg":
-        raise InvalidInput(f"Ein Bestand endet auf .gpkg, nicht {path.name!r}.")
+        raise InvalidInput(
+            Said(
+                f"Ein Bestand endet auf .gpkg, nicht {path.name!r}.",
+                f"A store ends in .gpkg, not {path.name!r}.",
+            )
+        )
     return path

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Engine, Select, Table, and_, delete, false, func, or_, select
 
-from signage.errors import InvalidInput, NotFound, known
+from signage.domain.layers import THE_LAYER
+from signage.errors import InvalidInput, NotFound, Said, known
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.types import Bounds, RowBounds
@@ -252,7 +253,7 @@ def layer_table(layer: str) -> Table:
     try:
         return schema.LAYER_TABLES[layer]
     except KeyError:
-        raise NotFound(known("layer", layer, list(schema.LAYER_TABLES))) from None
+        raise NotFound(known(THE_LAYER, layer, list(schema.LAYER_TABLES))) from None
 
 
 def valid_on(table: Table, day: date) -> Any:
@@ -264,6 +265,10 @@ def valid_on(table: Table, day: date) -> Any:
 def _column(table: Table, name: str) -> Any:
     if name not in table.c or name == "geometry":
         raise InvalidInput(
-            known("column", name, [column.name for column in table.c if column.name != "geometry"])
+            known(
+                Said("Die Spalte", "column"),
+                name,
+                [column.name for column in table.c if column.name != "geometry"],
+            )
         )
     return table.c[name]

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, literal, select, union, update
 
 from signage.codes import token as tokens
-from signage.errors import Conflict, NotFound, StaleVersion
+from signage.errors import Conflict, NotFound, Said, StaleVersion
 from signage.store import schema
 from signage.store.parts import MOST_ROWS, parts
 
@@ -87,7 +87,13 @@ class ChangeSet:
         """
         row = self.current(layer, row_id)
         if seen_version is not None and seen_version != row["version"]:
-            raise StaleVersion("Der Eintrag wurde inzwischen von jemand anderem geändert.", row)
+            raise StaleVersion(
+                Said(
+                    "Der Eintrag wurde inzwischen von jemand anderem geändert.",
+                    "The row was changed by somebody else meanwhile.",
+                ),
+                row,
+            )
         new = {name: value for name, value in values.items() if row[name] != value}
         if not new:
             return row
@@ -100,7 +106,12 @@ class ChangeSet:
         """Take a row back as if it had never been; it stays in the history."""
         row = self.current(layer, row_id)
         if row["withdrawn_by"] is not None:
-            raise Conflict(f"{layer} {row_id} ist schon zurückgenommen.")
+            raise Conflict(
+                Said(
+                    f"{layer} {row_id} ist schon zurückgenommen.",
+                    f"{layer} {row_id} has been taken back already.",
+                )
+            )
         self._begin(layer)
         self._note_areas(layer, [row])
         return self._write(layer, row, {"withdrawn_by": self.id}, "withdraw", log=False)
@@ -117,7 +128,9 @@ class ChangeSet:
         table = schema.LAYER_TABLES[layer]
         found = self.connection.execute(_BY_ID[layer], {"row_id": row_id}).first()
         if found is None:
-            raise NotFound(f"{table.name} {row_id} gibt es nicht.")
+            raise NotFound(
+                Said(f"{table.name} {row_id} gibt es nicht.", f"There is no {table.name} {row_id}.")
+            )
         return dict(found._mapping)
 
     def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
@@ -161,7 +174,7 @@ class ChangeSet:
             .values(state=state, moved_to=moved_to, retired_at=retired_at)
         )
         if done.rowcount == 0:
-            raise NotFound(f"Den Code {token} gibt es nicht.")
+            raise NotFound(Said(f"Den Code {token} gibt es nicht.", f"There is no code {token}."))
         self._begin(None)
         sign = schema.LAYER_TABLES["sign"]
         self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())

@@ -17,7 +17,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from signage.domain.validity import at_the_signs
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
 from signage.store.base import Store
 from signage.store.directory_rows import (
     AreaRow,
@@ -242,7 +242,9 @@ class GeoPackageReader(DirectoryReader):
         try:
             return self._connection.execute(_sqlite(statement), values).fetchall()
         except sqlite3.Error as error:
-            raise Unavailable(f"Der Bestand antwortet nicht: {error}") from error
+            raise Unavailable(
+                Said(f"Der Bestand antwortet nicht: {error}", f"The store does not answer: {error}")
+            ) from error
 
     def _wkb(self, stored: bytes) -> bytes:
         return from_geopackage(stored)
@@ -287,7 +289,9 @@ class PostgisReader(DirectoryReader):
         except psycopg.Error as error:
             with suppress(psycopg.Error):
                 self.close()
-            raise Unavailable(f"Die Datenbank antwortet nicht: {error}") from error
+            raise Unavailable(
+                Said(f"Die Datenbank antwortet nicht: {error}", f"The database does not answer: {error}")
+            ) from error
 
     def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
         import psycopg

@@ -18,7 +18,7 @@ from sqlalchemy import table as table_called
 from sqlalchemy.pool import QueuePool
 
 from signage.domain.names import folded
-from signage.errors import InvalidInput, NotFound, Unavailable
+from signage.errors import InvalidInput, NotFound, Said, Unavailable
 from signage.store import outside, rtree, schema
 from signage.store.base import Store
 from signage.store.faults import in_words
@@ -80,7 +80,11 @@ class GeoPackageStore(Store):
         try:
             connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=30)
         except sqlite3.OperationalError as error:
-            raise Unavailable(f"{self.path} lässt sich nicht öffnen: {error}") from error
+            raise Unavailable(
+                Said(
+                    f"{self.path} lässt sich nicht öffnen: {error}", f"{self.path} cannot be opened: {error}"
+                )
+            ) from error
         # Checkpoints happen under the write lock only (see signage.store.locks).
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -189,7 +193,11 @@ class GeoPackageStore(Store):
                 source.backup(copy)
                 copy.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
-            raise Unavailable(f"Die Kopie nach {target} gelang nicht: {error}") from error
+            raise Unavailable(
+                Said(
+                    f"Die Kopie nach {target} gelang nicht: {error}", f"The copy to {target} failed: {error}"
+                )
+            ) from error
 
     def check_triggers(self) -> None:
         """Make sure that a write runs no trigger but our own, to the letter.
@@ -204,7 +212,12 @@ class GeoPackageStore(Store):
         with self.engine_read() as connection:
             found = {str(row.name): str(row.sql) for row in connection.execute(query)}
         if strange := sorted(name for name in found if not name.startswith(prefixes) and name not in named):
-            raise InvalidInput(f"{self.path} enthält fremde Auslöser (Trigger): {', '.join(strange[:5])}")
+            raise InvalidInput(
+                Said(
+                    f"{self.path} enthält fremde Auslöser (Trigger): {', '.join(strange[:5])}",
+                    f"{self.path} holds foreign triggers: {', '.join(strange[:5])}",
+                )
+            )
         if set(found.values()) != ours:
             with self.write_plain() as connection:
                 rtree.replace_triggers(connection, list(found), list(schema.LAYER_TABLES))
@@ -227,7 +240,10 @@ class GeoPackageStore(Store):
             self._file = now  # a store being made
         elif now != self._file:
             raise Unavailable(
-                "Die Datei des Bestands wurde entfernt oder ersetzt. Bitte den Dienst neu starten."
+                Said(
+                    "Die Datei des Bestands wurde entfernt oder ersetzt. Bitte den Dienst neu starten.",
+                    "The store's file was removed or replaced. Please restart the service.",
+                )
             )
 
     def checkpoint(self, mode: str = "TRUNCATE") -> None:
@@ -237,7 +253,12 @@ class GeoPackageStore(Store):
             try:
                 raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
             except sqlite3.OperationalError as error:
-                raise Unavailable(f"{self.path} lässt sich nicht fertig schreiben ({error}).") from error
+                raise Unavailable(
+                    Said(
+                        f"{self.path} lässt sich nicht fertig schreiben ({error}).",
+                        f"{self.path} cannot be written to the end ({error}).",
+                    )
+                ) from error
             finally:
                 raw.close()
 
@@ -263,8 +284,13 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _require_geopackage(path: Path) -> None:
     if not path.is_file():
-        raise NotFound(f"Den Bestand {path} gibt es nicht. Mit `signage init {path}` wird er angelegt.")
+        raise NotFound(
+            Said(
+                f"Den Bestand {path} gibt es nicht. Mit `signage init {path}` wird er angelegt.",
+                f"There is no store {path}. `signage init {path}` makes it.",
+            )
+        )
     with path.open("rb") as file:
         head = file.read(100)
     if head[:15] != b"SQLite format 3" or int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise InvalidInput(f"{path} ist kein GeoPackage.")
+        raise InvalidInput(Said(f"{path} ist kein GeoPackage.", f"{path} is no GeoPackage."))

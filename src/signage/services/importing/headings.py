@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer
 from signage.domain.names import fold_heading
-from signage.errors import InvalidInput, known
+from signage.errors import InvalidInput, Said, known
 from signage.services.importing.mojibake import undo_mojibake
 
 VERDICT, REASON, ADVICE = "Ergebnis", "Befund", "Was ist zu tun"
@@ -129,7 +129,12 @@ def _place_of(heading: str, headings: Sequence[str]) -> int:
     folded = [fold_heading(name) for name in headings]
     if fold_heading(heading) in folded:
         return folded.index(fold_heading(heading))
-    raise InvalidInput(f"Die Datei hat keine Spalte {heading!r}; es gibt: {', '.join(headings)}.")
+    raise InvalidInput(
+        Said(
+            f"Die Datei hat keine Spalte {heading!r}; es gibt: {', '.join(headings)}.",
+            f"The file has no column {heading!r}; there are: {', '.join(headings)}.",
+        )
+    )
 
 
 def _field_called(layer: Layer, name: str) -> str:
@@ -139,7 +144,7 @@ def _field_called(layer: Layer, name: str) -> str:
     for field in layer.editable.values():
         if fold_heading(name) in (fold_heading(field.german), fold_heading(field.english)):
             return field.name
-    raise InvalidInput(known("field", name, names))
+    raise InvalidInput(known(Said("Das Feld", "field"), name, names))
 
 
 def _assign(

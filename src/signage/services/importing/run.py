@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from signage.domain.layers import BY_PLURAL, Layer, layer_called
-from signage.errors import InvalidInput, known
+from signage.domain.layers import BY_PLURAL, THE_LAYER, Layer, layer_called
+from signage.errors import InvalidInput, Said, known
 from signage.formats.reading import read_table
 from signage.formats.table import Table
 from signage.services.importing import Progress, completing, matching, places, references
@@ -70,7 +70,7 @@ def _taken(store: Store, layer: Layer, table: Table, path: Path, options: Option
 def _layer(plural: str) -> Layer:
     layer = layer_called(plural)
     if layer is None:
-        raise InvalidInput(known("layer", plural, list(BY_PLURAL)))
+        raise InvalidInput(known(THE_LAYER, plural, list(BY_PLURAL)))
     return layer
 
 
@@ -79,7 +79,10 @@ def _tell_what_lacks(batch: Batch) -> None:
     fields, headings = batch.columns.fields, ", ".join(batch.table.headings)
     if not fields:
         raise InvalidInput(
-            f'Keine Spalte wurde erkannt: {headings}. Mit --map "Spalte=Feld" geht es trotzdem.'
+            Said(
+                f'Keine Spalte wurde erkannt: {headings}. Mit --map "Spalte=Feld" geht es trotzdem.',
+                f'No column was recognised: {headings}. Say which is which with --map "heading=field".',
+            )
         )
     for field in batch.layer.fields:
         if field.required and field.name not in fields:
