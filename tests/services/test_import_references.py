@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from signage.inventory import Inventory
 from signage.services.editing import add_row
 from signage.services.tokens import everywhere
 from signage.store import Store
-from tests.services.import_world import ARNSTADT, GOTHA, OLD, at, take, the_problem
+from tests.services.import_world import ARNSTADT, GOTHA, OLD, at, parked, take, the_problem
 
 HEAD = "Firma;Gewerbegebiet;Gemeinde;Ort;x;y\n"
 
@@ -45,9 +46,27 @@ def test_without_an_area_named_the_position_tells_it(world: Store, tmp_path: Pat
     assert tenant(world)["area"] == area(world, "Erfurter Kreuz")
 
 
-def test_the_area_named_goes_before_the_position_with_a_remark(world: Store, tmp_path: Path) -> None:
+def test_a_firm_that_lies_in_another_area_than_named_waits(world: Store, tmp_path: Path) -> None:
     report = take(world, "tenants", tmp_path, f"{HEAD}A;Gotha-Süd;;;{at(1500, 1500)}\n")
-    assert tenant(world)["area"] == area(world, "Gotha-Süd")
+    assert world.count("tenant") == 0
+    assert "die Position liegt in »Erfurter Kreuz«" in the_problem(report)
+    assert "nennen Sie »Erfurter Kreuz«" in the_problem(report)
+
+
+@pytest.mark.parametrize(("metres", "waits"), [(5.0, False), (6000.0, True)])
+def test_what_a_check_would_call_an_error_is_not_taken(
+    world: Store, tmp_path: Path, metres: float, waits: bool
+) -> None:
+    report = take(world, "tenants", tmp_path, f"{HEAD}A;EK;;;{at(2000 + metres, 1500)}\n")
+    assert bool(parked(report)) is waits
+    with Inventory(world) as inventory:
+        assert inventory.check(["tenant.outside-area"]).empty
+
+
+def test_the_area_of_a_sign_goes_before_its_position_with_a_remark(world: Store, tmp_path: Path) -> None:
+    text = f"Nummer;Gewerbegebiet;x;y\n1;Gotha-Süd;{at(1500, 1500)}\n"
+    report = take(world, "signs", tmp_path, text)
+    assert world.read("sign")[0]["area"] == area(world, "Gotha-Süd")
     assert "die Position liegt in »Erfurter Kreuz«" in report.findings[0].problem
 
 
@@ -118,7 +137,9 @@ def test_new_firms_are_numbered_in_the_order_of_the_directory(world: Store, tmp_
 
 def test_a_number_that_another_firm_has_is_parked(world: Store, tmp_path: Path) -> None:
     text = "Firma;Gebiet;Nummer auf dem Plan\nA;EK;7\nB;EK;7\n"
-    assert "Die Nummer 7 hat in diesem Gebiet schon" in the_problem(take(world, "tenants", tmp_path, text))
+    assert "Nummer 7 hat auf diesem Plan schon eine andere Firma" in the_problem(
+        take(world, "tenants", tmp_path, text)
+    )
 
 
 def test_files_and_service_number_firms_by_one_rule(world: Store, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from signage.domain.tolerances import tolerance
 
 CONFIRM_AFTER_DAYS = 365
 SLIVER_M2 = tolerance("overlap")
-OUTSIDE_M = 10.0
+OUTSIDE_M = tolerance("firm")
 NEAR_M = 200.0
 
 CHECKS: dict[str, Check] = {}

@@ -1,7 +1,7 @@
-"""How exactly outlines of areas are held to each other: the single table, each figure with its reason.
+"""How exactly outlines of areas, and what lies in them, are held to each other: the single table, each figure with its reason.
 
-The check of a drawn outline, the check of the whole inventory and the rights of a municipality's token all
-read from here.
+The check of a drawn outline, the check of the whole inventory, the import and the rights of a municipality's
+token all read from here.
 """
 
 from collections.abc import Mapping
@@ -32,6 +32,9 @@ TOLERANCES: Mapping[str, Tolerance] = {
     ),
     "hairline": Tolerance(
         0.02, "m", "Coordinates travel in degrees with seven decimals: two borders may part by a centimetre."
+    ),
+    "firm": Tolerance(
+        10.0, "m", "A door or a house number's coordinate may lie beyond the line that a plan drew."
     ),
     "smallest": Tolerance(
         100.0, "m²", "No plot of a commercial area is smaller; such an outline comes of a click too many."

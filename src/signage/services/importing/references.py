@@ -4,11 +4,13 @@ from typing import Any
 
 import shapely
 
+from signage.domain.tolerances import tolerance
 from signage.services.importing.batch import Batch
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas
 from signage.services.municipalities import Municipalities
 
+_OUTSIDE_M = tolerance("firm")  # what the check of the inventory would call an error is not taken
 _BESIDE_M = 100.0  # an approach sign, or the road that leads there, stands a little outside its area
 
 
@@ -87,15 +89,21 @@ def _compare(batch: Batch, at: int, named: int, areas: Areas, column: str) -> No
     here = batch.derived[at].get("area")
     if batch.geometry[at] is None or here == named:
         return
-    where = f"in »{areas.name(here)}«"
-    if here is None:
-        metres = areas.distance(named, batch.geometry[at])
-        if metres is None or metres < _BESIDE_M:
-            return
-        where = f"{_spoken(metres)} außerhalb"
-    batch.remark(
-        at, column, f"Genannt ist »{areas.name(named)}«, die Position liegt {where}.", "Prüfen Sie beides."
-    )
+    metres = areas.distance(named, batch.geometry[at])
+    parks = batch.layer.name == "tenant" and at not in batch.own and (metres or 0.0) > _OUTSIDE_M
+    if here is None and not parks and (metres is None or metres < _BESIDE_M):
+        return
+    where = f"{_spoken(metres or 0.0)} außerhalb" if here is None else f"in »{areas.name(here)}«"
+    problem = f"Genannt ist »{areas.name(named)}«, die Position liegt {where}."
+    if parks:
+        batch.park(at, column, problem, _ways_out(here, areas))
+    else:
+        batch.remark(at, column, problem, "Prüfen Sie beides.")
+
+
+def _ways_out(here: int | None, areas: Areas) -> str:
+    other = "lassen Sie das Gebiet leer" if here is None else f"nennen Sie »{areas.name(here)}«"
+    return f"Berichtigen Sie die Koordinate, oder {other}."
 
 
 def _spoken(metres: float) -> str:
