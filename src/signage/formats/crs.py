@@ -136,6 +136,8 @@ def decide(points: Points, *, stated: str | None, inside: Inside, state: str | N
     points = points[:: max(1, len(points) // _SAMPLE)]
     eastern = state in _EASTERN_STATES
     guesses = plausible(points, eastern=eastern)
+    if not guesses and (turned := _turned(points, inside, eastern=eastern)):
+        return Decision(stated or turned.crs, note=_said_turned(turned))
     if stated and not _ruled_out(points, stated, guesses, inside):
         return Decision(stated)
     best = _best(points, guesses, inside)
@@ -144,6 +146,22 @@ def decide(points: Points, *, stated: str | None, inside: Inside, state: str | N
         note = f"Die Datei nennt {stated}, die Zahlen sind aber {found}; so wurden sie gelesen."
         return Decision(best[0].crs, note=note)
     return Decision(best[0].crs, note=_assumed(points, best))
+
+
+def _turned(points: Points, inside: Inside, *, eastern: bool) -> System | None:
+    """The system in which the numbers of the whole file make sense the other way round, None when in none."""
+    turned = points[:, ::-1]
+    guesses = plausible(turned, eastern=eastern)
+    best = _best(turned, guesses, inside)[0] if guesses else None
+    return best if best and float(inside(transform(turned, best.crs)).mean()) > 0.5 else None
+
+
+def _said_turned(system: System) -> str:
+    axes = "Länge und Breite" if system.family == "degrees" else "Rechts- und Hochwert"
+    return (
+        f"{axes} sind in der ganzen Datei vertauscht ({system.crs}, {system.title}); "
+        f'mit --crs "{system.crs} vertauscht" werden sie richtig gelesen.'
+    )
 
 
 def _ruled_out(points: Points, stated: str, guesses: Sequence[System], inside: Inside) -> bool:
@@ -170,9 +188,9 @@ def _assumed(points: Points, best: Sequence[System]) -> str:
     note = f"Die Datei nennt kein Koordinatensystem; nach den Zahlen wurde {found} angenommen."
     middle = np.median(points, axis=0, keepdims=True)
     shifts = [
-        f"{other.crs} ({other.title}) um {_distance(middle, first.crs, other.crs):,.0f} m"
+        f"{other.crs} ({other.title}) um {metres:.0f} m"
         for other in others
-        if other.family == first.family
+        if other.family == first.family and (metres := _distance(middle, first.crs, other.crs)) >= 1
     ]
     if not shifts:
         return note

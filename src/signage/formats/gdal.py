@@ -13,12 +13,13 @@ import pyproj
 
 from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.formats import limits
-from signage.formats.choosing import choose
+from signage.formats.choosing import choose, left_unread
 from signage.formats.geometry import from_wkb, to_json_form
 from signage.formats.table import Cell, distinct
 from signage.formats.text import character_set
 
 _HARMLESS_MODULES = ("rtree",)
+_LAYER = "Layer"
 
 
 def keep_only(driver: str) -> None:
@@ -61,9 +62,11 @@ def _loaded_library() -> str:
 
 def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
     """The JSON form of one layer of a GeoPackage; `path` is a copy of our own."""
-    name = choose(_tables(path), named=layer, wanted=wanted, what="Layer")
+    tables = _tables(path)
+    name = choose(tables, named=layer, wanted=wanted, what=_LAYER)
     keep_only("GPKG")
-    return _layer(path, name, kind="geopackage", title=name)
+    read = _layer(path, name, kind="geopackage", title=name)
+    return {**read, "notes": [*read["notes"], *left_unread(tables, name, _LAYER)]}
 
 
 def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:
