@@ -8,12 +8,14 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from signage.errors import StaleVersion
+from signage.errors import StaleVersion, Unavailable
+from signage.services.doctor import examine
 from signage.services.editing import change_row
 from signage.services.history import list_change_sets, list_changes
 from signage.services.reverting import revert_change_set
 from signage.services.tokens import everywhere
-from signage.store import Store
+from signage.store import Store, open_store
+from signage.store.outside import trigger_names
 from signage.store.schema import area_revision
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 from tests.store.outsiders import as_outsider
@@ -208,3 +210,14 @@ def test_a_row_added_to_a_file_starts_with_a_version(geopackage: Store, version:
     values = f"VALUES ('Neu', {version}, '2026-11-22T19:00:00.000Z')"
     with pytest.raises(sqlite3.IntegrityError, match="braucht version 1"):
         as_outsider(geopackage, f"INSERT INTO tenant (name, version, changed_at) {values}")
+
+
+@pytest.mark.parametrize("edit", ["DROP TABLE tenant", "ALTER TABLE tenant DROP COLUMN lorry_note"])
+def test_a_layer_that_another_program_dropped_is_named(store: Store, edit: str) -> None:
+    names = trigger_names("tenant") if store.kind == "geopackage" else ()
+    as_outsider(store, *(f"DROP TRIGGER {name}" for name in names), edit)
+    store.close()
+    with pytest.raises(Unavailable, match="Ebene tenant"):
+        open_store(store.url)
+    [finding] = [found for found in examine(store.url) if not found.well]
+    assert "Ebene tenant (Firmen) fehlt" in finding.answer

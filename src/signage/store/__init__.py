@@ -44,12 +44,13 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     store = _bare(os.fspath(url), fsync=fsync)
     version = store_version(store)
     if version == HEAD:
-        if isinstance(store, GeoPackageStore):
-            try:
+        try:
+            store.require_layers()
+            if isinstance(store, GeoPackageStore):
                 store.check_triggers()
-            except SignageError:
-                store.close()
-                raise
+        except SignageError:
+            store.close()
+            raise
         return store
     store.close()
     if version is None:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Engine, Select, Table, and_, delete, false, func, or_, select
+from sqlalchemy.exc import ProgrammingError
 
-from signage.domain.layers import THE_LAYER
-from signage.errors import InvalidInput, NotFound, Said, known
+from signage.domain.layers import LAYERS, THE_LAYER
+from signage.errors import InvalidInput, NotFound, Said, Unavailable, known
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.types import Bounds, RowBounds
@@ -48,6 +49,17 @@ class Store:
         """Raise Unavailable when the store takes no change; asks for one and makes none."""
         with self.write_plain() as connection:
             connection.execute(delete(schema.scan_count).where(false()))
+
+    def require_layers(self) -> None:
+        """Raise Unavailable when a layer is missing or lacks a column: another program dropped it."""
+        for layer, table in schema.LAYER_TABLES.items():
+            try:
+                with self.engine_read() as connection:
+                    connection.execute(select(table).where(false()))
+            except (Unavailable, ProgrammingError) as error:
+                if "such" in str(error) or "not exist" in str(error):
+                    raise Unavailable(_missing(layer)) from error
+                raise
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """`count` fresh ids of `table`, never used before and never given again."""
@@ -246,6 +258,17 @@ class Store:
             found = connection.execute(query.order_by(change.c.id.desc()).limit(limit))
             # Names that are nothing but text: a JSON writer refuses SQLAlchemy's own kind.
             return [{str(name): value for name, value in row._mapping.items()} for row in found]
+
+
+def _missing(layer: str) -> Said:
+    german = LAYERS[layer].german
+    return Said(
+        f"Die Ebene {layer} ({german}) fehlt oder ist unvollständig: Ein anderes Programm hat sie gelöscht "
+        "oder ersetzt (etwa ogr2ogr -overwrite). Aus der letzten Sicherung wiederherstellen: "
+        "`signage restore`.",
+        f"The layer {layer} is missing or incomplete: another program dropped or replaced it "
+        "(ogr2ogr -overwrite, say). Restore the last backup: `signage restore`.",
+    )
 
 
 def layer_table(layer: str) -> Table:
