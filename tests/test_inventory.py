@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import date
+from typing import Any
 
 import geopandas as gpd
 import pytest
@@ -10,7 +11,7 @@ from shapely.geometry import Point
 
 from signage import Inventory
 from signage.domain.layers import BY_PLURAL
-from signage.errors import NotFound
+from signage.errors import InvalidInput, NotFound
 from signage.store import Store
 from tests.places import EAST, NORTH, a_sign, a_tenant, an_area, outline, point
 
@@ -55,6 +56,19 @@ def test_a_directory_is_sorted_as_people_sort(geopackage: Store) -> None:
         a_tenant(geopackage, area, name=name)
     a_tenant(geopackage, an_area(geopackage, number="X", geometry=outline(5000)), name="Fremd")
     assert Inventory(geopackage, DAY).tenants_in("EK")["name"].tolist() == ["Ähre", "Anton", "berta", "Zimt"]
+
+
+def test_a_place_may_be_a_pair_of_metres(geopackage: Store) -> None:
+    a_sign(geopackage, geometry=point(10, 0))
+    inventory = Inventory(geopackage, DAY)
+    assert len(inventory.signs_near((EAST, NORTH), within_m=15)) == 1
+    assert inventory.tenants_near((EAST, NORTH), within_m=15).empty
+
+
+@pytest.mark.parametrize("place", [(10.94, 50.86), Point(10.94, 50.86), Point()])
+def test_a_place_in_degrees_is_refused_in_words(geopackage: Store, place: Any) -> None:
+    with pytest.raises(InvalidInput, match="25832"):
+        Inventory(geopackage, DAY).signs_near(place, within_m=500)
 
 
 def test_signs_near_a_place_come_nearest_first(geopackage: Store) -> None:

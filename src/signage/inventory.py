@@ -134,12 +134,17 @@ class Inventory:
         rows = self.signs
         return rows[rows["area"] == self.area(area).name].sort_values("number")
 
-    def signs_near(self, place: Point, *, within_m: float = 25.0) -> gpd.GeoDataFrame:
-        """The signs within `within_m` metres of `place` (EPSG:25832), nearest first."""
+    def signs_near(self, place: Point | tuple[float, float], *, within_m: float = 25.0) -> gpd.GeoDataFrame:
+        """The signs within `within_m` metres of `place`, nearest first; a point or (x, y), both in EPSG:25832.
+
+        Raises InvalidInput for a place in degrees.
+        """
         return _near(self.signs, place, within_m)
 
-    def tenants_near(self, place: Point, *, within_m: float = 250.0) -> gpd.GeoDataFrame:
-        """The tenants within `within_m` metres of `place` (EPSG:25832), nearest first."""
+    def tenants_near(
+        self, place: Point | tuple[float, float], *, within_m: float = 250.0
+    ) -> gpd.GeoDataFrame:
+        """The tenants within `within_m` metres of `place`, nearest first; as `signs_near`."""
         return _near(self.tenants, place, within_m)
 
     def check(
@@ -210,6 +215,20 @@ def _near_or_of(rows: gpd.GeoDataFrame, outline: Any, area: Any) -> gpd.GeoDataF
     return rows[near | (rows["area"] == area)] if "area" in rows else rows[near]
 
 
-def _near(rows: gpd.GeoDataFrame, place: Point, within_m: float) -> gpd.GeoDataFrame:
-    distance = rows.geometry.distance(place)
+def _near(rows: gpd.GeoDataFrame, place: Point | tuple[float, float], within_m: float) -> gpd.GeoDataFrame:
+    distance = rows.geometry.distance(_in_metres(place))
     return rows.loc[distance[distance <= within_m].sort_values().index].set_crs(CRS, allow_override=True)
+
+
+def _in_metres(place: Point | tuple[float, float]) -> Point:
+    """The place as a point; degrees would be near nothing, and nobody would know why."""
+    point = place if isinstance(place, Point) else Point(place)
+    if point.is_empty or (abs(point.x) <= 180 and abs(point.y) <= 90):
+        said = f"({point.x}, {point.y})" if not point.is_empty else "()"
+        raise InvalidInput(
+            Said(
+                f"Erwartet werden Meter in {CRS} wie (640000, 5635000), nicht {said}.",
+                f"Metres in {CRS} are expected, such as (640000, 5635000), not {said}.",
+            )
+        )
+    return point

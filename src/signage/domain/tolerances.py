@@ -1,4 +1,4 @@
-"""How exactly outlines of areas, and what lies in them, are held to each other: the single table, each figure with its reason.
+"""How exactly areas, and what lies in them, are held to each other: the single table, each with its reason.
 
 The check of a drawn outline, the check of the whole inventory, the import and the rights of a municipality's
 token all read from here.
