@@ -52,7 +52,7 @@ interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg:
 interface Act { id: number; changes: Changes; label: string }
 
 interface PlanNews {
-  chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; checked: null;
+  chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature };
 }
 

@@ -13,6 +13,7 @@
   let judged = null;
   let timer = 0;
   let asked = 0;
+  let undoing = false;
 
   /** @type {() => Checked | null} */
   const checked = () => judged;
@@ -58,7 +59,7 @@
 
   const lookSoon = () => {
     clearTimeout(timer);
-    timer = setTimeout(look, PAUSE_MS);
+    if (!undoing) timer = setTimeout(look, PAUSE_MS); // what is being taken back may be gone in a moment
   };
 
   // -- what is shown ---------------------------------------------------------------------------------------------------
@@ -174,6 +175,10 @@
     plan.on('saved', lookSoon);
     plan.on('ghost', lookSoon);
     plan.on('access', lookSoon);
+    plan.on('undoing', (on) => {
+      undoing = on;
+      lookSoon();
+    });
     plan.on('draft', (id) => { if (id === plan.chosen()) lookSoon(); });
     show(null);
   };

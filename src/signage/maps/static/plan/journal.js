@@ -54,6 +54,7 @@
       toast(say(`nothing_${said}`));
       return;
     }
+    plan.tell('undoing', true);
     const { back, left, refused } = await takeBack(entry.sets, `${say(said)}: ${entry.label}`.slice(0, 200));
     const comesBack = !refused || refused.status === 409 || refused.status === 404;
     if (comesBack) journal[from] = journal[from].slice(0, -1);
@@ -61,6 +62,7 @@
     if (back.length) journal[to] = [...journal[to], { ...entry, sets: back }];
     changed();
     await plan.refresh(entry.ids);
+    plan.tell('undoing', false);
     if (refused) toast(`${say(`${said}_refused`, { what: entry.label })} ${plan.problemText(refused)}`, { alarm: true });
     else toast(say(`${said}_done`, { what: entry.label }));
   };
