@@ -92,7 +92,7 @@ def test_a_firm_that_left_makes_room_for_one_of_its_name(world: Store, tmp_path:
 
 def test_an_end_before_the_beginning_is_parked(world: Store, tmp_path: Path) -> None:
     text = "Firma;Gebiet;gültig ab;gültig bis\nA;EK;02.01.2020;01.01.2020\n"
-    assert "liegt vor dem Anfang" in the_problem(take(world, "tenants", tmp_path, text))
+    assert "liegt vor dem Beginn" in the_problem(take(world, "tenants", tmp_path, text))
 
 
 def test_a_firm_without_a_name_is_parked(world: Store, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, func, or_, select
 
 from signage.codes import token as tokens
 from signage.domain import faces, words
+from signage.domain.conditions import NO_CODE_HERE, NOWHERE, backwards, lacking, number_taken
 from signage.domain.layers import Layer
-from signage.domain.validity import is_span, today
+from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.services.tokens import Rights
 from signage.services.whereabouts import place_problems
@@ -139,31 +140,22 @@ def number_problems(change: ChangeSet, table: Layer, new: Row, changed: set[str]
 
 def missing(table: Layer, new: Row) -> dict[str, str]:
     """Required fields that a new row lacks."""
-    lacking = [field.name for field in table.fields if field.required and new[field.name] is None]
-    lacking += ["geometry"] if table.geometry_required and new["geometry"] is None else []
-    return {name: Said("Diese Angabe fehlt.", "This is missing.") for name in lacking}
+    names = [*lacking(table, new.__getitem__)]
+    names += ["geometry"] if table.geometry_required and new["geometry"] is None else []
+    return {name: Said("Diese Angabe fehlt.", "This is missing.") for name in names}
 
 
 def nowhere_problems(tenant: Row) -> dict[str, Said]:
     """The complaint about a firm that no map and no directory would show."""
     if tenant["area"] is not None or tenant["geometry"] is not None:
         return {}
-    said = Said(
-        "Weder Position noch Gewerbegebiet ist angegeben.", "Neither a position nor an area is given."
-    )
-    return {"area": said}
+    return {"area": NOWHERE}
 
 
 def span_problems(row: Row) -> dict[str, str]:
     """The complaint about a row that ends before it begins."""
-    start, end = row["valid_from"], row["valid_to"]
-    if is_span(start, end):
-        return {}
-    said = Said(
-        f"Das Ende ({end:%d.%m.%Y}) liegt vor dem Beginn ({start:%d.%m.%Y}).",
-        f"The end ({end}) is before the beginning ({start}).",
-    )
-    return {"valid_to": said}
+    said = backwards(row["valid_from"], row["valid_to"])
+    return {"valid_to": said} if said else {}
 
 
 def _references(change: ChangeSet, new: Row, changed: set[str]) -> Problems:
@@ -211,13 +203,7 @@ def _number(change: ChangeSet, new: Row) -> Problems:
     )
     taken = change.connection.execute(others.limit(1)).scalar()
     if taken is not None:
-        yield (
-            "number",
-            Said(
-                f"Nummer {new['number']} hat auf diesem Plan schon {taken!r}.",
-                f"On this plan {taken!r} has number {new['number']} already.",
-            ),
-        )
+        yield "number", number_taken(new["number"], taken)
 
 
 def _key(change: ChangeSet, new: Row) -> Problems:
@@ -252,12 +238,6 @@ def _code(change: ChangeSet, old: Row | None, new: Row) -> Problems:
         )
     elif new["code"] is not None and new["code"] != held:
         yield from _new_code(change, new)
-
-
-NO_CODE_HERE = Said(
-    "Nur ein Schild des Leitsystems trägt einen Schildcode (VwV-StVO zu Zeichen 432; StVO § 33 Abs. 2).",
-    "Only a sign of the guide system carries a code (VwV-StVO on sign 432; StVO § 33(2)).",
-)
 
 
 def _new_code(change: ChangeSet, new: Row) -> Problems:

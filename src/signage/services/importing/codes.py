@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from signage.domain.conditions import NO_CODE_HERE
 from signage.domain.words import FAMILIES, may_carry_a_code
 from signage.services.importing.batch import Batch, Stored
 from signage.services.importing.cells import CLEAR
-from signage.services.rules import NO_CODE_HERE
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.parts import parts

@@ -1,10 +1,12 @@
 """What a new row gets beside what the file says: names, numbers, source; and what it must not lack."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from signage.domain.conditions import NOWHERE, backwards, keeps_number, lacking, number_taken
 from signage.domain.names import sort_key
-from signage.domain.validity import is_span, today
+from signage.domain.validity import today
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas
@@ -59,10 +61,9 @@ def _emptied(batch: Batch, at: int) -> str | None:
 def _check_span(batch: Batch, at: int) -> None:
     stored = batch.match.get(at, {})
     start, end = (batch.values[at].get(name, stored.get(name)) for name in ("valid_from", "valid_to"))
-    if start is CLEAR or end is CLEAR or is_span(start, end):
-        return
-    problem = f"Das Ende ({end:%d.%m.%Y}) liegt vor dem Anfang ({start:%d.%m.%Y})."
-    batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
+    problem = None if CLEAR in (start, end) else backwards(start, end)
+    if problem:
+        batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
 
 
 def _check_complete(batch: Batch, at: int) -> None:
@@ -70,18 +71,15 @@ def _check_complete(batch: Batch, at: int) -> None:
     if batch.geometry[at] is None and not set(batch.values[at]) - _ONLY_KEYS:
         batch.park(at, "", "Die Zeile ist leer bis auf ihren Schlüssel.", "Löschen Sie die Zeile.")
         return
-    for field in layer.fields:
-        if field.required and batch.get(at, field.name) is None:
-            batch.park(at, batch.heading(field.name), *_LACKS[field.name])
+    for name in lacking(layer, partial(batch.get, at)):
+        batch.park(at, batch.heading(name), *_LACKS[name])
     if batch.geometry[at] is not None:
         _remark_alone(batch, at)
     elif layer.geometry_required:
         batch.park(at, "Position", "Die Position fehlt.", "Tragen Sie Rechtswert und Hochwert ein.")
     elif batch.get(at, "area") is None:
-        batch.park(
-            at, batch.heading("area"), "Weder Position noch Gewerbegebiet ist angegeben.",
-            "Nennen Sie das Gewerbegebiet, oder tragen Sie die Koordinate ein.",
-        )  # fmt: skip
+        advice = "Nennen Sie das Gewerbegebiet, oder tragen Sie die Koordinate ein."
+        batch.park(at, batch.heading("area"), NOWHERE, advice)
 
 
 def _remark_alone(batch: Batch, at: int) -> None:
@@ -163,12 +161,11 @@ def _check_numbers(batch: Batch, rows: Iterable[Stored], taken: dict[int, dict[i
         own = batch.match.get(at, {}).get("id", f"row {at}")
         start = batch.get(at, "valid_from") or today()
         others = holders.setdefault((area, number), [])
-        if any(holder != own and (end is None or end > start) for holder, end in others):
-            problem = f"Die Nummer {number} hat in diesem Gebiet schon eine andere Firma."
+        if any(holder != own and keeps_number(end, start) for holder, end in others):
             batch.park(
                 at,
                 batch.heading("number"),
-                problem,
+                number_taken(number),
                 "Lassen Sie die Zelle leer, dann wird eine freie Nummer vergeben.",
             )
         else:
@@ -204,6 +201,6 @@ def _equal(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-def lacking(derived: Mapping[str, Any], row: Mapping[str, Any], names: Sequence[str]) -> Values:
+def to_add(derived: Mapping[str, Any], row: Mapping[str, Any], names: Sequence[str]) -> Values:
     """What was concluded and the stored row does not have yet."""
     return {name: derived[name] for name in names if derived.get(name) is not None and row.get(name) is None}

@@ -80,7 +80,7 @@ def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:
             name: value for name, value in moved.items() if value is not None and row.get(name) != value
         }
         changed = {**concluded, **changed}
-    return {**completing.lacking(batch.derived[at], row, _CONCLUDED), **changed}
+    return {**completing.to_add(batch.derived[at], row, _CONCLUDED), **changed}
 
 
 def _concluded_anew(batch: Batch, at: int, row: Stored) -> Values:
