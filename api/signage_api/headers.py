@@ -1,9 +1,10 @@
 """Headers of every answer: nothing may run, be framed, guessed or told on unless a page says so."""
 
-import base64
 import hashlib
 import re
 from functools import lru_cache
+
+from signage.maps.policy import inline_hash
 
 STRICT_CSP = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _ALWAYS = {
@@ -34,14 +35,9 @@ def with_missing(given: Pairs, wanted: Pairs) -> Pairs:
     return [*given, *(pair for pair in wanted if pair[0] not in names)]
 
 
-def style_hash(text: str) -> str:
-    """How a policy names a style or script that stands inside the page."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
 def page_policy(*, style: str) -> str:
     """The policy of a small page of our own whose only style stands inside it."""
-    return f"{STRICT_CSP}; img-src 'self'; style-src {style_hash(style)}"
+    return f"{STRICT_CSP}; img-src 'self'; style-src {inline_hash(style)}"
 
 
 def strong_etag(content: bytes) -> str:

@@ -137,9 +137,7 @@ def test_new_firms_are_numbered_in_the_order_of_the_directory(world: Store, tmp_
 
 def test_a_number_that_another_firm_has_is_parked(world: Store, tmp_path: Path) -> None:
     text = "Firma;Gebiet;Nummer auf dem Plan\nA;EK;7\nB;EK;7\n"
-    assert "Nummer 7 hat auf diesem Plan schon" in the_problem(
-        take(world, "tenants", tmp_path, text)
-    )
+    assert "Nummer 7 hat auf diesem Plan schon" in the_problem(take(world, "tenants", tmp_path, text))
 
 
 def test_files_and_service_number_firms_by_one_rule(world: Store, tmp_path: Path) -> None:

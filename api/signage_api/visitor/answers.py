@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from signage_api.headers import security_headers, style_hash, with_missing
+from signage.maps.policy import inline_hash
+from signage_api.headers import security_headers, with_missing
 
 Header = tuple[bytes, bytes]
 
@@ -27,7 +28,7 @@ class Answer:
 def page_headers(public_url: str, style: str) -> list[Header]:
     """No script, no frame, no foreign host; the one style inside the page is named by its hash."""
     policy = (
-        f"default-src 'none'; style-src {style_hash(style)}; img-src data:; form-action 'self'; "
+        f"default-src 'none'; style-src {inline_hash(style)}; img-src data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return with_missing([(b"content-security-policy", policy.encode())], security_headers(public_url))

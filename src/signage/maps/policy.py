@@ -42,8 +42,8 @@ def content_security_policy(html: str, *, images: Sequence[str] = (), from_disk:
     own = [] if from_disk else ["'self'"]
     rules = {
         "default-src": ["'none'"],
-        "script-src": own + [_hash(text) for text in inline.texts["script"]],
-        "style-src": own + [_hash(text) for text in inline.texts["style"]],
+        "script-src": own + [inline_hash(text) for text in inline.texts["script"]],
+        "style-src": own + [inline_hash(text) for text in inline.texts["style"]],
         "img-src": [*own, "data:", *filter(None, images)],
         "connect-src": own,
         "base-uri": ["'none'"],
@@ -55,5 +55,6 @@ def content_security_policy(html: str, *, images: Sequence[str] = (), from_disk:
     return "; ".join(" ".join([name, *(values or ["'none'"])]) for name, values in rules.items())
 
 
-def _hash(text: str) -> str:
+def inline_hash(text: str) -> str:
+    """How a policy names a style or script that stands inside the page."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
