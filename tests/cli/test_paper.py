@@ -33,9 +33,9 @@ def signage(
 
 def test_a_sheet_is_written_by_the_signs_number(signage: Run, tmp_path: Path) -> None:
     Image.new("RGB", (40, 30), "#3366aa").save(tmp_path / "foto.png")
-    code, said, _ = signage("sheet", "ek-001", "out/EK-001.pdf", "--photo", "foto.png", "--operator", "Amt")
-    assert (code, said.startswith("Datenblatt geschrieben: out")) == (0, True)
-    shown = words(Path("out/EK-001.pdf").read_bytes())
+    code, said, _ = signage("sheet", "ek-001", "EK-001.pdf", "--photo", "foto.png", "--operator", "Amt")
+    assert (code, said.startswith("Datenblatt geschrieben: EK-001.pdf")) == (0, True)
+    shown = words(Path("EK-001.pdf").read_bytes())
     assert "EK-001" in shown
     assert "kein Foto" not in shown
 

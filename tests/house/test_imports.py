@@ -9,7 +9,19 @@ import pytest
 
 from tests.house.tree import PACKAGES, ROOT
 
-HEAVY = {"geopandas", "pandas", "folium", "pyogrio", "shapely", "numpy", "pyproj", "pyarrow", "scipy"}
+HEAVY = {
+    "geopandas",
+    "pandas",
+    "folium",
+    "pyogrio",
+    "shapely",
+    "numpy",
+    "pyproj",
+    "pyarrow",
+    "scipy",
+    "typst",
+    "reportlab",
+}
 LIGHT = [
     "signage",
     "signage.codes.token",
