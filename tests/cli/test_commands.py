@@ -128,6 +128,7 @@ def test_an_import_can_be_reverted_as_one(signage: Run, stocked: Path) -> None:
 
 def test_export_check_and_map_write_what_they_say(signage: Run, stocked: Path, tmp_path: Path) -> None:
     signage("import", "tenants", "firmen.csv", "-s", stocked)
+    (tmp_path / "out").mkdir()
     assert signage("export", "tenants", "out/t.csv", "-s", stocked)[0] == 0
     assert "Muster GmbH" in (tmp_path / "out/t.csv").read_text(encoding="utf-8-sig")
     code, said, _ = signage("check", "-s", stocked, "--csv", "out/f.csv")
@@ -269,8 +270,3 @@ def test_a_report_that_cannot_be_written_stores_nothing(signage: Run, stocked: P
     assert store.count("tenant") == 0
     store.close()
     assert not Path("nofolder").exists()
-
-
-def test_the_folder_of_a_report_is_made(signage: Run, stocked: Path) -> None:
-    assert signage("import", "tenants", "firmen.csv", "-s", stocked, "--report", "new/r.csv")[0] == 0
-    assert "Muster GmbH" in Path("new/r.csv").read_text("utf-8-sig")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, out_file, somebody
+from signage.cli.outputs import out_file
+from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption, WhoOption, somebody
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
 from signage.domain.validity import at_the_signs
@@ -59,13 +60,14 @@ def import_(
     report: Annotated[
         str | None, typer.Option(help="Write the table back with a verdict column (.csv or .xlsx).")
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Bring rows in from a file. Good rows are taken, bad ones are parked and named; one import is one
     change set.
     """
     from signage.services.importing import import_file, write_report
 
-    report_to = None if report is None else _report_file(report)
+    report_to = None if report is None else _report_file(report, force=force, reads=[file])
     opened = open_store(store)
     try:
         with progress("Importieren") as tell:
@@ -93,12 +95,12 @@ def import_(
         raise typer.Exit(1)
 
 
-def _report_file(text: str) -> Path:
+def _report_file(text: str, *, force: bool, reads: "Sequence[Path]" = ()) -> Path:
     """Where the report will lie; asked before anything is stored, so that none is stored without it."""
     from signage.services.importing import require_report_ending
 
     require_report_ending(Path(text))
-    return out_file(text)
+    return out_file(text, "report", force=force, reads=reads)
 
 
 def _mapping(pairs: list[str]) -> dict[str, str]:
@@ -143,6 +145,7 @@ def parked(
     clear: Annotated[
         bool, typer.Option("--clear", help="Let the rows go: they are mended or unwanted.")
     ] = False,
+    force: ForceOption = False,
 ) -> None:
     """List the rows that imports could not take: file, row, what is wrong, what to do."""
     from signage.services.parked import clear_parked, list_parked, write_parked
@@ -152,7 +155,7 @@ def parked(
         rows = list_parked(opened, file=file)
         _tell_parked(rows)
         if report is not None and rows:
-            write_parked(rows, out_file(report))
+            write_parked(rows, _report_file(report, force=force))
             typer.echo(f"Bericht: {report}")
         if clear:
             typer.echo(f"{_counted(clear_parked(opened, file=file))} abgelegt.")
@@ -190,6 +193,7 @@ def export(
     personal: Annotated[
         bool, typer.Option("--personal", help="With contact data, consents and notes.")
     ] = False,
+    force: ForceOption = False,
 ) -> None:
     """Write a layer, or all of them, to a file."""
     from signage.domain.validity import read_day, today
@@ -199,7 +203,8 @@ def export(
     try:
         with progress("Exportieren") as tell:
             day = read_day(as_of) if as_of is not None else today()
-            written = write(opened, layer, out_file(file), as_of=day, personal=personal, progress=tell)
+            path = out_file(file, "export", force=force)
+            written = write(opened, layer, path, as_of=day, personal=personal, progress=tell)
     finally:
         opened.close()
     counts = ", ".join(f"{rows} {BY_PLURAL[name].german}" for name, rows in written.items())
@@ -213,15 +218,17 @@ def check(
     figures: Annotated[
         str, typer.Option(envvar="SIGNAGE_FIGURES", help="A TOML file with corrected figures of the rules.")
     ] = "",
+    force: ForceOption = False,
 ) -> None:
     """Look over the whole inventory. Exit code 1 when an error is found."""
     from signage.inventory import Inventory
 
+    path = out_file(csv, "findings", force=force) if csv else None
     with Inventory.open(store) as inventory:
         found = inventory.check(only, figures=figures)
     _tell_findings(found)
-    if csv:
-        with replaced(out_file(csv)) as new:
+    if path is not None:
+        with replaced(path) as new:
             found.drop(columns="geometry").to_csv(new, index=False)
     if (found["severity"] == "error").any():
         raise typer.Exit(1)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from signage.cli.root import DEFAULT_STORE, StoreOption, out_file
+from signage.cli.outputs import out_file
+from signage.cli.root import DEFAULT_STORE, StoreOption
 from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
 from signage.settings import Settings

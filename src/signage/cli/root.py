@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from signage.errors import Said, Unavailable
-from signage.store import require_no_store
 
 root = typer.Typer(
     name="signage",
@@ -24,20 +23,13 @@ StoreOption = Annotated[
     ),
 ]
 WhoOption = Annotated[str, typer.Option("--who", help="Who makes this change; kept in the history.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that is there, whoever wrote it.")]
 DEFAULT_STORE = "signage.gpkg"
 
 
 def somebody() -> str:
     """The user of this machine, for the history, when nobody is named."""
     return os.environ.get("USER") or os.environ.get("LOGNAME") or "Kommandozeile"
-
-
-def out_file(text: str) -> Path:
-    """A path to write to; its folder is made when it is missing. What is there is replaced, but no store."""
-    path = Path(text)
-    require_no_store(path)
-    make_folder(path.parent)
-    return path
 
 
 def make_folder(folder: Path) -> None:

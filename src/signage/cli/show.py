@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from signage.cli.root import DEFAULT_STORE, StoreOption, out_file
+from signage.cli.outputs import out_file
+from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption
 from signage.cli.words import progress
 from signage.settings import Settings
 
@@ -23,6 +24,7 @@ def map_(
     area: Annotated[
         str | None, typer.Option(help="Only this area (short key, name or id) and what is near.")
     ] = None,
+    force: ForceOption = False,
 ) -> None:
     """Write one HTML file with the whole map; it works from disk without a network."""
     from signage.inventory import Inventory
@@ -30,10 +32,11 @@ def map_(
 
     if not out.endswith((".html", ".htm")):
         out += ".html"
+    path = out_file(out, "map", force=force)
     with Inventory.open(store) as inventory:
         frames = inventory.layers(area)
         title = "Gewerbegebiete und Schilder" if area is None else str(inventory.area(area)["name"])
-    write_map(frames, out_file(out), options=MapOptions(title=title))
+    write_map(frames, path, options=MapOptions(title=title))
     typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
 
 
@@ -48,6 +51,7 @@ def codes(
     ] = Settings.public_url,
     level: Annotated[str, typer.Option(help="Error correction: L, M, Q or H.")] = "H",
     sheet: Annotated[str, typer.Option(help="Label sheet for PDF.")] = "A4-24",
+    force: ForceOption = False,
 ) -> None:
     """Write the codes of an area or of the whole store, ready for the printer."""
     from signage.services.codes import write_codes
@@ -58,7 +62,7 @@ def codes(
         with progress("Codes") as tell:
             count = write_codes(
                 opened,
-                out_file(out),
+                out_file(out, "codes", force=force),
                 public_url=public_url,
                 area=area,
                 level=level,
