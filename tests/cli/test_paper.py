@@ -69,3 +69,9 @@ def test_what_cannot_be_printed_is_said_in_one_line_and_nothing_is_written(
     assert (code, wrong.count("\n")) == (1, 1)
     assert said in wrong
     assert not Path("a.pdf").exists()
+
+
+def test_a_document_takes_the_place_of_an_older_one(signage: Run) -> None:
+    for sign in ("EK-001", "EK-002"):
+        assert signage("sheet", sign, "a.pdf")[0] == 0
+    assert "EK-002" in words(Path("a.pdf").read_bytes())
