@@ -108,7 +108,9 @@ def test_with_consent_one_can_call_and_visit(door: ScanFirst, code: str, add_fir
     assert 'href="https://www.mueller.example"' in text
 
 
-@pytest.mark.parametrize("web", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example", "a b.example"])
+@pytest.mark.parametrize(
+    "web", ["javascript:alert(1)", "javascript:alert(1)//a.de", "data:text/html,x", "ftp://a.de", "a b.de"]
+)
 def test_a_dangerous_web_address_is_no_link(door: ScanFirst, code: str, add_firm: AddFirm, web: str) -> None:
     add_firm(web=web, legal_basis="consent", consented_on=places.DAY)
     assert ask(door, f"/{code}.json").data["firms"][0]["web"] is None
