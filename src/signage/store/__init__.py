@@ -112,6 +112,8 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         store.close()
         raise Conflict(Said(f"{address} ist schon ein Bestand.", f"{address} is a store already."))
     with _all_or_nothing(store):
+        if isinstance(store, PostgisStore):
+            store.provide_postgis()
         upgrade(store)
         if isinstance(store, GeoPackageStore):
             store.checkpoint()  # from now on the file itself says that it is a GeoPackage, not only its log

@@ -22,6 +22,11 @@ UNOPENED = Said(
     "Der Bestand lässt sich nicht öffnen: In seinen Ordner muss geschrieben werden dürfen, auch zum Lesen.",
     "The store cannot be opened: its folder must be writable, even for reading.",
 )
+NO_POSTGIS = Said(
+    "Der Datenbank fehlt die Erweiterung PostGIS. Wer die Datenbank verwaltet, legt sie darin an: "
+    "CREATE EXTENSION postgis;",
+    "The database lacks the extension PostGIS. Its administrator adds it there: CREATE EXTENSION postgis;",
+)
 SILENT = Said("Der Bestand antwortet gerade nicht.", "The store does not answer at the moment.")
 
 

@@ -6,12 +6,14 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Table, create_engine, func, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
 from signage.domain.layers import SRID
 from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
+from signage.errors import Unavailable
 from signage.store import outside
 from signage.store.base import Store
-from signage.store.faults import in_words
+from signage.store.faults import NO_POSTGIS, READ_ONLY, in_words
 from signage.store.schema import metadata
 from signage.store.types import Bounds, RowBounds
 
@@ -40,6 +42,18 @@ class PostgisStore(Store):
         )
         # Every statement of a reading connection sees the same state, as in the GeoPackage.
         super().__init__(url, self.engine.execution_options(isolation_level="REPEATABLE READ"))
+
+    def provide_postgis(self) -> None:
+        """Add the extension to the database unless it is there; Unavailable when that is not allowed."""
+        there = text("SELECT 1 FROM pg_extension WHERE extname = 'postgis'")
+        try:
+            with in_words(), self.engine.begin() as connection:
+                if connection.execute(there).first() is None:
+                    connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
+        except (ProgrammingError, NotSupportedError, Unavailable) as error:
+            if isinstance(error, Unavailable) and error.message != READ_ONLY:
+                raise
+            raise Unavailable(NO_POSTGIS) from error
 
     @property
     def driver_url(self) -> str:
