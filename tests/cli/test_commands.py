@@ -12,6 +12,7 @@ from zipfile import ZipFile
 import pytest
 
 from signage.cli import main
+from signage.cli.run import _called
 from signage.store import open_store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -270,3 +271,11 @@ def test_a_report_that_cannot_be_written_stores_nothing(signage: Run, stocked: P
     assert store.count("tenant") == 0
     store.close()
     assert not Path("nofolder").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "street", "said"),
+    [("Einfahrt", "B 7", "EK-1, Einfahrt"), (None, "B 7", "EK-1, B 7"), (None, None, "EK-1")],
+)
+def test_the_demo_calls_its_sign_by_what_it_has(name: str | None, street: str | None, said: str) -> None:
+    assert _called({"id": 4, "number": "EK-1", "name": name, "street": street}) == said

@@ -51,3 +51,23 @@ def test_taking_a_withdrawal_back_is_held_to_the_rules_too(store: Store) -> None
     with pytest.raises(Conflict, match="Nummer 1 hat"):
         revert_change_set(store, first, who="t")
     assert (store.row("tenant", firm) or {})["withdrawn_by"] == first
+
+
+def test_rows_in_the_way_are_counted_where_not_all_are_named(store: Store) -> None:
+    a_municipality(store)
+    area = an_area(store)
+    number = store.revision()
+    for name in "ABCDEFG":
+        a_tenant(store, area, name=name)
+    with pytest.raises(Conflict, match=r"liegen nun Firmen 1, 2, 3, 4, 5 und 2 weitere\.") as refused:
+        revert_change_set(store, number, who="t")
+    assert "tenants 1, 2, 3, 4, 5 and 2 more lie" in refused.value.message.english
+
+
+def test_a_single_row_that_moved_on_is_one_row(store: Store) -> None:
+    a_municipality(store)
+    number = store.revision()
+    with store.change(who="t", why="t") as change:
+        change.update("municipality", 1, {"population": 7})
+    with pytest.raises(Conflict, match="wurde eine Zeile weiter geändert"):
+        revert_change_set(store, number, who="t")

@@ -1,8 +1,9 @@
 """Commands that start the service: serve, demo."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -83,7 +84,12 @@ def _tell_addresses(settings: Settings) -> None:
         store.close()
     base = settings.public_url
     typer.echo(f"Karte                {base}/map")
-    typer.echo(f"Seite eines Schildes {base}/{sign['code']}   ({sign['number']}, {sign['name']})")
+    typer.echo(f"Seite eines Schildes {base}/{sign['code']}   ({_called(sign)})")
     typer.echo(f"API                  {base}/api/docs")
     typer.echo(f"Bestand              {settings.store}")
     typer.echo("Strg-C beendet.")
+
+
+def _called(sign: Mapping[str, Any]) -> str:
+    """Number, name or street of a sign, as far as it has them."""
+    return ", ".join(filter(None, (sign["number"], sign["name"] or sign["street"]))) or f"Nr. {sign['id']}"

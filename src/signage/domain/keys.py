@@ -5,9 +5,12 @@ municipality.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from signage.errors import NotFound, Said, known
+from signage.domain.names import listed
+from signage.errors import NotFound, Said
+
+_NAMED = 8
 
 
 def read_ags(value: object) -> str | None:
@@ -33,6 +36,19 @@ def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | st
         hits = [row[0] for row in rows if str(row[column] or "").casefold() == wanted]
         if len(hits) == 1:
             return hits[0]
-    names = [name for *_, name in rows if name]
-    near = [name for name in names if wanted[:5] in name.casefold()]
-    raise NotFound(known(Said("Das Gewerbegebiet", "area"), str(key), (near or names)[:8]))
+    raise NotFound(_no_such_area(str(key), [name for *_, name in rows if name]))
+
+
+def _no_such_area(key: str, names: Sequence[str]) -> Said:
+    from rapidfuzz import fuzz, process  # for this sentence only
+
+    near = [name for name, _, _ in process.extract(key, names, scorer=fuzz.WRatio, limit=5, score_cutoff=70)]
+    if near:
+        return Said(
+            f"Das Gewerbegebiet {key!r} gibt es nicht; ähnlich heißt: {', '.join(near)}",
+            f"no area {key!r}; similar: {', '.join(near)}",
+        )
+    some = listed(names, _NAMED)
+    return Said(
+        f"Das Gewerbegebiet {key!r} gibt es nicht; bekannt: {some}", f"no area {key!r}; known: {some.english}"
+    )

@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+from signage.errors import Said
 
 # Small letters that Unicode takes for letters of their own, not for one with an accent.
 LETTERS: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
@@ -63,3 +65,9 @@ def fold_heading(text: str) -> str:
 
 def _without_accents(text: str) -> str:
     return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+
+
+def listed(names: Sequence[object], most: int) -> Said:
+    """The names with commas, those beyond `most` by their number: `A, B und 3 weitere`."""
+    shown, more = ", ".join(map(str, names[:most])), len(names) - most
+    return Said(f"{shown} und {more} weitere", f"{shown} and {more} more") if more > 0 else Said(shown)

@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from signage.domain.layers import LAYERS
+from signage.domain.names import listed
 from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
 from signage.services.history import stored_fields
@@ -125,25 +126,26 @@ def _require_unchanged(
 ) -> None:
     moved_on = [key for key, version in rows.items() if current[key]["version"] != version]
     if moved_on:
-        names = _names(moved_on, current)
+        names, several = _names(moved_on, current), len(moved_on) > 1
+        german = f"wurden {len(moved_on)} Zeilen" if several else "wurde eine Zeile"
+        english = f"{len(moved_on)} rows were" if several else "One row was"
         raise Conflict(
             Said(
-                f"Seit Änderung {number} wurden {len(moved_on)} Zeilen weiter geändert: {names}. "
+                f"Seit Änderung {number} {german} weiter geändert: {names}. "
                 "Nehmen Sie zuerst die späteren Änderungen zurück.",
-                f"{len(moved_on)} rows were changed after change set {number}: {names}. "
+                f"{english} changed after change set {number}: {names.english}. "
                 "Take back the later changes first.",
             )
         )
 
 
-def _names(keys: Sequence[tuple[str, int]], rows: Mapping[tuple[str, int], Row]) -> str:
+def _names(keys: Sequence[tuple[str, int]], rows: Mapping[tuple[str, int], Row]) -> Said:
     said = []
-    for layer, row_id in keys[:_NAMED]:
+    for layer, row_id in keys:
         row = rows[layer, row_id]
         name = row.get("name") or row.get("number") or ""
         said.append(f"{LAYERS[layer].german} {row_id} {name}".strip())
-    more = len(keys) - _NAMED
-    return ", ".join(said) + (f" (+{more})" if more > 0 else "")
+    return listed(said, _NAMED)
 
 
 def _require_unreferenced(
@@ -159,11 +161,11 @@ def _require_unreferenced(
             ids = connection.execute(select(table.c.id).where(lying)).scalars()
             later = [row_id for row_id in ids if (layer, row_id) not in rows]
             if later:
-                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                german, plural, some = LAYERS[layer].german, LAYERS[layer].plural, listed(later, _NAMED)
                 raise Conflict(
                     Said(
-                        f"Änderung {number} legte Gebiete an; darin liegen nun {german}: {later[:_NAMED]}.",
-                        f"Change set {number} made areas in which {plural} lie: {later[:_NAMED]}.",
+                        f"Änderung {number} legte Gebiete an; darin liegen nun {german} {some}.",
+                        f"Change set {number} made areas in which {plural} {some.english} lie.",
                     )
                 )
 
@@ -179,13 +181,13 @@ def _require_towns(connection: Connection, number: int, was: Mapping[tuple[str, 
             continue
         for part in parts(gone):
             lying = table.c.municipality.in_(part) & table.c.withdrawn_by.is_(None)
-            ids = list(connection.execute(select(table.c.id).where(lying).limit(_NAMED)).scalars())
+            ids = list(connection.execute(select(table.c.id).where(lying)).scalars())
             if ids:
-                german, plural = LAYERS[layer].german, LAYERS[layer].plural
+                german, plural, some = LAYERS[layer].german, LAYERS[layer].plural, listed(ids, _NAMED)
                 raise Conflict(
                     Said(
-                        f"Änderung {number} legte Gemeinden an; darin liegen nun {german}: {ids}.",
-                        f"Change set {number} made municipalities in which {plural} lie: {ids}.",
+                        f"Änderung {number} legte Gemeinden an; darin liegen nun {german} {some}.",
+                        f"Change set {number} made municipalities in which {plural} {some.english} lie.",
                     )
                 )
 
