@@ -17,12 +17,12 @@ from signage.processes import run_in_child
 
 SECONDS = 300
 MEGABYTES = 4096
-KNOWN = "GeoPackage, GeoJSON, Shapefile (auch als ZIP), CSV und Excel (XLSX)"
+KNOWN = "GeoPackage, GeoJSON, Shapefile (auch als ZIP), KML, CSV und Excel (XLSX)"
 _SHAPE = b"\x00\x00\x27\x0a"
 _COMPANIONS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _PARSERS = ("pyogrio", "pyproj", "python_calamine", "shapely", "struct", "zipfile", "zlib")
 _OF_THE_FILE = (EOFError, NotImplementedError, UnicodeError)  # so archives and character sets complain
-_INSIDE = (".gpkg", ".geojson", ".json", ".csv", ".txt", ".xlsx")
+_INSIDE = (".gpkg", ".geojson", ".json", ".kml", ".csv", ".txt", ".xlsx")
 
 
 def read_table(
@@ -138,6 +138,10 @@ def _read(
             from signage.formats import geojson
 
             return geojson.read_geojson(path, layer=path.stem)
+        case "kml":
+            from signage.formats import kml
+
+            return kml.read_kml(path, layer=path.stem)
         case "csv":
             from signage.formats import text
 
@@ -151,7 +155,7 @@ def _read(
 
 
 def kind_of(path: Path) -> str:
-    """What the file is by its first bytes: geopackage, shapefile, xlsx, zip, geojson, csv or unknown; the
+    """What the file is by its first bytes: geopackage, shapefile, xlsx, zip, geojson, kml, csv or unknown; the
     name does not count.
     """
     with path.open("rb") as file:
@@ -177,6 +181,8 @@ def _kind_of_text(head: bytes) -> str:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text[:1] in (b"{", b"["):
         return "geojson"
+    if text[:1] == b"<" and b"<kml" in head:
+        return "kml"
     if text[:1] == b"<" or text[:5] in (b"%PDF-", b"PAR1\x15") or text[:2] == b"\x1f\x8b":
         return "unknown"
     utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or head.count(0) * 4 > len(head)
