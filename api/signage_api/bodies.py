@@ -133,11 +133,12 @@ def without_kept(values: dict[str, Any], shown: dict[str, Any], seen: int) -> di
 
 def only_why_of(body: Body) -> str:
     """As `why_of`, of a body that can say nothing else."""
-    complain(_unknown(body, "why"))
+    complain(unknown_members(body, "why"))
     return why_of(body)
 
 
-def _unknown(body: Body, *known: str) -> dict[str, str]:
+def unknown_members(body: Body, *known: str) -> dict[str, str]:
+    """What is wrong with the members of a body that mean nothing there, by their names."""
     names = ", ".join(known)
     unknown = Said(f"Das Feld gibt es nicht; bekannt: {names}.", f"No such field; known: {names}.")
     return {name[:100]: unknown for name in body if name not in known}
@@ -154,7 +155,7 @@ def why_of(body: Body) -> str:
 
 def end_of(body: Body) -> date:
     """From which day a row no longer counts; today when the body does not say."""
-    problems, on = _unknown(body, "on", "why"), today()
+    problems, on = unknown_members(body, "on", "why"), today()
     try:
         on = read_value(_ON, body.get("on")) or on
     except Refused as refusal:

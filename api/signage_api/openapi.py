@@ -8,6 +8,7 @@ from signage.codes.media import MEDIA_TYPES
 from signage.domain.layers import LAYERS, Field, Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
+from signage_api.openapi_areas import AREA_SCHEMAS, area_paths
 from signage_api.openapi_parts import (
     AS_OF,
     BBOX,
@@ -64,7 +65,7 @@ def describe(public_url: str) -> Schema:
         ],
         "paths": _paths(),
         "components": {
-            "schemas": all_row_schemas() | OTHER_SCHEMAS,
+            "schemas": all_row_schemas() | OTHER_SCHEMAS | AREA_SCHEMAS,
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
@@ -101,7 +102,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
     paths["/health"] = {"get": _health()}
-    return paths
+    return paths | area_paths(PREFIX, _operation)
 
 
 def _operation(

@@ -81,6 +81,15 @@ def test_an_overlap_is_measured_and_cut_at_the_neighbours_border() -> None:
     assert not rules(neighbour_findings(found.fix.shape, [other]))
 
 
+def test_a_cut_outline_has_no_thorn_that_rounding_would_turn_inside_out() -> None:
+    drawn = area_of(square(size=100.002))
+    [found] = neighbour_findings(drawn, [Neighbour(7, "B", square(90, -10, 110))])
+    assert found.fix is not None
+    rounded = shapely.set_precision(found.fix.shape, 0.01, mode="pointwise")
+    assert rounded.is_valid
+    assert len(shapely.get_coordinates(rounded)) == 5
+
+
 def test_an_overlap_that_nobody_means_is_a_hint() -> None:
     assert beside(Neighbour(7, "B", square(99.9)))["area.overlap"].severity == "hint"
     assert not beside(Neighbour(7, "B", square(99.995)))

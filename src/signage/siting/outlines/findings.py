@@ -83,9 +83,14 @@ def outline_of(geometry: bytes) -> Any:
 
 
 def without_crumbs(shape: Any) -> Any:
-    """The polygons of a cut outline, without the crumbs and hairs that cutting leaves."""
-    parts = shapely.get_parts(polygonal(shape))
-    return shapely.MultiPolygon([part for part in parts if not is_hair(part)])
+    """The polygons of a cut outline, without the crumbs, hairs and thorns that cutting leaves.
+
+    A thorn thinner than a rounded coordinate would make the outline cross itself on its way through degrees.
+    """
+    half = tolerance("hairline") / 2
+    shrunk = polygonal(shape).buffer(-half, join_style="mitre", mitre_limit=50)
+    grown = polygonal(shrunk.buffer(half, join_style="mitre", mitre_limit=50))
+    return shapely.MultiPolygon([part for part in shapely.get_parts(grown) if not is_hair(part)])
 
 
 def is_hair(polygon: Any) -> bool:

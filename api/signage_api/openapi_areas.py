@@ -1,0 +1,190 @@
+"""The description of what can be done with the outlines of areas."""
+
+from collections.abc import Callable
+from typing import Any
+
+from signage.domain.layers import LAYERS
+from signage.services.values import GEOMETRY
+from signage_api.answers import GEOJSON
+from signage_api.openapi_parts import SEEN_VERSION, body, header, key, parameter, sent
+from signage_api.schemas import Schema, geometry_schema, ref
+
+_AREA = LAYERS["area"]
+_STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
+_NUMBER, _TEXT = {"type": "integer"}, {"type": "string"}
+_CHANGE_SET: Schema = {
+    "schema": _NUMBER,
+    "description": "The change set, for `/changes/{number}/revert`; absent from a preview.",
+}
+_DRY_RUN = parameter(
+    "dry_run", {"type": "boolean", "default": False}, "Only say what would happen; nothing is stored."
+)
+FILES = (
+    "application/octet-stream",
+    "application/geopackage+sqlite3",
+    "application/zip",
+    "application/vnd.google-earth.kml+xml",
+    GEOJSON,
+)
+
+
+def area_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+    """The addresses, each with its operation."""
+    return {
+        f"{prefix}/areas/check": {"post": _check(operation)},
+        f"{prefix}/areas/merge": {"post": _merge(operation)},
+        f"{prefix}/areas/outline": {"post": _outline(operation)},
+        f"{prefix}/areas/{{key}}/split": {"post": _split(operation)},
+    }
+
+
+def _check(operation: Callable[..., Schema]) -> Schema:
+    return operation(
+        "check_area",
+        "areas",
+        "What is wrong with an outline that is not saved; with `id`, with a stored area so changed",
+        {"200": body("The findings, worst first. Nothing is stored.", ref("OutlineJudgement"))},
+        refusals=(400, 401, 404, 413, 415, 422),
+        security=_STAFF,
+        requestBody=sent(ref("AreaInput"), GEOJSON),
+    )
+
+
+def _split(operation: Callable[..., Schema]) -> Schema:
+    return operation(
+        "split_area",
+        "areas",
+        "Split an area along a line; the larger side goes on as the area, the other becomes a new one",
+        {"200": _reshaped("The two areas, what moved, and the findings of both outlines.")},
+        refusals=(400, 401, 404, 409, 413, 415, 422, 428),
+        security=_STAFF,
+        parameters=[key(_AREA), header("If-Match", SEEN_VERSION, required=True), _DRY_RUN],
+        requestBody=sent(ref("Split"), "application/json"),
+    )
+
+
+def _merge(operation: Callable[..., Schema]) -> Schema:
+    return operation(
+        "merge_areas",
+        "areas",
+        "Merge areas into one of them; the others end today",
+        {"200": _reshaped("The area that goes on, those that ended, what moved, and the findings.")},
+        refusals=(400, 401, 404, 409, 413, 415, 422),
+        security=_STAFF,
+        parameters=[_DRY_RUN],
+        requestBody=sent(ref("Merger"), "application/json"),
+    )
+
+
+def _outline(operation: Callable[..., Schema]) -> Schema:
+    return operation(
+        "outlines_of_file",
+        "areas",
+        "The outlines in a GeoPackage, Shapefile (ZIP), GeoJSON or KML, each with its findings",
+        {"200": body("The outlines in degrees. Nothing is stored.", ref("OutlineCollection"), GEOJSON)},
+        refusals=(400, 401, 413, 422),
+        security=_STAFF,
+        parameters=[
+            parameter("layer", _TEXT, "The table, where the file has several."),
+            parameter("crs", _TEXT, "The coordinate system, where the file lies: `EPSG:31468`."),
+        ],
+        requestBody={
+            "required": True,
+            "description": "The file itself; it is recognised by its content.",
+            "content": {media: {} for media in FILES},
+        },
+    )
+
+
+def _reshaped(said: str) -> Schema:
+    return body(said, ref("Reshaped")) | {"headers": {"Signage-Change-Set": _CHANGE_SET}}
+
+
+def _object(required: tuple[str, ...] = (), /, **properties: Any) -> Schema:
+    return {"type": "object", "required": list(required), "properties": properties}
+
+
+def _list(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+_SHAPE = {"type": ["object", "null"], "description": "What to draw: MultiPolygon, or MultiPoint of places."}
+_FINDINGS = _list(ref("OutlineFinding"))
+_MOVED = _object(
+    ("layer", "id", "name", "from_area"),
+    layer={"enum": ["tenants", "signs"]},
+    id=_NUMBER,
+    name=_TEXT,
+    from_area=_NUMBER,
+    number={"type": ["integer", "null"], "description": "Of tenants: the number on the plan before."},
+    new_number={"type": ["integer", "null"], "description": "The number on the plan from now on."},
+)
+_UNPLACED = _object(("layer", "id", "name"), layer=_TEXT, id=_NUMBER, name=_TEXT)
+AREA_SCHEMAS: dict[str, Schema] = {
+    "OutlineJudgement": _object(
+        ("findings", "municipality"),
+        findings=_FINDINGS,
+        municipality={"type": ["string", "null"], "description": "AGS that holds most of the outline."},
+    ),
+    "OutlineFinding": _object(
+        ("rule", "title", "severity", "message", "measured", "required", "unit", "neighbour", "shape", "fix"),
+        rule=_TEXT,
+        title=_TEXT,
+        severity={"enum": ["error", "warning", "hint"]},
+        message=_TEXT,
+        measured={"type": "number"},
+        required={"type": "number"},
+        unit=_TEXT,
+        neighbour={"type": ["integer", "null"], "description": "Id of the area on the other side."},
+        shape=_SHAPE,
+        fix={"type": ["object", "null"], "description": "`label`, and `changes` as a PATCH takes them."},
+    ),
+    "Split": _object(
+        ("line",),
+        line=geometry_schema("LineString"),
+        properties={
+            "type": "object",
+            "description": "Properties of the new area; name and key are proposed where they lack.",
+        },
+        why=_TEXT,
+    ),
+    "Merger": _object(
+        ("areas", "keep"),
+        areas=_list(_object(("id", "version"), id=_NUMBER, version=_NUMBER), minItems=2, maxItems=50),
+        keep={"type": "integer", "description": "Id of the one that goes on."},
+        why=_TEXT,
+    ),
+    "Reshaped": _object(
+        ("dry_run", "change_set", "areas", "moved", "counts", "unplaced", "findings"),
+        dry_run={"type": "boolean"},
+        change_set={"type": ["integer", "null"]},
+        areas=_list(
+            {"type": "object"},
+            description="Areas as features: the one that goes on, then the new one (id null in a preview), "
+            "or those that end.",
+        ),
+        moved=_list(_MOVED),
+        counts={"type": "object", "additionalProperties": _NUMBER, "description": "Layer -> rows moved."},
+        unplaced=_list(_UNPLACED, description="Without a place: they stay with the area that goes on."),
+        findings=_list(_FINDINGS, description="For each area that lasts, in the order of `areas`."),
+    ),
+    "OutlineCollection": _object(
+        ("type", "format", "features", "notes", "remarks"),
+        type={"const": "FeatureCollection"},
+        format=_TEXT,
+        features=_list(
+            _object(
+                ("type", "id", GEOMETRY, "properties", "values", "municipality", "findings"),
+                type={"const": "Feature"},
+                id={"type": "integer", "description": "Which one in the file, counted from 1."},
+                geometry=geometry_schema("MultiPolygon"),
+                properties={"type": "object", "description": "The attributes as the file has them."},
+                values={"type": "object", "description": "Those that an area has, for a POST."},
+                municipality={"type": ["string", "null"]},
+                findings=_FINDINGS,
+            )
+        ),
+        notes=_list(_TEXT),
+        remarks=_list(_object(("row", "message"), row=_NUMBER, message=_TEXT)),
+    ),
+}
