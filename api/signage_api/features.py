@@ -72,8 +72,8 @@ def _open(layer: str, rows: Sequence[dict[str, Any]]) -> None:
             row[name] = _TRUTH[row[name]]
     for name in documents(layer):
         for row in rows:
-            if row.get(name):
-                row[name] = document(row[name])
+            if row.get(name) is not None:
+                row[name] = document(name, row[name])
 
 
 def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:

@@ -164,3 +164,34 @@ def test_a_sign_that_gets_its_type_later_gets_its_code_then(world: Store, tmp_pa
     assert (world.code(token) or {})["state"] == "live"
     again = take(world, "signs", tmp_path, f"{HEAD}1;INF;;{at(1500, 1500)}\n")
     assert (again.unchanged, the_sign(world)["code"]) == (1, token)
+
+
+FACED = "Nummer;Typ;x;y;face;exceptions\n"
+
+
+def test_exceptions_are_signed_by_who_imports_and_stay_so(world: Store, tmp_path: Path) -> None:
+    forged = (
+        '"{""clearance.lateral"": {""reason"": ""Mauer"", ""who"": ""Landrat"", ""on"": ""1999-01-01""}}"'
+    )
+    text = f"{FACED}1;AMT;{at(1500, 1500)};;{forged}\n"
+    take(world, "signs", tmp_path, text)
+    assert '"who":"test"' in the_sign(world)["exceptions"]
+    assert "1999" not in the_sign(world)["exceptions"]
+    again = take(world, "signs", tmp_path, text)
+    assert again.change_set is None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "[" * 60_000 + ";",
+        '"{""letter_height_mm"":1' + "0" * 400 + '}";',
+        ';"{""\\ud800"":""r""}"',
+        ';"{""clearance.lateral"": {""reason"": ""r"", ""on"": ""gestern""}}"',
+        ';"{""no.such.rule"": ""r""}"',
+    ],
+)
+def test_a_document_that_cannot_be_kept_parks_its_row_alone(world: Store, tmp_path: Path, cells: str) -> None:
+    good = f"2;AMT;{at(1600, 1600)};;\n"
+    the_problem(take(world, "signs", tmp_path, f"{FACED}1;AMT;{at(1500, 1500)};{cells}\n{good}"))
+    assert the_sign(world)["number"] == "2"

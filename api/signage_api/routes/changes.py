@@ -71,8 +71,8 @@ def _entry(entry: dict[str, Any]) -> dict[str, Any]:
             [geometry] = as_geojson([entry[side]["geometry"]])
             shown[side] = {**entry[side], "geometry": geometry}
         for name in documents(entry["layer"]):
-            if entry[side] and entry[side].get(name):
-                shown[side] = {**shown[side], name: document(entry[side][name])}
+            if entry[side] and entry[side].get(name) is not None:
+                shown[side] = {**shown[side], name: document(name, entry[side][name])}
     return shown
 
 

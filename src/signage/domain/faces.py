@@ -5,16 +5,21 @@ documents are equal texts. Every slot has a number of its own on its sign that s
 """
 
 import json
-import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
+from signage.domain.names import UNSEEN
+from signage.domain.validity import read_day
 from signage.errors import InvalidInput, Said
 
 Document = dict[str, Any]
 DIRECTIONS = ("ahead", "left", "right")
 MOST_SLOTS = 60
 _LONGEST = 200
+_LONGEST_RULE = 80
+_LARGEST = 2**31 - 1
 
 
 def read_face(given: object) -> str:
@@ -24,7 +29,7 @@ def read_face(given: object) -> str:
     width_mm`; who leaves `id` out gets the next number. Raises InvalidInput naming each slot at fault.
     """
     face = _object(given, "Inhalt", {"letter_height_mm", "slots"})
-    slots = face.get("slots") or []
+    slots = [] if face.get("slots") is None else face["slots"]
     if not isinstance(slots, list) or len(slots) > MOST_SLOTS:
         raise _bad("slots", f"eine Liste von höchstens {MOST_SLOTS}", f"a list of at most {MOST_SLOTS}")
     read = [_slot(slot, at) for at, slot in enumerate(slots, start=1)]
@@ -44,15 +49,32 @@ def read_exceptions(given: object) -> str:
     return _text(kept)
 
 
-def document(text: str | None) -> Document:
-    """The object that a text holds; empty when there is none, or when another program spoiled it."""
-    if not text:
-        return {}
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def document(name: str, text: object) -> Document:
+    """What a cell of the column `name` (`face` or `exceptions`) holds; not to be changed by who asks.
+
+    Another program may have spoiled the cell. A face that cannot be taken as it is is empty; of exceptions
+    those stay that have a reason, without the day or the name that nobody can read.
+    """
+    return _document(name, text) if text and isinstance(text, str) else {}
+
+
+@lru_cache(maxsize=4096)
+def _document(name: str, text: str) -> Document:
+    with suppress(InvalidInput):
+        found = _object(text, name, None)
+        if name != "exceptions":
+            kept: Document = json.loads(READERS[name](found))
+            return kept
+        return {rule: one for rule, value in found.items() if (one := _excused(rule, value))}
+    return {}
+
+
+def _excused(rule: str, value: object) -> Document | None:
+    with suppress(InvalidInput):
+        return _exception(rule, value)
+    if isinstance(value, dict) and {"who", "on"} & set(value):
+        return _excused(rule, {"reason": value.get("reason")})
+    return None
 
 
 READERS: Mapping[str, Callable[[object], str]] = {"face": read_face, "exceptions": read_exceptions}
@@ -73,19 +95,32 @@ def _numbered(slots: list[Document]) -> list[Document]:
     given = [slot["id"] for slot in slots if "id" in slot]
     if len(set(given)) < len(given):
         raise _bad("slots", "Zeilen mit eigenen Nummern (id)", "slots with numbers (id) of their own")
+    if max(given, default=0) + len(slots) > _LARGEST:
+        raise _bad("slots", "kleinere Nummern (id)", "smaller numbers (id)")
     following = iter(range(max(given, default=0) + 1, max(given, default=0) + len(slots) + 1))
     return [slot if "id" in slot else {**slot, "id": next(following)} for slot in slots]
 
 
 def _exception(rule: str, given: object) -> Document:
+    if not 0 < len(rule) <= _LONGEST_RULE or _is_unseen(rule):
+        raise _bad("exceptions", "der Name einer Regel", "the name of a rule")
     if isinstance(given, str):
         given = {"reason": given}
     value = _object(given, rule, {"reason", "who", "on"})
     reason = _words(value.get("reason"), rule)
     if reason is None:
         raise _bad(f"{rule}.reason", "ein Satz, warum die Regel hier nicht gilt", "a reason")
-    answered = {name: str(value[name])[:_LONGEST] for name in ("who", "on") if value.get(name)}
-    return {"reason": reason} | answered
+    answered = {"who": _words(value.get("who"), f"{rule}.who"), "on": _day(value.get("on"), f"{rule}.on")}
+    return {"reason": reason} | {name: text for name, text in answered.items() if text}
+
+
+def _day(value: object, place: str) -> str | None:
+    if value is None:
+        return None
+    with suppress(InvalidInput):
+        if isinstance(value, str):
+            return read_day(value).isoformat()
+    raise _bad(place, "ein Tag wie 2026-11-22", "a day such as 2026-11-22")
 
 
 def _object(given: object, place: str, known: set[str] | None) -> Document:
@@ -101,28 +136,36 @@ def _object(given: object, place: str, known: set[str] | None) -> Document:
 
 def _parsed(text: str, place: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
         raise _bad(place, "ein JSON-Objekt", "a JSON object") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> Document:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key is given twice")
+    return found
 
 
 def _words(value: object, place: str) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or len(value) > _LONGEST or any(_unseen(value)):
+    if not isinstance(value, str) or len(value) > _LONGEST or _is_unseen(value):
         raise _bad(place, f"Text bis {_LONGEST} Zeichen in einer Zeile", f"one line of at most {_LONGEST}")
     return value.strip() or None
 
 
-def _unseen(text: str) -> Iterator[bool]:
-    return (ord(sign) < 32 or 0x7F <= ord(sign) < 0xA0 or 0xD800 <= ord(sign) < 0xE000 for sign in text)
+def _is_unseen(text: str) -> bool:
+    return "\n" in text or "\t" in text or UNSEEN.search(text) is not None
 
 
 def _number(value: object, place: str, low: float, high: float) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise _bad(place, "eine Zahl", "a number")
+    # Compared before anything else is done with it: a whole number may have thousands of digits.
     if not low <= value <= high:
         raise _bad(place, f"eine Zahl von {low:g} bis {high:g}", f"a number from {low:g} to {high:g}")
     return value
@@ -142,7 +185,7 @@ def _truth(value: object, place: str) -> bool | None:
 
 
 def _whole(value: object, place: str) -> int | None:
-    found = _number(value, place, 1, 2**31 - 1)
+    found = _number(value, place, 1, _LARGEST)
     if found is not None and found != int(found):
         raise _bad(place, "eine ganze Zahl", "a whole number")
     return None if found is None else int(found)

@@ -10,6 +10,7 @@ from typing import Any
 from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
 from signage.services import rules
+from signage.services.signing import sign_exceptions
 from signage.services.tokens import Rights
 from signage.services.values import check_values, complain
 from signage.store import Store
@@ -33,7 +34,7 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
         check_row(store, change, table, None, new, rights)
         rules.settle_code(change, table, None, new)
         if layer == "sign":
-            rules.sign_exceptions(None, new, rights.who)
+            sign_exceptions(None, new, rights.who)
         row_id = change.create(layer, new)
         return change.current(layer, row_id)
 
@@ -63,7 +64,7 @@ def change_row(
         check_row(store, change, table, old, new, rights)
         rules.settle_code(change, table, old, new)
         if layer == "sign":
-            rules.sign_exceptions(old, new, rights.who)
+            sign_exceptions(old, new, rights.who)
         values = {name: new[name] for name in (*table.editable, "geometry")}
         return change.update(layer, row_id, values, seen_version=seen_version)
 

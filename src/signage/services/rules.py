@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, or_, select
 
 from signage.codes import token as tokens
-from signage.domain import faces, words
+from signage.domain import words
 from signage.domain.conditions import NO_CODE_HERE, NOWHERE, backwards, lacking, number_taken
 from signage.domain.layers import Layer
 from signage.domain.validity import today
@@ -281,17 +281,6 @@ def settle_code(change: ChangeSet, table: Layer, old: Row | None, new: Row) -> N
         change.set_code(new["code"], state="live")
         if held is not None:
             change.set_code(held, state="moved", moved_to=new["code"])
-
-
-def sign_exceptions(old: Row | None, new: Row, who: str) -> None:
-    """Enter who answers for each reasoned exception that is new or has another reason, and since when."""
-    was = faces.document(old["exceptions"]) if old else {}
-    given = faces.document(new.get("exceptions"))
-    for rule, one in given.items():
-        same = rule in was and was[rule].get("reason") == one["reason"]
-        given[rule] = was[rule] if same else one | {"who": who, "on": today().isoformat()}
-    if given:
-        new["exceptions"] = faces.read_exceptions(given)
 
 
 def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:

@@ -92,7 +92,7 @@ def sign_sheet(
 
     day, figures = day or today(), figures or figures_in_force()
     judged = judge_sign(store, row, figures=figures, day=day) if row["geometry"] is not None else None
-    face = document(row["face"])
+    face = document("face", row["face"])
     sheet = SignSheet(
         **_head(row, public_url),
         groups=list(_groups(store, row, judged, told=told, day=day)),
@@ -191,7 +191,7 @@ def _statements(store: Store, row: Row, judged: "Judgement | None", day: date) -
     if judged is None:
         return
     road, ags = judged.site.road, judged.site.municipality or row["municipality"]
-    town, slots = _municipality(store, ags, day), document(row["face"]).get("slots", [])
+    town, slots = _municipality(store, ags, day), document("face", row["face"]).get("slots", [])
     place = Place(
         road_class=road.road_class if road else None,
         in_town=judged.site.in_town,

@@ -88,7 +88,7 @@ def fix_values(judged: Judgement, fix: Fix) -> dict[str, Any]:
     if "x" in changes or "y" in changes:
         x, y = changes.get("x", judged.sign.x), changes.get("y", judged.sign.y)
         values["geometry"] = b"\x01\x01\x00\x00\x00" + struct.pack("<2d", x, y)
-    face = document(judged.row.get("face"))
+    face = document("face", judged.row.get("face"))
     if "letter_height_mm" in changes:
         values["face"] = face | {"letter_height_mm": changes["letter_height_mm"]}
     if "face" in changes and judged.sign.face is not None:
@@ -206,7 +206,7 @@ def signs_of(rows: Sequence[Row]) -> list[Sign]:
 
 def face_of(row: Row) -> Face | None:
     """The face kept with a sign; None when none was entered. A slot of one tenant names a single firm."""
-    kept = document(row.get("face"))
+    kept = document("face", row.get("face"))
     if not kept:
         return None
     slots = tuple(_slot(slot) for slot in kept.get("slots", ()))
@@ -217,7 +217,7 @@ def exceptions_of(row: Row) -> list[ReasonedException]:
     """The reasoned exceptions kept with a sign."""
     return [
         ReasonedException(row.get("id") or 0, rule, one["reason"], one.get("who", ""), _day(one))
-        for rule, one in document(row.get("exceptions")).items()
+        for rule, one in document("exceptions", row.get("exceptions")).items()
     ]
 
 

@@ -12,14 +12,13 @@ from signage.domain import faces
 from signage.domain.fields import PerKind
 from signage.domain.keys import read_ags
 from signage.domain.layers import KEPT_BY_STORE, Field, Layer
+from signage.domain.names import UNSEEN
 from signage.domain.validity import read_day
 from signage.errors import InvalidInput, Said
 from signage.services.degrees import from_geojson
 
 GEOMETRY = "geometry"
 _LARGEST = 2**31 - 1
-# Control characters, lone surrogates, and the marks that turn round the direction of everything behind them.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ONE_LINE = re.compile(r"[\t\n]")
 WEB = re.compile(r"(https?://)?[^\s<>\"'`\\@:/]+\.[^\s<>\"'`\\@]+", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s<>\"'`\\@:,;]+@[^\s<>\"'`\\@:,;]+\.[^\s<>\"'`\\@:,;]+")

@@ -57,7 +57,7 @@ def _taken(store: Store, layer: Layer, table: Table, path: Path, options: Option
     _tell_what_lacks(batch)
     seen = state_of(store)
     rows = _checked(store, batch, options, _source_name(path, table))
-    plan = planned(store, batch, rows, path.name, _source_name(path, table))
+    plan = planned(store, batch, rows, path.name, _source_name(path, table), options.who)
     store_it = not options.dry_run and not (options.strict and batch.parked)
     options.progress(0, len(table), "speichern")
     change_set = (

@@ -9,12 +9,13 @@ import orjson
 import shapely
 from sqlalchemy import Connection, delete, func, insert, select
 
-from signage.errors import Conflict, Said, StaleVersion
+from signage.errors import Conflict, InvalidInput, Said, StaleVersion
 from signage.formats.shapes import same
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.codes import check_codes, family_of, provide_codes
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
+from signage.services.signing import sign_exceptions
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import change_set, parked
@@ -41,10 +42,15 @@ class Plan:
     restored: set[int] = field(default_factory=set)  # of the changed ones
 
 
-def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, source_name: str) -> Plan:
-    """What is to be written; gives each row its verdict. Parks signs whose code another one has."""
+def planned(
+    store: Store, batch: Batch, rows: Sequence[Stored], file: str, source_name: str, who: str
+) -> Plan:
+    """What is to be written; gives each row its verdict. Parks signs whose code another one has, or whose
+    exceptions cannot be taken; `who` answers for those that can.
+    """
     if batch.layer.name == "sign":
         check_codes(store, batch, rows)
+        _sign_exceptions(batch, who)
     plan = Plan(file, source_name)
     wkb = shapely.to_wkb(batch.geometry)
     for at in list(batch.open()):
@@ -67,6 +73,16 @@ def planned(store: Store, batch: Batch, rows: Sequence[Stored], file: str, sourc
         if changed:
             plan.changed[at] = changed
     return plan
+
+
+def _sign_exceptions(batch: Batch, who: str) -> None:
+    for at in list(batch.open()):
+        try:
+            if isinstance(batch.values[at].get("exceptions"), str):
+                sign_exceptions(batch.match.get(at), batch.values[at], who)
+        except InvalidInput as error:
+            problem = " ".join(error.problems.values()) or error.message
+            batch.park(at, batch.heading("exceptions"), problem, "Berichtigen Sie den Namen der Regel.")
 
 
 def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:

@@ -12,7 +12,7 @@ from typing import Any
 from signage.domain import faces
 from signage.domain.keys import read_ags
 from signage.domain.layers import Field
-from signage.domain.names import fold_heading
+from signage.domain.names import UNSEEN, fold_heading
 from signage.errors import InvalidInput
 from signage.formats.formulas import UNCALCULATED
 from signage.formats.table import Cell
@@ -20,7 +20,7 @@ from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
 from signage.services.importing.numbers import read_bearing, read_int, read_real
-from signage.services.values import EMAIL, UNSEEN, WEB
+from signage.services.values import EMAIL, WEB
 
 Reader = Callable[[Cell], Any]
 
@@ -273,9 +273,12 @@ _AS_EXPORTED = "Lassen Sie die Zelle leer, oder nehmen Sie den Text eines Export
 
 def _document(field: Field, _cell: Cell, text: str) -> str:
     try:
-        return faces.READERS[field.name](text)
+        kept = faces.READERS[field.name](text)
     except InvalidInput as error:
         raise RefusedCell(error.message, _AS_EXPORTED) from error
+    if len(kept) > field.longest:
+        raise RefusedCell(f"{len(kept)} Zeichen; erlaubt sind {field.longest}.", _AS_EXPORTED)
+    return kept
 
 
 _BY_KIND: Mapping[str, Callable[[Field, Cell, str], Any]] = {
