@@ -134,14 +134,8 @@ def _read(
             from signage.formats import spreadsheet
 
             return spreadsheet.read_workbook(path, sheet=layer, wanted=wanted)
-        case "geojson":
-            from signage.formats import geojson
-
-            return geojson.read_geojson(path, layer=path.stem)
-        case "kml":
-            from signage.formats import kml
-
-            return kml.read_kml(path, layer=path.stem)
+        case "geojson" | "kml" as kind:
+            return _features(kind, path)
         case "csv":
             from signage.formats import text
 
@@ -154,9 +148,17 @@ def _read(
     )
 
 
+def _features(kind: str, path: Path) -> dict[str, Any]:
+    from signage.formats import geojson, kml
+
+    read = geojson.read_geojson if kind == "geojson" else kml.read_kml
+    return read(path, layer=path.stem)
+
+
 def kind_of(path: Path) -> str:
-    """What the file is by its first bytes: geopackage, shapefile, xlsx, zip, geojson, kml, csv or unknown; the
-    name does not count.
+    """What the file is by its first bytes: geopackage, shapefile, xlsx, zip, geojson, kml, csv or unknown.
+
+    The name does not count.
     """
     with path.open("rb") as file:
         head = file.read(4096)
