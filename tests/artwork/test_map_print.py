@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from signage.artwork.ground import LOOKS, ROAD, Ground, Street
-from signage.artwork.map_print import Listed, MapPrint, draw_map, sheets_of
+from signage.artwork.map_print import Listed, MapPrint, draw_map, sheets
 from signage.artwork.papers import (
     LARGEST_SCALE,
     MOST_SHEETS,
@@ -19,6 +19,7 @@ from signage.artwork.papers import (
     layout_for,
 )
 from signage.artwork.symbols import COLOURS, Post
+from signage.artwork.window import Window
 from signage.errors import InvalidInput
 from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
 from tests.artwork.test_typesetting import DAY, UGLY
@@ -50,6 +51,10 @@ def a_house(east: float, north: float, across: float, up: float) -> Ground:
     return Ground(
         land={"building": [shapely.box(EAST + east, NORTH + north, EAST + east + across, NORTH + north + up)]}
     )
+
+
+def sheets_of(wanted: MapPrint) -> list[Window]:
+    return sheets(wanted.layout, wanted.box, wanted.scale, wanted.subject)
 
 
 def on_map_mm(wanted: MapPrint, colour: str) -> tuple[float, float, float, float]:
@@ -227,3 +232,10 @@ def test_ugly_names_stand_on_the_map_as_they_are(text: str) -> None:
 def test_the_same_data_on_the_same_day_give_the_same_map() -> None:
     wanted = a_map(ground=a_house(1, 1, 5, 5))
     assert draw_map(wanted, made_on=DAY) == draw_map(wanted, made_on=DAY)
+
+
+def test_a_sign_on_none_of_the_sheets_is_not_listed() -> None:
+    signs = [replace(listed(1)[0], x=EAST - 5000), replace(listed(1)[0], y=NORTH + 5, number="EK-777")]
+    shown = words(draw_map(a_map(330, signs=signs), made_on=DAY))
+    assert "EK-777" in shown
+    assert "EK-000" not in shown

@@ -103,3 +103,12 @@ def test_more_than_can_be_printed_is_refused_in_words(stock: Store, monkeypatch:
 def test_the_same_rows_on_the_same_day_give_the_same_bytes(stock: Store) -> None:
     first, again = (print_map(stock, area="EK", day=DAY) for _ in range(2))
     assert first == again
+
+
+def test_the_overview_shows_what_lies_beyond_the_sheets_too(stock: Store) -> None:
+    add(stock, "backdrop", kind="water", geometry=polygon(-44, -28, 10))
+    pdf = print_map(stock, area="EK", scale=250, paper="A3", orientation="landscape", day=DAY)
+    assert "Übersicht der Blätter" in words(pdf, 0)
+    start = 10 + 4.4 * 1.1
+    left, _, right, _ = coloured_mm(pdf, LOOKS["water"][0], within=(start, start, 330, 280))
+    assert right > left

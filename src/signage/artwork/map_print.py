@@ -53,70 +53,75 @@ class MapPrint:
 
 def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
     """The PDF: an overview where there are several sheets, the sheets, the list where it finds no room."""
-    windows = sheets_of(wanted)
+    windows = sheets(wanted.layout, wanted.box, wanted.scale, wanted.subject)
+    signs = [sign for sign in wanted.signs if any(window.holds(sign.x, sign.y) for window in windows)]
+    listed = [[n for n, sign in enumerate(signs) if window.holds(sign.x, sign.y)] for window in windows]
     drawings: dict[str, str] = {}
-    pages = [*_overview(wanted, windows, drawings), *_sheets(wanted, windows, drawings)]
     explained = legend(wanted.ground)
     drawings |= {f"legend-{n}": swatch for n, (_, swatch) in enumerate(explained)}
-    listed = [
-        [n for n, sign in enumerate(wanted.signs) if window.holds(sign.x, sign.y)] for window in windows
-    ]
-    data = {
-        "title": wanted.title,
-        "subtitle": wanted.subtitle,
-        "scale": f"1 : {grouped(wanted.scale)}",
-        "paper": wanted.layout.paper,
-        "page": wanted.layout.page_mm,
-        "panel": wanted.layout.panel_mm,
-        "orientation": wanted.layout.orientation,
-        "size": wanted.layout.size,
-        "pages": pages,
+    data = _words(wanted) | {
+        "pages": [*_overview(wanted, windows, drawings), *_sheets(wanted, windows, drawings)],
         "legend": [words for words, _ in explained],
         "swatch": (WIDTH_MM, HEIGHT_MM),
-        "signs": [_row(sign, n, listed) for n, sign in enumerate(wanted.signs)],
+        "signs": [_row(sign, n, listed) for n, sign in enumerate(signs)],
         "listed": listed,
-        "apart": _needs_a_page(wanted, listed, len(explained)),
+        "apart": _needs_a_page(wanted.layout, signs, listed, len(explained)),
         "day": f"{made_on:%d.%m.%Y}",
-        "source": wanted.source,
-        "operator": wanted.operator,
     }
     return typeset("map", data, made_on=made_on, drawings=drawings)
 
 
-def sheets_of(wanted: MapPrint) -> list[Window]:
+def _words(wanted: MapPrint) -> dict[str, Any]:
+    """What is the same on every page."""
+    layout = wanted.layout
+    return {
+        "title": wanted.title,
+        "subtitle": wanted.subtitle,
+        "scale": f"1 : {grouped(wanted.scale)}",
+        "paper": layout.paper,
+        "page": layout.page_mm,
+        "panel": layout.panel_mm,
+        "orientation": layout.orientation,
+        "size": layout.size,
+        "source": wanted.source,
+        "operator": wanted.operator,
+    }
+
+
+def sheets(layout: Layout, box: Box, scale: int, subject: Any) -> list[Window]:
     """The maps of the sheets; those that would show nothing of the subject are left out."""
-    windows = wanted.layout.windows(wanted.box, wanted.scale)
+    windows = layout.windows(box, scale)
     if len(windows) == 1:
         return windows
-    return [window for window in windows if shapely.intersects(wanted.subject, shapely.box(*window.box))]
+    return [window for window in windows if shapely.intersects(subject, shapely.box(*window.box))]
+
+
+def widest(layout: Layout, windows: Sequence[Window]) -> Window:
+    """The one sheet, or the map of the overview: all sheets on one, at whatever round scale they fit."""
+    if len(windows) == 1:
+        return windows[0]
+    wests, souths, easts, norths = zip(*(window.box for window in windows), strict=True)
+    west, south, east, north = min(wests), min(souths), max(easts), max(norths)
+    width_mm, height_mm = layout.map_mm
+    scale = fitting_scale((west, south, east, north), width_mm - 8, height_mm - 8)
+    return Window.around((west + east) / 2, (south + north) / 2, width_mm, height_mm, scale)
 
 
 def _overview(
     wanted: MapPrint, windows: Sequence[Window], drawings: dict[str, str]
 ) -> Iterator[dict[str, Any]]:
-    """All sheets on one, at whatever round scale they fit."""
     if len(windows) == 1:
         return
-    edges = [window.box for window in windows]
-    west, south, east, north = (
-        pick(side) for pick, side in zip((min, min, max, max), zip(*edges, strict=True), strict=True)
-    )
-    width, height = wanted.layout.map_mm
-    scale = fitting_scale((west, south, east, north), width - 8, height - 8)
-    window = Window.around((west + east) / 2, (south + north) / 2, width, height, scale)
+    window = widest(wanted.layout, windows)
     bare = replace(wanted.ground, tenants=(), posts=[replace(post, label="") for post in wanted.ground.posts])
     shown, drawings["overview"] = framed_map(bare, window, size=wanted.layout.size)
-    frames = [
-        {
-            "left": left,
-            "top": top,
-            "width": window.mm(one.east - one.west),
-            "height": window.mm(one.north - one.south),
-        }
-        for one in windows
-        for left, top in [window.place(one.west, one.north)]
-    ]
-    yield {"name": "overview", "map": shown, "frames": frames}
+    yield {"name": "overview", "map": shown, "frames": [_frame(one, window) for one in windows]}
+
+
+def _frame(sheet: Window, overview: Window) -> dict[str, float]:
+    left, top = overview.place(sheet.west, sheet.north)
+    width_mm, height_mm = overview.mm(sheet.east - sheet.west), overview.mm(sheet.north - sheet.south)
+    return {"left": left, "top": top, "width": width_mm, "height": height_mm}
 
 
 def _sheets(
@@ -140,17 +145,16 @@ def _of_kind(kind: str, shapes: Sequence[Any], window: Window) -> Sequence[Any]:
     return shapes if kind in ("area", "municipality") else visible(shapes, window)
 
 
-def _needs_a_page(wanted: MapPrint, listed: Sequence[Sequence[int]], explained: int) -> bool:
+def _needs_a_page(
+    layout: Layout, signs: Sequence[Listed], listed: Sequence[Sequence[int]], explained: int
+) -> bool:
     """Whether some sheet shows more signs than its panel has room for below the legend, or beside it."""
-    layout = wanted.layout
     upright = layout.orientation == "portrait"
     used = _PANEL_HEAD_MM if upright else _PANEL_WORDS_MM + explained * _LEGEND_ROW_MM
     room = int((layout.panel_mm[1] / layout.size - used) / _ROW_MM)
     column_mm = _NAME_UPRIGHT_MM if upright else _NAME_MM
-    lines = [
-        math.ceil(width(printable(sign.name), "regular") * _LETTERS_MM / column_mm) for sign in wanted.signs
-    ]
-    return any(sum(max(1, lines[n]) for n in signs) > room for signs in listed)
+    lines = [math.ceil(width(printable(sign.name), "regular") * _LETTERS_MM / column_mm) for sign in signs]
+    return any(sum(max(1, lines[n]) for n in shown) > room for shown in listed)
 
 
 def _row(sign: Listed, number: int, listed: Sequence[Sequence[int]]) -> dict[str, Any]:

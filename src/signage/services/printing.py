@@ -42,7 +42,7 @@ def print_map(
     """
     import shapely
 
-    from signage.artwork.map_print import MapPrint, draw_map
+    from signage.artwork.map_print import MapPrint, draw_map, sheets, widest
     from signage.artwork.papers import layout_for
     from signage.services.siting import figures_in_force
 
@@ -53,7 +53,7 @@ def print_map(
     subject = shape_of(row) if row else shapely.box(*(box or ()))
     bounds: Box = tuple(shapely.bounds(subject).tolist())
     layout = layout_for(bounds, scale=scale, paper=paper, orientation=orientation)
-    around = _around(layout.windows(bounds, scale))
+    around = widest(layout, sheets(layout, bounds, scale, subject)).box
     _check_size(store, around, day)
     ground = ground_within(store, around, day=day, figures=figures or figures_in_force())
     wanted = MapPrint(
@@ -86,16 +86,6 @@ def _subtitle(store: Store, area: Row, day: date) -> str:
     towns = store.read("municipality", as_of=day, where={"ags": area["municipality"]})
     words = ("Gewerbegebiet", area["number"], towns[0]["name"] if towns else area["municipality"])
     return " · ".join(filter(None, words))
-
-
-def _around(windows: Any) -> Box:
-    boxes = [window.box for window in windows]
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
 
 
 def _check_size(store: Store, box: Box, day: date) -> None:
