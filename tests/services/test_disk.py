@@ -99,7 +99,7 @@ def test_the_service_says_so_in_the_readers_language(geopackage: Store) -> None:
     assert isinstance(geopackage, GeoPackageStore)
     a_municipality(geopackage)
     headers = {"Authorization": f"Bearer {new_token(geopackage, municipality='all', label='t')}"}
-    body = {"name": "A", "municipality": "16070028"}
+    body = {"name": "A", "area": an_area(geopackage)}
     with TestClient(create_app(Settings(), store=geopackage)) as client:
         with read_only(geopackage):
             refused = client.post("/api/v1/tenants", json=body, headers={**headers, "Accept-Language": "en"})
