@@ -1,8 +1,10 @@
 """The real service's own pages in a real browser: the description of the API, and the map on live data."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -57,8 +59,17 @@ def test_the_map_draws_live_data_and_runs_none_of_it(page_desktop: Page, address
     expect(page_desktop.locator(".leaflet-popup .card")).to_contain_text(FIRM)
 
 
+def test_a_lost_reader_finds_the_firms_by_the_code_on_the_sign(page_phone: Page, address: str) -> None:
+    with urlopen(f"{address}/api/v1/signs") as answer:
+        code = json.load(answer)["features"][0]["properties"]["code"]
+    page_phone.goto(f"{address}/impressum")
+    page_phone.get_by_label("Code auf dem Schild").fill(code)
+    page_phone.get_by_role("button", name="Firmen zeigen").click()
+    expect(page_phone.get_by_role("heading", name="Erfurter Kreuz")).to_be_visible()
+
+
 def test_a_lost_reader_finds_the_map(page_phone: Page, address: str) -> None:
     page_phone.goto(f"{address}/nichts")
     expect(page_phone.locator("h1")).to_have_text("Das gibt es hier nicht")
-    page_phone.click("a.button")
+    page_phone.get_by_role("link", name="Zur Karte").click()
     expect(page_phone).to_have_url(re.compile(f"{address}/map"), timeout=20_000)
