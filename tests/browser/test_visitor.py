@@ -1,5 +1,6 @@
 """The visitor's page in a real browser: without JavaScript, on small screens, on a weak network."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -80,6 +81,41 @@ def test_a_firm_is_found_without_javascript(open_page: OpenPage, site: Site) -> 
     expect(page.locator("svg .m")).to_have_count(1)
     page.get_by_role("link", name="Alle Firmen zeigen").click()
     expect(page.locator("svg .m")).to_have_count(61)
+
+
+def test_what_was_found_is_seen_without_scrolling(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(site.full)
+    page.get_by_role("searchbox").fill("soehne")
+    page.get_by_role("button", name="Suchen").click()
+    expect(page.get_by_role("heading", name="1 Firma gefunden")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name=places.NASTY, exact=True)).to_be_in_viewport()
+
+
+def test_a_thumb_meets_the_mark_that_it_means(page_phone: Page, site: Site) -> None:
+    page_phone.goto(site.full)
+    page_phone.locator("#map").scroll_into_view_if_needed()
+    marks = page_phone.evaluate(
+        """[...document.querySelectorAll('.m')].map(mark => {
+            const box = mark.querySelector('circle').getBoundingClientRect();
+            const all = mark.getBoundingClientRect();
+            const target = Math.min(all.width, all.height);
+            return [box.x + box.width / 2, box.y + box.height / 2, box.width / 2, target];
+        })"""
+    )
+    for x, y, r, target in marks:
+        away = min(((x - a) ** 2 + (y - b) ** 2) ** 0.5 for a, b, *_ in marks if (a, b) != (x, y))
+        assert target >= min(23.9, 2 * (away - r) - 1.5)
+        assert away > 1.9 * r
+
+
+def test_a_mark_alone_is_a_target_of_24_pixels_with_a_number_to_read(open_page: OpenPage, site: Site) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(f"{site.full}?q=soehne")
+    box = page.locator("svg .m").bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    assert float(page.locator("svg .m text").evaluate("e => e.getBoundingClientRect().height")) >= 11
 
 
 def test_list_and_map_lead_to_each_other(open_page: OpenPage, site: Site) -> None:
@@ -218,6 +254,15 @@ def test_on_paper_the_list_stands_without_controls(page_desktop: Page, site: Sit
     page_desktop.emulate_media(media="print")
     expect(page_desktop.get_by_role("button", name="Suchen")).to_be_hidden()
     expect(page_desktop.get_by_role("heading", name="${7*7}")).to_be_visible()
+
+
+def test_paper_is_white_for_who_likes_it_dark(page_desktop: Page, site: Site) -> None:
+    page_desktop.goto(site.full)
+    page_desktop.emulate_media(media="print", color_scheme="dark")
+    paints = page_desktop.evaluate(
+        "['.g', '.t', '.b'].map(name => getComputedStyle(document.querySelector('#map ' + name)).fill)"
+    )
+    assert all(min(map(int, re.findall(r"\d+", paint))) > 150 for paint in paints), paints
 
 
 def test_a_code_is_typed_by_hand(open_page: OpenPage, site: Site) -> None:

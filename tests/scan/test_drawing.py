@@ -3,8 +3,9 @@
 import math
 
 from signage.store.directory_rows import ShapeRow
-from signage_api.visitor.drawing import Frame, merged
+from signage_api.visitor.drawing import WIDTH, Frame, label_place, merged, scale_bar
 
+PHONE = Frame(west=0.0, north=1000.0, scale=0.5, width=WIDTH, height=500)
 FRAME = Frame(west=0.0, north=1000.0, scale=1.0, width=1000, height=1000)
 
 
@@ -33,3 +34,12 @@ def test_the_largest_shapes_stay_where_there_is_not() -> None:
 def test_one_shape_drawn_too_finely_does_not_take_the_others_along() -> None:
     fine, plain = a_house(500, 400, corners=200), a_house(100, 20)
     assert merged(FRAME, "building", [fine, plain], 100) == merged(FRAME, "building", [plain], 100) != ""
+
+
+def test_the_words_at_the_readers_mark_keep_off_the_scale_bar() -> None:
+    bar_west = WIDTH - scale_bar(PHONE)[1] - 80
+    for x in range(24, WIDTH - 23, 12):
+        for y in range(PHONE.height - 120, PHONE.height - 23, 4):
+            at, base = label_place(PHONE, x, y, left=x > WIDTH - 210)
+            assert at + 90 < bar_west or base + 6 < PHONE.height - 52
+            assert 90 <= at <= WIDTH - 90

@@ -13,6 +13,9 @@ from signage.store.directory_rows import Point, Run, ShapeRow
 WIDTH = 720
 _LOWEST, _HIGHEST = 400, 800
 _MARGIN = 44
+_LABEL = 102  # half of the words beside the reader's mark, and the mark
+_THUMB = 27  # half of 24 pixels on a screen of 360
+_MOST_APART = 150
 # Characters of all shapes below the firms: the page must fit the first flight. Plots are left out first,
 # then the smallest houses.
 _MOST_CHARACTERS = 7_000
@@ -42,12 +45,13 @@ class Frame(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A firm's number on the map."""
+    """A firm's number on the map; a touch up to `reach` from its centre is meant for it."""
 
     x: int
     y: int
     number: int
     anchor: str
+    reach: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Plan:
     roads: list[tuple[str, int]]
     marks: list[Mark]
     radius: int
+    font: int
     bar: int
     bar_m: int
 
@@ -73,24 +78,20 @@ class Plan:
         return self.frame.height
 
     @property
-    def font(self) -> int:
-        return self.radius + 2
-
-    @property
     def drop(self) -> int:
         """From a mark's centre to the base line of its number."""
         return round(self.font * 0.36)
 
     @property
     def bar_x(self) -> int:
-        return WIDTH - self.bar - 68
+        return _bar_x(self.bar)
 
 
 def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
     """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
     frame, shapes = frame_of(area), area.shapes()
-    bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
-    radius = 17 if len(area.firms) <= 70 else 14
+    bar_m, bar = scale_bar(frame)
+    radius, font = _mark_size(area.firms)
     roads = _roads(frame, shapes.roads)
     green = merged(frame, "green", shapes.backdrops, _MOST_SCENERY)
     water = merged(frame, "water", shapes.backdrops, _MOST_SCENERY)
@@ -107,9 +108,36 @@ def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
         roads=roads,
         marks=_marks(firms, frame, radius, area.ground.signs),
         radius=radius,
-        bar=round(bar_m * frame.scale),
+        font=font,
+        bar=bar,
         bar_m=bar_m,
     )
+
+
+def scale_bar(frame: Frame) -> tuple[int, int]:
+    """The metres that the scale bar shows, and how long it is."""
+    bar_m = max((metres for metres in _NICE_M if metres * frame.scale <= WIDTH * 0.22), default=_NICE_M[0])
+    return bar_m, round(bar_m * frame.scale)
+
+
+def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
+    """The middle of the words beside the reader's mark, above it where the scale bar stands in their way."""
+    at = x - _LABEL if left else x + _LABEL
+    in_the_way = at + _LABEL > _bar_x(scale_bar(frame)[1]) - 12 and y > frame.height - 80
+    if not in_the_way:
+        return at, y + 9
+    return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
+
+
+def _bar_x(bar: int) -> int:
+    return WIDTH - bar - 68
+
+
+def _mark_size(firms: Sequence[Firm]) -> tuple[int, int]:
+    """Radius of the marks and size of their numbers: as large as the many leave room for."""
+    radius = 24 if len(firms) <= 30 else 20 if len(firms) <= 70 else 15
+    longest = max((firm.number for firm in firms), default=0)
+    return radius, radius + 4 if longest < 100 else radius
 
 
 def merged(frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) -> str:
@@ -213,7 +241,21 @@ def _marks(firms: Sequence[Firm], frame: Frame, radius: int, signs: Sequence[Poi
     spots = tuple(frame.kept_inside(firm.position) for firm in placed if firm.position)
     fixed = tuple(frame.kept_inside(sign) for sign in signs[:20])
     apart = _apart(spots, fixed, 2 * radius, frame.height)
-    return [Mark(x, y, firm.number, firm.anchor) for (x, y), firm in zip(apart, placed, strict=True)]
+    reaches = _reaches(apart, radius)
+    return [
+        Mark(x, y, firm.number, firm.anchor, reach)
+        for (x, y), firm, reach in zip(apart, placed, reaches, strict=True)
+    ]
+
+
+def _reaches(spots: Sequence[tuple[int, int]], radius: int) -> list[int]:
+    """For each mark how far from it a thumb may land: not onto its nearest neighbour."""
+    if len(spots) > _MOST_APART:
+        return [radius] * len(spots)
+    return [
+        max(radius, int(min([_THUMB, *(hypot(x - a, y - b) - radius for a, b in spots if (a, b) != (x, y))])))
+        for x, y in spots
+    ]
 
 
 def _apart(
@@ -222,7 +264,7 @@ def _apart(
     """The spots, pushed apart until no two marks overlap (or 25 rounds have passed); `fixed` ones stay."""
     at = [(float(x), float(y)) for x, y in spots]
     still = [(float(x), float(y)) for x, y in fixed]
-    for _ in range(25 if len(at) <= 150 else 0):
+    for _ in range(25 if len(at) <= _MOST_APART else 0):
         if not _push(at, still, gap):
             break
         edge = gap / 2 + 3

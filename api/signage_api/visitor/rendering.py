@@ -29,7 +29,7 @@ from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
 from signage.settings import Settings
-from signage_api.visitor.drawing import Frame, plan_of, wedge
+from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
 from signage_api.visitor.flights import Gap, Part, pieces
 from signage_api.visitor.shelf import Shelf
 
@@ -206,7 +206,8 @@ class Renderer:
     def _rendered_sign(self, page: AreaPage, here: Here) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
         x, y = page.frame.kept_inside(here.position)
-        text_x = x - 102 if _label_stands_left(x, page.frame.width, here.bearing_deg) else x + 102
+        left = _label_stands_left(x, page.frame.width, here.bearing_deg)
+        text_x, text_y = label_place(page.frame, x, y, left=left)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area_name, "x": x, "y": y,
@@ -214,7 +215,7 @@ class Renderer:
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
             "wedge": wedge(x, y, here.bearing_deg), "gaze": _gaze(language, here.bearing_deg),
-            "text_x": text_x, "text_y": y + 9,
+            "text_x": text_x, "text_y": text_y,
         }  # fmt: skip
         reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
         texts = {
