@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -279,3 +280,32 @@ def test_a_report_that_cannot_be_written_stores_nothing(signage: Run, stocked: P
 )
 def test_the_demo_calls_its_sign_by_what_it_has(name: str | None, street: str | None, said: str) -> None:
     assert _called({"id": 4, "number": "EK-1", "name": name, "street": street}) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("demo", "--port", "abc"), "'--port': Gebraucht wird eine ganze Zahl."),
+        (("demo", "--port", "99999"), "'--port': Höchstens 65535."),
+        (("revert", "x"), "'number': Gebraucht wird eine ganze Zahl."),
+        (("changes", "--limit", "0"), "'--limit': Mindestens 1."),
+        (("imprt",), "Den Befehl 'imprt' gibt es nicht. Gemeint ist vielleicht: 'import'."),
+        (("import",), "Es fehlt die Angabe 'layer'."),
+        (("check", "--stroe", "x"), "Die Option --stroe gibt es nicht. Gemeint ist vielleicht: --store."),
+        (("check", "--store"), "Die Option '--store' braucht einen Wert."),
+        (("map", "a", "b"), "Zu viel angegeben: b."),
+    ],
+)
+def test_a_slip_of_the_keyboard_is_told_in_german(signage: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, wrong = signage(*words)
+    assert (code, wrong.splitlines()[0]) == (2, f"Fehler: {said}")
+    assert wrong.splitlines()[1].startswith("Hilfe: signage")
+
+
+def test_findings_are_counted_in_words_that_fit(signage: Run, stocked: Path) -> None:
+    Path("zwei.csv").write_text(TENANTS + TENANTS.splitlines()[1].replace("Muster", "Zweite"), "utf-8")
+    signage("import", "tenants", "zwei.csv", "-s", stocked)
+    said = signage("check", "-s", stocked)[1].splitlines()[0]
+    assert re.fullmatch(
+        r"(1 Befund|\d+ Befunde): .*\b(1 (Warnung|Hinweis)|([2-9]|\d\d+) (Warnungen|Hinweise)).*", said
+    )

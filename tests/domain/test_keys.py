@@ -3,7 +3,7 @@
 import pytest
 
 from signage.domain.keys import find_area
-from signage.domain.names import listed
+from signage.domain.names import counted, listed
 from signage.errors import NotFound
 
 AREAS = [(at, None, name) for at, name in enumerate(("Erfurter Kreuz", "Gotha-Süd", "Ohrdruf"), start=1)]
@@ -23,3 +23,7 @@ def test_a_long_list_of_areas_says_how_many_it_leaves_out() -> None:
 def test_a_list_that_is_named_whole_counts_nothing() -> None:
     assert listed(["A", "B"], 2) == "A, B"
     assert listed(["A", "B", "C"], 2).english == "A, B and 1 more"
+
+
+def test_one_of_a_thing_is_not_spoken_of_as_several() -> None:
+    assert [counted(number, "Zeile", "Zeilen") for number in (0, 1, 2)] == ["0 Zeilen", "1 Zeile", "2 Zeilen"]

@@ -37,7 +37,7 @@ def test_a_geometry_becomes_what_the_layer_keeps(text: str, kind: str, becomes: 
     ("text", "kind", "problem"),
     [
         (SQUARE, "POINT", "Gebraucht wird ein Punkt, die Datei hat eine Fläche"),
-        ("POINT (1 2)", "MULTIPOLYGON", "Gebraucht wird eine Fläche, die Datei hat ein Punkt"),
+        ("POINT (1 2)", "MULTIPOLYGON", "Gebraucht wird eine Fläche, die Datei hat einen Punkt"),
         ("MULTIPOINT ((1 2), (3 4))", "POINT", "Gebraucht wird ein Punkt"),
         ("POLYGON EMPTY", "MULTIPOLYGON", "leer"),
         (BOW_TIE, "MULTIPOLYGON", "überschneidet sich selbst"),

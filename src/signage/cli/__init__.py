@@ -5,8 +5,12 @@ sentence, exit code 1.
 import sys
 from collections.abc import Sequence
 
+import typer
+from typer.exceptions import TyperException
+
 from signage.cli import data, keep, paper, run, show, tokens
 from signage.cli.root import root
+from signage.cli.usage import complain_of_usage
 from signage.cli.words import complain
 from signage.errors import SignageError
 
@@ -21,11 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     usage.
     """
     try:
-        root(args=arguments)
+        sys.exit(root(args=arguments, prog_name="signage", standalone_mode=False))
     except SignageError as error:
         complain(error)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except TyperException as error:
+        complain_of_usage(error)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
 
 

@@ -11,6 +11,7 @@ from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption, WhoOption, somebody
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
+from signage.domain.names import counted
 from signage.domain.validity import at_the_signs
 from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis", "excepted": "begründet"}
+_COUNTED = {
+    "error": ("Fehler", "Fehler"),
+    "warning": ("Warnung", "Warnungen"),
+    "hint": ("Hinweis", "Hinweise"),
+    "excepted": ("begründet", "begründet"),
+}
 _NAMES = f"One of {', '.join(BY_PLURAL)}; German names (firmen, schilder, ...) will do"
 LayerArgument = Annotated[str, typer.Argument(help=f"{_NAMES}.")]
 
@@ -164,7 +171,7 @@ def parked(
 
 
 def _counted(rows: int) -> str:
-    return f"{rows} geparkte Zeile" + ("" if rows == 1 else "n")
+    return counted(rows, "geparkte Zeile", "geparkte Zeilen")
 
 
 def _day(moment: datetime) -> str:
@@ -207,7 +214,7 @@ def export(
             written = write(opened, layer, path, as_of=day, personal=personal, progress=tell)
     finally:
         opened.close()
-    counts = ", ".join(f"{rows} {BY_PLURAL[name].german}" for name, rows in written.items())
+    counts = ", ".join(f"{BY_PLURAL[name].german}: {rows}" for name, rows in written.items())
     typer.echo(f"Geschrieben: {file} ({counts})")
 
 
@@ -236,8 +243,8 @@ def check(
 
 def _tell_findings(found: "GeoDataFrame") -> None:
     counts = found["severity"].value_counts().reindex(list(SEVERITIES), fill_value=0)
-    told = [f"{counts[name]} {german}" for name, german in SEVERITIES.items() if counts[name]]
-    typer.echo(f"{len(found)} Befunde" + (f": {', '.join(told)}" if told else "."))
+    told = [counted(counts[name], *words) for name, words in _COUNTED.items() if counts[name]]
+    typer.echo(counted(len(found), "Befund", "Befunde") + (f": {', '.join(told)}" if told else "."))
     rows = [
         (
             SEVERITIES[row.severity],

@@ -9,6 +9,7 @@ import typer
 from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption
 from signage.cli.words import progress
+from signage.domain.names import counted
 from signage.settings import Settings
 
 
@@ -71,7 +72,7 @@ def codes(
             )
     finally:
         opened.close()
-    typer.echo(f"{count} Codes geschrieben: {out}")
+    typer.echo(f"{counted(count, 'Code', 'Codes')} geschrieben: {out}")
     if urlsplit(public_url).hostname in ("127.0.0.1", "localhost", "::1"):
         typer.echo(
             f"Achtung: Die Codes führen nach {public_url}, also nur auf diesen Rechner. "

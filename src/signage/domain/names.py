@@ -73,3 +73,8 @@ def listed(names: Sequence[object], most: int) -> Said:
     """The names with commas, those beyond `most` by their number: `A, B und 3 weitere`."""
     shown, more = ", ".join(map(str, names[:most])), len(names) - most
     return Said(f"{shown} und {more} weitere", f"{shown} and {more} more") if more > 0 else Said(shown)
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """`1 Zeile`, `2 Zeilen`."""
+    return f"{number} {one if number == 1 else several}"

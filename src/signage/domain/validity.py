@@ -8,7 +8,7 @@ import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from signage.errors import InvalidInput, Said, known
+from signage.errors import InvalidInput, Said
 
 LOCAL = ZoneInfo("Europe/Berlin")
 
@@ -33,7 +33,12 @@ def read_day(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise InvalidInput(known(Said("Der Tag", "day"), text[:40], ["2026-11-22 (JJJJ-MM-TT, year-month-day)"]))
+    raise InvalidInput(
+        Said(
+            f"Den Tag {text[:40]!r} gibt es nicht; geschrieben wird er als Jahr-Monat-Tag, etwa 2026-11-22.",
+            f"no day {text[:40]!r}; it is written as year-month-day, such as 2026-11-22.",
+        )
+    )
 
 
 def is_valid(valid_from: date | None, valid_to: date | None, day: date) -> bool:

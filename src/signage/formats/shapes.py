@@ -18,7 +18,7 @@ _GERMAN = {
     "MULTIPOLYGON": "eine Fläche",
 }
 _FOUND = dict(
-    enumerate(("ein Punkt", "eine Linie", "eine Linie", "eine Fläche", "Punkte", "Linien", "Flächen"))
+    enumerate(("einen Punkt", "eine Linie", "eine Linie", "eine Fläche", "Punkte", "Linien", "Flächen"))
 )
 _MAY_CHANGE = 0.01
 

@@ -4,6 +4,7 @@ The geometry libraries are loaded on first use: a worker that only answers scans
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -145,12 +146,15 @@ def _points(part: object, depth: int) -> list[Any]:
 def _check_sound(shape: Any) -> None:
     import shapely
 
-    if shape.is_empty or not shape.is_valid:
-        why = shapely.is_valid_reason(shape)
+    if shape.is_empty:
+        raise InvalidInput(Said("Die Geometrie ist leer.", "The geometry is empty."))
+    if not shape.is_valid:
+        numbers = re.findall(r"-?\d+(?:\.\d+)?", shapely.is_valid_reason(shape).rpartition("[")[2])
+        place = " / ".join(numbers)
         raise InvalidInput(
             Said(
-                f"Die Geometrie ist leer oder überschneidet sich selbst ({why}).",
-                f"The geometry is empty or crosses itself ({why}).",
+                f"Die Geometrie überschneidet sich selbst, bei {place}.".replace(".", ",", place.count(".")),
+                f"The geometry crosses itself, at {place}.",
             )
         )
 
