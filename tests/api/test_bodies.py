@@ -10,7 +10,8 @@ from tests.api.conftest import HERE
 from tests.places import a_sign, a_tenant
 
 Headers = dict[str, str]
-ROW = f'{{"name": "Neue Firma", "municipality": "{HERE}"}}'.encode()
+PLACE = '{"type": "Point", "coordinates": [10.99, 50.855]}'
+ROW = f'{{"name": "Neue Firma", "municipality": "{HERE}", "geometry": {PLACE}}}'.encode()
 
 
 def posted(client: TestClient, own: Headers, content: bytes, kind: str | None = None) -> Any:
