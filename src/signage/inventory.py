@@ -135,7 +135,7 @@ class Inventory:
         return rows[rows["area"] == self.area(area).name].sort_values("number")
 
     def signs_near(self, place: Point | tuple[float, float], *, within_m: float = 25.0) -> gpd.GeoDataFrame:
-        """The signs within `within_m` metres of `place`, nearest first; a point or (x, y), both in EPSG:25832.
+        """The signs within `within_m` metres of `place`, nearest first; a point or (x, y), in EPSG:25832.
 
         Raises InvalidInput for a place in degrees.
         """
