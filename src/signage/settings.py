@@ -54,6 +54,12 @@ class Settings:
         return made if given.get("public_url") else replace(made, public_url=made.own_address)
 
     @property
+    def unsaid(self) -> list[str]:
+        """Variables that are still empty, without which visitors look for contact or imprint in vain."""
+        names = ("contact_email", "imprint_url", "privacy_url")
+        return [PREFIX + name.upper() for name in names if not getattr(self, name)]
+
+    @property
     def own_address(self) -> str:
         """Where this machine itself reaches the service: what is printed while no public address is set."""
         host = _LOOPBACK.get(self.host, self.host)

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from signage.codes import token as tokens
+from signage.settings import Settings
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage_api.scanning import ScanFirst
 from tests.scan import places
-from tests.scan.asking import ask
-from tests.scan.conftest import DAY, Calendar, change
+from tests.scan.asking import ask, behind
+from tests.scan.conftest import DAY, Calendar, change, token_of_staff
 
 
 def slip(code: str) -> str:
@@ -98,6 +99,17 @@ def test_an_unknown_code_with_a_right_check_character_is_not_issued(door: ScanFi
     reply = ask(door, "/" + tokens.mint())
     assert reply.status == 404
     assert "noch nicht vergeben" in reply.text
+
+
+def test_nobody_is_asked_to_report_where_nobody_takes_reports(
+    door: ScanFirst, store: Store, code: str, passed_on: list[str]
+) -> None:
+    assert "Bitte melden Sie uns" in ask(door, "/" + tokens.mint()).text
+    silent = ScanFirst(behind(passed_on), store, Settings(scan_flush_seconds=3600), authorise=token_of_staff)
+    try:
+        assert "melden" not in ask(silent, "/" + tokens.mint()).text
+    finally:
+        silent.close()
 
 
 def test_a_mistyped_code_offers_the_neighbours_that_exist(door: ScanFirst, code: str) -> None:

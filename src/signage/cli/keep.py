@@ -1,14 +1,16 @@
 """Commands that keep a store: init, upgrade, backup, restore, doctor."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption
-from signage.cli.words import progress, table
+from signage.cli.words import progress, table, tell_unsaid
 from signage.services import backup as backups
 from signage.services.doctor import examine
+from signage.settings import Settings
 from signage.store import create_store, open_store, upgrade_store
 
 NewStore = Annotated[
@@ -70,5 +72,6 @@ def doctor(store: ExistingStore = DEFAULT_STORE) -> None:
         ("gut" if found.well else "FEHLER", found.question, found.answer, found.advice) for found in findings
     ]
     table(("", "Frage", "Antwort", "Rat"), rows)
+    tell_unsaid(Settings.from_environment(os.environ))
     if not all(found.well for found in findings):
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from signage.cli.root import StoreOption, make_folder
-from signage.cli.words import progress
+from signage.cli.words import progress, tell_unsaid
 from signage.settings import Settings
 from signage.store import remove_store
 
@@ -34,6 +34,7 @@ def serve(
     from signage_api.serving import serve as start
 
     settings = Settings.from_environment(os.environ, store=store, host=host, port=port, public_url=public_url)
+    tell_unsaid(settings)
     start(settings, workers=workers)
 
 

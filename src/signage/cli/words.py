@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from signage.errors import InvalidInput, SignageError
+from signage.settings import Settings
 
 PLAIN_WIDTH = 160
 
@@ -25,6 +26,16 @@ def complain(error: SignageError) -> None:
     if isinstance(error, InvalidInput):
         for field, problem in error.problems.items():
             typer.echo(f"  {field}: {problem}", err=True)
+
+
+def tell_unsaid(settings: Settings) -> None:
+    """One line on standard error for what visitors will look for and the settings do not say."""
+    if settings.unsaid:
+        typer.echo(
+            f"Noch leer: {', '.join(settings.unsaid)}. Das fehlt auf den Seiten für "
+            "Besucher (docs/settings.md).",
+            err=True,
+        )
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
