@@ -2,13 +2,14 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from signage.settings import Settings
-from signage.store import Store, create_store
+from signage.store import Store, create_store, open_store
 from signage_api.app import create_app
 from signage_api.assets import SWAGGER_UI, asset_paths
 from tests.api.conftest import PUBLIC_URL
@@ -137,3 +138,18 @@ def test_machines_find_what_they_ask_for(site: TestClient) -> None:
     icon = site.get("/favicon.ico")
     assert icon.headers["content-type"] == "image/svg+xml"
     assert icon.text.startswith("<svg")
+
+
+@pytest.mark.parametrize("spoil", ["cut", "overwritten"])
+def test_health_is_503_when_the_file_is_spoiled(sample_file: Path, tmp_path: Path, spoil: str) -> None:
+    path = Path(shutil.copy(sample_file, tmp_path))
+    store = open_store(path)
+    with TestClient(create_app(Settings(), store=store)) as site:
+        assert site.get("/health").status_code == 200
+        with path.open("r+b") as file:
+            if spoil == "cut":
+                file.truncate(8192)
+            else:
+                file.seek(4096 * 3)
+                file.write(bytes(range(256)) * 1600)
+        assert site.get("/health").status_code == 503

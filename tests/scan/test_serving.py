@@ -4,6 +4,7 @@ import gzip
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -293,3 +294,19 @@ def test_what_is_built_or_pulled_down_is_on_the_map_at_once(
     assert '<path class="b"' in second
     assert first != second
     assert '<path class="b"' not in ask(door, f"/{code}").text
+
+
+@pytest.mark.parametrize("how", ["removed", "replaced"])
+def test_a_page_of_a_file_that_is_gone_is_served_for_a_second_at_most(
+    door: ScanFirst, store: Store, code: str, tmp_path: Path, how: str
+) -> None:
+    if not isinstance(store, GeoPackageStore):
+        pytest.skip("a database is no file")
+    assert ask(door, f"/{code}").status == 200
+    if how == "replaced":
+        create_store(tmp_path / "other.gpkg", fsync=False).close()
+        (tmp_path / "other.gpkg").replace(store.path)
+    else:
+        store.path.unlink()
+    time.sleep(1)
+    assert [ask(door, path).status for path in (f"/{code}", f"/{code}.json", f"/{code}?q=a")] == [503] * 3

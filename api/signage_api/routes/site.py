@@ -43,6 +43,7 @@ def add_to(api: FastAPI) -> None:
 def _health(request: Request) -> Response:
     """Whether the store answers; an error of it is a 503."""
     store: Store = request.app.state.store
+    store.probe()
     state = {"status": "ok", "version": __version__, "revision": store.revision(), "store": store.kind}
     return json_answer(request, state, headers={"Cache-Control": "no-store"})
 

@@ -5,7 +5,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Engine, Select, Table, and_, delete, false, func, or_, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.exc import ProgrammingError
 
 from signage.domain.layers import LAYERS, THE_LAYER
@@ -60,6 +73,12 @@ class Store:
                 if "such" in str(error) or "not exist" in str(error):
                     raise Unavailable(_missing(layer)) from error
                 raise
+
+    def probe(self) -> None:
+        """Read a little of every table, for a look at the store's health; Unavailable when that fails."""
+        with self.engine_read() as connection:
+            for query in FIRST_AND_LAST:
+                connection.execute(query).all()
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """`count` fresh ids of `table`, never used before and never given again."""
@@ -295,3 +314,13 @@ def _column(table: Table, name: str) -> Any:
             )
         )
     return table.c[name]
+
+
+def _first_and_last(table: Table) -> Iterator[Select[Any]]:
+    keys = list(table.primary_key.columns)
+    everything: list[Any] = [literal_column(f"{table.name}.{column.name}") for column in table.columns]
+    for order in (keys, [key.desc() for key in keys]):
+        yield select(*everything).select_from(table).order_by(*order).limit(1)
+
+
+FIRST_AND_LAST = [query for table in schema.metadata.sorted_tables for query in _first_and_last(table)]

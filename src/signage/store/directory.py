@@ -8,6 +8,7 @@ since.
 import re
 import sqlite3
 import struct
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -84,6 +85,7 @@ _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 1000
 _SOON = 500  # so few changes are looked through more quickly than the shapes are listed
 _MOST_GROUNDS = 500
+_LOOK_EVERY_S = 0.5
 
 
 class DirectoryReader(ABC):
@@ -204,6 +206,8 @@ class GeoPackageReader(DirectoryReader):
     def __init__(self, store: GeoPackageStore) -> None:
         super().__init__()
         self._grounds: dict[tuple[int, date], tuple[int, Ground]] = {}
+        self._store = store
+        self._looked_at = time.monotonic()
         self._connection = store.connect_reader()
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
         self._connection.execute("PRAGMA cache_size = -1024")
@@ -239,6 +243,10 @@ class GeoPackageReader(DirectoryReader):
         return ground
 
     def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
+        if time.monotonic() - self._looked_at > _LOOK_EVERY_S:
+            # SQLite goes on reading a file that was removed or replaced.
+            self._store.require_same_file()
+            self._looked_at = time.monotonic()
         try:
             return self._connection.execute(_sqlite(statement), values).fetchall()
         except sqlite3.Error as error:

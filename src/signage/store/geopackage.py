@@ -15,12 +15,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Integer, Table, cast, column, create_engine, event, func, text
 from sqlalchemy import table as table_called
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from signage.domain.names import folded
 from signage.errors import InvalidInput, NotFound, Said, Unavailable
 from signage.store import outside, rtree, schema
-from signage.store.base import Store
+from signage.store.base import FIRST_AND_LAST, Store
 from signage.store.faults import in_words
 from signage.store.locks import WriteLock
 from signage.store.types import Bounds, RowBounds, from_geopackage, instant_text
@@ -54,6 +54,7 @@ class GeoPackageStore(Store):
         self._writer = create_engine(
             "sqlite://", creator=self._connect_writer, pool_size=1, max_overflow=0, poolclass=QueuePool
         )
+        self._anew = create_engine("sqlite://", creator=self.connect_reader, poolclass=NullPool)
         event.listen(self._reader, "begin", _begin)
         event.listen(self._writer, "begin", _begin_immediate)
 
@@ -93,15 +94,22 @@ class GeoPackageStore(Store):
     @contextmanager
     def engine_read(self) -> Iterator[Connection]:
         """See Store."""
-        self._require_same_file()
+        self.require_same_file()
         with in_words(), self._reader.connect() as connection:
             yield connection
+
+    def probe(self) -> None:
+        """See Store; on a connection of its own, for the others remember what once was in the file."""
+        self.require_same_file()
+        with in_words(), self._anew.connect() as connection:
+            for query in FIRST_AND_LAST:
+                connection.execute(query).all()
 
     @contextmanager
     def write_plain(self) -> Iterator[Connection]:
         """See Store; waits for its turn among threads and processes."""
         with self.lock.held():
-            self._require_same_file()
+            self.require_same_file()
             with in_words(), self._writer.begin() as connection:
                 yield connection
             self._checkpoint_when_large()
@@ -230,7 +238,7 @@ class GeoPackageStore(Store):
             with self.lock.held():
                 self._writer.dispose()
 
-    def _require_same_file(self) -> None:
+    def require_same_file(self) -> None:
         """A file that was removed or put in another's place takes no more rows: nobody would find them."""
         try:
             now = self.path.stat().st_ino
