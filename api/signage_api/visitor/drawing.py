@@ -121,11 +121,14 @@ def scale_bar(frame: Frame) -> tuple[int, int]:
 
 
 def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
-    """The middle of the words beside the reader's mark, above it where the scale bar stands in their way."""
-    at = x - _LABEL if left else x + _LABEL
-    in_the_way = at + _LABEL > _bar_x(scale_bar(frame)[1]) - 12 and y > frame.height - 80
-    if not in_the_way:
-        return at, y + 9
+    """The middle of the words beside the reader's mark; on the other side, or above it, where the scale bar
+    stands in their way.
+    """
+    beside = (x - _LABEL, x + _LABEL) if left else (x + _LABEL, x - _LABEL)
+    bar_west = _bar_x(scale_bar(frame)[1]) - 12
+    free = [at for at in beside if at >= _LABEL and (y < frame.height - 80 or at + _LABEL <= bar_west)]
+    if free:
+        return free[0], y + 9
     return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
 
 
