@@ -14,6 +14,7 @@ from signage.formats.shapes import same
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.codes import check_codes, family_of, provide_codes
+from signage.services.importing.mended import mended_elsewhere, resolve
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
 from signage.services.signing import sign_exceptions
 from signage.store import Store
@@ -187,7 +188,8 @@ def _keep_parked_alone(store: Store, batch: Batch, who: str, file: str) -> None:
     with store.engine_read() as connection:
         query = select(parked.c.file_row, parked.c.content, parked.c.problems).where(*_of_file(batch, file))
         kept = sorted(tuple(row) for row in connection.execute(query))
-    if kept != sorted(
+        others = mended_elsewhere(connection, batch, file)
+    if others or kept != sorted(
         (row["file_row"], row["content"], row["problems"]) for row in _parked_rows(batch, who, file)
     ):
         with store.write_plain() as connection:
@@ -195,7 +197,8 @@ def _keep_parked_alone(store: Store, batch: Batch, who: str, file: str) -> None:
 
 
 def _keep_parked(connection: Connection, batch: Batch, who: str, file: str) -> None:
-    """Replace what is kept of an earlier try with this file."""
+    """Replace what is kept of an earlier try with this file, or of its rows in another one."""
+    resolve(connection, mended_elsewhere(connection, batch, file))
     connection.execute(delete(parked).where(*_of_file(batch, file)))
     rows = _parked_rows(batch, who, file)
     if rows:
