@@ -187,3 +187,9 @@ def test_an_unknown_sheet_names_the_known_ones() -> None:
 def test_no_labels_make_no_sheet() -> None:
     with pytest.raises(InvalidInput, match="keinen Code zu drucken"):
         label_sheet([])
+
+
+def test_the_sheet_says_who_made_it_and_what_it_holds() -> None:
+    properties = pypdfium2.PdfDocument(label_sheet([a_label()])).get_metadata_dict()
+    assert (properties["Author"], properties["Creator"]) == ("signage", "signage")
+    assert "Schildern" in properties["Subject"]

@@ -322,3 +322,9 @@ def test_the_doctor_names_what_visitors_will_look_for(
     monkeypatch.setenv("SIGNAGE_CONTACT_EMAIL", "a@example.org")
     monkeypatch.setenv("SIGNAGE_PRIVACY_URL", "https://example.org/p")
     assert signage("doctor", stocked)[2] == ""
+
+
+def test_a_store_that_is_no_backup_is_restored_with_a_word(signage: Run, stocked: Path) -> None:
+    assert "liegt kein s.gpkg.sha256" in signage("restore", stocked, "copy.gpkg")[2]
+    signage("backup", "saved.gpkg", "-s", stocked)
+    assert signage("restore", "saved.gpkg", "second.gpkg")[2] == ""

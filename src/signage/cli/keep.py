@@ -60,6 +60,13 @@ def restore(
     store: NewStore = DEFAULT_STORE,
 ) -> None:
     """Make a new store from a backup; overwrites nothing, refuses a damaged backup."""
+    if source.exists() and not backups.hash_file(source).exists():
+        name = backups.hash_file(source).name
+        typer.echo(
+            f"Achtung: Neben {source} liegt kein {name}. Ob die Datei eine Sicherung und unverändert ist, wurde "
+            "nicht geprüft; läuft ein Dienst darauf, kann ein Stand mitten in der Arbeit herauskommen.",
+            err=True,
+        )
     with progress("Wiederherstellen") as tell:
         backups.restore(source, store, progress=tell)
     typer.echo(f"Wiederhergestellt: {store}")

@@ -36,6 +36,8 @@ def new_canvas(stream: BytesIO, width_mm: float, height_mm: float, title: str) -
     canvas = Canvas(stream, size, pageCompression=1, invariant=1, initialFontName=ours)
     canvas.setTitle(title)
     canvas.setCreator("signage")
+    canvas.setAuthor("signage")  # else reportlab writes »anonymous«
+    canvas.setSubject("QR-Codes von Schildern der Gewerbegebiete")
     return canvas
 
 
