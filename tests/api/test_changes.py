@@ -132,7 +132,7 @@ def test_an_area_is_not_taken_from_under_its_firms(
     firm = a_tenant(inventory, area)
     answer = revert(client, made, own)
     assert answer.status_code == 409
-    assert f"[{firm}]" in answer.json()["detail"]
+    assert f"Firmen {firm}" in answer.json()["detail"]
 
 
 def test_a_set_that_touches_foreign_rows_is_not_there(
