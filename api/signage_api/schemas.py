@@ -158,6 +158,15 @@ def _collection(name: str, **more: Schema) -> Schema:
     }
 
 
+def _sent(field: Field) -> Schema:
+    """A field as it may be written: an area by its key too."""
+    schema = property_schema(field)
+    if field.kind == "area":
+        schema["type"] = [*schema["type"], "string"]
+        schema["description"] += " Or its key on the signs, such as EK."
+    return schema
+
+
 def _input(layer: Layer) -> Schema:
     fields = [field for field in (*layer.fields, *COMMON) if field.name not in KEPT_BY_STORE]
     kinds = [GEOJSON_TYPES[layer.geometry]]
@@ -172,7 +181,7 @@ def _input(layer: Layer) -> Schema:
             "geometry": geometry,
             "properties": {
                 "type": "object",
-                "properties": {field.name: property_schema(field) for field in fields},
+                "properties": {field.name: _sent(field) for field in fields},
             },
             "why": {"type": "string", "maxLength": 200, "description": why},
         },

@@ -369,3 +369,14 @@ def test_a_signature_below_an_exception_cannot_be_sent(
     forged = {"exceptions": {"post.signs": {"reason": "so", "who": "Landrat", "on": "1999-01-01"}}}
     changed = client.patch(f"/api/v1/signs/{sign}", json={"properties": forged}, headers=seen(1, own))
     assert changed.json()["properties"]["exceptions"]["post.signs"]["who"] != "Landrat"
+
+
+def test_an_area_is_named_by_its_key_as_in_a_filter(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    area = an_area(inventory, municipality=HERE, number="XY")
+    firm = feature(name="Neu GmbH", area="XY")
+    made = client.post("/api/v1/tenants", json=firm, headers=own).json()
+    assert made["properties"]["area"] == area
+    wrong = client.post("/api/v1/tenants", json=feature(area="ZZ", web="?"), headers=own)
+    assert {"area", "web"} <= set(problems_of(wrong))

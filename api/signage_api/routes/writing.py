@@ -1,6 +1,7 @@
 """Writing: a row is added, changed under the version that was seen, or ended; never deleted."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Never
 
 from fastapi import FastAPI
@@ -8,9 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.layers import LAYERS, Layer
+from signage.domain.validity import today
 from signage.errors import Said, StaleVersion
 from signage.services.editing import add_row, change_row, end_row, no_such_row
 from signage.services.tokens import Rights
+from signage.services.values import Refused
+from signage.store import Store
 from signage_api.bodies import (
     end_of,
     required_version,
@@ -20,6 +24,7 @@ from signage_api.bodies import (
     without_kept,
 )
 from signage_api.features import feature_of
+from signage_api.parameters import area_of
 from signage_api.problems import NotAllowedHere, VersionMovedOn
 from signage_api.routes.common import Sent, Staff, store_of
 from signage_api.routes.rows import PREFIX, row_answer, row_id
@@ -42,7 +47,8 @@ def add_to(api: FastAPI) -> None:
 
 def _add(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, rights: Staff, body: Sent) -> Response:
-        row = add_row(store_of(request), layer.name, values_of(body), rights=rights, why=why_of(body))
+        values = _with_area(store_of(request), values_of(body))
+        row = add_row(store_of(request), layer.name, values, rights=rights, why=why_of(body))
         key = row["ags"] if layer.name == "municipality" else row["id"]
         location = f"{request.app.state.settings.public_url}{PREFIX}/{layer.plural}/{key}"
         written = _change_set_of(request, layer, row)
@@ -54,7 +60,7 @@ def _add(layer: Layer) -> Callable[..., Response]:
 def _change(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
         store, seen, number = store_of(request), required_version(request), _row_id(request, layer, key)
-        values = values_of(body)
+        values = _with_area(store, values_of(body))
         if stored := store.row(layer.name, number):
             values = without_kept(values, feature_of(layer, stored, rights)["properties"], seen)
         try:
@@ -90,6 +96,16 @@ def _end(layer: Layer) -> Callable[..., Response]:
         return row_answer(request, layer, row, rights, headers=written)
 
     return handle
+
+
+def _with_area(store: Store, values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the id of the area for its key on the signs (EK), as a filter takes it; a key that
+    leads nowhere stays, to be told of with the other faults.
+    """
+    if isinstance(values.get("area"), str):
+        with suppress(Refused):
+            return values | {"area": area_of(store, today(), values["area"])}
+    return values
 
 
 def _delete(request: Request) -> Never:

@@ -63,8 +63,8 @@ def restore(
     if source.exists() and not backups.hash_file(source).exists():
         name = backups.hash_file(source).name
         typer.echo(
-            f"Achtung: Neben {source} liegt kein {name}. Ob die Datei eine Sicherung und unverändert ist, wurde "
-            "nicht geprüft; läuft ein Dienst darauf, kann ein Stand mitten in der Arbeit herauskommen.",
+            f"Achtung: Neben {source} liegt kein {name}. Ob die Datei eine Sicherung und unverändert ist, "
+            "wurde nicht geprüft; läuft ein Dienst darauf, kann ein Stand mitten in der Arbeit herauskommen.",
             err=True,
         )
     with progress("Wiederherstellen") as tell:

@@ -176,7 +176,10 @@ def _ags(_field: Field, value: object) -> str:
 
 def _area(_field: Field, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _LARGEST:
-        raise Refused("Gebraucht wird die Nummer eines Gebiets.", "Give the id of an area.")
+        raise Refused(
+            "Gebraucht wird die Nummer (id) eines Gebiets oder sein Kürzel, wenn es nur eines so heißt.",
+            "Give the id of an area, or its key where only one has it.",
+        )
     return value
 
 
