@@ -12,8 +12,9 @@ from shapely.geometry import Point
 from signage import Inventory
 from signage.domain.layers import BY_PLURAL
 from signage.errors import InvalidInput, NotFound
+from signage.maps.page import SignageMap
 from signage.store import Store
-from tests.places import EAST, NORTH, a_sign, a_tenant, an_area, outline, point
+from tests.places import EAST, NORTH, a_municipality, a_sign, a_tenant, an_area, outline, point
 
 DAY = date(2026, 11, 22)
 
@@ -56,6 +57,19 @@ def test_a_directory_is_sorted_as_people_sort(geopackage: Store) -> None:
         a_tenant(geopackage, area, name=name)
     a_tenant(geopackage, an_area(geopackage, number="X", geometry=outline(5000)), name="Fremd")
     assert Inventory(geopackage, DAY).tenants_in("EK")["name"].tolist() == ["Ähre", "Anton", "berta", "Zimt"]
+
+
+def test_the_map_of_an_area_looks_at_the_area_alone(geopackage: Store) -> None:
+    a_municipality(geopackage)
+    an_area(geopackage)
+    an_area(geopackage, number="X", name="Nachbar", geometry=outline(1200))
+    inventory = Inventory(geopackage, DAY)
+    shown = inventory.to_map("EK")
+    assert isinstance(shown, SignageMap)
+    assert shown.page_options.bounds == inventory.bounds("EK")
+    west, _, east, _ = inventory.bounds("EK") or (0, 0, 0, 0)
+    assert 0.014 < east - west < 0.015
+    assert inventory.bounds(None) is None
 
 
 def test_a_place_may_be_a_pair_of_metres(geopackage: Store) -> None:

@@ -172,9 +172,17 @@ class Inventory:
         """An interactive map of the inventory, or of one area; a `folium.Map` that shows itself in a
         notebook.
         """
-        from signage.maps import inventory_map
+        from signage.maps import MapOptions, inventory_map
 
-        return inventory_map(self.layers(area))
+        return inventory_map(self.layers(area), MapOptions(bounds=self.bounds(area)))
+
+    def bounds(self, area: int | str | None) -> tuple[float, float, float, float] | None:
+        """(west, south, east, north) of an area in degrees; None without one, or where it has no outline."""
+        outline = None if area is None else self.area(area)["geometry"]
+        if outline is None:
+            return None
+        west, south, east, north = gpd.GeoSeries([outline], crs=CRS).to_crs(4326).total_bounds
+        return float(west), float(south), float(east), float(north)
 
     def layers(self, area: int | str | None = None) -> Mapping[str, gpd.GeoDataFrame]:
         """All layers by plural name; with `area`, only what belongs to it or lies within 500 m of it.

@@ -157,6 +157,7 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
 
 interface Options {
   layers: LayerName[]; api: string; limit: number; zoom: number | null; centre: Spot | null; bounds: Degrees | null;
+  public_url: string;
   base_map: { url: string; attribution: string; max_zoom: number; wms_layers: string } | null;
 }
 
@@ -254,7 +255,7 @@ interface SignageMap {
   Search: new (source: Source, choose: (row: Row) => void) => unknown;
   search: unknown;
   // panel.js
-  setUpPanel(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void): void;
+  setUpPanel(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void): () => void;
   // start.js
   map: L.Map;
   scene: Scene;

@@ -10,7 +10,7 @@ from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption
 from signage.cli.words import progress
 from signage.domain.names import counted
-from signage.settings import Settings
+from signage.settings import Settings, read_public_url
 
 
 def register(root: typer.Typer) -> None:
@@ -25,6 +25,13 @@ def map_(
     area: Annotated[
         str | None, typer.Option(help="Only this area (short key, name or id) and what is near.")
     ] = None,
+    public_url: Annotated[
+        str,
+        typer.Option(
+            envvar="SIGNAGE_PUBLIC_URL",
+            help="Where the signs' own pages are; without it the file has no links to them.",
+        ),
+    ] = "",
     force: ForceOption = False,
 ) -> None:
     """Write one HTML file with the whole map; it works from disk without a network."""
@@ -37,7 +44,9 @@ def map_(
     with Inventory.open(store) as inventory:
         frames = inventory.layers(area)
         title = "Gewerbegebiete und Schilder" if area is None else str(inventory.area(area)["name"])
-    write_map(frames, path, options=MapOptions(title=title))
+        bounds = inventory.bounds(area)
+    home = read_public_url(public_url) if public_url else ""
+    write_map(frames, path, options=MapOptions(title=title, bounds=bounds, public_url=home))
     typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
 
 

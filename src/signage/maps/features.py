@@ -51,12 +51,15 @@ def collections(frames: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
 
 
 def bounds_of(frames: Mapping[str, gpd.GeoDataFrame]) -> tuple[float, float, float, float] | None:
-    """(west, south, east, north) in degrees of the first layer that has anything; None when none has."""
-    for layer in ("areas", "signs", "tenants", "municipalities"):
-        frame = frames.get(layer)
-        if frame is not None and frame.geometry.notna().any():
-            west, south, east, north = frame.to_crs(4326).total_bounds
-            return float(west), float(south), float(east), float(north)
+    """(west, south, east, north) in degrees of areas and municipalities, else of signs, else of
+    tenants; None where there is nothing.
+    """
+    for layers in (("areas", "municipalities"), ("signs",), ("tenants",)):
+        placed = [frames[name].geometry.dropna() for name in layers if name in frames]
+        boxes = [shapes.to_crs(4326).total_bounds for shapes in placed if len(shapes)]
+        if boxes:
+            wests, souths, easts, norths = zip(*boxes, strict=True)
+            return float(min(wests)), float(min(souths)), float(max(easts)), float(max(norths))
     return None
 
 

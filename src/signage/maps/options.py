@@ -17,6 +17,7 @@ class MapOptions:
 
     `api` is the address of the data (`/api/v1`); empty means that the data are embedded in the page. `layers`
     are those switched on at first; `limit` is how many rows of one layer the page asks for at once.
+    `public_url` is where the signs' own pages are, for a page with embedded data; empty: no links.
     """
 
     title: str = ""
@@ -28,6 +29,7 @@ class MapOptions:
     layers: tuple[str, ...] = LAYERS
     api: str = ""
     limit: int = 2000
+    public_url: str = ""
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:

@@ -46,11 +46,13 @@
     say('faces', { where: `${compass(bearing)} (${Math.round(bearing)}°)`, reader: compass(bearing + 180) });
 
   /**
-   * The way to the sign's own page; none from disk, and none for signs that carry no code by law.
+   * The way to the sign's own page; none from disk unless the public address is known, none for signs that carry no code by law.
    * @type {(row: Row) => HTMLElement | null}
    */
   const signPage = ({ id, properties }) => {
-    if (!app.options.api || !properties.code || properties.family !== 'guide') return null;
+    const { api, public_url: home } = app.options;
+    if (!(api || home) || !properties.code || properties.family !== 'guide') return null;
+    if (!api) return el('p.qr', {}, el('a', { href: `${home}/${properties.code}` }, say('open_page')));
     const picture = {
       src: `${app.options.api}/signs/${id}/qr.svg`, width: 112, height: 138, loading: 'lazy',
       alt: say('qr', { code: codeText(properties.code) }),
