@@ -7,22 +7,34 @@
   const CELL = 30;
   const numberFont = `700 12px ${FONT}`;
 
+  /**
+   * The groups with those inside others that they would cover; one that takes others in grows, and may cover more.
+   * @type {(groups: Group[]) => Group[]}
+   */
+  const gathered = (groups) => {
+    /** @type {Group[]} */
+    const kept = [];
+    for (const group of groups) {
+      const host = kept.find((other) => Math.hypot(other.x - group.x, other.y - group.y) < other.r + group.r);
+      if (!host) kept.push(group);
+      else {
+        host.members.push(...group.members);
+        if (host.count !== undefined) host.count += group.count || 0;
+        host.r = app.blobRadius(host.count);
+      }
+    }
+    return kept.length < groups.length ? gathered(kept) : kept;
+  };
+
   app.marks = {
     /** Areas whose discs would cover each other are one group at the place of the largest, which names it. */
     areaGroups() {
       const tenants = (/** @type {Shape} */ shape) => shape.properties.tenant_count || 0;
-      /** @type {Group[]} */
-      const groups = [];
-      for (const shape of [...this.visible('areas')].sort((a, b) => tenants(b) - tenants(a) || a.id - b.id)) {
-        const [x, y, r] = [this.x(shape.at[0]), this.y(shape.at[1]), app.blobRadius(tenants(shape))];
-        const host = groups.find((group) => Math.hypot(group.x - x, group.y - y) < (group.r + r) * 0.85);
-        if (!host) groups.push({ members: [shape], count: shape.properties.tenant_count, x, y, r });
-        else {
-          host.members.push(shape);
-          if (host.count !== undefined) host.count += tenants(shape);
-        }
-      }
-      return groups.map((group) => ({ ...group, r: app.blobRadius(group.count) }));
+      const areas = [...this.visible('areas')].sort((a, b) => tenants(b) - tenants(a) || a.id - b.id);
+      return gathered(areas.map((shape) => {
+        const count = shape.properties.tenant_count;
+        return { members: [shape], count, x: this.x(shape.at[0]), y: this.y(shape.at[1]), r: app.blobRadius(count) };
+      }));
     },
 
     /** The district: areas as discs with their number of tenants and their name. */

@@ -71,22 +71,30 @@
     });
   };
 
-  /** Fill the panel, and open and close it where it is a sheet. */
+  /** Fill the panel, and open and close it where it is a sheet; gives what closes it and leaves the focus. */
   app.setUpPanel = (shown, hasBaseMap, turned) => {
     const [panel, opener] = [byId('signage-panel'), byId('signage-open-panel')];
     byId('signage-layers').append(...switches(shown, hasBaseMap, turned));
     const draw = () => byId('signage-legend').replaceChildren(...legend());
     draw();
     app.onNightfall(draw);
-    const open = (/** @type {boolean} */ on) => {
+    const show = (/** @type {boolean} */ on) => {
       panel.classList.toggle('open', on);
       opener.setAttribute('aria-expanded', String(on));
+    };
+    const open = (/** @type {boolean} */ on) => {
+      show(on);
       (on ? byId('signage-close-panel') : opener).focus();
     };
     opener.addEventListener('click', () => open(!panel.classList.contains('open')));
     byId('signage-close-panel').addEventListener('click', () => open(false));
-    panel.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && panel.classList.contains('open')) open(false);
+    addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !event.defaultPrevented && panel.classList.contains('open')) open(false);
     });
+    // Who goes on to the map or the search is done with the sheet.
+    for (const id of /** @type {const} */ (['signage_map', 'signage-open-search'])) {
+      byId(id).addEventListener('pointerdown', () => show(false));
+    }
+    return () => show(false);
   };
 }

@@ -5,13 +5,14 @@
   const app = globalThis.signageMap;
   const { say, byId, options } = app;
   const L = globalThis.L;
+  const narrow = matchMedia('(max-width: 760px)').matches;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   /** @type {L.LatLngBoundsLiteral} */
   const HOME = [[50.5, 10.35], [51.1, 11.3]]; // both districts
   const FETCH_MARGIN = 0.35;
 
   const map = L.map('signage_map', {
-    zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 20, zoomSnap: 0.5,
+    zoomControl: false, attributionControl: false, minZoom: 6, maxZoom: 20, zoomSnap: 0.25,
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, inertia: !calm,
   });
   L.control.zoom({ zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out') }).addTo(map);
@@ -37,7 +38,7 @@
     else if (options.centre) map.setView([options.centre[1], options.centre[0]], options.zoom || 14);
     else if (options.bounds) {
       const [west, south, east, north] = options.bounds;
-      map.fitBounds([[south, west], [north, east]], { padding: [48, 48], maxZoom: 17 });
+      map.fitBounds([[south, west], [north, east]], { padding: narrow ? [12, 12] : [32, 32], maxZoom: 17 });
     } else map.fitBounds(HOME);
   };
 
@@ -114,7 +115,6 @@
     });
   }
 
-  const narrow = matchMedia('(max-width: 760px)').matches;
   const credits = app.el('div.credits');
   const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
   new Credits().addTo(map);
@@ -151,6 +151,7 @@
   const choose = (row, latlng, byKeyboard = false) => {
     scene.chosen = row.placeless ? null : row;
     document.body.classList.add('telling'); // a phone's controls make room
+    closePanel();
     popup.setLatLng(latlng).setContent(app.popupContent(row, source, zoomTo)).openOn(map);
     const card = popup.getElement();
     const close = card?.querySelector('.leaflet-popup-close-button');
@@ -241,7 +242,7 @@
 
   // -- go --------------------------------------------------------------------------------------------------------------
 
-  app.setUpPanel(shown, Boolean(base), (name, on) => {
+  const closePanel = app.setUpPanel(shown, Boolean(base), (name, on) => {
     if (on) shown.add(name);
     else shown.delete(name);
     if (name !== 'base_map') load();
@@ -253,8 +254,19 @@
   if (base) base.addTo(map);
   scene.addTo(map);
   app.onNightfall(() => scene.refresh());
-  // Paper is narrower than the screen: the map is drawn anew for it, around the same middle.
-  matchMedia('print').addEventListener('change', () => map.invalidateSize({ animate: false, debounceMoveend: false }));
+  /**
+   * What the screen shows, as long as the page is laid out for paper, which has another shape.
+   * @type {{ centre: L.LatLng, zoom: number } | null}
+   */
+  let screen = null;
+  matchMedia('print').addEventListener('change', ({ matches: onPaper }) => {
+    const seen = map.getBounds();
+    if (onPaper) screen ??= { centre: map.getCenter(), zoom: map.getZoom() };
+    map.invalidateSize({ animate: false, debounceMoveend: false });
+    if (onPaper) map.fitBounds(seen, { animate: false });
+    else if (screen) map.setView(screen.centre, screen.zoom, { animate: false });
+    if (!onPaper) screen = null;
+  });
   map.on('moveend', () => {
     keepHash();
     loadSoon();
