@@ -11,7 +11,8 @@ from tests.api.conftest import workers
 from tests.parts.servers import answers
 from tests.parts.service import running_service
 
-BODY = b'{"name": "Neue Firma", "municipality": "16070028"}'
+PLACE = b'{"type": "Point", "coordinates": [10.99, 50.855]}'
+BODY = b'{"name": "Neue Firma", "municipality": "16070028", "geometry": %s}' % PLACE
 SOON_S = 5.0  # three at most on a quiet machine; fifteen before a worker ended by itself
 
 
