@@ -69,7 +69,7 @@ def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
 def _open(layer: str, rows: Sequence[dict[str, Any]]) -> None:
     for name in _truths(layer):
         for row in rows:
-            row[name] = _TRUTH[row[name]]
+            row[name] = _TRUTH.get(row[name])
     for name in documents(layer):
         for row in rows:
             if row.get(name) is not None:

@@ -69,7 +69,21 @@ def boxes_in_degrees(boxes: Sequence[Box]) -> list[Box]:
 
 
 def as_geojson(geometries: Sequence[bytes | None]) -> list[dict[str, Any] | None]:
-    """Each WKB geometry in metres as GeoJSON in degrees; None stays None. All are of one kind."""
+    """Each WKB geometry in metres as GeoJSON in degrees; None for None, and for what is no geometry. All are
+    of one kind.
+    """
+    import shapely
+
+    try:
+        return _as_geojson(geometries)
+    except (shapely.errors.ShapelyError, ValueError, TypeError):
+        if len(geometries) <= 1:
+            return [None] * len(geometries)
+        # Another program spoiled one: the others are as they were.
+        return [shape for geometry in geometries for shape in as_geojson([geometry])]
+
+
+def _as_geojson(geometries: Sequence[bytes | None]) -> list[dict[str, Any] | None]:
     import numpy as np
     import shapely
 

@@ -1,7 +1,9 @@
 """What was changed, by whom and why, field by field."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 import orjson
@@ -13,7 +15,9 @@ from signage.services.editing import no_such_row
 from signage.services.tokens import Rights
 from signage.services.withheld import when_it_came, withhold
 from signage.store import Store
+from signage.store.lenient import day, real, truth, whole
 from signage.store.schema import LAYER_TABLES, change, change_set
+from signage.store.types import BROKEN, is_sound, read_moment
 
 Row = dict[str, Any]
 
@@ -114,21 +118,39 @@ def _as_created(connection: Connection, entries: Sequence[Row]) -> dict[tuple[st
     }
 
 
+_ENDLESS = re.compile(r'(?<=":)-?(Inf|9(\.0)?e\+?999)(?=[,}])')  # what SQLite writes of it is no JSON
+
+
 def stored_fields(layer: str, text: str | None) -> Row | None:
     """The fields of a history entry as the store's own values: dates as `date`, the geometry as WKB."""
     if text is None:
         return None
-    return {name: _value(layer, name, value) for name, value in orjson.loads(text).items()}
+    try:
+        fields = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        fields = json.loads(_ENDLESS.sub("null", text))
+    return {name: _value(layer, name, value) for name, value in fields.items()}
 
 
 def _value(layer: str, name: str, value: Any) -> Any:
+    """None where the cell was spoiled by another program."""
     if value is None:
         return None
     if name == "geometry":
-        return bytes.fromhex(value)
-    kind = LAYERS[layer].field(name).kind
-    if kind == "date":
-        return date.fromisoformat(value)
-    if kind == "bool":
-        return bool(value)  # SQLite, where it noticed an edit itself, writes 0 and 1
-    return datetime.fromisoformat(value).astimezone(UTC) if name == "changed_at" else value
+        return _geometry(layer, value)
+    if name == "changed_at":
+        return read_moment(value).astimezone(UTC)
+    reader = _READERS.get(LAYERS[layer].field(name).kind)
+    return reader(value) if reader else value
+
+
+def _geometry(layer: str, value: Any) -> bytes | None:
+    try:
+        wkb = bytes.fromhex(value)
+        return wkb if is_sound(wkb, LAYERS[layer].geometry) else None
+    except BROKEN:
+        return None
+
+
+# SQLite, where it noticed an edit itself, writes 0 and 1 for truth.
+_READERS: Mapping[str, Callable[[Any], Any]] = {"date": day, "int": whole, "real": real, "bool": truth}

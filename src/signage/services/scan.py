@@ -226,4 +226,4 @@ def web_address(text: str) -> str:
 
 def _clean(value: str | None) -> str:
     """Text without the NUL that marks the gaps of a page."""
-    return value.replace("\0", "").strip() if value else ""
+    return value.replace("\0", "").strip() if isinstance(value, str) else ""

@@ -98,8 +98,8 @@ class Store:
         """
         raise NotImplementedError
 
-    def plain_wkb(self, stored: bytes) -> bytes:
-        """The WKB in a geometry that was read as `plain_column`."""
+    def plain_wkb(self, stored: bytes) -> bytes | None:
+        """The WKB in a geometry that was read as `plain_column`; whether it is one, nobody has looked."""
         return stored
 
     def folded_text(self, text: Any) -> Any:

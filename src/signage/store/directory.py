@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from functools import cache, lru_cache
 from itertools import count
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from signage.domain.validity import at_the_signs
@@ -33,8 +34,10 @@ from signage.store.directory_rows import (
     TenantRow,
 )
 from signage.store.geopackage import GeoPackageStore
+from signage.store.lenient import day as read_day
+from signage.store.lenient import days_of_a_calendar, real, whole
 from signage.store.postgis import PostgisStore
-from signage.store.types import coordinate_runs, from_geopackage
+from signage.store.types import BROKEN, coordinate_runs, from_geopackage, read_moment
 
 if TYPE_CHECKING:
     import psycopg
@@ -162,7 +165,7 @@ class DirectoryReader(ABC):
 
     def _read_sign(self, sign_id: int, version: int) -> SignRow:  # noqa: ARG002  the version is for the cache
         row = self._rows(_SIGN, id=sign_id)[0]
-        return SignRow._make((*row[:4], self._position(row[4]) or (0.0, 0.0)))
+        return SignRow._make((*row[:3], real(row[3]), self._position(row[4]) or (0.0, 0.0)))
 
     def _tenants_of(self, values: dict[str, Any]) -> list[TenantRow]:
         """The area's firms by id; only those whose version is not known yet are read whole."""
@@ -177,7 +180,9 @@ class DirectoryReader(ABC):
             rows = [row for row_id in new for row in self._rows(_TENANT + "id = :id", id=row_id)]
         for row in rows:
             days = (_day(row[11]), _day(row[12]), _day_of(row[13]))
-            self._tenants[row[0]] = TenantRow(*row[:11], *days, self._position(row[14]))  # type: ignore[call-arg]
+            self._tenants[row[0]] = TenantRow(
+                *row[:2], whole(row[2]), *row[3:11], *days, self._position(row[14])
+            )  # type: ignore[call-arg]
         return [self._tenants[row_id] for row_id, _ in listed]
 
     def _version_known(self, row_id: int) -> int | None:
@@ -188,14 +193,22 @@ class DirectoryReader(ABC):
         return ShapeRow(row[0], self._runs(row[1]))
 
     def _runs(self, stored: bytes | None) -> tuple[Run, ...]:
-        return tuple(coordinate_runs(self._wkb(stored))) if stored else ()
+        """Without those that another program spoiled."""
+        try:
+            runs = tuple(coordinate_runs(self._wkb(stored))) if stored else ()
+        except BROKEN:
+            return ()
+        return runs if all(isfinite(number) for run in runs for number in run) else ()
 
     def _position(self, stored: bytes | None) -> Point | None:
         if not stored:
             return None
-        wkb = self._wkb(stored)
-        x, y = struct.unpack_from("<2d" if wkb[0] else ">2d", wkb, 5)
-        return (x, y) if x == x else None
+        try:
+            wkb = self._wkb(stored)
+            x, y = struct.unpack_from("<2d" if wkb[0] else ">2d", wkb, 5)
+        except BROKEN:
+            return None
+        return (x, y) if isfinite(x) and isfinite(y) else None
 
 
 class GeoPackageReader(DirectoryReader):
@@ -308,6 +321,7 @@ class PostgisReader(DirectoryReader):
             self._connection = psycopg.connect(
                 self._url, autocommit=True, connect_timeout=3, options="-c statement_timeout=5000"
             )
+            days_of_a_calendar(self._connection)
         return self._connection
 
     def _wkb(self, stored: bytes) -> bytes:
@@ -350,14 +364,14 @@ def _day_of(instant: Any) -> date | None:
     """The day at the signs on which something happened: late in the evening of UTC it is the next."""
     if not instant:
         return None
-    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    moment = instant if isinstance(instant, datetime) else read_moment(instant)
     return at_the_signs(moment).date()
 
 
 def _day(value: Any) -> date | None:
     """A date from what the driver gives: ISO text in the GeoPackage, date or datetime in PostGIS."""
-    if value is None or value == "":
-        return None
     if isinstance(value, str):
-        return date.fromisoformat(value[:10])
-    return value.date() if isinstance(value, datetime) else value
+        return read_day(value[:10])
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None

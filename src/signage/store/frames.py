@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from signage.domain.layers import CRS, LAYERS
 from signage.store.base import Store, layer_table
+from signage.store.lenient import whole
 
 _CHUNK = 50_000
 _DTYPES = {"int": "Int64", "area": "Int64", "real": "float64", "bool": "boolean"}
@@ -44,7 +45,7 @@ def _columns(names: list[str], rows: Any) -> dict[str, Any]:
 
 
 def _framed(layer: str, columns: dict[str, Any]) -> gpd.GeoDataFrame:
-    geometry = shapely.from_wkb(columns.pop("geometry"))
+    geometry = shapely.from_wkb(columns.pop("geometry"), on_invalid="ignore")
     index = pd.Index(columns.pop("id").astype("int64"), name="id")
     series = {name: _series(layer, name, values, index) for name, values in columns.items()}
     return gpd.GeoDataFrame(series, geometry=gpd.GeoSeries(geometry, index=index, crs=CRS))
@@ -56,4 +57,8 @@ def _series(layer: str, name: str, values: Any, index: pd.Index) -> pd.Series:
         return pd.Series(pd.to_datetime(values, utc=True), index=index)
     if kind == "date":
         return pd.Series(values, index=index, dtype=object)
-    return pd.Series(values, index=index).astype(_DTYPES.get(kind, "str"))  # type: ignore[call-overload,no-any-return]
+    try:
+        return pd.Series(values, index=index).astype(_DTYPES.get(kind, "str"))  # type: ignore[call-overload,no-any-return]
+    except (TypeError, ValueError):  # a reference that another program spoiled
+        kept = [whole(value) for value in values]
+        return pd.Series(kept, index=index, dtype="Int64")

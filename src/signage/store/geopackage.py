@@ -142,9 +142,12 @@ class GeoPackageStore(Store):
         """See Store; a GeoPackage keeps days and instants as such text."""
         return f"{column.table.name}.{column.name}"
 
-    def plain_wkb(self, stored: bytes) -> bytes:
+    def plain_wkb(self, stored: bytes) -> bytes | None:
         """See Store; behind the GeoPackage's own head."""
-        return from_geopackage(stored)
+        try:
+            return from_geopackage(stored)
+        except (TypeError, LookupError):
+            return None
 
     def folded_text(self, text: Any) -> Any:
         """See Store."""

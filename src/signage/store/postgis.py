@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Table, create_engine, func, text
+from sqlalchemy import Column, Connection, Table, create_engine, event, func, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
 from signage.domain.layers import SRID
 from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
 from signage.errors import Unavailable
-from signage.store import outside
+from signage.store import lenient, outside
 from signage.store.base import Store
 from signage.store.faults import NO_POSTGIS, READ_ONLY, in_words
 from signage.store.schema import metadata
@@ -40,6 +40,7 @@ class PostgisStore(Store):
                 "options": "-c lock_timeout=10s",
             },
         )
+        event.listen(self.engine, "connect", _read_leniently)
         # Every statement of a reading connection sees the same state, as in the GeoPackage.
         super().__init__(url, self.engine.execution_options(isolation_level="REPEATABLE READ"))
 
@@ -113,7 +114,7 @@ class PostgisStore(Store):
             return f"ST_AsBinary({name})"
         if column.name == "changed_at":
             return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        return f"{name}::text" if type(column.type).__name__ == "Date" else name
+        return f"{name}::text" if isinstance(column.type, lenient.Day) else name
 
     def folded_text(self, text: Any) -> Any:
         """See Store; letter by letter, for a database of the C locale lowers A to Z only."""
@@ -122,3 +123,7 @@ class PostgisStore(Store):
         for found, plain in (*LETTERS.items(), *_UPPER.items(), *AFTER_A_VOWEL):
             text = func.replace(text, found, plain)
         return text
+
+
+def _read_leniently(connection: Any, _record: object) -> None:
+    lenient.days_of_a_calendar(connection)

@@ -8,10 +8,8 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Date,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,7 +21,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
 from signage.domain.fields import PerKind
-from signage.domain.layers import COMMON, LAYERS, Field, Layer
+from signage.domain.layers import COMMON, KEPT_BY_STORE, LAYERS, Field, Layer
+from signage.store.lenient import Day, Real, Truth, Whole
 from signage.store.types import Geometry, Instant
 
 metadata = MetaData()
@@ -32,11 +31,11 @@ _KINDS: PerKind[type[TypeEngine[Any]]] = {
     "choice": Text,
     "ags": Text,
     "json": Text,
-    "int": Integer,
+    "int": Whole,
     "area": Integer,
-    "real": Float,
-    "date": Date,
-    "bool": Boolean,
+    "real": Real,
+    "date": Day,
+    "bool": Truth,
 }
 _INDEXED = ("area", "municipality", "source_id", "ags", "number", "code")
 
@@ -44,8 +43,8 @@ _INDEXED = ("area", "municipality", "source_id", "ags", "number", "code")
 def _column(field: Field) -> Column[object]:
     if field.name == "changed_at":
         return Column("changed_at", Instant(), nullable=False)
-    if field.name == "version":
-        return Column("version", Integer, nullable=False)
+    if field.name in KEPT_BY_STORE:  # these no other program may touch
+        return Column(field.name, Integer, nullable=field.name != "version")
     if field.name == "code":
         return Column("code", Text, ForeignKey("code.token"), unique=True)
     if field.kind == "area":

@@ -8,6 +8,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import DateTime, Dialect
@@ -18,6 +19,13 @@ from signage.domain.layers import SRID
 _EWKB_SRID = 0x20000000
 _ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 _POINT = b"\x01\x01\x00\x00\x00"
+_POINT_BYTES = 21
+_ONE_RING = b"\x01\x03\x00\x00\x00\x01\x00\x00\x00"
+_COUNT = struct.Struct("<I").unpack_from
+_KINDS = {"POINT": 1, "LINESTRING": 2, "POLYGON": 3, "MULTIPOLYGON": 6}
+# What reading a geometry that is none may raise.
+BROKEN = (struct.error, LookupError, TypeError, ValueError, OverflowError)
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 Bounds = tuple[float, float, float, float]
 
 
@@ -62,6 +70,50 @@ def coordinate_runs(wkb: bytes) -> Iterator[tuple[float, ...]]:
             at += 16 * points
 
 
+def is_sound(wkb: bytes, kind: str) -> bool:
+    """Whether a geometry library would read `wkb` as a 2-D geometry of `kind`, told without one."""
+    if kind == "POINT" and wkb[:5] == _POINT:
+        return len(wkb) == _POINT_BYTES
+    if kind == "POLYGON" and wkb[:9] == _ONE_RING:  # as most are, so this is told quickly
+        (points,) = _COUNT(wkb, 9)
+        return len(wkb) == 13 + 16 * points and points > 3 and wkb[13:29] == wkb[-16:]
+    return _kind_of(wkb, 0) == _KINDS[kind] and _end_of(wkb, 0) == len(wkb)
+
+
+def _kind_of(wkb: bytes, at: int) -> int:
+    return int.from_bytes(wkb[at + 1 : at + 5], "little" if wkb[at] else "big")
+
+
+def _end_of(wkb: bytes, at: int) -> int:
+    """Where the geometry at `at` ends; raises one of BROKEN where it is none."""
+    order, kind = "<" if wkb[at] else ">", _kind_of(wkb, at)
+    if kind == 1:
+        return at + _POINT_BYTES
+    (count,) = struct.unpack_from(order + "I", wkb, at + 5)
+    at += 9
+    if kind == 2 and count != 1:
+        return at + int(16 * count)
+    if kind not in (3, 6):
+        raise ValueError
+    for _ in range(count):
+        at = _end_of_ring(wkb, at, order) if kind == 3 else _end_of_polygon(wkb, at)
+    return at
+
+
+def _end_of_polygon(wkb: bytes, at: int) -> int:
+    if _kind_of(wkb, at) != 3:
+        raise ValueError
+    return _end_of(wkb, at)
+
+
+def _end_of_ring(wkb: bytes, at: int, order: str) -> int:
+    (points,) = struct.unpack_from(order + "I", wkb, at)
+    end = at + 4 + 16 * points
+    if points in (1, 2, 3) or end > len(wkb) or wkb[at + 4 : at + 20] != wkb[end - 16 : end]:
+        raise ValueError
+    return int(end)
+
+
 def to_geopackage(wkb: bytes) -> bytes:
     """A GeoPackage geometry blob; all but points carry their envelope, so that the R-tree needs no geometry
     library.
@@ -84,13 +136,16 @@ def blob_bounds(blob: bytes | None) -> Bounds | None:
     """Bounds of a GeoPackage blob: from its envelope when it has one, else from its coordinates; None when
     empty.
     """
-    if blob is None or blob[3] & 0x10:
-        return None
-    if (blob[3] >> 1) & 7:
-        order = "<" if blob[3] & 1 else ">"
-        minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
-        return minx, miny, maxx, maxy
-    return wkb_bounds(blob[8:])
+    try:
+        if blob is None or blob[3] & 0x10:
+            return None
+        if (blob[3] >> 1) & 7:
+            order = "<" if blob[3] & 1 else ">"
+            minx, maxx, miny, maxy = struct.unpack_from(order + "4d", blob, 8)
+            return minx, miny, maxx, maxy
+        return wkb_bounds(blob[8:])
+    except BROKEN:
+        return None  # another program spoiled it
 
 
 def to_ewkb_hex(wkb: bytes) -> str:
@@ -152,10 +207,24 @@ class Geometry(TypeDecorator[bytes]):
             return None
         return to_geopackage(value) if dialect.name == "sqlite" else to_ewkb_hex(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
-        if value is None:
-            return None
-        return from_geopackage(value) if dialect.name == "sqlite" else from_ewkb_hex(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        del coltype
+        return partial(_in_file, self.kind) if dialect.name == "sqlite" else _in_database
+
+
+def _in_file(kind: str, blob: Any) -> bytes | None:
+    """The WKB in a file's cell; None where another program left something else."""
+    if blob is None:
+        return None
+    try:
+        wkb: bytes = blob[8 + _ENVELOPE_BYTES[(blob[3] >> 1) & 7] :]
+        return wkb if is_sound(wkb, kind) else None
+    except BROKEN:
+        return None
+
+
+def _in_database(value: str | None) -> bytes | None:
+    return None if value is None else from_ewkb_hex(value)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -178,9 +247,16 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         del dialect
-        if value is None or isinstance(value, datetime):
-            return value
-        return datetime.fromisoformat(value)
+        return value if value is None or isinstance(value, datetime) else read_moment(value)
+
+
+def read_moment(value: Any) -> datetime:
+    """The instant in a file's cell; where another program spoiled it, long ago."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return LONG_AGO
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def to_millisecond(moment: datetime) -> datetime:
