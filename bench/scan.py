@@ -92,7 +92,7 @@ def live_paths(store: Path) -> list[str]:
         rows = connection.exec_driver_sql(
             "SELECT s.code FROM sign s JOIN code c ON c.token = s.code JOIN area a ON a.id = s.area "
             "WHERE c.state = 'live' AND s.withdrawn_by IS NULL AND s.valid_to IS NULL AND a.valid_to IS NULL "
-            "ORDER BY s.code LIMIT 5000"
+            "AND s.state NOT IN ('planned', 'applied', 'ordered') ORDER BY s.code LIMIT 5000"
         ).scalars()
         paths = [f"/{code}" for code in rows]
     opened.close()
