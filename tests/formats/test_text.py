@@ -74,3 +74,15 @@ def test_a_quote_that_never_ends_is_named_by_its_line(tmp_path: Path) -> None:
 
 def test_utf16_without_a_mark_is_known_by_its_zeros() -> None:
     assert character_set("Firma;Ort\nMüller;Gotha\n".encode("utf-16-le")) == "utf-16-le"
+
+
+def test_a_long_cell_is_read_and_left_to_the_import(tmp_path: Path) -> None:
+    assert len(str(read(tmp_path, b"Firma;Ort\n" + b"x" * 200_000 + b";Gotha\n")["Firma"])) == 200_000
+
+
+@pytest.mark.parametrize(
+    "text", [";".join(f"c{number}" for number in range(30_000)) + "\n", "A;B\n" + "x" * 11_000_000 + ";3\n"]
+)
+def test_a_table_beyond_all_limits_is_refused_in_words(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"Spalten|Zeile"):
+        read(tmp_path, text.encode())

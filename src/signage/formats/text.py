@@ -74,7 +74,11 @@ def separator_of(text: str) -> str:
 
 
 def _evenness(sample: str, mark: str) -> float:
-    widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if row]
+    csv.field_size_limit(limits.CELL_CHARACTERS)
+    try:
+        widths = [len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if row]
+    except csv.Error:  # a cell beyond all limits, which `_grid` tells of
+        return 0.0
     common = max(set(widths), key=widths.count, default=1)
     return widths.count(common) / max(len(widths), 1) * (common - 1)
 
@@ -94,6 +98,8 @@ def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
                         f"In line {line} a quotation mark opens that is never closed.",
                     )
                 )
+            if len(row) > limits.COLUMNS:
+                raise InvalidInput(_too_wide(line, len(row)))
             numbers.append(line)
             grid.append([None if _EMPTY.fullmatch(cell) else cell for cell in row])
             line = reader.line_num + 1
@@ -112,3 +118,11 @@ def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
             )
         ) from error
     return numbers, grid
+
+
+def _too_wide(line: int, columns: int) -> Said:
+    most = limits.COLUMNS
+    return Said(
+        f"Zeile {line} hat {columns:,} Spalten; mehr als {most:,} werden nicht gelesen.",
+        f"Line {line} has {columns:,} columns; more than {most:,} are not read.",
+    )
