@@ -11,6 +11,7 @@ from signage.services.backup import _sha256, backup, hash_file, restore
 from signage.services.doctor import examine
 from signage.store import Store, create_store, open_store
 from tests.places import a_sign, a_tenant, an_area
+from tests.store.outsiders import as_outsider
 
 
 def test_a_backup_of_either_engine_restores_to_the_same_rows(store: Store, tmp_path: Path) -> None:
@@ -192,3 +193,24 @@ def test_a_backup_on_a_full_disk_leaves_nothing(
     with pytest.raises(Unavailable, match="No space left"):
         backup(geopackage, folder / "saved.gpkg")
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("edit", ["valid_from = {day}", "face = '[1]'"])
+def test_the_doctor_names_spoiled_cells(store: Store, edit: str) -> None:
+    sign = a_sign(store)
+    assert all(found.well for found in examine(store.url))
+    day = "'morgen'" if store.kind == "geopackage" else "'infinity'"
+    as_outsider(store, f"UPDATE sign SET {edit.format(day=day)}")
+    [wrong] = [found for found in examine(store.url) if not found.well]
+    assert wrong.answer.startswith(f"sign {sign}, {edit.partition(' ')[0]}: ")
+    assert "QGIS" in wrong.advice
+
+
+@pytest.mark.parametrize(
+    "edit", ["number = 'abc'", "is_person = 7", "name = 'A' || char(0)", "geometry = x'00'"]
+)
+def test_the_doctor_names_what_only_a_file_lets_in(geopackage: Store, edit: str) -> None:
+    firm = a_tenant(geopackage)
+    as_outsider(geopackage, f"UPDATE tenant SET {edit}")
+    said = [found.answer for found in examine(geopackage.url) if not found.well]
+    assert f"tenant {firm}, {edit.partition(' ')[0]}: " in str(said)

@@ -8,9 +8,11 @@ from sqlalchemy import text
 
 from signage.errors import SignageError, StoreOutdated, StoreTooNew
 from signage.services.backup import agrees, hash_file
+from signage.services.spoiled import spoiled_cells
 from signage.store import GeoPackageStore, Store, is_database, open_store, store_version
 from signage.store.base import HEAD
 
+_SPOILED = "Ein anderes Programm schrieb das; gelesen wird es als leer. In QGIS berichtigen oder leeren."
 _BROKEN = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
 
 
@@ -45,6 +47,7 @@ def examine(url: str) -> list[Diagnosis]:
             Diagnosis("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
         )
         findings += _integrity(store)
+        findings += _cells(store)
     except SignageError as error:
         findings.append(Diagnosis("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
     finally:
@@ -104,6 +107,15 @@ def _integrity(store: Store) -> list[Diagnosis]:
         ),
         *_indexes(store),
     ]
+
+
+def _cells(store: Store) -> list[Diagnosis]:
+    question = "Passt jede Zelle zu ihrer Spalte?"
+    found = spoiled_cells(store)
+    if not found:
+        return [Diagnosis(question, "ja", True)]
+    named = "; ".join(f"{cell.layer} {cell.row}, {cell.column}: {cell.value[:40]!r}" for cell in found)
+    return [Diagnosis(question, named, False, _SPOILED)]
 
 
 def _indexes(store: GeoPackageStore) -> list[Diagnosis]:
