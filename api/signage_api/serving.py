@@ -7,6 +7,7 @@ import math
 import multiprocessing
 import socket
 import sys
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,8 +21,8 @@ from signage.store import is_database, open_store
 from signage_api import logs, stopping
 
 
-def serve(settings: Settings, *, workers: int = 1) -> None:
-    """Serve until the process is told to stop.
+def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] | None = None) -> None:
+    """Serve until the process is told to stop; `starting` is called when nothing stands in the way any more.
 
     Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
     workers are wanted over an embedded store: its caches and its write lock belong to one process, or when
@@ -38,6 +39,8 @@ def serve(settings: Settings, *, workers: int = 1) -> None:
     require_free_port(settings.host, settings.port)
     _try_store(settings)
     _begin_workers_empty()
+    if starting:
+        starting()
     _server(settings, workers).serve(target_loader=partial(_load, settings), wrap_loader=False)
 
 

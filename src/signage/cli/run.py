@@ -1,7 +1,9 @@
 """Commands that start the service: serve, demo."""
 
 import os
+import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,8 +36,9 @@ def serve(
     from signage_api.serving import serve as start
 
     settings = Settings.from_environment(os.environ, store=store, host=host, port=port, public_url=public_url)
-    tell_unsaid(settings)
-    start(settings, workers=workers)
+    # To a person only: what a service writes here is its log, lines of JSON.
+    person = sys.stderr.isatty()
+    start(settings, workers=workers, starting=partial(tell_unsaid, settings) if person else None)
 
 
 def demo(
