@@ -97,9 +97,9 @@ class ScanFirst:
             return
         accepts, asked, unless, bearer = _headers(scope["headers"])
         query = _query(scope["query_string"])
-        language = query.get("lang", "")
-        if language not in languages.languages():
-            language = languages.choose(asked.decode("latin-1"))
+        packed, language = _preferences(accepts[:200], asked[:300])
+        if query and query.get("lang") in languages.languages():
+            language = query["lang"]
         if self.visits.waits:
             found = await asyncio.to_thread(self._answer, route, query, language, bearer)
         else:
@@ -107,11 +107,9 @@ class ScanFirst:
         if isinstance(found, Page):
             if method == "GET":
                 self.counts.add(route[1], found.day, language)
-            await _send_page(send, found, method, takes_gzip(accepts.decode("latin-1")), unless)
+            await _send_page(send, found, method, packed, unless)
         else:
-            await _send(
-                send, _keeping_language(found, query), method, packed=takes_gzip(accepts.decode("latin-1"))
-            )
+            await _send(send, _keeping_language(found, query), method, packed=packed)
 
     def _answer(self, route: "Route", query: dict[str, str], language: str, bearer: str) -> Page | Answer:
         try:
@@ -128,7 +126,7 @@ class ScanFirst:
         self, route: "Route", query: dict[str, str], language: str, bearer: str
     ) -> Page | Answer:
         kind, token = route
-        if kind == "page" and not query.keys() & {"q", "as_of"}:
+        if kind == "page" and not (query and query.keys() & {"q", "as_of"}):
             return self.visits.page(token, language)
         if kind == "home":
             return self.visits.home(language, query.get("code", ""))
@@ -181,6 +179,12 @@ def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, s
         elif name == b"authorization" and value[:7].lower() == b"bearer ":
             bearer = value[7:].decode("latin-1").strip()
     return accepts, asked, unless, bearer
+
+
+@lru_cache(maxsize=512)
+def _preferences(accepts: bytes, asked: bytes) -> tuple[bool, str]:
+    """Whether gzip is taken, and the language liked best: most readers send one of a few pairs."""
+    return takes_gzip(accepts.decode("latin-1")), languages.choose(asked.decode("latin-1"))
 
 
 def _query(raw: bytes) -> dict[str, str]:
