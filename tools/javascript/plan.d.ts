@@ -28,7 +28,7 @@ interface Snapped {
 interface SnapGround { roads: SnapRoad[]; posts: Metres[]; edges: Metres[][] }
 interface SnapReach { road_m: number; point_m: number }
 interface SnapRule { clearance_m: { in_town: number; outside: number }; half_board_m: number }
-interface Nearest { x: number; y: number; distance_m: number; at_m: number; bearing_deg: number; side: 1 | -1 }
+interface Nearest { x: number; y: number; distance_m: number; at_m: number; index: number; bearing_deg: number; side: 1 | -1 }
 
 /** A sign as the server has it. */
 interface SignRow { id: number; version: number; values: Values; x: number; y: number }
@@ -39,7 +39,12 @@ interface PlanFeature { id: number; geometry: GeoJSON.Geometry | null; propertie
 interface Written { feature: PlanFeature; set: number | null }
 interface Asked { status: number; body: any; headers: Headers | null; ok: boolean }
 
-interface JournalEntry { sets: number[]; label: string; ids: number[] }
+/** `layer` is that of the ids, signs unless it is named. */
+interface JournalEntry { sets: number[]; label: string; ids: number[]; layer?: string }
+/** Steps that are not written yet, such as those of an outline being drawn. */
+interface Unwritten {
+  isOpen(): boolean; nextUndo(): JournalEntry | null; nextRedo(): JournalEntry | null; undo(): void; redo(): void;
+}
 interface Finding {
   rule: string; severity: string; message: string; measured?: number | null; required?: number | null; unit?: string;
   citation?: { source?: string; edition?: string; certainty?: string } | string | null;
@@ -53,6 +58,7 @@ interface Act { id: number; changes: Changes; label: string }
 
 interface PlanNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
+  mode: string; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature };
 }
 
@@ -77,6 +83,8 @@ interface SignagePlan {
   toDegrees(x: number, y: number): Metres;
   // snap.js
   nearestOnLine(line: Metres[], at: Metres): Nearest;
+  nearestPoint(at: Metres, points: Metres[], within_m: number): Metres | null;
+  nearestEdge(at: Metres, edges: Metres[][], within_m: number): Metres | null;
   snapToRoad(at: Metres, roads: SnapRoad[], rule: SnapRule, reach_m: number): Snapped | null;
   snapTo(at: Metres, ground: SnapGround, rule: SnapRule, reach: SnapReach): Snapped;
   // bench.js: what all others stand on
@@ -91,6 +99,12 @@ interface SignagePlan {
   put<E extends HTMLElement>(id: string): E;
   typeIcon(type: string, family?: string): HTMLElement;
   today(): string;
+  mode(): string;
+  setMode(name: string): void;
+  /** By mode: what a key does, and whether it did anything. */
+  keyboards: Record<string, (event: KeyboardEvent, isOnMap: boolean) => boolean>;
+  /** By layer: asks for rows again after a step was taken back. */
+  refreshers: Record<string, (ids: number[]) => Promise<void>>;
   keep(key: string, value: unknown): void;
   kept<T>(key: string): T | null;
   // api.js
@@ -109,6 +123,7 @@ interface SignagePlan {
   redo(): Promise<void>;
   nextUndo(): JournalEntry | null;
   nextRedo(): JournalEntry | null;
+  unwritten?: Unwritten;
   // desk.js
   chosen(): number | null;
   choose(id: number | null, more?: { pan?: boolean; quiet?: boolean }): void;
@@ -126,6 +141,12 @@ interface SignagePlan {
   // watch.js
   watch(): void;
   lookNow(): Promise<void>;
+  // ground.js
+  roadsOf(shape: Shape): SnapRoad[];
+  edgesOf(shape: Shape): Metres[][];
+  shapesNear(layer: LayerName, at: Metres, reach_m: number): Shape[];
+  shapesUnder(layer: LayerName, at: Metres): Shape[];
+  metresPerPixel(): number;
   // placing.js
   ghost(): Ghost | null;
   startPlacing(type: string | null, like?: Values | null): void;

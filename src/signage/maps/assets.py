@@ -18,8 +18,8 @@ _OWN = _HERE / "static"
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = ("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search")
 _PLAN = (
-    *("utm", "snap", "bench", "api", "signs", "journal", "desk", "watch", "overlay", "placing", "hand"),
-    *("keys", "dialogs", "merge", "cells", "form", "findings", "bulk", "grid", "go"),
+    *("utm", "snap", "bench", "api", "signs", "journal", "desk", "watch", "overlay", "ground", "placing"),
+    *("hand", "keys", "dialogs", "merge", "cells", "form", "findings", "bulk", "grid", "go"),
 )
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "map": (*_SHARED, "panel", "start"),

@@ -112,8 +112,23 @@
   /** The day where the signs stand, wherever the planner's clock is. */
   const today = () => new Date().toLocaleDateString('sv', { timeZone: 'Europe/Berlin' });
 
+  let atWork = 'signs';
+  const mode = () => atWork;
+
+  /**
+   * What the mouse and the keys are for now: signs, areas, or what else a script brings; one at a time.
+   * @type {SignagePlan['setMode']}
+   */
+  const setMode = (name) => {
+    if (name === atWork) return;
+    atWork = name;
+    document.body.dataset.mode = name;
+    tell('mode', name);
+  };
+
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options, today,
+    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options, today, mode, setMode,
+    keyboards: {}, refreshers: {},
   }));
 }

@@ -221,6 +221,8 @@
     choose(here !== null && plan.source.rows.has(here) ? here : null, { quiet: true });
   };
 
+  plan.refreshers.signs = refresh;
+
   /** After a stale save: the row as it is now, and over it what the planner wants to keep. @type {SignagePlan['settle']} */
   const settle = (id, mine, _base, current) => {
     plan.source.setDraft(id, null);

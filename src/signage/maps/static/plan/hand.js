@@ -55,7 +55,7 @@
   /** @type {(event: PointerEvent) => void} */
   const down = (event) => {
     const target = /** @type {Element} */ (event.target);
-    if (event.button || !event.isPrimary || target.closest('.leaflet-control, button, a')) return;
+    if (plan.mode() !== 'signs' || event.button || !event.isPrimary || target.closest('.leaflet-control, button, a')) return;
     pressed = pointOf(event);
     const inHand = before = plan.chosen();
     if (plan.ghost()) return;
@@ -173,7 +173,7 @@
     const box = plan.map.getContainer();
     box.addEventListener('pointerdown', down, true);
     addEventListener('pointermove', (event) => {
-      if (held || box.contains(/** @type {Node} */ (event.target))) move(event);
+      if (held || (plan.mode() === 'signs' && box.contains(/** @type {Node} */ (event.target)))) move(event);
     });
     addEventListener('pointerup', (event) => { if (pressed) up(event); });
     addEventListener('pointercancel', () => { if (held) cancel(); pressed = null; });

@@ -26,8 +26,9 @@
     changed();
   };
 
-  const nextUndo = () => journal.done.at(-1) || null;
-  const nextRedo = () => journal.undone.at(-1) || null;
+  /** What is drawn and not written yet has steps of its own; they go first. */
+  const nextUndo = () => plan.unwritten?.nextUndo() || journal.done.at(-1) || null;
+  const nextRedo = () => (plan.unwritten?.isOpen() ? plan.unwritten.nextRedo() : journal.undone.at(-1) || null);
 
   /**
    * Takes the sets back, the last first; answers the sets that did so, and those that are left where one was refused.
@@ -61,7 +62,7 @@
     else journal[from] = [...journal[from].slice(0, -1), { ...entry, sets: left }];
     if (back.length) journal[to] = [...journal[to], { ...entry, sets: back }];
     changed();
-    await plan.refresh(entry.ids);
+    await plan.refreshers[entry.layer || 'signs'](entry.ids);
     plan.tell('undoing', false);
     if (refused) toast(`${say(`${said}_refused`, { what: entry.label })} ${plan.problemText(refused)}`, { alarm: true });
     else toast(say(`${said}_done`, { what: entry.label }));
@@ -73,8 +74,21 @@
     return busy;
   };
 
-  const undo = () => inTurn(() => step('done', 'undone', 'undo'));
-  const redo = () => inTurn(() => step('undone', 'done', 'redo'));
+  /** @type {(entry: JournalEntry | null, act: () => void, said: string) => Promise<void>} */
+  const unwrittenStep = async (entry, act, said) => {
+    if (entry) act();
+    toast(entry ? say(`${said}_done`, { what: entry.label }) : say(`nothing_${said}`));
+    plan.tell('journal', null);
+  };
+
+  const undo = () => inTurn(() => {
+    const open = plan.unwritten;
+    return open?.nextUndo() ? unwrittenStep(open.nextUndo(), open.undo, 'undo') : step('done', 'undone', 'undo');
+  });
+  const redo = () => inTurn(() => {
+    const open = plan.unwritten;
+    return open?.isOpen() ? unwrittenStep(open.nextRedo(), open.redo, 'redo') : step('undone', 'done', 'redo');
+  });
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ remember, undo, redo, nextUndo, nextRedo }));
 }

@@ -90,7 +90,6 @@
     r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
     Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd([id]); },
     PageDown: () => walk(1), PageUp: () => walk(-1),
-    '?': () => plan.openDialog('plan-help'),
   };
 
   /** Free of the keyboard's language: next to M on all of them. @type {(event: KeyboardEvent) => boolean} */
@@ -113,8 +112,7 @@
 
   /** @type {(event: KeyboardEvent) => boolean} */
   const anywhere = (event) => {
-    if (event.ctrlKey || event.metaKey) return withControl(event);
-    if (event.altKey) return false;
+    if (event.altKey || event.ctrlKey || event.metaKey) return false;
     if (event.key === 'Escape') {
       if (plan.ghost()) plan.stopPlacing();
       else return false;
@@ -124,6 +122,17 @@
     const act = PLAIN[event.key] || PLAIN[event.key.toLowerCase()];
     if (act) act(event);
     return Boolean(act);
+  };
+
+  plan.keyboards.signs = (event, isOnMap) => (isOnMap && onMap(event)) || anywhere(event);
+
+  /** @type {(event: KeyboardEvent, isOnMap: boolean) => boolean} */
+  const dispatch = (event, isOnMap) => {
+    if ((event.ctrlKey || event.metaKey) && withControl(event)) return true;
+    if (plan.keyboards[plan.mode()]?.(event, isOnMap)) return true;
+    if (event.key !== '?' || event.altKey) return false;
+    plan.openDialog('plan-help');
+    return true;
   };
 
   plan.setUpKeys = () => {
@@ -136,7 +145,7 @@
         if (!typing && (event.ctrlKey || event.metaKey) && withControl(event)) event.preventDefault();
         return;
       }
-      if ((target === box && onMap(event)) || anywhere(event)) {
+      if (dispatch(event, target === box)) {
         event.preventDefault();
         event.stopPropagation();
       }

@@ -44,6 +44,7 @@
       this.drawShapes();
       this.drawHeld();
       this.drawGhost();
+      plan.tell('paint', this);
     }
 
     /** Sight triangles and what else the checks want seen. */

@@ -11,6 +11,7 @@
 
   /** @type {Ghost | null} */
   let shown = null;
+  const { clearance_m, reach_m, board_m } = plan.options;
   let isSnapping = plan.kept('snapping') !== false;
   let placingNow = false;
 
@@ -24,70 +25,18 @@
     plan.tell('ghost', null);
   };
 
-  // -- what there is to snap to ----------------------------------------------------------------------------------------
-
-  /** @type {(flat: Flat) => Metres[]} */
-  const metresOf = (flat) => {
-    const found = [];
-    for (let i = 0; i < flat.length; i += 2) {
-      const { lat, lng } = app.toLatLng([flat[i], flat[i + 1]]);
-      found.push(plan.toMetres(lng, lat));
-    }
-    return found;
-  };
-
-  /** @type {WeakMap<Shape, SnapRoad[]>} */
-  const roadsOf = new WeakMap();
-  /** @type {WeakMap<Shape, Metres[][]>} */
-  const edgesOf = new WeakMap();
-  const { road_width_m: widths, clearance_m, reach_m, board_m } = plan.options;
-
-  /** @type {(shape: Shape) => SnapRoad[]} */
-  const snapRoads = (shape) => {
-    const held = roadsOf.get(shape);
-    if (held) return held;
-    const values = /** @type {Values} */ (shape.properties);
-    const roadClass = values.road_class || 'G';
-    const half_m = (values.width_m || widths[roadClass] || 0) / 2;
-    const name = values.number || values.name || '';
-    const made = roadClass in widths
-      ? shape.parts.map((part) => ({ id: shape.id, line: metresOf(part), half_m, in_town: values.in_town ?? null, name })) : [];
-    roadsOf.set(shape, made);
-    return made;
-  };
-
-  /** @type {(shape: Shape) => Metres[][]} */
-  const snapEdges = (shape) => {
-    const made = edgesOf.get(shape) || shape.parts.map(metresOf);
-    edgesOf.set(shape, made);
-    return made;
-  };
-
-  /** @type {(at: Metres, reach: number) => Box} */
-  const around = ([x, y], reach) => {
-    const [[west, south], [east, north]] = [plan.toDegrees(x - reach, y - reach), plan.toDegrees(x + reach, y + reach)];
-    return app.boxOfDegrees([west, south, east, north]);
-  };
-
-  /** @type {() => number} */
-  const metresPerPixel = () => {
-    const { lat } = plan.map.getCenter();
-    return (40_075_016.7 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** plan.map.getZoom());
-  };
-
   /** @type {SignagePlan['snapAt']} */
   const snapAt = (at, values, free, but = null) => {
     const none = /** @type {Snapped} */ ({
       x: at[0], y: at[1], kind: 'none', bearing_deg: null, road: null, side: null, clearance_m: null, foot: null,
     });
     if (free || !isSnapping) return none;
-    const box = around(at, reach_m);
-    const near = (/** @type {LayerName} */ layer) => plan.source.shapes(layer).filter((shape) => app.overlap(shape.box, box));
     const posts = [...plan.source.rows.keys()].filter((id) => id !== but)
       .map((id) => /** @type {Metres} */ (plan.source.placeOf(id)));
-    const ground = { roads: near('roads').flatMap(snapRoads), posts, edges: near('areas').flatMap(snapEdges) };
+    const ground = { roads: plan.shapesNear('roads', at, reach_m).flatMap(plan.roadsOf), posts,
+      edges: plan.shapesNear('areas', at, reach_m).flatMap(plan.edgesOf) };
     const half_board_m = values.width_mm ? values.width_mm / 2000 : board_m;
-    const pixel = metresPerPixel();
+    const pixel = plan.metresPerPixel();
     return plan.snapTo(at, ground, { clearance_m, half_board_m },
       { road_m: Math.max(3, Math.min(reach_m, 24 * pixel)), point_m: Math.min(3, 12 * pixel) });
   };
@@ -130,19 +79,13 @@
     plan.overlay.refresh();
   };
 
-  /** @type {(layer: LayerName, at: Metres) => Shape | undefined} */
-  const containing = (layer, at) => {
-    const box = around(at, 0);
-    return plan.source.shapes(layer).find((shape) => app.contains(shape.parts, [box[0], box[1]]));
-  };
-
   /** The area clicked into; beside all of them that of the page, else the nearest. @type {(at: Metres) => Shape | null} */
   const areaAt = (at) => {
-    const inside = containing('areas', at);
+    const [inside] = plan.shapesUnder('areas', at);
     if (inside) return inside;
     const mine = plan.options.area === null ? undefined : plan.source.find('areas', plan.options.area);
     if (mine) return mine;
-    const away = (/** @type {Shape} */ shape) => Math.min(...snapEdges(shape).map((edge) => plan.nearestOnLine(edge, at).distance_m));
+    const away = (/** @type {Shape} */ shape) => Math.min(...plan.edgesOf(shape).map((edge) => plan.nearestOnLine(edge, at).distance_m));
     const near = plan.source.shapes('areas').map((shape) => ({ shape, m: away(shape) })).sort((a, b) => a.m - b.m)[0];
     return near && near.m <= FAR_M ? near.shape : null;
   };
@@ -167,7 +110,7 @@
     const { type, like, x, y, bearing_deg, snapped } = shown;
     stopPlacing();
     const area = areaAt([x, y]);
-    const town = containing('municipalities', [x, y]);
+    const [town] = plan.shapesUnder('municipalities', [x, y]);
     const number = await numberFor(area ? area.id : null);
     /** @type {Values} */
     const values = { ...like, type, x, y, bearing_deg: Math.round(bearing_deg * 10) / 10 % 360, state: 'planned' };

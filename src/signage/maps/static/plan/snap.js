@@ -20,16 +20,16 @@
     return line[line.length - 1];
   };
 
-  /** @type {(line: Metres[], at: Metres) => { x: number, y: number, at_m: number, distance_m: number, length_m: number }} */
+  /** @type {(line: Metres[], at: Metres) => { x: number, y: number, at_m: number, distance_m: number, length_m: number, index: number }} */
   const foot = (line, [px, py]) => {
-    let [best, passed] = [{ x: line[0][0], y: line[0][1], at_m: 0, distance_m: Infinity }, 0];
+    let [best, passed] = [{ x: line[0][0], y: line[0][1], at_m: 0, distance_m: Infinity, index: 0 }, 0];
     for (let i = 0; i + 1 < line.length; i += 1) {
       const [[x1, y1], [x2, y2]] = [line[i], line[i + 1]];
       const length = Math.hypot(x2 - x1, y2 - y1);
       const share = length ? Math.max(0, Math.min(1, ((px - x1) * (x2 - x1) + (py - y1) * (y2 - y1)) / length ** 2)) : 0;
       const [x, y] = [x1 + share * (x2 - x1), y1 + share * (y2 - y1)];
       const distance_m = Math.hypot(px - x, py - y);
-      if (distance_m < best.distance_m) best = { x, y, at_m: passed + share * length, distance_m };
+      if (distance_m < best.distance_m) best = { x, y, at_m: passed + share * length, distance_m, index: i };
       passed += length;
     }
     return { ...best, length_m: passed };
@@ -40,11 +40,11 @@
    * @type {SignagePlan['nearestOnLine']}
    */
   const nearestOnLine = (line, at) => {
-    const { x, y, at_m, distance_m, length_m } = foot(line, at);
+    const { x, y, at_m, distance_m, length_m, index } = foot(line, at);
     const [ahead, behind] = [along(line, Math.min(at_m + 1, length_m)), along(line, at_m - 1)];
     const step = [ahead[0] - behind[0], ahead[1] - behind[1]];
     const bearing_deg = (Math.atan2(step[0], step[1]) / RAD + 360) % 360;
-    return { x, y, distance_m, at_m, bearing_deg, side: step[0] * (at[1] - y) - step[1] * (at[0] - x) <= 0 ? 1 : -1 };
+    return { x, y, distance_m, at_m, index, bearing_deg, side: step[0] * (at[1] - y) - step[1] * (at[0] - x) <= 0 ? 1 : -1 };
   };
 
   /** @type {(at: Metres, roads: SnapRoad[], reach_m: number) => SnapRoad | null} */
@@ -78,7 +78,7 @@
     };
   };
 
-  /** @type {(at: Metres, points: Metres[], within_m: number) => Metres | null} */
+  /** @type {SignagePlan['nearestPoint']} */
   const nearestPoint = (at, points, within_m) => {
     let [best, nearest] = [/** @type {Metres | null} */ (null), within_m];
     for (const point of points) {
@@ -88,7 +88,7 @@
     return best;
   };
 
-  /** @type {(at: Metres, edges: Metres[][], within_m: number) => Metres | null} */
+  /** @type {SignagePlan['nearestEdge']} */
   const nearestEdge = (at, edges, within_m) => {
     const feet = edges.filter((edge) => edge.length > 1).map((edge) => foot(edge, at));
     const near = feet.filter(({ distance_m }) => distance_m <= within_m).sort((a, b) => a.distance_m - b.distance_m);
@@ -115,5 +115,5 @@
     return { ...free, x: at[0], y: at[1], kind: 'none' };
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ nearestOnLine, snapToRoad, snapTo }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ nearestOnLine, nearestPoint, nearestEdge, snapToRoad, snapTo }));
 }
