@@ -14,7 +14,19 @@ from signage.services.tokens import check_token
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
-from signage_api.routes import changes, finding, outlines, printing, qr, rows, shaping, site, siting, writing
+from signage_api.routes import (
+    bulk,
+    changes,
+    finding,
+    outlines,
+    printing,
+    qr,
+    rows,
+    shaping,
+    site,
+    siting,
+    writing,
+)
 from signage_api.scanning import ScanFirst
 from signage_api.shell import Shell
 
@@ -68,7 +80,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
     )
     api.state.settings = settings
     problems.install(api)
-    for room in (finding, qr, siting, shaping, outlines, printing, rows, writing, changes, site):
+    for room in (finding, qr, siting, shaping, outlines, printing, rows, writing, bulk, changes, site):
         room.add_to(api)
     api.state.service = Service(api, settings, store)
     service: Service = api.state.service

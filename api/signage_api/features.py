@@ -78,10 +78,15 @@ def _open(layer: str, rows: Sequence[dict[str, Any]]) -> None:
 
 def feature_of(layer: Layer, row: dict[str, Any], rights: Rights) -> dict[str, Any]:
     """The feature of a row as the store gives it."""
-    names = columns_of(layer.name, public=rights.nowhere)
-    plain = {**row, "changed_at": instant_text(row["changed_at"])}
-    [feature] = features(layer.name, [(*(plain[name] for name in names), row["geometry"])], rights)
+    [feature] = features_of(layer, [row], rights)
     return feature
+
+
+def features_of(layer: Layer, rows: Sequence[dict[str, Any]], rights: Rights) -> list[dict[str, Any]]:
+    """The features of rows as the store gives them."""
+    names = columns_of(layer.name, public=rights.nowhere)
+    plain = [{**row, "changed_at": instant_text(row["changed_at"])} for row in rows]
+    return features(layer.name, [(*(row[name] for name in names), row["geometry"]) for row in plain], rights)
 
 
 def _belongs(layer: str, row: dict[str, Any]) -> str | None:

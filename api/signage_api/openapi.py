@@ -9,6 +9,7 @@ from signage.domain.layers import LAYERS, Field, Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
 from signage_api.openapi_areas import AREA_SCHEMAS, area_paths
+from signage_api.openapi_bulk import bulk_paths, bulk_schemas
 from signage_api.openapi_parts import (
     AS_OF,
     BBOX,
@@ -65,7 +66,7 @@ def describe(public_url: str) -> Schema:
         ],
         "paths": _paths(),
         "components": {
-            "schemas": all_row_schemas() | OTHER_SCHEMAS | AREA_SCHEMAS,
+            "schemas": all_row_schemas() | OTHER_SCHEMAS | AREA_SCHEMAS | bulk_schemas(),
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
@@ -102,6 +103,8 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
     paths["/health"] = {"get": _health()}
+    for path, operation in bulk_paths(PREFIX, _operation).items():
+        paths[path]["patch"] = operation
     return paths | area_paths(PREFIX, _operation)
 
 

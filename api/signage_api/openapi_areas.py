@@ -6,16 +6,12 @@ from typing import Any
 from signage.domain.layers import LAYERS
 from signage.services.values import GEOMETRY
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import SEEN_VERSION, body, header, key, parameter, sent
+from signage_api.openapi_parts import CHANGE_SET, SEEN_VERSION, body, header, key, parameter, sent
 from signage_api.schemas import Schema, geometry_schema, ref
 
 _AREA = LAYERS["area"]
 _STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
 _NUMBER, _TEXT = {"type": "integer"}, {"type": "string"}
-_CHANGE_SET: Schema = {
-    "schema": _NUMBER,
-    "description": "The change set, for `/changes/{number}/revert`; absent from a preview.",
-}
 _DRY_RUN = parameter(
     "dry_run", {"type": "boolean", "default": False}, "Only say what would happen; nothing is stored."
 )
@@ -97,7 +93,7 @@ def _outline(operation: Callable[..., Schema]) -> Schema:
 
 
 def _reshaped(said: str) -> Schema:
-    return body(said, ref("Reshaped")) | {"headers": {"Signage-Change-Set": _CHANGE_SET}}
+    return body(said, ref("Reshaped")) | {"headers": {"Signage-Change-Set": CHANGE_SET}}
 
 
 def _object(required: tuple[str, ...] = (), /, **properties: Any) -> Schema:

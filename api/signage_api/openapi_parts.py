@@ -24,8 +24,7 @@ def row(layer: Layer, said: str) -> Schema:
 def written(layer: Layer, said: str) -> Schema:
     """The answer to a write: the row, and the change set by which it can be taken back."""
     answer = row(layer, said)
-    number = {"schema": {"type": "integer"}, "description": "The change set, for `/changes/{number}/revert`."}
-    return answer | {"headers": {**answer["headers"], "Signage-Change-Set": number}}
+    return answer | {"headers": {**answer["headers"], "Signage-Change-Set": CHANGE_SET}}
 
 
 def sent(schema: Schema, media_type: str) -> Schema:
@@ -61,6 +60,10 @@ def header(name: str, said: str, *, required: bool) -> Schema:
 
 
 TEXT_HEADER = {"schema": {"type": "string"}}
+CHANGE_SET: Schema = {
+    "schema": {"type": "integer"},
+    "description": "The change set, for `/changes/{number}/revert`; absent where nothing was stored.",
+}
 SAME = {"description": "Unchanged since `If-None-Match`."}
 _LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
 BBOX = parameter("bbox", {"type": "string"}, _BBOX)
@@ -98,6 +101,16 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         seen_version=_NUMBER,
         current_version=_NUMBER,
         current={"type": "object", "description": "The row as it is now."},
+        stale={
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Of several rows those that moved on, with `seen_version` and `current_version`.",
+        },
+        refused={
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Of several rows those that cannot be taken: `id`, and `problems` by field.",
+        },
     ),
     "Link": _object(("rel", "href"), rel=_TEXT, href={"type": "string", "format": "uri"}, type=_TEXT),
     "ClusterCollection": _object(

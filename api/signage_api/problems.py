@@ -6,7 +6,7 @@ and a request id.
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -50,6 +50,14 @@ class VersionMissing(errors.InvalidInput):
 
 class VersionMovedOn(errors.StaleVersion):
     """A stale version; its `current` holds both versions, and of the row what the reader may see."""
+
+
+class SeveralRefused(errors.RowsRefused):
+    """Several rows that cannot be taken; `shown` is what the reader is told of each."""
+
+    def __init__(self, message: Said, shown: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(message, {})
+        self.shown = list(shown)
 
 
 _log = logging.getLogger("signage.api")
@@ -174,6 +182,8 @@ def _slug(kind: type[Exception]) -> str:
 
 
 def _more(error: SignageError, language: str) -> dict[str, Any]:
+    if isinstance(error, SeveralRefused):
+        return {"refused": error.shown}
     if isinstance(error, errors.InvalidInput) and error.problems:
         return {"problems": {name: in_language(text, language) for name, text in error.problems.items()}}
     if isinstance(error, VersionMovedOn):

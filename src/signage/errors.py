@@ -2,6 +2,7 @@
 
 SignageError
 ├── InvalidInput         the caller's data or words are wrong (422)
+│   ├── RowsRefused      several rows at once, each with what is wrong with it (422)
 │   └── UntrustedFile    a file was refused or broke its reader (422)
 ├── NotFound             no such row, code, file or store (404)
 ├── Conflict             the row was changed meanwhile, or the write would break another row (409)
@@ -48,6 +49,14 @@ class InvalidInput(SignageError):
     def __init__(self, message: Said, problems: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.problems: dict[str, str] = dict(problems or {})
+
+
+class RowsRefused(InvalidInput):
+    """Some of several rows cannot be taken; `rows` maps the id of each to its problems by field."""
+
+    def __init__(self, message: Said, rows: Mapping[int, Mapping[str, str]]) -> None:
+        super().__init__(message)
+        self.rows = {row: dict(problems) for row, problems in rows.items()}
 
 
 class UntrustedFile(InvalidInput):

@@ -1,6 +1,5 @@
 """Outlines of areas: checked before they are saved, split along a line, merged."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -11,17 +10,15 @@ from signage.domain.layers import KEPT_BY_STORE, LAYERS
 from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.degrees import from_geojson
 from signage.services.editing import check_values
-from signage.services.tokens import Rights
 from signage.services.values import GEOMETRY, Refused, complain
-from signage.store import Store
 from signage_api.answers import json_answer
 from signage_api.bodies import required_version, unknown_members, values_of, why_of
-from signage_api.features import feature_of
 from signage_api.outlines import shown_findings, shown_reshaping
 from signage_api.parameters import Reader
-from signage_api.problems import VersionMovedOn, language_of
-from signage_api.routes.common import Sent, Staff, store_of
+from signage_api.problems import language_of
+from signage_api.routes.common import Sent, Staff, row_number, store_of
 from signage_api.routes.rows import PREFIX, row_id, visible_row
+from signage_api.routes.stale import moved_on
 
 _AREA = LAYERS["area"]
 _YES = {"true": True, "false": False}
@@ -83,7 +80,7 @@ def _split(request: Request, key: str, rights: Staff, body: Sent) -> Response:
             dry_run=dry_run,
         )
     except StaleVersion as stale:
-        raise _moved_on(store_of(request), stale, {number: seen}, rights) from None
+        raise moved_on(store_of(request), _AREA, stale, {number: seen}, rights) from None
     return _answer(request, shown_reshaping(done, rights, language_of(request)))
 
 
@@ -98,7 +95,7 @@ def _merge(request: Request, rights: Staff, body: Sent) -> Response:
 
     dry_run = _dry_run(request)
     problems: dict[str, str] = dict(unknown_members(body, "areas", "keep", "why"))
-    seen, keep = _seen_versions(body.get("areas")), _id(body.get("keep"))
+    seen, keep = _seen_versions(body.get("areas")), row_number(body.get("keep"))
     problems |= {} if seen else {"areas": _NO_AREAS}
     problems |= {} if keep in (seen or {}) else {"keep": _NO_KEEP}
     complain(problems)
@@ -109,7 +106,7 @@ def _merge(request: Request, rights: Staff, body: Sent) -> Response:
             store_of(request), seen, keep=keep, rights=rights, why=why_of(body), dry_run=dry_run
         )
     except StaleVersion as stale:
-        raise _moved_on(store_of(request), stale, seen, rights) from None
+        raise moved_on(store_of(request), _AREA, stale, seen, rights) from None
     return _answer(request, shown_reshaping(done, rights, language_of(request)))
 
 
@@ -132,17 +129,11 @@ def _seen_versions(given: object) -> dict[int, int] | None:
     found: dict[int, int] = {}
     for one in given:
         members = one if isinstance(one, dict) and one.keys() == {"id", "version"} else {}
-        number, version = _id(members.get("id")), _id(members.get("version"))
+        number, version = row_number(members.get("id")), row_number(members.get("version"))
         if number is None or version is None or number in found:
             return None
         found[number] = version
     return found or None
-
-
-def _id(given: object) -> int | None:
-    if isinstance(given, int) and not isinstance(given, bool) and 0 < given < 10**9:
-        return given
-    return None
 
 
 def _dry_run(request: Request) -> bool:
@@ -161,18 +152,3 @@ def _yes_or_no(text: str) -> bool:
 def _answer(request: Request, shown: dict[str, Any]) -> Response:
     number = shown["change_set"]
     return json_answer(request, shown, headers={"Signage-Change-Set": str(number)} if number else None)
-
-
-def _moved_on(store: Store, stale: StaleVersion, seen: Mapping[int, int], rights: Rights) -> VersionMovedOn:
-    """409 with both versions of every area that moved on; the first of them also as other writes say it."""
-    rows = [store.row("area", one) or {} for one in seen]
-    moved = [row for row in rows if row and row["version"] != seen[row["id"]]] or [stale.current]
-    shown = [
-        {
-            "seen_version": seen[row["id"]],
-            "current_version": row["version"],
-            "current": feature_of(_AREA, row, rights),
-        }
-        for row in moved
-    ]
-    return VersionMovedOn(stale.message, shown[0] | {"stale": shown})

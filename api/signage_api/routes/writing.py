@@ -47,7 +47,7 @@ def add_to(api: FastAPI) -> None:
 
 def _add(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, rights: Staff, body: Sent) -> Response:
-        values = _with_area(store_of(request), values_of(body))
+        values = with_area(store_of(request), values_of(body))
         row = add_row(store_of(request), layer.name, values, rights=rights, why=why_of(body))
         key = row["ags"] if layer.name == "municipality" else row["id"]
         location = f"{request.app.state.settings.public_url}{PREFIX}/{layer.plural}/{key}"
@@ -60,7 +60,7 @@ def _add(layer: Layer) -> Callable[..., Response]:
 def _change(layer: Layer) -> Callable[..., Response]:
     def handle(request: Request, key: str, rights: Staff, body: Sent) -> Response:
         store, seen, number = store_of(request), required_version(request), _row_id(request, layer, key)
-        values = _with_area(store, values_of(body))
+        values = with_area(store, values_of(body))
         if stored := store.row(layer.name, number):
             values = without_kept(values, feature_of(layer, stored, rights)["properties"], seen)
         try:
@@ -98,7 +98,7 @@ def _end(layer: Layer) -> Callable[..., Response]:
     return handle
 
 
-def _with_area(store: Store, values: dict[str, Any]) -> dict[str, Any]:
+def with_area(store: Store, values: dict[str, Any]) -> dict[str, Any]:
     """The values with the id of the area for its key on the signs (EK), as a filter takes it; a key that
     leads nowhere stays, to be told of with the other faults.
     """

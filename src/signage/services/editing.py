@@ -59,14 +59,18 @@ def change_row(
     with store.change(who=rights.who, why=why or f"{table.german}: geändert") as change:
         old = own_row(change, layer, row_id, rights)
         require_version(old, seen_version)
-        new = old | clean
-        rules.follow(change, table, old, new, clean)
-        check_row(store, change, table, old, new, rights)
-        rules.settle_code(change, table, old, new)
-        if layer == "sign":
-            sign_exceptions(old, new, rights.who)
-        values = {name: new[name] for name in (*table.editable, "geometry")}
-        return change.update(layer, row_id, values, seen_version=seen_version)
+        return set_values(store, change, table, old, clean, rights)
+
+
+def set_values(store: Store, change: ChangeSet, table: Layer, old: Row, clean: Row, rights: Rights) -> Row:
+    """Set checked values on a row that the change set has just read; raises as `change_row`."""
+    new = old | clean
+    rules.follow(change, table, old, new, clean)
+    check_row(store, change, table, old, new, rights)
+    rules.settle_code(change, table, old, new)
+    if table.name == "sign":
+        sign_exceptions(old, new, rights.who)
+    return change.set_on(table.name, old, {name: new[name] for name in (*table.editable, "geometry")})
 
 
 def end_row(
@@ -98,11 +102,16 @@ def own_row(change: ChangeSet, layer: str, row_id: int, rights: Rights) -> Row:
         row = change.current(layer, row_id)
     except NotFound:
         raise no_such_row(layer, row_id) from None
+    require_own(change, layer, row, rights)
+    return row
+
+
+def require_own(change: ChangeSet, layer: str, row: Row, rights: Rights) -> None:
+    """NotFound for a row that was taken back, or that the rights do not reach."""
     if row["withdrawn_by"] is not None or not rights.cover(
         rules.municipality_of(change.connection, layer, row)
     ):
-        raise no_such_row(layer, row["ags"] if layer == "municipality" else row_id)
-    return row
+        raise no_such_row(layer, row["ags"] if layer == "municipality" else row["id"])
 
 
 def no_such_row(layer: str, key: object) -> NotFound:

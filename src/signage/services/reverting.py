@@ -35,7 +35,7 @@ def revert_change_set(
     with store.change(who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
         entries = _entries(undoing.connection, number, reach)
         rows = _last_versions(entries)
-        current = _current_rows(undoing.connection, rows)
+        current = _current_rows(undoing, rows)
         _require_reach(undoing.connection, current, number, reach)
         _require_master(entries, reach)
         _require_unchanged(number, rows, current)
@@ -93,14 +93,11 @@ def _last_versions(entries: Sequence[Row]) -> dict[tuple[str, int], int]:
     return {(entry["layer"], entry["row"]): entry["version"] for entry in reversed(entries)}
 
 
-def _current_rows(connection: Connection, rows: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], Row]:
-    found = {}
-    for layer, table in LAYER_TABLES.items():
-        ids = sorted(row_id for name, row_id in rows if name == layer)
-        for part in parts(ids):
-            query = select(table).where(table.c.id.in_(part)).order_by(table.c.id)
-            for row in connection.execute(query.with_for_update()):
-                found[layer, row.id] = dict(row._mapping)
+def _current_rows(undoing: ChangeSet, rows: Mapping[tuple[str, int], int]) -> dict[tuple[str, int], Row]:
+    found: dict[tuple[str, int], Row] = {}
+    for layer in LAYER_TABLES:
+        ids = [row_id for name, row_id in rows if name == layer]
+        found |= {(layer, row_id): row for row_id, row in undoing.current_many(layer, ids).items()}
     return found
 
 
@@ -229,7 +226,7 @@ def _come_back(
 ) -> Iterator[tuple[str, Row, set[str]]]:
     """Layer, row and changed fields of what is in the inventory again or in another way."""
     touched = {(entry["layer"], entry["row"]) for entry in entries if entry["action"] != "create"}
-    rows = _current_rows(undoing.connection, dict.fromkeys(touched, 0))
+    rows = _current_rows(undoing, dict.fromkeys(touched, 0))
     for (layer, row_id), now in rows.items():
         before = was[layer, row_id]
         if now["withdrawn_by"] is None:

@@ -25,6 +25,7 @@ from signage.domain.layers import LAYERS, THE_LAYER
 from signage.errors import InvalidInput, NotFound, Said, Unavailable, known
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
+from signage.store.parts import parts
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
@@ -164,6 +165,16 @@ class Store:
         query = self.selection(select(table), table, **filters).where(table.c.id > after).order_by(table.c.id)
         with self.engine_read() as connection:
             return [dict(row._mapping) for row in connection.execute(query.limit(limit))]
+
+    def read_ids(self, layer: str, ids: Sequence[int]) -> list[Row]:
+        """The rows with these ids, whatever their validity, withdrawn ones too; by id."""
+        table = layer_table(layer)
+        with self.engine_read() as connection:
+            return [
+                dict(row._mapping)
+                for part in parts(sorted(ids))
+                for row in connection.execute(select(table).where(table.c.id.in_(part)).order_by(table.c.id))
+            ]
 
     def count(self, layer: str, **filters: Any) -> int:
         """How many rows `read` would give without a limit."""

@@ -86,6 +86,21 @@ class ChangeSet:
         Raises NotFound, and StaleVersion when `seen_version` is not the stored one.
         """
         row = self.current(layer, row_id)
+        self._require_seen(row, seen_version)
+        return self.set_on(layer, row, values)
+
+    def set_on(self, layer: str, row: Row, values: Mapping[str, Any]) -> Row:
+        """As `update`, of a row as this change set has just read it."""
+        new = {name: value for name, value in values.items() if row[name] != value}
+        if not new:
+            return row
+        self._note_areas(layer, [row])
+        changed = self._write(layer, row, new, "update", log=True)
+        self._note_areas(layer, [changed])
+        return changed
+
+    @staticmethod
+    def _require_seen(row: Row, seen_version: int | None) -> None:
         if seen_version is not None and seen_version != row["version"]:
             raise StaleVersion(
                 Said(
@@ -94,13 +109,6 @@ class ChangeSet:
                 ),
                 row,
             )
-        new = {name: value for name, value in values.items() if row[name] != value}
-        if not new:
-            return row
-        self._note_areas(layer, [row])
-        changed = self._write(layer, row, new, "update", log=True)
-        self._note_areas(layer, [changed])
-        return changed
 
     def withdraw(self, layer: str, row_id: int) -> Row:
         """Take a row back as if it had never been; it stays in the history."""
@@ -132,6 +140,14 @@ class ChangeSet:
                 Said(f"{table.name} {row_id} gibt es nicht.", f"There is no {table.name} {row_id}.")
             )
         return dict(found._mapping)
+
+    def current_many(self, layer: str, ids: Sequence[int]) -> dict[int, Row]:
+        """As `current`, of those of the ids that there are; locked in the order of their ids."""
+        table, found = schema.LAYER_TABLES[layer], dict[int, Row]()
+        for part in parts(sorted(ids)):
+            query = select(table).where(table.c.id.in_(part)).order_by(table.c.id).with_for_update()
+            found |= {row.id: dict(row._mapping) for row in self.connection.execute(query)}
+        return found
 
     def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
         self._begin(layer)

@@ -1,0 +1,110 @@
+"""Many rows of a layer changed at once: all of them or none, in one change set that is taken back as one."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from signage.domain.layers import LAYERS, Layer
+from signage.domain.names import listed
+from signage.errors import InvalidInput, RowsRefused, Said, StaleVersion
+from signage.services.editing import no_such_row, require_own, set_values
+from signage.services.tokens import Rights
+from signage.services.values import check_values
+from signage.store import Store
+from signage.store.changes import ChangeSet
+
+MOST_ROWS = 5_000
+_NAMED = 5  # rows that a complaint lists by id
+Row = dict[str, Any]
+
+
+class Wanted(NamedTuple):
+    """New values for one row, and the version of it that was seen."""
+
+    row: int
+    version: int
+    values: Mapping[str, Any]
+
+
+class Changed(NamedTuple):
+    """The rows as they are now, in the order asked for; `change_set` is None where nothing was changed."""
+
+    change_set: int | None
+    rows: list[Row]
+
+
+def change_rows(
+    store: Store, layer: str, wanted: Sequence[Wanted], *, rights: Rights, why: str = ""
+) -> Changed:
+    """Set values on rows of a layer, each named once; equal values change nothing.
+
+    Raises NotFound when one of the rows is not there or the rights do not reach it, StaleVersion with the
+    first row that moved on since it was seen, RowsRefused with everything that is wrong with each row.
+    """
+    table = LAYERS[layer]
+    clean = _clean(table, wanted)
+    with store.change(who=rights.who, why=why or f"{table.german}: mehrere geändert") as change:
+        stored = _own_rows(change, table, [one.row for one in wanted], rights)
+        _require_versions(wanted, stored)
+        rows, refused = list[Row](), dict[int, Mapping[str, str]]()
+        for one in wanted:
+            try:
+                rows.append(set_values(store, change, table, stored[one.row], clean[one.row], rights))
+            except InvalidInput as error:
+                refused[one.row] = error.problems
+        _complain(refused, len(wanted))
+        return Changed(change.id, rows)
+
+
+def _clean(table: Layer, wanted: Sequence[Wanted]) -> dict[int, Row]:
+    found, refused = dict[int, Row](), dict[int, Mapping[str, str]]()
+    for one in wanted:
+        try:
+            found[one.row] = check_values(table, one.values)
+        except InvalidInput as error:
+            refused[one.row] = error.problems
+    _complain(refused, len(wanted))
+    return found
+
+
+def _own_rows(change: ChangeSet, table: Layer, ids: Sequence[int], rights: Rights) -> dict[int, Row]:
+    stored = change.current_many(table.name, ids)
+    for row_id in ids:
+        if row_id not in stored:
+            raise no_such_row(table.name, row_id)
+        require_own(change, table.name, stored[row_id], rights)
+    return stored
+
+
+def _require_versions(wanted: Sequence[Wanted], stored: Mapping[int, Row]) -> None:
+    stale = [one.row for one in wanted if stored[one.row]["version"] != one.version]
+    if stale:
+        some, count = listed([str(row) for row in stale], _NAMED), len(stale)
+        raise StaleVersion(
+            Said(
+                f"{count} von {len(wanted)} Einträgen wurden inzwischen geändert ({some}); "
+                "gespeichert wurde keiner.",
+                f"{count} of {len(wanted)} rows were changed meanwhile ({some.english}); none was stored.",
+            ),
+            stored[stale[0]],
+        )
+
+
+def _complain(refused: Mapping[int, Mapping[str, str]], of: int) -> None:
+    if not refused:
+        return
+    some = listed([str(row) for row in refused], _NAMED)
+    german, english = _first(refused)
+    raise RowsRefused(
+        Said(
+            f"Nichts wurde gespeichert: {len(refused)} von {of} Einträgen ({some}) gehen so nicht. {german}",
+            f"Nothing was stored: {len(refused)} of {of} rows ({some.english}) cannot be taken. {english}",
+        ),
+        refused,
+    )
+
+
+def _first(refused: Mapping[int, Mapping[str, str]]) -> tuple[str, str]:
+    """What is wrong with the first row, which mostly is what is wrong with all."""
+    for field, why in next(iter(refused.values())).items():
+        return f"{field}: {why}", f"{field}: {getattr(why, 'english', why)}"
+    return "", ""
