@@ -1,6 +1,7 @@
 """The planner's page: for each language and area made once, by Folium in a process of its own."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 from signage.domain.validity import today
@@ -20,7 +21,7 @@ from signage_api.pages import Page
 from signage_api.parameters import area_of
 
 _MOST = 200  # pages kept at once: each is some 100 kB
-_WIDTH = "road.width."
+_WIDTH, _FILM = "road.width.", "film.life."
 _HALF_BOARD_M = 0.6  # as signage.siting.snapping, which this process does not load
 
 
@@ -52,7 +53,7 @@ class PlanPages:
             box = wkb_bounds(row["geometry"])
             options |= {"area": row["id"], "area_name": row["name"]}
             options["bounds"] = boxes_in_degrees([box])[0] if box else options["bounds"]
-        return options | _figures()
+        return options | _figures(self._settings.figures)
 
 
 def _area(store: Store, key: str) -> dict[str, Any]:
@@ -71,9 +72,9 @@ def _everywhere(store: Store) -> tuple[float, ...] | None:
     return boxes_in_degrees([found])[0] if found else None
 
 
-def _figures() -> dict[str, Any]:
-    """What the page needs of the rules to snap as they demand."""
-    figures = load_figures()
+def _figures(path: str) -> dict[str, Any]:
+    """What the page needs of the rules, as they are in force, to snap and to tell what is due."""
+    figures = load_figures(Path(path) if path else None)
     return {
         "clearance_m": {
             place: figures[f"clearance.lateral.{place}.normal"] for place in ("in_town", "outside")
@@ -81,6 +82,10 @@ def _figures() -> dict[str, Any]:
         "road_width_m": {key.removeprefix(_WIDTH): figures[key] for key in figures if key.startswith(_WIDTH)},
         "reach_m": figures["road.reach"],
         "board_m": _HALF_BOARD_M,
+        "due": {
+            "inspection_years": figures["inspection.interval"],
+            "film_years": {key.removeprefix(_FILM): figures[key] for key in figures if key.startswith(_FILM)},
+        },
     }
 
 

@@ -57,7 +57,7 @@ def test_an_areas_name_is_text_and_nothing_else(name: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_that_the_scripts_say_is_there(language: str) -> None:
     text = "".join(SCRIPTS.values())
-    ours = set(re.findall(r"(?<!app\.)\bsay\('(\w+)'", text))
+    ours = set(re.findall(r"(?<!app\.)\bsay\('([\w.]+)'", text))
     maps = set(re.findall(r"app\.say\('(\w+)'", text))
     assert ours - set(plan_texts(language)) == set()
     assert maps - set(map_texts(language)) == set()

@@ -68,10 +68,13 @@ interface EmbeddedSource extends Source {
 type Ctx = CanvasRenderingContext2D;
 type Draw = (ctx: Ctx, x: number, y: number) => void;
 type SignFamily = 'guide' | 'official' | 'advertising';
-interface FamilyStyle { shape: 'circle' | 'square' | 'diamond'; fill: string; ink: string }
+/** `edge` is the colour of the rim, where it is not that of the face. */
+interface FamilyStyle {
+  shape: 'circle' | 'square' | 'diamond' | 'triangle' | 'pentagon' | 'hexagon' | 'octagon'; fill: string; ink: string; edge?: string;
+}
 interface StateStyle { open?: boolean; mark?: string; ended?: boolean }
 interface RoadStyle { width: number; colour: string; casing: number; plate?: string; ink?: string | undefined }
-interface SignLook { r: number; angle?: number | null; }
+interface SignLook { r: number; angle?: number | null; style?: FamilyStyle | undefined }
 interface Line { text: string; font: string; height: number; colour: string }
 /** An offset in pixels and how the text runs from there. */
 type Offset = [number, number, 'left' | 'right' | 'center'];
@@ -136,6 +139,8 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
   source: Source;
   shown: Set<string>;
   chosen: Shape | null;
+  /** By what signs are told apart, where it is not their family. */
+  styleOf: ((sign: Properties) => FamilyStyle | undefined) | null;
   overBaseMap: boolean;
   hits: Hit[];
   taken: Taken;
@@ -227,6 +232,7 @@ interface SignageMap {
   drawCluster(ctx: Ctx, count: number, x: number, y: number): void;
   drawRing(ctx: Ctx, x: number, y: number, r: number): void;
   blobRadius(count: number | undefined): number;
+  sample(draw: Draw, width?: number, height?: number): HTMLCanvasElement;
   // labels.js
   Taken: new () => Taken;
   inLines(text: string, wide: number): string[];

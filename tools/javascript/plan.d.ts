@@ -12,6 +12,8 @@ interface PlanOptions extends Options {
   clearance_m: { in_town: number; outside: number };
   road_width_m: Record<string, number>;
   reach_m: number; board_m: number;
+  due: { inspection_years: number; film_years: Record<string, number> };
+  standing: string[];
 }
 
 /** A column of a sign, as the inventory's table of columns has it. */
@@ -54,6 +56,12 @@ interface Checked {
   findings: Finding[]; site?: Values | null; approvals?: any[]; shapes?: { features: { geometry: GeoJSON.Geometry; properties: Values }[] };
 }
 interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean }
+/** The next day on which something is due at a sign. */
+interface Due { on: string; why: 'inspection' | 'first_inspection' | 'film' | 'earmarking' }
+/** By what signs are told apart: the class of each, how a class looks and is called, and a sign to show it by. */
+interface Theme {
+  classOf(values: Values): string; styles: Record<string, FamilyStyle>; label(key: string): string; sample(key: string): Properties;
+}
 interface Act { id: number; changes: Changes; label: string }
 
 interface PlanNews {
@@ -96,6 +104,7 @@ interface SignagePlan {
   fields: Record<string, FieldInfo>;
   show(name: string, value: any): string;
   decimal(value: number, digits: number): string;
+  dayText(day: string): string;
   put<E extends HTMLElement>(id: string): E;
   typeIcon(type: string, family?: string): HTMLElement;
   today(): string;
@@ -181,7 +190,18 @@ interface SignagePlan {
   drawBulk(): void;
   setUpMerge(): void;
   setUpDialogs(): void;
+  // due.js, themes.js, panels.js, layers.js
+  monthsLater(day: string, months: number): string;
+  dueOf(values: Values): Due | null;
+  dueClass(values: Values): string;
+  dueText(values: Values): string;
+  DUE_CLASSES: string[];
+  themes: Record<string, Theme>;
+  panel(id: string, opened?: () => void, closed?: () => void): (on: boolean) => void;
+  setUpLayers(): void;
+  themeName(): string;
   // go.js
+  load(): void;
   map: L.Map;
   scene: Scene;
 }

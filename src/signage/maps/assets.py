@@ -19,7 +19,9 @@ _OWN = _HERE / "static"
 _SHARED = ("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search")
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "desk", "watch", "overlay", "ground", "placing"),
-    *("hand", "keys", "dialogs", "merge", "cells", "form", "findings", "bulk", "grid", "go"),
+    *("hand", "keys", "dialogs", "merge", "cells", "form", "findings", "due", "bulk", "grid"),
+    *("themes", "panels", "layers"),
+    "go",
 )
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "map": (*_SHARED, "panel", "start"),
@@ -27,7 +29,7 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "map": ("map", "chrome"),
-    "plan": ("map", "chrome", "plan/desk", "plan/parts"),
+    "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels"),
 }
 
 

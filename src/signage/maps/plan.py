@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from signage.domain.layers import SIGN, Field
+from signage.domain.words import STANDING
 from signage.maps.assets import script_links, style_links
 from signage.maps.features import json_for_html
 from signage.maps.options import MapOptions
@@ -20,7 +21,8 @@ class PlanOptions(MapOptions):
     """The planner's page. `area` is the id of the area it is about, None for all.
 
     The metres are the rules' own figures: clearances to the carriageway, presumed widths of roads by class,
-    how far a road reaches, and half of a usual board.
+    how far a road reaches, and half of a usual board. `due` has the years after which an inspection
+    and, by class, a film are due at a sign in one of the states `standing`.
     """
 
     area: int | None = None
@@ -29,6 +31,8 @@ class PlanOptions(MapOptions):
     road_width_m: Mapping[str, float] = field(default_factory=dict)
     reach_m: float = 0.0
     board_m: float = 0.0
+    due: Mapping[str, Any] = field(default_factory=dict)
+    standing: tuple[str, ...] = STANDING
 
 
 class PlanMap(SignageMap):

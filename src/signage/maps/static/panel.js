@@ -3,24 +3,9 @@
 /* Layer switch and legend: a column beside the map, on a narrow screen a sheet over it. */
 {
   const app = globalThis.signageMap;
-  const { el, say, word, byId } = app;
+  const { el, say, word, byId, sample } = app;
   /** @type {string[]} */
   const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'backdrops', 'municipalities'];
-
-  /**
-   * A small canvas with the very symbol the map draws.
-   * @type {(draw: Draw, width?: number, height?: number) => HTMLCanvasElement}
-   */
-  const sample = (draw, width = 36, height = 36) => {
-    const ratio = 2;
-    const canvas = el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' });
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
-    ctx.scale(ratio, ratio);
-    draw(ctx, width / 2, height / 2);
-    return canvas;
-  };
 
   /** @type {(draw: Draw, text: string) => HTMLElement} */
   const row = (draw, text) => el('li', {}, sample(draw), el('span', {}, text));

@@ -14,7 +14,7 @@
 
     initialize(source, shown) {
       renderer.initialize.call(this, {});
-      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, hits: [] });
+      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, hits: [], styleOf: null });
     },
 
     _initContainer() {

@@ -74,7 +74,7 @@
   /** @type {SignageMap['FAMILY']} */
   const FAMILY = {
     guide: { shape: 'circle', get fill() { return COLOUR.guide; }, get ink() { return COLOUR.halo; } },
-    official: { shape: 'square', fill: COLOUR.official, ink: '#1b1700' },
+    official: { shape: 'square', fill: COLOUR.official, ink: '#1b1700', get edge() { return COLOUR.officialEdge; } },
     advertising: { shape: 'diamond', get fill() { return COLOUR.advertising; }, get ink() { return COLOUR.halo; } },
   };
 

@@ -7,14 +7,26 @@
   /** @type {Record<string, Path2D>} */
   const pictograms = Object.fromEntries(Object.entries(PICTOGRAMS).map(([type, path]) => [type, new Path2D(path)]));
 
+  /** @type {Record<Exclude<FamilyStyle['shape'], 'circle' | 'square'>, { corners: number, turn: number, grow: number, down?: number }>} */
+  const POLYGONS = {
+    diamond: { corners: 4, turn: 0, grow: 1.2 }, triangle: { corners: 3, turn: 0, grow: 1.45, down: 0.22 },
+    pentagon: { corners: 5, turn: 0, grow: 1.16, down: 0.06 }, hexagon: { corners: 6, turn: 0, grow: 1.12 },
+    octagon: { corners: 8, turn: Math.PI / 8, grow: 1.06 },
+  };
+
   /** @type {(ctx: Ctx, shape: FamilyStyle['shape'], x: number, y: number, r: number) => void} */
   const outline = (ctx, shape, x, y, r) => {
     ctx.beginPath();
     if (shape === 'square') ctx.roundRect(x - r * 0.92, y - r * 0.92, r * 1.84, r * 1.84, r * 0.3);
-    else if (shape === 'diamond') {
-      const d = r * 1.2;
-      ctx.moveTo(x, y - d); ctx.lineTo(x + d, y); ctx.lineTo(x, y + d); ctx.lineTo(x - d, y); ctx.closePath();
-    } else ctx.arc(x, y, r, 0, 2 * Math.PI);
+    else if (shape === 'circle') ctx.arc(x, y, r, 0, 2 * Math.PI);
+    else {
+      const { corners, turn, grow, down = 0 } = POLYGONS[shape];
+      for (let i = 0; i < corners; i += 1) {
+        const angle = turn + (i * 2 * Math.PI) / corners;
+        ctx.lineTo(x + Math.sin(angle) * r * grow, y + down * r - Math.cos(angle) * r * grow);
+      }
+      ctx.closePath();
+    }
   };
 
   /**
@@ -76,7 +88,7 @@
   /** @type {(family: FamilyStyle, state: StateStyle) => string} */
   const inkOf = (family, state) => {
     if (state.ended) return COLOUR.ended;
-    return family.shape === 'square' ? COLOUR.officialEdge : family.fill;
+    return family.edge || family.fill;
   };
 
   /** @type {(family: FamilyStyle, state: StateStyle) => string} */
@@ -94,7 +106,7 @@
     outline(ctx, family.shape, x, y, r);
     ctx.fillStyle = state.open ? COLOUR.halo : state.ended ? COLOUR.ended : family.fill;
     ctx.fill();
-    if (!state.open && family.shape !== 'square') return;
+    if (!state.open && !family.edge) return;
     ctx.setLineDash(state.open ? [r * 0.42, r * 0.26] : []);
     ctx.lineWidth = state.open ? Math.max(1.5, r * 0.18) : 1.2;
     ctx.strokeStyle = ink;
@@ -116,11 +128,11 @@
 
   /**
    * A sign of radius `r`, facing `angle` (null: unknown). Family shows as shape and colour, type as pictogram, state as
-   * dashes, cross or badge, so that nothing hangs on colour alone.
+   * dashes, cross or badge, so that nothing hangs on colour alone. `style` stands in for that of the family.
    * @type {SignageMap['drawSign']}
    */
-  const drawSign = (ctx, sign, x, y, { r, angle = null }) => {
-    const family = FAMILY[sign.family || 'guide'] || FAMILY.guide;
+  const drawSign = (ctx, sign, x, y, { r, angle = null, style }) => {
+    const family = style || FAMILY[sign.family || 'guide'] || FAMILY.guide;
     const state = STATE[sign.state || ''] || {};
     if (angle !== null) arrow(ctx, x, y, r, angle, inkOf(family, state));
     body(ctx, family, state, x, y, r);
@@ -210,5 +222,22 @@
     }
   };
 
-  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius }));
+  /**
+   * A small canvas with the very symbol the map draws.
+   * @type {SignageMap['sample']}
+   */
+  const sample = (draw, width = 36, height = 36) => {
+    const ratio = 2;
+    const canvas = app.el('canvas', { width: width * ratio, height: height * ratio, 'aria-hidden': 'true' });
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+    const ctx = /** @type {Ctx} */ (canvas.getContext('2d'));
+    ctx.scale(ratio, ratio);
+    draw(ctx, width / 2, height / 2);
+    return canvas;
+  };
+
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
+    drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius, sample,
+  }));
 }

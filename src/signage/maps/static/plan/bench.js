@@ -47,6 +47,9 @@
   const decimal = (value, digits) =>
     value.toLocaleString(spoken.language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+  /** @type {SignagePlan['dayText']} */
+  const dayText = (day) => new Date(`${day}T00:00`).toLocaleDateString(spoken.language);
+
   const fields = Object.fromEntries(spoken.fields.map((field) => [field.name, field]));
 
   /**
@@ -58,7 +61,7 @@
     const kind = fields[name]?.kind;
     if (kind === 'choice') return app.word(name, value);
     if (kind === 'bool') return say(value ? 'yes' : 'no');
-    if (kind === 'date') return new Date(`${value}T00:00`).toLocaleDateString(spoken.language);
+    if (kind === 'date') return dayText(value);
     if (typeof value === 'number') return value.toLocaleString(spoken.language, { maximumFractionDigits: 2 });
     return name === 'code' ? app.codeText(value) : String(value);
   };
@@ -128,7 +131,7 @@
 
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, toast, decimal, fields, show, typeIcon, keep, kept, options, today, mode, setMode,
-    keyboards: {}, refreshers: {},
+    on, tell, say, put, toast, decimal, dayText, fields, show, typeIcon, keep, kept, options, today,
+    mode, setMode, keyboards: {}, refreshers: {},
   }));
 }

@@ -43,11 +43,17 @@
   plan.source = new plan.PlanSource(options.api, options.limit, changed, report);
   plan.scene = new app.Scene(plan.source, shown);
 
+  /** What signs snap to and what the table lists is needed whether it is drawn or not. */
+  const needed = () => {
+    /** @type {LayerName[]} */
+    const always = ['municipalities', 'roads', 'areas', 'signs'];
+    return app.LAYERS.filter((layer) => (always.includes(layer) || shown.has(layer)) && map.getZoom() >= app.FROM[layer]);
+  };
   const load = () => {
     const bounds = map.getBounds();
-    plan.source.update(app.boxOfBounds(bounds, 0.02), map.getZoom(), plan.scene.layersAt(map.getZoom()),
-      app.boxOfBounds(bounds, FETCH_MARGIN));
+    plan.source.update(app.boxOfBounds(bounds, 0.02), map.getZoom(), needed(), app.boxOfBounds(bounds, FETCH_MARGIN));
   };
+  plan.load = load;
   let waiting = 0;
   const loadSoon = () => {
     clearTimeout(waiting);
@@ -162,6 +168,7 @@
   plan.setUpMerge();
   plan.setUpHand();
   plan.setUpKeys();
+  plan.setUpLayers();
   table();
   palette();
   history_();

@@ -9,7 +9,8 @@
   const app = globalThis.signageMap;
   const { say, put, fields, show } = plan;
   const { el } = app;
-  const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
+  const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'due', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
+  const FILTERS = ['plan-filter', 'plan-filter-type', 'plan-filter-state', 'plan-filter-due'];
   const MOST = 200;
 
   /** @type {Set<number>} */
@@ -29,35 +30,43 @@
   /** @type {(row: SignRow) => Values} */
   const valuesOf = (row) => /** @type {Values} */ (plan.source.valuesOf(row.id));
 
-  /** @type {(row: SignRow, query: string, type: string, state: string) => boolean} */
-  const fits = (row, query, type, state) => {
+  /** A column of the inventory, or what follows from several. @type {(name: string) => { label: string, unit: string }} */
+  const about = (name) => (name === 'due' ? { label: say('due.title'), unit: '' } : fields[name]);
+  /** @type {(name: string, values: Values) => string} */
+  const textOf = (name, values) => (name === 'due' ? plan.dueText(values) : show(name, values[name]));
+  /** What a column sorts by. @type {(name: string, values: Values) => any} */
+  const rankOf = (name, values) => (name === 'due' ? plan.dueOf(values)?.on : values[name]);
+
+  /** @type {(row: SignRow, query: string, type: string, state: string, due: string) => boolean} */
+  const fits = (row, query, type, state, due) => {
     const values = valuesOf(row);
-    if ((type && values.type !== type) || (state && values.state !== state)) return false;
-    const text = COLUMNS.map((name) => show(name, values[name])).join(' ');
+    if ((type && values.type !== type) || (state && values.state !== state) || (due && plan.dueClass(values) !== due)) return false;
+    const text = COLUMNS.map((name) => textOf(name, values)).join(' ');
     const forms = app.foldings(text);
     return !query || app.foldings(query).some((form) => forms.some((one) => one.includes(form)));
   };
 
   /** @type {(a: SignRow, b: SignRow) => number} */
   const compare = (a, b) => {
-    const [one, two] = [a, b].map((row) => valuesOf(row)[order.by]);
+    const [one, two] = [a, b].map((row) => rankOf(order.by, valuesOf(row)));
     const numeric = typeof one === 'number' && typeof two === 'number';
     if ((one ?? '') === '' || (two ?? '') === '') return Number((one ?? '') === '') - Number((two ?? '') === '') || a.id - b.id;
-    const found = numeric ? one - two : show(order.by, one).localeCompare(show(order.by, two), 'de', { numeric: true });
+    const [first, second] = order.by === 'due' ? [one, two] : [show(order.by, one), show(order.by, two)];
+    const found = numeric ? one - two : first.localeCompare(second, 'de', { numeric: true });
     return (order.down ? -found : found) || a.id - b.id;
   };
 
   const rowsNow = () => {
-    const [query, type, state] = ['plan-filter', 'plan-filter-type', 'plan-filter-state'].map((id) =>
+    const [query, type, state, due] = FILTERS.map((id) =>
       /** @type {HTMLInputElement} */ (put(id)).value.trim());
-    return plan.source.listed().filter((row) => fits(row, query, type, state)).sort(compare);
+    return plan.source.listed().filter((row) => fits(row, query, type, state, due)).sort(compare);
   };
 
   // -- drawing ---------------------------------------------------------------------------------------------------------
 
   /** @type {(name: string, i: number) => HTMLElement} */
   const heading = (name, i) => {
-    const { label, unit } = fields[name];
+    const { label, unit } = about(name);
     const sort = order.by === name ? (order.down ? 'descending' : 'ascending') : 'none';
     return el('th', { role: 'columnheader', scope: 'col', 'aria-sort': sort, tabindex: '-1', 'data-column': i + 1, 'data-name': name },
       `${label}${unit ? ` ${unit}` : ''}`, el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
@@ -74,6 +83,7 @@
   /** @type {(name: string, values: Values) => Content[]} */
   const content = (name, values) => {
     if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
+    if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
     return [show(name, values[name])];
   };
 
@@ -175,7 +185,7 @@
   /** @type {(name: string) => void} */
   const sortBy = (name) => {
     Object.assign(order, order.by === name ? { down: !order.down } : { by: name, down: false });
-    put('plan-live').textContent = say(order.down ? 'sorted_down' : 'sorted_up', { what: fields[name].label });
+    put('plan-live').textContent = say(order.down ? 'sorted_down' : 'sorted_up', { what: about(name).label });
     drawSoon();
   };
 
@@ -186,6 +196,10 @@
     const { name } = cell.dataset;
     const id = Number(cell.closest('tr')?.dataset.id);
     if (!name || !id || editing) return;
+    if (name === 'due') {
+      plan.toast(say('due.follows'));
+      return;
+    }
     if (!plan.token()) {
       plan.askForToken();
       return;
@@ -314,7 +328,9 @@
       const all = fields[name].choices.map((code) => el('option', { value: code }, app.word(name, code)));
       put(`plan-filter-${name}`).append(el('option', { value: '' }, say(`all_${name}`)), ...all);
     }
-    for (const id of ['plan-filter', 'plan-filter-type', 'plan-filter-state']) put(id).addEventListener('input', drawSoon);
+    const dues = plan.DUE_CLASSES.map((near) => el('option', { value: near }, say(`due.${near}`)));
+    put('plan-filter-due').append(el('option', { value: '' }, say('due.all')), ...dues);
+    for (const id of FILTERS) put(id).addEventListener('input', drawSoon);
     plan.on('rows', drawSoon);
     plan.on('access', drawSoon);
     plan.on('view', () => { if (plan.options.area === null) drawSoon(); });
