@@ -1,4 +1,4 @@
-"""The planner's page works with the figures in force: those of the pack, as the operator has corrected them."""
+"""The planner's page works with the figures in force: the pack's, as the operator has corrected them."""
 
 from pathlib import Path
 

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -22,4 +23,6 @@ def desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     store.close()
     port = servers.free_port()
     with running_service(store_file, port):
+        # Made by Folium in a process of its own, once: on a busy machine longer than a browser waits.
+        urlopen(f"http://127.0.0.1:{port}/plan/EK", timeout=120).close()
         yield Desk(f"http://127.0.0.1:{port}", token)
