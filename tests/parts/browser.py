@@ -100,7 +100,7 @@ def watched_page(
         reduced_motion="reduce",
         accept_downloads=downloads is not None,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
     watch = Watch(context)
     try:
         yield context.new_page()

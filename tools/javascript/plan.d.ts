@@ -18,7 +18,7 @@ interface PlanOptions extends Options {
 
 /** A column of a sign, as the inventory's table of columns has it. */
 interface FieldInfo {
-  name: string; label: string; unit: string; kind: string; lowest: number | null; highest: number | null; longest: number | null;
+  name: string; label: string; unit: string; kind: string; required: boolean; lowest: number | null; highest: number | null; longest: number | null;
   choices: string[];
 }
 
@@ -78,6 +78,8 @@ interface PlanSource extends Source {
   valuesOf(id: number): Values | null;
   placeOf(id: number): Metres | null;
   put(feature: PlanFeature): void;
+  putMany(features: PlanFeature[]): void;
+  renew(): Promise<void>;
   drop(id: number): void;
   setDraft(id: number, changes: Changes | null): void;
   listed(): SignRow[];
@@ -133,6 +135,11 @@ interface SignagePlan {
   nextUndo(): JournalEntry | null;
   nextRedo(): JournalEntry | null;
   unwritten?: Unwritten;
+  // many.js
+  setOf(answer: Asked): number[];
+  changeMany(acts: Act[], label: string): Promise<Asked>;
+  endMany(ids: number[], on: string, why: string): Promise<void>;
+  MOST_AT_ONCE: number;
   // desk.js
   chosen(): number | null;
   choose(id: number | null, more?: { pan?: boolean; quiet?: boolean }): void;
@@ -140,7 +147,6 @@ interface SignagePlan {
   dropDraft(id: number): void;
   save(id: number): Promise<boolean>;
   saveAll(): Promise<void>;
-  change(acts: Act[], label: string): Promise<number>;
   create(values: Changes, label: string): Promise<number | null>;
   end(ids: number[], on: string, why: string): Promise<void>;
   nameOf(id: number): string;

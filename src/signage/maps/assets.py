@@ -18,9 +18,9 @@ _OWN = _HERE / "static"
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = ("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search")
 _PLAN = (
-    *("utm", "snap", "bench", "api", "signs", "journal", "desk", "watch", "overlay", "ground", "placing"),
-    *("hand", "keys", "dialogs", "merge", "cells", "form", "findings", "due", "bulk", "grid"),
-    *("themes", "panels", "layers"),
+    *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
+    *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
+    *("findings", "due", "bulk", "grid", "themes", "panels", "layers"),
     "go",
 )
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {

@@ -61,6 +61,7 @@ def _field(column: Field, language: str) -> dict[str, Any]:
         "label": (column.german, column.english)[LANGUAGES.index(language)],
         "unit": column.unit,
         "kind": column.kind,
+        "required": column.required,
         "lowest": column.lowest,
         "highest": column.highest,
         "longest": column.longest,

@@ -5,6 +5,7 @@
   const plan = globalThis.signagePlan;
   const { say } = plan;
   const address = plan.options.api;
+  const MOST_KEPT_ALIVE = 30_000; // browsers send at most 64 kB after the page is gone
 
   let bearer = plan.kept('token') || '';
   const given = /^#token=(.+)$/.exec(location.hash);
@@ -41,11 +42,10 @@
     const sent = { accept: 'application/geo+json, application/json', 'accept-language': document.documentElement.lang, ...headers };
     if (bearer) sent.authorization = `Bearer ${bearer}`;
     if (body !== undefined) sent['content-type'] = 'application/json';
+    const text = body === undefined ? null : JSON.stringify(body);
+    const keepalive = method === 'PATCH' && (text || '').length < MOST_KEPT_ALIVE; // what is written last outlives the page
     try {
-      const answer = await fetch(`${address}/${path}`, {
-        method, headers: sent, cache: 'no-store', keepalive: method === 'PATCH', // what is written last outlives the page
-        body: body === undefined ? null : JSON.stringify(body),
-      });
+      const answer = await fetch(`${address}/${path}`, { method, headers: sent, cache: 'no-store', keepalive, body: text });
       return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };
     } catch {
       return { status: 0, ok: false, headers: null, body: null };

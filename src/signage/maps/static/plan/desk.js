@@ -85,12 +85,6 @@
       (name === 'x' || name === 'y' ? moved : JSON.stringify(stored[name] ?? null) !== JSON.stringify(value ?? null))));
   };
 
-  /** @type {(answer: Asked) => number[]} */
-  const setOf = (answer) => {
-    const number = Number(answer.headers?.get('signage-change-set'));
-    return number ? [number] : [];
-  };
-
   /**
    * Writes changes of a row; true where they are stored.
    * @type {(id: number, changes: Changes, label: string, sets: number[]) => Promise<boolean>}
@@ -105,7 +99,7 @@
     }
     const answer = await plan.write('PATCH', `signs/${id}`, { ...bodyOf(mine), why: label.slice(0, 200) }, base.version);
     if (answer.ok) {
-      sets.push(...setOf(answer));
+      sets.push(...plan.setOf(answer));
       settleDraft(id, changes, answer.body);
       if (id === inHand) plan.scene.chosen = plan.source.find('signs', id) || null;
       plan.tell('saved', id);
@@ -151,24 +145,6 @@
     await Promise.all([...plan.source.drafts.keys()].map((id) => save(id)));
   };
 
-  /**
-   * Several signs in one step of undo; answers how many were written.
-   * @type {SignagePlan['change']}
-   */
-  const change = async (acts, label) => {
-    await saveAll();
-    /** @type {number[]} */
-    const sets = [];
-    /** @type {number[]} */
-    const ids = [];
-    for (const act of acts) {
-      // eslint-disable-next-line no-await-in-loop -- one after the other: the history reads in the table's order
-      if (await patch(act.id, act.changes, act.label, sets)) ids.push(act.id);
-    }
-    plan.remember({ sets, label, ids });
-    return ids.length;
-  };
-
   /** @type {SignagePlan['create']} */
   const create = async (values, label) => {
     const answer = await plan.write('POST', 'signs', { ...bodyOf(values), why: label.slice(0, 200) });
@@ -179,7 +155,7 @@
     plan.source.put(answer.body);
     const { id } = answer.body;
     const said = say('did_place', { what: nameOf(id) });
-    plan.remember({ sets: setOf(answer), label: said, ids: [id] });
+    plan.remember({ sets: plan.setOf(answer), label: said, ids: [id] });
     const { code } = answer.body.properties;
     toast(code ? say('placed_with_code', { what: nameOf(id), code: app.codeText(code) }) : say('placed', { what: nameOf(id) }));
     return id;
@@ -188,21 +164,18 @@
   /** @type {SignagePlan['end']} */
   const end = async (ids, on, why) => {
     await saveAll();
-    const sets = [];
-    const ended = [];
-    const label = ids.length === 1 ? say('did_end', { what: nameOf(ids[0]) }) : say('did_end_many', { n: ids.length });
-    for (const id of ids) {
-      // eslint-disable-next-line no-await-in-loop -- one after the other
+    const [id] = ids;
+    if (ids.length > 1) await plan.endMany(ids, on, why);
+    else {
+      const label = say('did_end', { what: nameOf(id) });
       const answer = await plan.write('POST', `signs/${id}/end`, { on, why: why || label }, plan.source.rows.get(id)?.version);
       if (answer.ok) {
-        sets.push(...setOf(answer));
-        ended.push(id);
         plan.source.put(answer.body);
+        plan.remember({ sets: plan.setOf(answer), label, ids });
+        toast(label);
       } else toast(say('not_saved', { what: nameOf(id), why: plan.problemText(answer) }), { alarm: true });
     }
-    plan.remember({ sets, label, ids: ended });
     if (inHand !== null && !plan.source.rows.has(inHand)) choose(null);
-    if (ended.length === ids.length) toast(label);
   };
 
   /**
@@ -210,6 +183,7 @@
    * @type {SignagePlan['refresh']}
    */
   const refresh = async (ids) => {
+    if (!ids.length) await plan.source.renew();
     const answers = await Promise.all(ids.map((id) => plan.ask('GET', `signs?after=${id - 1}&limit=1`)));
     answers.forEach((answer, i) => {
       if (!answer.ok) return;
@@ -233,6 +207,6 @@
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    chosen, choose, nameOf, bodyOf, draft, dropDraft, save, saveAll, change, create, end, refresh, settle,
+    chosen, choose, nameOf, bodyOf, draft, dropDraft, save, saveAll, create, end, refresh, settle,
   }));
 }

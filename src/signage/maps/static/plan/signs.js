@@ -96,10 +96,16 @@
 
     /** Take over one row as the server answered it. @param {PlanFeature} feature */
     put(feature) {
-      const { geometry, properties } = feature;
-      if (geometry?.type !== 'Point' || isOver(properties)) this.forget(feature.id);
-      else this.keep(feature.id, properties, geometry.coordinates);
-      this.putAt.set(feature.id, Date.now());
+      this.putMany([feature]);
+    }
+
+    /** Take over rows as the server answered them. @param {PlanFeature[]} features */
+    putMany(features) {
+      for (const { id, geometry, properties } of features) {
+        if (geometry?.type !== 'Point' || isOver(properties)) this.forget(id);
+        else this.keep(id, properties, geometry.coordinates);
+        this.putAt.set(id, Date.now());
+      }
       plan.tell('rows', null);
       this.redraw();
     }
@@ -191,6 +197,13 @@
     async reload(layer = 'signs') {
       const held = this.held[layer];
       if (held) await this.load(layer, held.box);
+    }
+
+    /** Ask again for all that is in view; what is out of view and not in hand is forgotten. */
+    async renew() {
+      for (const id of [...this.rows.keys()]) if (id !== plan.chosen() && !this.drafts.has(id)) this.forget(id);
+      const { area } = plan.options;
+      await Promise.all([this.reload('signs'), area === null ? null : this.loadArea(area)]);
     }
 
     /** All signs of an area, wherever the view is. @param {number} area */
