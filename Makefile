@@ -9,6 +9,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 # -qq still shows errors. The project itself is installed from its checkout, with what the lock has brought.
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
+# Whole files go to one process each, in our order (tests/conftest.py); `make test ARGS=-n0` runs all in one.
+EVERY_CORE := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+
 .NOTPARALLEL:
 .PHONY: help demo test parts lint types docs bench lock clean
 
@@ -24,7 +27,7 @@ demo: .venv/runtime
 	@trap : INT; $(BIN)/signage demo --dir "$(DIR)" --port "$(PORT)" || [ $$? -eq 130 ]
 
 test: parts lint types
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(EVERY_CORE) $(ARGS)
 
 parts:
 	@scripts/install_parts

@@ -8,8 +8,10 @@ import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -17,14 +19,26 @@ from signage.store import Store, create_store
 from tests.parts import browser, nginx, postgres, servers
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    deals_out = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
+    signal.signal(signal.SIGTERM, _interrupt_everyone if deals_out else signal.default_int_handler)
+
+
+def _interrupt_everyone(signal_number: int, frame: FrameType | None) -> None:
+    """A terminal sends Ctrl-C to the processes that run the tests too; a timeout stops their parent only."""
+    for worker in psutil.Process().children():
+        worker.send_signal(signal.SIGINT)
+    signal.default_int_handler(signal_number, frame)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests come last: Playwright leaves an event loop running in the thread that starts it."""
-    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+    """Files with browser tests come last: Playwright leaves an event loop running in its thread.
+
+    Whole files, for that is how the tests are dealt out to several processes.
+    """
+    browsing = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in browsing)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.parts.servers import free_port, running
 
 _SPEED = ("fsync", "synchronous_commit", "full_page_writes")
 _TEMPLATE = "with_postgis"
+_EXTENSION = "extension/postgis.control"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Cluster:
 @contextlib.contextmanager
 def running_cluster() -> Iterator[Cluster]:
     """A cluster on loopback in a folder of its own, gone at the end; skips where PostgreSQL is missing."""
-    programs = _programs()
+    programs = programs_with_postgis()
     # Not pytest's tmp_path: a socket's path must be short, and the folder belongs to another user.
     folder = Path(tempfile.mkdtemp(prefix="signage-pg-"))
     try:
@@ -78,13 +79,18 @@ def running_cluster() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _programs() -> Path:
-    """The newest PostgreSQL's folder of programs; Debian keeps initdb off the PATH."""
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = shutil.which("initdb") or next(reversed(debian), None)
-    if found is None:
+def programs_with_postgis(root: Path = Path("/")) -> Path:
+    """The folder of the newest PostgreSQL that offers PostGIS, else of any; Debian keeps it off the PATH."""
+    debian = [path.parent for path in root.glob("usr/lib/postgresql/*/bin/initdb")]
+    offers = {one: (root / "usr/share/postgresql" / one.parent.name / _EXTENSION).exists() for one in debian}
+    debian.sort(key=lambda one: (offers[one], float(one.parent.name)), reverse=True)
+    if debian and offers[debian[0]]:
+        return debian[0]
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    if not debian:
         missing("PostgreSQL", "no initdb on the PATH or in /usr/lib/postgresql")
-    return Path(found).resolve().parent
+    return debian[0]
 
 
 def _owner(folder: Path) -> str | None:

@@ -11,18 +11,28 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.parts import browser, servers
+from tests.house.tree import ROOT
+from tests.parts import browser, postgres, servers
 from tests.parts.missing import missing
 
 PAGE = "<!doctype html><meta name=viewport content='width=device-width'><link rel=icon href='data:,'>"
 
 
 def falls_silent(port: int) -> bool:
-    for _ in range(100):
-        if not servers.answers(port):
-            return True
+    return soon(lambda: not servers.answers(port), seconds=5)
+
+
+def begins_to_answer(port: int) -> bool:
+    return soon(lambda: servers.answers(port), seconds=60)
+
+
+def soon(happens: Callable[[], bool], *, seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not happens():
+        if time.monotonic() > until:
+            return False
         time.sleep(0.05)
-    return False
+    return True
 
 
 def test_a_missing_part_is_a_skip_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,12 +79,46 @@ with servers.running(command, port={free_port}, log=pathlib.Path({str(tmp_path /
     assert falls_silent(free_port)
 
 
+def test_a_run_on_several_cores_that_is_told_to_stop_tidies_up(tmp_path: Path, free_port: int) -> None:
+    (tmp_path / "conftest.py").write_text("from tests.conftest import pytest_configure\n")
+    (tmp_path / "test_long.py").write_text(f"""
+import pathlib, sys, time
+from tests.parts import servers
+def test_long():
+    command = [sys.executable, "-m", "http.server", "{free_port}", "--bind", "127.0.0.1"]
+    try:
+        with servers.running(command, port={free_port}, log=pathlib.Path({str(tmp_path / "log")!r})):
+            time.sleep(60)
+    finally:
+        pathlib.Path({str(tmp_path / "tidied")!r}).touch()
+""")
+    options = ["-n1", "-pno:cacheprovider", f"--rootdir={tmp_path}", f"--override-ini=pythonpath={ROOT}"]
+    command = [sys.executable, "-m", "pytest", *options, str(tmp_path)]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+        assert begins_to_answer(free_port)
+        run.send_signal(signal.SIGTERM)
+        assert soon((tmp_path / "tidied").exists, seconds=60)
+        run.kill()  # it would wait ten seconds for its helpers
+    assert falls_silent(free_port)
+
+
 def test_each_postgis_database_is_empty_and_knows_postgis(postgis_url: str) -> None:
     with psycopg.connect(postgis_url) as connection:
         answer = connection.execute(
             "SELECT ST_AsText(ST_Point(1, 2)), count(*) FROM geometry_columns"
         ).fetchone()
     assert answer == ("POINT(1 2)", 0)
+
+
+def test_a_postgresql_that_offers_postgis_goes_before_a_newer_one_without(tmp_path: Path) -> None:
+    for version in ("9.6", "15", "17"):
+        program = tmp_path / f"usr/lib/postgresql/{version}/bin/initdb"
+        program.parent.mkdir(parents=True)
+        program.touch()
+    control = tmp_path / "usr/share/postgresql/15/extension/postgis.control"
+    control.parent.mkdir(parents=True)
+    control.touch()
+    assert postgres.programs_with_postgis(tmp_path).parent.name == "15"
 
 
 def test_nginx_serves_a_folder(start_nginx: Callable[..., str], tmp_path: Path, page_phone: Page) -> None:
