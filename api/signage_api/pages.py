@@ -9,11 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from signage.domain.validity import today
 from signage.errors import Said, SignageError, Unavailable
-from signage.maps.basemaps import base_map
+from signage.maps.basemaps import BaseMap
 from signage.maps.options import MapOptions
 from signage.processes import run_in_child
 from signage.services.degrees import boxes_in_degrees
-from signage.settings import Settings
 from signage.store import Store
 from signage.store.clusters import extent
 from signage_api import map_child
@@ -32,13 +31,10 @@ class Page(NamedTuple):
 
 
 class MapPages:
-    """The map's page in each language; Folium makes it, in a process of its own, on first demand.
+    """The map's page in each language; Folium makes it, in a process of its own, on first demand."""
 
-    Raises InvalidInput for a base map that the settings name wrongly.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._base_map = base_map(settings.basemap_url, settings.basemap_attribution)
+    def __init__(self, base_maps: tuple[BaseMap, ...]) -> None:
+        self._base_maps = base_maps
         self._made: dict[str, tuple[_Bounds | None, Page]] = {}
         self._looked: tuple[str, _Bounds | None] = ("", None)
         self._making = threading.Lock()
@@ -63,7 +59,7 @@ class MapPages:
         return self._looked[1]
 
     def _make(self, bounds: _Bounds | None, language: str) -> Page:
-        options = MapOptions(language=language, api="/api/v1", base_map=self._base_map, bounds=bounds)
+        options = MapOptions(language=language, api="/api/v1", base_maps=self._base_maps, bounds=bounds)
         try:
             made: dict[str, str] = run_in_child(map_child.render, options.as_dict())
         except SignageError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from signage.domain.validity import today
 from signage.errors import NotFound, Said, SignageError, Unavailable
-from signage.maps.basemaps import base_map
+from signage.maps.basemaps import BaseMap
 from signage.processes import run_in_child
 from signage.services.degrees import boxes_in_degrees
 from signage.services.values import Refused
@@ -28,8 +28,8 @@ _HALF_BOARD_M = 0.6  # as signage.siting.snapping, which this process does not l
 class PlanPages:
     """Finished pages by what they were made of."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, base_maps: tuple[BaseMap, ...]) -> None:
+        self._settings, self._base_maps = settings, base_maps
         self._made: dict[str, Page] = {}
         self._making = threading.Lock()
 
@@ -45,9 +45,8 @@ class PlanPages:
             return self._made[key]
 
     def _options(self, store: Store, language: str, area: str | None) -> dict[str, Any]:
-        wanted = base_map(self._settings.basemap_url, self._settings.basemap_attribution)
         options: dict[str, Any] = {"language": language, "api": "/api/v1", "bounds": _everywhere(store)}
-        options["base_map"] = vars(wanted) if wanted else None
+        options["base_maps"] = [vars(one) for one in self._base_maps]
         if area is not None:
             row = _area(store, area)
             box = wkb_bounds(row["geometry"])

@@ -15,7 +15,7 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from granian.server import Server
 
 from signage.errors import InvalidInput, Said, Unavailable
-from signage.maps.basemaps import base_map
+from signage.maps.configured import configured_maps
 from signage.settings import Settings
 from signage.store import is_database, open_store
 from signage_api import logs, stopping
@@ -35,7 +35,7 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
                 "A store that is a file has a single worker process; several need PostGIS.",
             )
         )
-    base_map(settings.basemap_url, settings.basemap_attribution)  # a worker could only die of a wrong one
+    configured_maps(settings)  # a worker could only die of a wrong one
     require_free_port(settings.host, settings.port)
     _try_store(settings)
     _begin_workers_empty()

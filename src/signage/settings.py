@@ -32,6 +32,7 @@ class Settings:
     accessibility_url: str = ""
     basemap_url: str = ""
     basemap_attribution: str = ""
+    basemaps: str = ""
     figures: str = ""
     max_body_mb: int = 16
     log_level: str = "info"

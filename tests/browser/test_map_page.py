@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from signage.maps.basemaps import base_map
+from signage.maps.basemaps import BaseMap
 from signage.maps.options import MapOptions
 from tests.maps.inventory import UGLY
 from tests.maps.service import Service, running_service
@@ -16,6 +16,11 @@ SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
 NEAR = "#17/50.86480/10.94900"
 CARD = ".leaflet-popup .card"
 Start = Callable[..., Service]
+
+
+def own_tiles(url: str, attribution: str) -> tuple[BaseMap]:
+    """One base map at this address."""
+    return (BaseMap(url=url, attribution=attribution),)
 
 
 @pytest.fixture(autouse=True)
@@ -110,18 +115,18 @@ def test_an_empty_store_says_so(page_desktop: Page, start: Start) -> None:
 
 
 def test_the_base_map_lies_under_our_layers_and_names_its_owner(page_desktop: Page, start: Start) -> None:
-    service = start(replace(SERVED, base_map=base_map("/tiles/{z}/{y}/{x}.svg", UGLY)))
+    service = start(replace(SERVED, base_maps=own_tiles("/tiles/{z}/{y}/{x}.svg", UGLY)))
     service.tiles = True
     page_desktop.goto(service.address)
     expect(page_desktop.locator(".leaflet-tile-loaded").first).to_be_attached()
     expect(page_desktop.locator(".credits")).to_contain_text(f"{UGLY} · ")
-    page_desktop.get_by_label("Hintergrundkarte").uncheck()
+    page_desktop.get_by_label("Nur unsere eigene Karte").check()
     expect(page_desktop.locator(".leaflet-tile")).to_have_count(0)
 
 
 @pytest.mark.complaints("404")
 def test_without_the_base_map_our_own_ground_is_drawn(page_desktop: Page, start: Start) -> None:
-    service = start(replace(SERVED, base_map=base_map("/none/{z}/{y}/{x}.png", "Stadt Muster")))
+    service = start(replace(SERVED, base_maps=own_tiles("/none/{z}/{y}/{x}.png", "Stadt Muster")))
     page_desktop.goto(service.address + NEAR)
     page_desktop.wait_for_timeout(600)
     building = [207, 198, 180]

@@ -76,7 +76,7 @@ def test_the_page_is_rendered_in_a_child_process() -> None:
 
 
 def test_the_policy_names_the_base_map_and_no_other_host() -> None:
-    options = replace(SERVED, base_map=PRESETS["basemap.de-colour"])
+    options = replace(SERVED, base_maps=(PRESETS["basemap.de-colour"],))
     csp = render_page(options.as_dict())["csp"]
     assert "img-src 'self' data: https://sgx.geodatenzentrum.de;" in csp
     assert csp.count("https://") == 1
@@ -100,7 +100,7 @@ def test_a_base_map_of_ones_own_names_whose_it_is() -> None:
 
 
 def test_options_survive_the_way_to_another_process() -> None:
-    options = replace(SERVED, bounds=(10.3, 50.5, 11.3, 51.1), base_map=PRESETS["basemap.de-wms-grey"])
+    options = replace(SERVED, bounds=(10.3, 50.5, 11.3, 51.1), base_maps=(PRESETS["basemap.de-wms-grey"],))
     assert MapOptions.from_dict(options.as_dict()) == options
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,10 +10,12 @@ from tests.parts import servers
 
 
 @contextmanager
-def running_service(store: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def running_service(
+    store: Path, port: int, environ: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
     """`signage serve` on a store, from when it listens; its log stands in `log` beside the store."""
     address = f"http://127.0.0.1:{port}"
     options = ["--store", store.name, "--port", str(port), "--public-url", address]
     command = [str(Path(sys.executable).with_name("signage")), "serve", *options]
-    with servers.running(command, port=port, log=store.parent / "log") as process:
+    with servers.running(command, port=port, log=store.parent / "log", environ=environ) as process:
         yield process

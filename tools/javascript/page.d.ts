@@ -160,10 +160,32 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
 
 // -- the page --------------------------------------------------------------------------------------------------------
 
+/** A base map or overlay (src/signage/maps/basemaps.py). */
+interface BaseMap {
+  key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string;
+  image_format: string; overlay: boolean; opacity: number; photo: boolean; max_zoom: number;
+}
+
+/** Tiles of a host that may be away. */
+interface CarefulTiles extends L.TileLayer {
+  reachable?: boolean; lost?: number; gaps?: boolean; asked?: HTMLImageElement; waiting: (() => void)[];
+}
+
+interface BaseMaps {
+  choose(key: string): void;
+  take(text: string): void;
+  text(): string;
+  again(): void;
+  credits(): string[];
+  fill(place: HTMLElement): void;
+}
+
+interface BaseMapHooks { changed(): void; silent(name: string): void; answered(name: string): void }
+
 interface Options {
   layers: LayerName[]; api: string; limit: number; zoom: number | null; centre: Spot | null; bounds: Degrees | null;
   public_url: string;
-  base_map: { url: string; attribution: string; max_zoom: number; wms_layers: string } | null;
+  base_maps: BaseMap[];
 }
 
 /** The elements of templates/map.html. */
@@ -180,6 +202,7 @@ interface Elements {
   'signage-panel': HTMLElement;
   'signage-close-panel': HTMLButtonElement;
   'signage-layers': HTMLElement;
+  'signage-base-maps': HTMLElement;
   'signage-legend': HTMLElement;
 }
 
@@ -260,8 +283,10 @@ interface SignageMap {
   MOST_RESULTS: number;
   Search: new (source: Source, choose: (row: Row) => void) => unknown;
   search: unknown;
+  // basemaps.js
+  BaseMaps: new (map: L.Map, scene: Scene, hooks: BaseMapHooks) => BaseMaps;
   // panel.js
-  setUpPanel(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void): () => void;
+  setUpPanel(shown: Set<string>, turned: (name: string, on: boolean) => void): () => void;
   // start.js
   map: L.Map;
   scene: Scene;

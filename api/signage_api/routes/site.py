@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage import __version__
+from signage.maps.configured import configured_maps
 from signage.store import Store
 from signage_api.answers import json_answer, unchanged
 from signage_api.assets import asset
@@ -23,8 +24,9 @@ _READ = ["GET", "HEAD"]
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
-    api.state.map_pages = MapPages(api.state.settings)
-    api.state.plan_pages = PlanPages(api.state.settings)
+    base_maps = configured_maps(api.state.settings)
+    api.state.map_pages = MapPages(base_maps)
+    api.state.plan_pages = PlanPages(api.state.settings, base_maps)
     api.add_api_route("/health", _health, methods=_READ)
     pages: dict[str, Callable[..., Response]] = {
         "/map": _map,

@@ -16,7 +16,19 @@ _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / LEAFLET
 _OWN = _HERE / "static"
 # The order is the order of need: each script uses only what stands before it.
-_SHARED = ("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search")
+_SHARED = (
+    "words",
+    "world",
+    "style",
+    "symbols",
+    "labels",
+    "source",
+    "marks",
+    "scene",
+    "popups",
+    "search",
+    "basemaps",
+)
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from signage.errors import InvalidInput, Said, known
@@ -14,11 +14,24 @@ _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 
 @dataclass(frozen=True, kw_only=True)
 class BaseMap:
-    """Tiles (`url` holds {z}, {x} and {y}) or, where `wms_layers` is not empty, a WMS."""
+    """Tiles (`url` holds {z}, {x} and {y}) or, where `wms_layers` is not empty, a WMS.
+
+    An overlay lies over a base map, as dense as `opacity` says. `photo`: a dark screen does not turn its
+    colours. `key` is what the page's address calls it.
+    """
 
     url: str
     attribution: str
+    key: str = "base"
+    name: str = "Hintergrundkarte"
+    english: str = "Base map"
     wms_layers: str = ""
+    wms_styles: str = ""
+    wms_version: str = "1.3.0"
+    image_format: str = "image/png"
+    overlay: bool = False
+    opacity: float = 1.0
+    photo: bool = False
     max_zoom: int = 18
 
     @property
@@ -28,15 +41,17 @@ class BaseMap:
         return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
 
-def _preset(layer: str) -> BaseMap:
-    return BaseMap(url=_TILES.format(layer=layer), attribution=_BKG)
+def _preset(layer: str, name: str, english: str) -> BaseMap:
+    return BaseMap(url=_TILES.format(layer=layer), attribution=_BKG, name=name, english=english)
 
 
+_COLOUR = _preset("de_basemapde_web_raster_farbe", "basemap.de farbig", "basemap.de in colour")
+_GREY = _preset("de_basemapde_web_raster_grau", "basemap.de grau", "basemap.de in grey")
 PRESETS: Mapping[str, BaseMap] = {
-    "basemap.de-colour": _preset("de_basemapde_web_raster_farbe"),
-    "basemap.de-grey": _preset("de_basemapde_web_raster_grau"),
-    "basemap.de-wms-colour": BaseMap(url=_WMS, attribution=_BKG, wms_layers="de_basemapde_web_raster_farbe"),
-    "basemap.de-wms-grey": BaseMap(url=_WMS, attribution=_BKG, wms_layers="de_basemapde_web_raster_grau"),
+    "basemap.de-colour": _COLOUR,
+    "basemap.de-grey": _GREY,
+    "basemap.de-wms-colour": replace(_COLOUR, url=_WMS, wms_layers="de_basemapde_web_raster_farbe"),
+    "basemap.de-wms-grey": replace(_GREY, url=_WMS, wms_layers="de_basemapde_web_raster_grau"),
 }
 
 
@@ -51,10 +66,20 @@ def base_map(name_or_url: str, attribution: str = "") -> BaseMap | None:
         return PRESETS[name_or_url]
     if "/" not in name_or_url:
         raise InvalidInput(known(Said("Die Grundkarte", "base map"), name_or_url, tuple(PRESETS)))
-    return _own_tiles(name_or_url, attribution)
+    check_tiles(name_or_url)
+    if not attribution:
+        raise InvalidInput(
+            Said(
+                "Eine eigene Grundkarte braucht einen Quellenvermerk (SIGNAGE_BASEMAP_ATTRIBUTION): "
+                "Wessen Karte ist es?",
+                "a base map of your own needs an attribution (SIGNAGE_BASEMAP_ATTRIBUTION): whose map is it?",
+            )
+        )
+    return BaseMap(url=name_or_url, attribution=attribution)
 
 
-def _own_tiles(url: str, attribution: str) -> BaseMap:
+def check_tiles(url: str) -> None:
+    """Raise InvalidInput unless `url` is an address of tiles."""
     missing = [place for place in ("{z}", "{x}", "{y}") if place not in url]
     if missing:
         lacking = ", ".join(missing)
@@ -64,19 +89,15 @@ def _own_tiles(url: str, attribution: str) -> BaseMap:
                 f"the base map's address lacks {lacking}: {url!r}",
             )
         )
-    if not re.match(r"https?://[^/'\";\s]+/|/[^/]", url) or re.search(r"[\s'\";]", url):
+    check_address(url)
+
+
+def check_address(url: str) -> None:
+    """Raise InvalidInput unless a browser and a content policy can both take `url`."""
+    if not re.match(r"https?://[^/'\";,\s?#]+/|/[^/]", url) or re.search(r"[\s'\"]", url):
         raise InvalidInput(
             Said(
                 f"Die Adresse der Grundkarte muss mit https://, http:// oder / beginnen: {url!r}",
                 f"the base map's address must begin with https://, http:// or /: {url!r}",
             )
         )
-    if not attribution:
-        raise InvalidInput(
-            Said(
-                "Eine eigene Grundkarte braucht einen Quellenvermerk (SIGNAGE_BASEMAP_ATTRIBUTION): "
-                "Wessen Karte ist es?",
-                "a base map of your own needs an attribution (SIGNAGE_BASEMAP_ATTRIBUTION): whose map is it?",
-            )
-        )
-    return BaseMap(url=url, attribution=attribution)

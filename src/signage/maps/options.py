@@ -17,7 +17,8 @@ class MapOptions:
 
     `api` is the address of the data (`/api/v1`); empty means that the data are embedded in the page. `layers`
     are those switched on at first; `limit` is how many rows of one layer the page asks for at once.
-    `public_url` is where the signs' own pages are, for a page with embedded data; empty: no links.
+    `public_url` is where the signs' own pages are, for a page with embedded data; empty: no links. Of the
+    `base_maps` the first that is no overlay is shown at first.
     """
 
     title: str = ""
@@ -25,7 +26,7 @@ class MapOptions:
     centre: tuple[float, float] | None = None
     zoom: int | None = None
     bounds: tuple[float, float, float, float] | None = None
-    base_map: BaseMap | None = None
+    base_maps: tuple[BaseMap, ...] = ()
     layers: tuple[str, ...] = LAYERS
     api: str = ""
     limit: int = 2000
@@ -48,6 +49,7 @@ class MapOptions:
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
         }
-        if isinstance(values.get("base_map"), Mapping):
-            values["base_map"] = BaseMap(**values["base_map"])
+        values["base_maps"] = tuple(
+            one if isinstance(one, BaseMap) else BaseMap(**one) for one in values.get("base_maps", ())
+        )
         return cls(**values)

@@ -97,8 +97,8 @@ def single_file(page: folium.Map, options: MapOptions) -> str:
 
 
 def base_map_origins(options: MapOptions) -> tuple[str, ...]:
-    """The foreign origins the page may ask for pictures: that of the configured base map."""
-    return (options.base_map.origin,) if options.base_map and options.base_map.origin else ()
+    """The foreign origins the page may ask for pictures: those of its base maps, each once."""
+    return tuple(dict.fromkeys(filter(None, (one.origin for one in options.base_maps))))
 
 
 def render_page(options: Mapping[str, Any]) -> dict[str, str]:

@@ -45,21 +45,18 @@
 
   /**
    * A checkbox per layer; `turned(name, on)` tells of each change.
-   * @type {(shown: Set<string>, hasBaseMap: boolean, turned: (name: string, on: boolean) => void) => HTMLElement[]}
+   * @type {(shown: Set<string>, turned: (name: string, on: boolean) => void) => HTMLElement[]}
    */
-  const switches = (shown, hasBaseMap, turned) => {
-    const names = hasBaseMap ? [...SWITCHES, 'base_map'] : SWITCHES;
-    return names.map((name) => {
-      const box = el('input', { type: 'checkbox', name, checked: shown.has(name) });
-      box.addEventListener('change', () => turned(name, box.checked));
-      return el('label', {}, box, el('span', {}, say(name)));
-    });
-  };
+  const switches = (shown, turned) => SWITCHES.map((name) => {
+    const box = el('input', { type: 'checkbox', name, checked: shown.has(name) });
+    box.addEventListener('change', () => turned(name, box.checked));
+    return el('label', {}, box, el('span', {}, say(name)));
+  });
 
   /** Fill the panel, and open and close it where it is a sheet; gives what closes it and leaves the focus. */
-  app.setUpPanel = (shown, hasBaseMap, turned) => {
+  app.setUpPanel = (shown, turned) => {
     const [panel, opener] = [byId('signage-panel'), byId('signage-open-panel')];
-    byId('signage-layers').append(...switches(shown, hasBaseMap, turned));
+    byId('signage-layers').append(...switches(shown, turned));
     const draw = () => byId('signage-legend').replaceChildren(...legend());
     draw();
     app.onNightfall(draw);

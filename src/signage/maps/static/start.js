@@ -18,7 +18,8 @@
   L.control.zoom({ zoomInTitle: say('zoom_in'), zoomOutTitle: say('zoom_out') }).addTo(map);
   L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
 
-  const shown = new Set([...options.layers, ...(options.base_map ? ['base_map'] : [])]);
+  /** @type {Set<string>} */
+  const shown = new Set(options.layers);
   const data = app.read('signage-data');
   const source = data
     ? new app.EmbeddedSource(data, () => changed())
@@ -45,20 +46,22 @@
   const keepHash = () => {
     if (location.protocol === 'about:') return; // a notebook's frame has no address of its own
     const { lat, lng } = map.getCenter();
-    history.replaceState(null, '', `#${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+    history.replaceState(null, '', `#${app.joined([map.getZoom(), lat.toFixed(5), lng.toFixed(5), maps.text()], '/')}`);
   };
 
   // -- what is known ---------------------------------------------------------------------------------------------------
 
-  const state = { failed: false, empty: false };
+  const state = { failed: false, empty: false, silent: '' };
 
   const tell = () => {
     const notice = byId('signage-notice');
-    const sentence = state.failed ? say('failed') : source.more ? say('more') : state.empty ? say('empty') : '';
+    const sentence = state.failed ? say('failed') : state.silent ? say('base_silent', { name: state.silent })
+      : source.more ? say('more') : state.empty ? say('empty') : '';
     if (notice.dataset.says === sentence) return;
     notice.dataset.says = sentence;
     notice.replaceChildren(sentence);
-    if (state.failed) notice.append(app.el('button', { type: 'button', onclick: () => load() }, say('retry')));
+    const again = () => (state.failed ? load() : maps.again());
+    if (state.failed || state.silent) notice.append(app.el('button', { type: 'button', onclick: again }, say('retry')));
     notice.hidden = !sentence;
   };
 
@@ -91,29 +94,23 @@
     else waiting = setTimeout(load, 120);
   };
 
-  // -- base map --------------------------------------------------------------------------------------------------------
+  // -- base maps -------------------------------------------------------------------------------------------------------
 
-  /** @type {(tiles: NonNullable<Options['base_map']>) => L.TileLayer} */
-  const baseLayer = (tiles) => {
-    const settings = { maxNativeZoom: tiles.max_zoom, maxZoom: 20, attribution: '' };
-    return tiles.wms_layers
-      ? L.tileLayer.wms(tiles.url, { ...settings, layers: tiles.wms_layers, format: 'image/png', version: '1.3.0' })
-      : L.tileLayer(tiles.url, settings);
-  };
-
-  const base = options.base_map ? baseLayer(options.base_map) : null;
-  if (base) {
-    // Our own ground stays until the first tile is there: without network it is the map.
-    base.on('tileload', () => {
-      if (scene.overBaseMap) return;
-      scene.overBaseMap = true;
-      scene.refresh();
-    });
-    base.on('remove', () => {
-      scene.overBaseMap = false;
-      scene.refresh();
-    });
-  }
+  const maps = new app.BaseMaps(map, scene, {
+    changed: () => {
+      keepHash();
+      giveCredit();
+    },
+    silent: (name) => {
+      state.silent = name;
+      tell();
+    },
+    answered: (name) => {
+      if (state.silent !== name) return;
+      state.silent = '';
+      tell();
+    },
+  });
 
   const credits = app.el('div.credits');
   const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
@@ -124,11 +121,11 @@
   const giveCredit = () => {
     const sources = new Set(source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
     const named = [...sources].slice(0, 3).map((name) => `${say('municipalities')}: ${name}`);
-    const words = app.joined([options.base_map?.attribution, ...named], ' · ');
+    const words = app.joined([...maps.credits(), ...named], ' · ');
     if (credits.dataset.says === words) return;
     credits.dataset.says = words;
     const full = [words, words ? ' · ' : '', app.el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet')];
-    const owners = app.joined([options.base_map?.attribution, ...sources], ' · ').replace(/\s*\([^)]*\)/g, '');
+    const owners = app.joined([...maps.credits(), ...sources], ' · ').replace(/\s*\([^)]*\)/g, '');
     if (narrow && owners) credits.replaceChildren(app.el('details', {}, app.el('summary', {}, owners), ...full));
     else credits.replaceChildren(...full);
   };
@@ -242,16 +239,17 @@
 
   // -- go --------------------------------------------------------------------------------------------------------------
 
-  const closePanel = app.setUpPanel(shown, Boolean(base), (name, on) => {
+  const closePanel = app.setUpPanel(shown, (name, on) => {
     if (on) shown.add(name);
     else shown.delete(name);
-    if (name !== 'base_map') load();
-    else if (on) base?.addTo(map);
-    else base?.remove();
+    load();
   });
   app.search = new app.Search(source, visit);
+  maps.fill(byId('signage-base-maps'));
+  const chosenMaps = () => maps.take(location.hash.slice(1).split('/')[3] || '');
+  const wanted = location.hash.slice(1).split('/')[3] || '';
   firstView();
-  if (base) base.addTo(map);
+  maps.take(wanted);
   scene.addTo(map);
   app.onNightfall(() => scene.refresh());
   /**
@@ -271,7 +269,10 @@
     keepHash();
     loadSoon();
   });
-  globalThis.addEventListener('hashchange', firstView);
+  globalThis.addEventListener('hashchange', () => {
+    firstView();
+    chosenMaps();
+  });
   load();
   source.isEmpty().then((empty) => {
     state.empty = empty;

@@ -22,7 +22,8 @@
 
   // -- data ------------------------------------------------------------------------------------------------------------
 
-  const shown = new Set([...options.layers, ...(options.base_map ? ['base_map'] : [])]);
+  /** @type {Set<string>} */
+  const shown = new Set(options.layers);
   let failed = false;
   const changed = () => {
     plan.scene?.refresh();
@@ -71,10 +72,20 @@
 
   const keepHash = () => {
     const { lat, lng } = map.getCenter();
-    history.replaceState(null, '', `#${map.getZoom()}/${lat.toFixed(5)}/${lng.toFixed(5)}`);
+    history.replaceState(null, '', `#${app.joined([map.getZoom(), lat.toFixed(5), lng.toFixed(5), maps.text()], '/')}`);
   };
 
-  // -- base map and whose it is ----------------------------------------------------------------------------------------
+  // -- base maps and whose they are ------------------------------------------------------------------------------------
+
+  const maps = new app.BaseMaps(map, plan.scene, {
+    changed: () => {
+      plan.keep('maps', maps.text());
+      keepHash();
+      giveCredit();
+    },
+    silent: (name) => plan.toast(app.say('base_silent', { name }), { action: [app.say('retry'), () => maps.again()] }),
+    answered: () => {},
+  });
 
   const credits = el('div.credits');
   const Credits = L.Control.extend({ options: { position: 'bottomright' }, onAdd: () => credits });
@@ -83,22 +94,13 @@
   /** Whose map and whose boundaries are seen. */
   const giveCredit = () => {
     const sources = new Set(plan.source.shapes('municipalities').map((shape) => shape.properties.source).filter(Boolean));
-    const words = app.joined([options.base_map?.attribution, ...[...sources].slice(0, 3)], ' · ');
+    const words = app.joined([...maps.credits(), ...[...sources].slice(0, 3)], ' · ');
     if (credits.dataset.says === words && credits.firstChild) return;
     credits.dataset.says = words;
     credits.replaceChildren(words, words ? ' · ' : '', el('a', { href: 'https://leafletjs.com', rel: 'noreferrer' }, 'Leaflet'));
   };
   giveCredit();
   plan.on('view', giveCredit);
-
-  if (options.base_map) {
-    const { url, max_zoom: maxNativeZoom, wms_layers: layers } = options.base_map;
-    const settings = { maxNativeZoom, maxZoom: 22 };
-    const tiles = layers
-      ? L.tileLayer.wms(url, { ...settings, layers, format: 'image/png', version: '1.3.0' }) : L.tileLayer(url, settings);
-    tiles.once('tileload', () => { plan.scene.overBaseMap = true; plan.scene.refresh(); });
-    tiles.addTo(map);
-  }
 
   // -- tools -----------------------------------------------------------------------------------------------------------
 
@@ -157,7 +159,10 @@
 
   // -- go --------------------------------------------------------------------------------------------------------------
 
+  const wanted = location.hash.slice(1).split('/')[3] || plan.kept('maps') || '';
   firstView();
+  maps.fill(app.byId('signage-base-maps'));
+  maps.take(wanted);
   plan.scene.addTo(map);
   plan.overlay = new plan.Overlay();
   plan.setUpDialogs();

@@ -1,0 +1,128 @@
+"""Base maps and overlays of other hosts on the map page: chosen, weighed, remembered, and missed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from signage.maps.basemaps import BaseMap
+from signage.maps.options import MapOptions
+from tests.maps.inventory import UGLY
+from tests.maps.service import Service, running_service
+from tests.parts.pictures import Pictures, running_pictures
+
+SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
+NOTICE = "#signage-notice"
+
+
+@pytest.fixture(autouse=True)
+def pictures() -> Iterator[Pictures]:
+    """The foreign host."""
+    with running_pictures() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def service(pictures: Pictures) -> Iterator[Service]:
+    """A map page with tiles, a photo by WMS and a cadastre over them."""
+    streets = BaseMap(key="strassen", name="Straßen", english="Streets", url=pictures.tiles, attribution=UGLY)
+    photo = replace(
+        streets,
+        key="luftbild",
+        name="Luftbild",
+        english="Orthophoto",
+        url=pictures.wms,
+        wms_layers="dop",
+        photo=True,
+    )
+    plots = replace(
+        photo, key="kataster", name="Kataster", attribution="© Kataster", overlay=True, opacity=0.6
+    )
+    with running_service(replace(SERVED, base_maps=(streets, photo, plots))) as running:
+        yield running
+
+
+def loaded(page: Page, pane: str = "tile") -> None:
+    """Wait for the first picture in a pane."""
+    expect(page.locator(f".leaflet-{pane}-pane .leaflet-tile-loaded").first).to_be_attached()
+
+
+def test_the_first_base_map_is_shown_and_another_can_be_chosen(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    page_desktop.goto(service.address)
+    loaded(page_desktop)
+    assert pictures.asked_of_wms() == []
+    page_desktop.get_by_label("Luftbild").check()
+    loaded(page_desktop)
+    asked = pictures.asked_of_wms()[0]
+    assert (asked["MAP"], asked["LAYERS"], asked["CRS"]) == ("dop", "dop", "EPSG:3857")
+
+
+def test_an_overlay_lies_over_the_base_map_as_dense_as_the_reader_wants(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    page_desktop.goto(service.address)
+    page_desktop.get_by_label("Kataster", exact=True).check()
+    loaded(page_desktop, "foreign")
+    assert pictures.asked_of_wms()[0]["TRANSPARENT"] == "true"
+    page_desktop.get_by_label("Deckkraft: Kataster").press("ArrowRight")
+    expect(page_desktop.locator(".leaflet-foreign-pane .leaflet-layer")).to_have_css("opacity", "0.7")
+    expect(page_desktop.locator(".credits")).to_contain_text(f"{UGLY} · © Kataster")
+
+
+def test_the_choice_stands_in_the_address_and_survives_a_reload(page_desktop: Page, service: Service) -> None:
+    page_desktop.goto(service.address)
+    page_desktop.get_by_label("Luftbild").check()
+    page_desktop.get_by_label("Kataster", exact=True).check()
+    assert page_desktop.evaluate("location.hash").endswith("/luftbild+kataster@60")
+    page_desktop.reload()
+    expect(page_desktop.get_by_label("Luftbild")).to_be_checked()
+    loaded(page_desktop, "foreign")
+
+
+def test_a_base_map_can_be_chosen_by_keyboard_alone(page_desktop: Page, service: Service) -> None:
+    page_desktop.goto(service.address)
+    page_desktop.get_by_label("Straßen", exact=True).last.focus()
+    page_desktop.keyboard.press("ArrowUp")
+    expect(page_desktop.get_by_label("Nur unsere eigene Karte")).to_be_checked()
+    expect(page_desktop.locator(".leaflet-tile")).to_have_count(0)
+
+
+@pytest.mark.complaints("404")
+def test_a_host_that_is_away_costs_one_request_and_one_notice(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    pictures.away = True
+    page_desktop.goto(service.address)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Straßen“ liefert gerade keine Bilder")
+    page_desktop.evaluate("signageMap.map.panBy([400, 0], { animate: false })")
+    page_desktop.wait_for_function("() => signageMap.scene.overBaseMap === false")
+    page_desktop.wait_for_timeout(300)
+    assert 1 <= len(pictures.asked) <= 2
+
+
+@pytest.mark.complaints("404")
+def test_a_host_that_is_back_is_asked_for_all_it_owes(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    pictures.away = True
+    page_desktop.goto(service.address)
+    expect(page_desktop.locator(NOTICE)).to_be_visible()
+    pictures.away = False
+    page_desktop.get_by_role("button", name="Noch einmal versuchen").click()
+    expect(page_desktop.locator(NOTICE)).to_be_hidden()
+    page_desktop.wait_for_function("() => document.querySelectorAll('.leaflet-tile-loaded').length > 8")
+    assert page_desktop.evaluate("signageMap.scene.overBaseMap")
+
+
+@pytest.mark.complaints("404")
+def test_without_the_host_the_map_can_be_used(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    pictures.away = True
+    page_desktop.goto(service.address)
+    page_desktop.fill("#signage-query", "EK-001")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(".leaflet-popup .card h2")).to_contain_text("EK-001")

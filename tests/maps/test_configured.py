@@ -1,0 +1,131 @@
+"""Base maps as an operator configures them, by settings and by a TOML file."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from signage.errors import InvalidInput, NotFound
+from signage.maps.basemaps import PRESETS
+from signage.maps.configured import _KINDS, configured_maps, read_maps
+from signage.maps.options import MapOptions
+from signage.maps.page import render_page
+from signage.settings import Settings
+from tests.house.tree import ROOT
+from tests.maps.inventory import UGLY
+
+ORTHOPHOTO = """
+[[base]]
+name = "Luftbild Süd"
+english = "Orthophoto"
+wms = "https://dop.example/wms?map=dop"
+layers = "dop20"
+format = "image/jpeg"
+attribution = "© Land Muster"
+photo = true
+"""
+PLOTS = """
+[[overlay]]
+name = "Flurstücke"
+wms = "https://alkis.example/wms"
+layers = "flst"
+attribution = "© Kataster"
+opacity = 0.5
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    """The text as a file."""
+    path = tmp_path / "basemaps.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_file_names_base_maps_and_overlays(tmp_path: Path) -> None:
+    photo, plots = read_maps(written(tmp_path, PLOTS + ORTHOPHOTO))
+    assert (photo.key, photo.name, photo.english) == ("luftbild-sued", "Luftbild Süd", "Orthophoto")
+    assert (photo.photo, photo.overlay, photo.image_format) == (True, False, "image/jpeg")
+    assert (plots.key, plots.english, plots.overlay, plots.opacity) == (
+        "flurstuecke",
+        "Flurstücke",
+        True,
+        0.5,
+    )
+
+
+def test_a_preset_brings_name_and_owner(tmp_path: Path) -> None:
+    [grey] = read_maps(written(tmp_path, '[[base]]\npreset = "basemap.de-grey"\n'))
+    assert (grey.name, grey.attribution) == ("basemap.de grau", "© GeoBasis-DE / BKG")
+    assert grey.url == PRESETS["basemap.de-grey"].url
+
+
+def test_the_map_of_the_settings_stands_before_those_of_the_file(tmp_path: Path) -> None:
+    path = written(tmp_path, ORTHOPHOTO + 'key = "base"\n')
+    settings = Settings(basemaps=str(path), basemap_url="/tiles/{z}/{y}/{x}.png", basemap_attribution="Wir")
+    assert [one.key for one in configured_maps(settings)] == ["base-0", "base"]
+    assert configured_maps(Settings()) == ()
+
+
+def test_the_policy_lists_exactly_the_configured_origins(tmp_path: Path) -> None:
+    maps = read_maps(written(tmp_path, ORTHOPHOTO + PLOTS))
+    csp = render_page(MapOptions(api="/api/v1", base_maps=maps).as_dict())["csp"]
+    assert "img-src 'self' data: https://dop.example https://alkis.example;" in csp
+    assert csp.count("https://") == 2
+
+
+def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
+    named = ORTHOPHOTO.replace("Luftbild Süd", UGLY).replace("© Land Muster", UGLY)
+    html = render_page(MapOptions(base_maps=read_maps(written(tmp_path, named))).as_dict())["html"]
+    assert "<img src=x" not in html
+    assert "onerror=alert(1)" in html
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (ORTHOPHOTO.replace("layers = ", "layer = "), "'layer' gibt es nicht"),
+        (ORTHOPHOTO.replace('layers = "dop20"', ""), "layers fehlt"),
+        (ORTHOPHOTO.replace('attribution = "© Land Muster"', ""), "attribution fehlt"),
+        (ORTHOPHOTO.replace('name = "Luftbild Süd"', ""), "name fehlt"),
+        (ORTHOPHOTO.replace("https://dop.example", "ftp://dop.example"), "https://, http:// oder /"),
+        (ORTHOPHOTO.replace("https://dop.example", "https://dop.example; script-src *"), "https://, http://"),
+        (ORTHOPHOTO.replace("true", "1"), "photo hat einen falschen Wert: 1"),
+        (ORTHOPHOTO.replace("image/jpeg", "image/tiff"), "'image/tiff' gibt es nicht"),
+        (ORTHOPHOTO + 'tiles = "/{z}/{y}/{x}"\n', "genau eine Quelle"),
+        (PLOTS.replace("0.5", "0"), "opacity liegt über 0"),
+        (PLOTS + PLOTS, "'flurstuecke' gibt es zweimal"),
+        ('[[base]]\nname = "A"\nattribution = "B"\ntiles = "https://a.example/{z}/{x}.png"', "fehlt {y}"),
+        ('[[base]]\npreset = "osm"', "'osm' gibt es nicht; bekannt: basemap.de-colour"),
+    ],
+)
+def test_a_map_that_cannot_work_is_told_by_its_name(tmp_path: Path, wrong: str, said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_maps(written(tmp_path, wrong))
+    assert said in " ".join(refused.value.problems.values())
+
+
+def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
+    wrong = ORTHOPHOTO.replace('layers = "dop20"', "") + PLOTS.replace("0.5", "7")
+    with pytest.raises(InvalidInput) as refused:
+        read_maps(written(tmp_path, wrong))
+    assert set(refused.value.problems) == {"[[base]] Luftbild Süd", "[[overlay]] Flurstücke"}
+
+
+@pytest.mark.parametrize(("text", "said"), [("[base", "TOML"), ("[[maps]]", "'maps'"), ("base = 1", "base")])
+def test_a_file_that_is_none_of_base_maps_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        read_maps(written(tmp_path, text))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"nothing\.toml"):
+        configured_maps(Settings(basemaps=str(tmp_path / "nothing.toml")))
+
+
+def test_the_example_of_the_documentation_works(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "basemaps.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    keys = [one.key for one in read_maps(written(tmp_path, example))]
+    assert keys == ["basemap.de-grau", "luftbild", "stadtplan", "flurstuecke"]
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)
+    assert set(re.findall(r"\w+", " ".join(rows))) == set(_KINDS)
