@@ -1,11 +1,13 @@
 """The service that the tests of the planner's page share; each test works on signs of its own."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import Page
 
 from signage.services.tokens import new_token
 from signage.store import open_store
@@ -22,7 +24,45 @@ def desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     token = new_token(store, municipality="all", label="Planungsamt")
     store.close()
     port = servers.free_port()
+    base = f"http://127.0.0.1:{port}"
     with running_service(store_file, port):
         # Made by Folium in a process of its own, once: on a busy machine longer than a browser waits.
-        urlopen(f"http://127.0.0.1:{port}/plan/EK", timeout=120).close()
-        yield Desk(f"http://127.0.0.1:{port}", token)
+        for page in ("/plan", "/plan/EK"):
+            urlopen(base + page, timeout=120).close()
+        yield Desk(base, token)
+
+
+_FIELDS = count()
+
+
+@pytest.fixture
+def a_field() -> Callable[[], tuple[float, float]]:
+    """Open ground in Stadtilm, far from the sample's areas: a south-western corner of the test's own."""
+
+    def find() -> tuple[float, float]:
+        number = next(_FIELDS)
+        return round(11.032 + 0.009 * (number % 6), 6), round(50.737 + 0.003 * (number // 6), 6)
+
+    return find
+
+
+@pytest.fixture
+def an_area(page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]]) -> Callable[..., int]:
+    """Call with a name and perhaps `east=` degrees: a fresh area of 140 x 110 m, the last one in hand."""
+    lon, lat = a_field()
+
+    def add(name: str, *, east: float = 0.0, **values: object) -> int:
+        west = lon + east
+        ring = [
+            [west, lat],
+            [west + 0.002, lat],
+            [west + 0.002, lat + 0.001],
+            [west, lat + 0.001],
+            [west, lat],
+        ]
+        area = desk.an_area(page_desktop, [ring], name=name, **values)
+        desk.open_areas(page_desktop, f"18/{lat + 0.0005}/{lon + 0.0015}")
+        page_desktop.evaluate("id => signagePlan.chooseArea(id)", area)
+        return area
+
+    return add

@@ -28,6 +28,12 @@ class Desk:
         page.goto(f"{self.base}/plan/EK" + (f"#token={self.token}" if may_write else ""))
         self.look(page, view)
 
+    def open_areas(self, page: Page, view: str) -> None:
+        """The page of all areas at a place, at work on areas."""
+        page.goto(f"{self.base}/plan#token={self.token}")
+        self.look(page, view)
+        page.locator("#plan-mode-areas").click()
+
     def look(self, page: Page, view: str) -> None:
         """Show a place, and wait until it is known."""
         zoom, latitude, longitude = map(float, view.split("/"))
@@ -62,10 +68,27 @@ class Desk:
         body = {"type": "Feature", "geometry": place, "properties": row | values}
         return int(self.ask(page, "POST", "signs", data=body)["id"])
 
+    def an_area(self, page: Page, rings: list[list[list[float]]], **values: Any) -> int:
+        """A new area of one part, its id."""
+        shape = {"type": "Polygon", "coordinates": rings}
+        body = {"type": "Feature", "geometry": shape, "properties": values}
+        return int(self.ask(page, "POST", "areas", data=body)["id"])
+
     def change(self, page: Page, sign: int, **values: Any) -> None:
         """What somebody else would change meanwhile."""
         seen = {"If-Match": f'"{self.values(page, sign)["version"]}"'}
         self.ask(page, "PATCH", f"signs/{sign}", data={"properties": values}, headers=seen)
+
+    def row(self, page: Page, layer: str, row: int) -> dict[str, Any]:
+        """The stored properties of a row."""
+        properties: dict[str, Any] = self.ask(page, "GET", f"{layer}/{row}")["properties"]
+        return properties
+
+    def corner(self, page: Page, area: int, number: int) -> tuple[float, float]:
+        """A corner of the first ring of a stored area, in degrees."""
+        shape = self.ask(page, "GET", f"areas/{area}")["geometry"]
+        lon, lat = shape["coordinates"][0][0][number]
+        return lon, lat
 
     def values(self, page: Page, sign: int) -> dict[str, Any]:
         """The stored row, with `lon` and `lat`."""

@@ -64,7 +64,7 @@ interface Theme {
 }
 interface Act { id: number; changes: Changes; label: string }
 
-interface PlanNews {
+interface PlanNews extends AreaNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
   mode: string; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature };
@@ -87,7 +87,7 @@ interface PlanSource extends Source {
   tooMany: boolean;
 }
 
-interface SignagePlan {
+interface SignagePlan extends PlanAreas {
   // utm.js
   toMetres(longitude: number, latitude: number): Metres;
   toDegrees(x: number, y: number): Metres;
@@ -104,7 +104,8 @@ interface SignagePlan {
   toast(sentence: string, more?: { alarm?: boolean; action?: [string, () => void] }): void;
   options: PlanOptions;
   fields: Record<string, FieldInfo>;
-  show(name: string, value: any): string;
+  areaFields: Record<string, FieldInfo>;
+  show(name: string, value: any, info?: FieldInfo): string;
   decimal(value: number, digits: number): string;
   dayText(day: string): string;
   put<E extends HTMLElement>(id: string): E;
@@ -188,8 +189,12 @@ interface SignagePlan {
   setUpForm(): void;
   setUpFindings(): void;
   checked(): Checked | null;
-  inputFor(name: string, value: any): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
-  valueFrom(name: string, input: HTMLElement): { value: any; wrong: string };
+  findingLine(finding: Finding, ...more: Content[]): HTMLElement;
+  lightOf(findings: { severity: string }[]): 'error' | 'warning' | 'hint' | 'good';
+  showLight(id: string, shown: string, sentence: string): void;
+  metresFrom(text: string): number | null;
+  inputFor(name: string, value: any, info?: FieldInfo): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  valueFrom(name: string, input: HTMLElement, info?: FieldInfo): { value: any; wrong: string };
   setUpGrid(): void;
   selected: Set<number>;
   setUpBulk(): void;
@@ -219,6 +224,8 @@ interface PlanOverlay {
   refresh(): void;
   handleAt(): { x: number; y: number } | null;
   toScreen(at: Metres): { x: number; y: number };
+  ctx: Ctx;
+  label(text: string, x: number, y: number): void;
 }
 
 declare var signagePlan: SignagePlan;

@@ -29,10 +29,12 @@ _SHARED = (
     "search",
     "basemaps",
 )
+_AREAS = ("outline", "desk", "pen", "paint", "check", "hand", "keys", "panel", "start")
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "due", "bulk", "grid", "themes", "panels", "layers"),
+    *(f"areas/{name}" for name in _AREAS),
     "go",
 )
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +43,7 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "map": ("map", "chrome"),
-    "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels"),
+    "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels", "plan/areas"),
 }
 
 

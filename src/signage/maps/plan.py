@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from signage.domain.layers import SIGN, Field
+from signage.domain.layers import AREA, SIGN, Field
 from signage.domain.words import STANDING
 from signage.maps.assets import script_links, style_links
 from signage.maps.features import json_for_html
@@ -48,6 +48,7 @@ class PlanMap(SignageMap):
         words = page_words(options.language)
         words["texts"] = words["texts"] | {f"plan.{key}": text for key, text in texts.items()}
         words["fields"] = [_field(one, options.language) for one in SIGN.fields]
+        words["area_fields"] = [_field(one, options.language) for one in AREA.editable.values()]
         self.page["title"] = " · ".join(filter(None, (texts["heading"], options.area_name)))
         self.page["plan"] = texts
         self.page["area"] = options.area_name

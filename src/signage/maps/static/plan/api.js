@@ -70,7 +70,8 @@
    */
   const problemText = ({ status, body }) => {
     if (!status) return say('no_answer');
-    const label = (/** @type {string} */ name) => plan.fields[name]?.label || say(`field_${name}`);
+    const columns = plan.mode() === 'areas' ? plan.areaFields : plan.fields;
+    const label = (/** @type {string} */ name) => columns[name]?.label || say(`field_${name}`);
     const faults = Object.entries(body?.problems || {}).map(([name, text]) => `${label(name)}: ${text}`);
     return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });
   };

@@ -7,7 +7,8 @@
   const { el } = app;
   /** @type {Record<string, ((news: any) => void)[]>} */
   const listeners = {};
-  const spoken = /** @type {{ language: string, fields: FieldInfo[] }} */ (/** @type {unknown} */ (app.read('signage-words')));
+  /** @type {{ language: string, fields: FieldInfo[], area_fields: FieldInfo[] }} */
+  const spoken = /** @type {any} */ (app.read('signage-words'));
 
   /** @type {SignagePlan['on']} */
   const on = (name, listener) => {
@@ -50,15 +51,16 @@
   /** @type {SignagePlan['dayText']} */
   const dayText = (day) => new Date(`${day}T00:00`).toLocaleDateString(spoken.language);
 
-  const fields = Object.fromEntries(spoken.fields.map((field) => [field.name, field]));
+  const [fields, areaFields] = [spoken.fields, spoken.area_fields]
+    .map((list) => Object.fromEntries(list.map((field) => [field.name, field])));
 
   /**
    * A value as a person reads it.
    * @type {SignagePlan['show']}
    */
-  const show = (name, value) => {
+  const show = (name, value, info = fields[name]) => {
     if (value === null || value === undefined || value === '') return '';
-    const kind = fields[name]?.kind;
+    const kind = info?.kind;
     if (kind === 'choice') return app.word(name, value);
     if (kind === 'bool') return say(value ? 'yes' : 'no');
     if (kind === 'date') return dayText(value);
@@ -131,7 +133,7 @@
 
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, toast, decimal, dayText, fields, show, typeIcon, keep, kept, options, today,
+    on, tell, say, put, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
     mode, setMode, keyboards: {}, refreshers: {},
   }));
 }

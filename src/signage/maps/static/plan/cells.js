@@ -21,12 +21,19 @@
     return document.documentElement.lang === 'de' ? text.replace('.', ',') : text;
   };
 
+  /** Metres as people of the page's language write them; null where it is no number. @type {SignagePlan['metresFrom']} */
+  const metresFrom = (text) => {
+    const german = document.documentElement.lang === 'de';
+    const metres = Number(german ? text.replace(/[.\s]/g, '').replace(',', '.') : text.replace(/[,\s]/g, ''));
+    return Number.isFinite(metres) && metres ? metres : null;
+  };
+
   /**
    * The field's input, holding the value.
    * @type {SignagePlan['inputFor']}
    */
-  const inputFor = (name, value) => {
-    const { kind, choices, longest } = fields[name];
+  const inputFor = (name, value, info = fields[name]) => {
+    const { kind, choices, longest } = info;
     if (kind === 'choice') return select(choices.map((code) => [code, word(name, code)]), value || '');
     if (kind === 'bool') return select([['true', say('yes')], ['false', say('no')]], String(value ?? ''));
     if (kind === 'date') return set(el('input', { type: 'date' }), value || '');
@@ -40,9 +47,8 @@
   /** @template {HTMLInputElement | HTMLTextAreaElement} T @param {T} input @param {any} value */
   const set = (input, value) => Object.assign(input, { value: String(value) });
 
-  /** @type {(name: string, text: string) => { value: any, wrong: string }} */
-  const numberFrom = (name, text) => {
-    const { lowest, highest, kind } = fields[name];
+  /** @type {(info: FieldInfo, text: string) => { value: any, wrong: string }} */
+  const numberFrom = ({ name, lowest, highest, kind }, text) => {
     const value = Number(text.replace(',', '.'));
     const [low, high] = [lowest ?? -Infinity, highest ?? Infinity];
     if (!Number.isFinite(value) || (kind === 'int' && !Number.isInteger(value))) return { value: null, wrong: say('no_number') };
@@ -54,14 +60,14 @@
    * What the input says, or what is wrong with it; empty is null.
    * @type {SignagePlan['valueFrom']}
    */
-  const valueFrom = (name, input) => {
+  const valueFrom = (name, input, info = fields[name]) => {
     const text = /** @type {HTMLInputElement} */ (input).value.trim();
-    const { kind } = fields[name];
+    const { kind } = info;
     if (!text) return { value: null, wrong: '' };
-    if (kind === 'real' || kind === 'int') return numberFrom(name, text);
+    if (kind === 'real' || kind === 'int') return numberFrom(info, text);
     if (kind === 'bool') return { value: text === 'true', wrong: '' };
     return { value: text, wrong: '' };
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inputFor, valueFrom }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inputFor, valueFrom, metresFrom }));
 }

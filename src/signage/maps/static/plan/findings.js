@@ -64,8 +64,8 @@
 
   // -- what is shown ---------------------------------------------------------------------------------------------------
 
-  /** @type {(findings: Finding[]) => 'error' | 'warning' | 'hint' | 'good'} */
-  const light = (findings) => {
+  /** @type {SignagePlan['lightOf']} */
+  const lightOf = (findings) => {
     const worst = (/** @type {string} */ severity) => findings.some((one) => one.severity === severity);
     return worst('error') ? 'error' : worst('warning') ? 'warning' : worst('hint') ? 'hint' : 'good';
   };
@@ -116,18 +116,28 @@
       el('div.row', {}, input, el('button', { type: 'button', onclick: give }, say('keep_reason'))));
   };
 
-  /** @type {(finding: Finding) => HTMLElement} */
-  const line = (finding) => {
-    const { severity, message, fix, rule } = finding;
-    const { title = '', exception } = /** @type {Values} */ (finding);
-    const writes = Boolean(plan.token()) && plan.chosen() !== null && !plan.ghost();
+  /**
+   * A finding in words, whatever it is about, and what can be done about it.
+   * @type {SignagePlan['findingLine']}
+   */
+  const findingLine = (finding, ...more) => {
+    const { severity, message, rule } = finding;
+    const { exception } = /** @type {Values} */ (finding);
     const numbers = figures(finding);
     return el(`li.finding.${severity}`, { 'data-rule': rule },
       el('p.what', {}, el('span.mark', { 'aria-hidden': 'true' }, MARKS[/** @type {'hint'} */ (severity)] || '·'),
         el('span.unseen', {}, `${say(`severity_${severity}`)}: `), message),
       numbers ? el('p.figures', {}, numbers) : null,
       exception ? el('p.figures', {}, say('exception', { reason: exception.reason, who: exception.who || '–' })) : null,
-      el('p.cited', {}, cited(finding.citation)),
+      finding.citation ? el('p.cited', {}, cited(finding.citation)) : null, ...more);
+  };
+
+  /** @type {(finding: Finding) => HTMLElement} */
+  const line = (finding) => {
+    const { severity, message, fix, rule } = finding;
+    const { title = '' } = /** @type {Values} */ (finding);
+    const writes = Boolean(plan.token()) && plan.chosen() !== null && !plan.ghost();
+    return findingLine(finding,
       writes && fix ? el('button.mend', { type: 'button', onclick: () => mend(fix) }, fix.label) : null,
       writes && severity !== 'excepted' && severity !== 'hint' ? reasoning(rule, title || message) : null);
   };
@@ -151,20 +161,24 @@
       road.in_town === null ? null : say(road.in_town ? 'in_town' : 'outside')], ' · ');
   };
 
+  /** A sentence that stays the same is not told again. @type {SignagePlan['showLight']} */
+  const showLight = (id, shown, sentence) => {
+    const text = put(`${id}-text`);
+    put(id).dataset.light = shown;
+    if (text.textContent !== sentence) text.textContent = sentence;
+  };
+
   /** @type {(answer: Asked | null) => void} */
   const show = (answer) => {
-    const [box, lamp, text] = [put('plan-findings'), put('plan-light'), put('plan-light-text')];
+    const box = put('plan-findings');
     if (!answer || !judged) {
-      lamp.dataset.light = 'off';
-      text.textContent = answer ? say('check_unavailable') : say('check_nothing');
+      showLight('plan-light', 'off', say(answer ? 'check_unavailable' : 'check_nothing'));
       box.replaceChildren();
       return;
     }
     const { findings, site, approvals = [] } = judged;
-    const shown = light(findings);
-    lamp.dataset.light = shown;
-    const sentence = say(`light_${shown}`);
-    if (text.textContent !== sentence) text.textContent = sentence;
+    const shown = lightOf(findings);
+    showLight('plan-light', shown, say(`light_${shown}`));
     const told = siteText(site);
     box.replaceChildren(...[told ? el('p.site', {}, told) : null,
       findings.length ? el('ul.findings', {}, ...findings.map(line)) : null, whoMustSayYes(approvals)].filter((part) => part !== null));
@@ -183,5 +197,5 @@
     show(null);
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ checked }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ checked, findingLine, lightOf, showLight }));
 }

@@ -51,9 +51,8 @@
     input.value = plan.decimal(values[axis], 2);
     input.addEventListener('change', () => {
       const id = plan.chosen();
-      const german = document.documentElement.lang === 'de';
-      const metres = Number(german ? input.value.replace(/[.\s]/g, '').replace(',', '.') : input.value.replace(/[,\s]/g, ''));
-      if (id === null || !Number.isFinite(metres) || !metres) return;
+      const metres = plan.metresFrom(input.value);
+      if (id === null || metres === null) return;
       const [x, y] = /** @type {Metres} */ (plan.source.placeOf(id));
       plan.draft(id, { x, y, [axis]: metres }, say('did_move', { what: plan.nameOf(id) }));
       plan.save(id);

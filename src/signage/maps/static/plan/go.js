@@ -174,6 +174,7 @@
   plan.setUpHand();
   plan.setUpKeys();
   plan.setUpLayers();
+  plan.setUpAreas();
   table();
   palette();
   history_();

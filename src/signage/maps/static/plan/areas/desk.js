@@ -1,0 +1,232 @@
+// @ts-check
+'use strict';
+/*
+ * The area in hand: as the server has it, and over that what is drawn and not saved yet, step by step. What is not saved is kept by this
+ * tab, so that a reload loses nothing.
+ */
+{
+  const plan = globalThis.signagePlan;
+  const { say, toast, outline } = plan;
+  const KEY = 'area';
+  const MOST_STEPS = 60;
+
+  /** @type {AreaWork | null} */
+  let work = null;
+  let saving = false;
+
+  const areaWork = () => work;
+  const isChanged = () => Boolean(work && (work.id === null || work.past.length || !outline.same(work.now, work.stored)));
+
+  /** @type {SignagePlan['areaName']} */
+  const areaName = () => {
+    const name = work?.now.values.name || work?.now.values.number;
+    return name ? `„${name}“` : say('area.new_one');
+  };
+
+  const changed = () => {
+    plan.keep(KEY, work && isChanged() ? work : null);
+    plan.tell('area', null);
+    plan.tell('journal', null);
+    plan.overlay.refresh();
+  };
+
+  // -- what is in hand -------------------------------------------------------------------------------------------------
+
+  /** @type {(feature: PlanFeature) => AreaState} */
+  const stateOf = ({ geometry, properties }) => ({ polygons: outline.read(geometry), values: properties });
+
+  /** @type {(feature: PlanFeature) => void} */
+  const takeUp = (feature) => {
+    const stored = stateOf(feature);
+    work = { id: feature.id, version: feature.properties.version, stored, now: stored, past: [], future: [], at: null };
+  };
+
+  const forget = () => { work = null; };
+
+  /**
+   * What is not saved of the area in hand is saved before another is chosen; false where that is not possible.
+   * @type {() => Promise<boolean>}
+   */
+  const putDown = async () => {
+    if (!isChanged()) return true;
+    if (!plan.areaFaults().length && await saveArea()) return true;
+    toast(say('area.unsaved', { what: areaName() }), { alarm: true, action: [say('area.drop'), dropArea] });
+    return false;
+  };
+
+  /** @type {SignagePlan['chooseArea']} */
+  const chooseArea = async (id, { pan } = {}) => {
+    if (id !== null && work?.id === id) return;
+    if (!(await putDown())) return;
+    const answer = id === null ? null : await plan.ask('GET', `areas/${id}`);
+    if (answer && !answer.ok) {
+      toast(plan.problemText(answer), { alarm: true });
+      return;
+    }
+    if (answer) takeUp(answer.body);
+    else forget();
+    changed();
+    plan.tell('areaChosen', id);
+    if (!answer) return;
+    plan.put('plan-live').textContent = say('area.chosen', { what: areaName(), n: outline.places(stateOf(answer.body).polygons).length });
+    if (pan) showWhole();
+  };
+
+  const showWhole = () => {
+    const spots = (work?.now.polygons || []).flat(2).map(([x, y]) => plan.toDegrees(x, y));
+    if (!spots.length) return;
+    const bounds = globalThis.L.latLngBounds(spots.map(([longitude, latitude]) => globalThis.L.latLng(latitude, longitude)));
+    plan.map.fitBounds(bounds, { padding: [40, 40], maxZoom: 18, animate: false });
+  };
+
+  // -- steps -----------------------------------------------------------------------------------------------------------
+
+  /** @type {SignagePlan['reshapeTo']} */
+  const reshapeTo = (polygons, label, at = null) => {
+    if (!work) return;
+    const { now, held } = work;
+    const past = [...work.past, { label, state: held || now }].slice(-MOST_STEPS);
+    work = { ...work, now: { ...now, polygons }, past, future: [], at };
+    delete work.held;
+    changed();
+  };
+
+  /** While something is dragged: shown and checked, no step yet. @type {SignagePlan['showReshaped']} */
+  const showReshaped = (polygons, at) => {
+    if (!work) return;
+    work = { ...work, held: work.held || work.now, now: { ...work.now, polygons }, at };
+    plan.tell('area', null);
+    plan.overlay.refresh();
+  };
+
+  /** @type {SignagePlan['letGoReshaped']} */
+  const letGoReshaped = () => {
+    if (!work?.held) return;
+    work = { ...work, now: work.held };
+    delete work.held;
+    changed();
+  };
+
+  /** @type {SignagePlan['setAreaValues']} */
+  const setAreaValues = (values, label) => {
+    if (!work) return;
+    const { now } = work;
+    if (Object.entries(values).every(([name, value]) => (now.values[name] ?? null) === value)) return;
+    work = {
+      ...work, now: { ...now, values: { ...now.values, ...values } }, future: label ? [] : work.future,
+      past: label ? [...work.past, { label, state: now }].slice(-MOST_STEPS) : work.past,
+    };
+    changed();
+  };
+
+  /** @type {SignagePlan['pickPoint']} */
+  const pickPoint = (at) => {
+    if (!work) return;
+    work = { ...work, at };
+    plan.tell('point', null);
+    plan.overlay.refresh();
+  };
+
+  /** @type {(from: 'past' | 'future', to: 'past' | 'future') => void} */
+  const step = (from, to) => {
+    const last = work?.[from].at(-1);
+    if (!work || !last) return;
+    const back = { label: last.label, state: work.now };
+    const at = work.at && outline.point(last.state.polygons, work.at) ? work.at : null;
+    work = { ...work, now: last.state, [from]: work[from].slice(0, -1), [to]: [...work[to], back], at };
+    if (work.id === null && !work.now.polygons.length) work = null;
+    changed();
+  };
+
+  /** @type {(from: 'past' | 'future') => JournalEntry | null} */
+  const entry = (from) => {
+    const last = work?.[from].at(-1);
+    return last ? { sets: [], ids: [], label: last.label } : null;
+  };
+
+  plan.unwritten = {
+    isOpen: () => isChanged() || Boolean(work?.future.length),
+    nextUndo: () => plan.pen()?.entry('points') || entry('past'),
+    nextRedo: () => plan.pen()?.entry('undone') || entry('future'),
+    undo: () => (plan.pen() ? plan.backPoint() : step('past', 'future')),
+    redo: () => (plan.pen() ? plan.againPoint() : step('future', 'past')),
+  };
+
+  /** @type {SignagePlan['startArea']} */
+  const startArea = (polygons, values = {}) => {
+    const empty = { polygons: [], values: {} };
+    const now = { polygons, values: { valid_from: plan.today(), ...values } };
+    work = { id: null, version: null, stored: empty, now, past: [{ label: say('area.did_draw'), state: empty }], future: [], at: null };
+    changed();
+    plan.tell('areaChosen', null);
+  };
+
+  const dropArea = () => {
+    if (!work) return;
+    const { id, stored } = work;
+    work = id === null ? null : { ...work, now: stored, past: [], future: [], at: null };
+    changed();
+    plan.tell('areaChosen', id);
+    toast(say('area.dropped'));
+  };
+
+  // -- writing ---------------------------------------------------------------------------------------------------------
+
+  /** @type {(state: AreaState, stored: AreaState) => Values} */
+  const difference = (state, stored) => {
+    const properties = Object.fromEntries(Object.entries(state.values).filter(([name, value]) =>
+      name in plan.areaFields && (stored.values[name] ?? null) !== (value ?? null)));
+    return outline.same(state.polygons, stored.polygons) ? { properties }
+      : { properties, geometry: outline.write(state.polygons) };
+  };
+
+  /** @type {(answer: Asked, label: string) => void} */
+  const written = ({ body, headers }, label) => {
+    takeUp(body);
+    const set = Number(headers?.get('signage-change-set'));
+    plan.remember({ sets: set ? [set] : [], label, ids: [body.id], layer: 'areas' });
+    changed();
+    plan.source.reload('areas');
+    toast(say('saved', { what: label }));
+  };
+
+  /** @type {() => Promise<boolean>} */
+  const saveArea = async () => {
+    if (!work || saving) return false;
+    if (!isChanged()) return true;
+    saving = true;
+    const { id, version, now, stored, past } = work;
+    const label = id === null ? say('area.did_add', { what: areaName() })
+      : past.length === 1 ? past[0].label : say('area.did_change', { what: areaName() });
+    const body = { type: 'Feature', ...difference(now, stored), why: label.slice(0, 200) };
+    const answer = id === null ? await plan.write('POST', 'areas', body)
+      : await plan.write('PATCH', `areas/${id}`, body, version ?? 0);
+    saving = false; // eslint-disable-line require-atomic-updates -- it lets only one in
+    if (answer.ok) written(answer, label);
+    else if (answer.status === 409 && answer.body?.current) plan.tell('areaConflict', answer.body.current);
+    else toast(say('not_saved', { what: areaName(), why: plan.problemText(answer) }), { alarm: true });
+    plan.tell('areaAnswered', answer);
+    return answer.ok;
+  };
+
+  /** After a step of the journal was taken back. @type {(ids: number[]) => Promise<void>} */
+  const refresh = async (ids) => {
+    await Promise.all([plan.source.reload('areas'), plan.source.reload('signs')]);
+    const id = work?.id ?? ids[0];
+    if (isChanged() || !ids.includes(id)) return;
+    const answer = await plan.ask('GET', `areas?after=${id - 1}&limit=1`);
+    const [found] = answer.body?.features || [];
+    if (found?.id === id) takeUp(found);
+    else forget();
+    changed();
+    plan.tell('areaChosen', areaWork()?.id ?? null);
+  };
+
+  plan.refreshers.areas = refresh;
+  work = plan.kept(KEY);
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
+    areaWork, areaName, chooseArea, startArea, dropArea, saveArea, reshapeTo, showReshaped, letGoReshaped, setAreaValues, pickPoint,
+    areaIsChanged: isChanged, showWholeArea: showWhole,
+  }));
+}

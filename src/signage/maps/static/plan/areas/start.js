@@ -1,0 +1,86 @@
+// @ts-check
+'use strict';
+/* The switch between signs and areas, and the tools for areas. */
+{
+  const plan = globalThis.signagePlan;
+  const { say, put, toast } = plan;
+  /** Tools that change the area in hand. @type {AreaTool[]} */
+  const OF_ONE = ['part', 'hole'];
+  /** @type {AreaTool[]} */
+  const TOOLS = ['area', ...OF_ONE];
+
+  /** @type {(tool: AreaTool) => Promise<boolean>} */
+  const isReady = async (tool) => {
+    if (!plan.token() && !(await plan.askForToken())) return false;
+    if (tool === 'area') {
+      await plan.chooseArea(null);
+      return !plan.areaWork();
+    }
+    const work = plan.areaWork();
+    if (!work) toast(say('area.choose_first'));
+    return Boolean(work);
+  };
+
+  /** @type {SignagePlan['useAreaTool']} */
+  const useAreaTool = async (tool) => {
+    if (plan.pen()?.kind === tool) {
+      plan.dropPen();
+      return;
+    }
+    plan.dropPen();
+    if (!(await isReady(tool))) return;
+    plan.takePen(tool);
+  };
+
+  const showPen = () => {
+    const pen = plan.pen();
+    put('plan-pen').hidden = !pen;
+    put('plan-area-none').hidden = Boolean(pen || plan.areaWork());
+    for (const tool of TOOLS) put(`plan-tool-${tool}`).setAttribute('aria-pressed', String(pen?.kind === tool));
+    put('plan-tool-area').querySelector('span')?.replaceChildren(say(pen?.kind === 'area' ? 'cancel' : 'area.draw'));
+    plan.map.getContainer().classList.toggle('placing', Boolean(pen) || Boolean(plan.ghost()));
+    if (!pen) return;
+    put('plan-pen-text').textContent = say(`area.pen_${pen.kind}`);
+    const least = 3;
+    /** @type {HTMLButtonElement} */ (put('plan-pen-finish')).disabled = pen.points.length < least;
+    /** @type {HTMLButtonElement} */ (put('plan-pen-back')).disabled = !pen.points.length;
+  };
+
+  const showTools = () => {
+    for (const tool of OF_ONE) /** @type {HTMLButtonElement} */ (put(`plan-tool-${tool}`)).disabled = !plan.areaWork();
+  };
+
+  const showMode = () => {
+    const mode = plan.mode();
+    plan.keep('mode', mode);
+    for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).setAttribute('aria-pressed', String(mode === one));
+    if (mode !== 'areas') {
+      plan.dropPen();
+      return;
+    }
+    plan.stopPlacing();
+    plan.choose(null);
+    if (!plan.areaWork() && plan.options.area !== null) plan.chooseArea(plan.options.area);
+  };
+
+  plan.setUpAreas = () => {
+    plan.setUpAreaHand();
+    plan.setUpAreaPanel();
+    plan.setUpAreaCheck();
+    plan.on('pen', showPen);
+    plan.on('ghost', showPen);
+    plan.on('area', showTools);
+    plan.on('areaChosen', showTools);
+    plan.on('mode', showMode);
+    for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).addEventListener('click', () => plan.setMode(one));
+    for (const tool of TOOLS) put(`plan-tool-${tool}`).addEventListener('click', () => useAreaTool(tool));
+    put('plan-pen-finish').addEventListener('click', plan.finishPen);
+    put('plan-pen-back').addEventListener('click', plan.backPoint);
+    put('plan-pen-drop').addEventListener('click', plan.dropPen);
+    showPen();
+    showTools();
+    if (plan.kept('mode') === 'areas') plan.setMode('areas');
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ useAreaTool }));
+}

@@ -1,0 +1,109 @@
+"""Drawing and editing areas on the planner's page by mouse: checked while drawn, saved, taken back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts.planner import Desk, on_screen
+
+NOTICE = "#plan-notice"
+FINDINGS = "#plan-area-findings"
+
+
+def rows(page: Page, desk: Desk, name: str) -> list[dict[str, Any]]:
+    """The stored areas called `name`."""
+    found: list[dict[str, Any]] = desk.ask(page, "GET", "areas?limit=1000")["features"]
+    return [one for one in found if one["properties"]["name"] == name]
+
+
+def click(page: Page, place: tuple[float, float]) -> None:
+    x, y = on_screen(page, *place)
+    page.mouse.move(x - 2, y)
+    page.mouse.click(x, y)
+
+
+def drag(page: Page, place: tuple[float, float], to: tuple[float, float]) -> None:
+    page.mouse.move(*on_screen(page, *place))
+    page.mouse.down()
+    page.mouse.move(*on_screen(page, *to), steps=4)
+    page.mouse.up()
+
+
+def test_a_new_area_is_drawn_named_and_gets_its_municipality_from_the_place(
+    page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]]
+) -> None:
+    lon, lat = a_field()
+    desk.open_areas(page_desktop, f"17/{lat}/{lon}")
+    page_desktop.get_by_role("button", name="Neues Gebiet").click()
+    corners = [(lon, lat), (lon + 0.002, lat), (lon + 0.002, lat + 0.001), (lon, lat + 0.001)]
+    for place in [*corners, corners[0]]:
+        click(page_desktop, place)
+    page_desktop.get_by_label("Name", exact=True).fill("Am Feldrain")
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Am Feldrain“ angelegt")
+    [row] = rows(page_desktop, desk, "Am Feldrain")
+    assert len(row["geometry"]["coordinates"][0][0]) == 5
+    assert row["properties"]["municipality"]
+    assert row["properties"]["valid_from"]
+
+
+def test_a_dragged_corner_is_saved_and_undo_takes_it_back(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Eckenfeld")
+    lon, lat = desk.corner(page_desktop, area, 2)
+    drag(page_desktop, (lon, lat), (lon + 0.0003, lat + 0.0001))
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Punkt verschoben")
+    assert desk.corner(page_desktop, area, 2)[0] == pytest.approx(lon + 0.0003, abs=1e-5)
+    page_desktop.get_by_role("button", name="Rückgängig").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Rückgängig gemacht")
+    assert desk.corner(page_desktop, area, 2) == (lon, lat)
+
+
+def test_an_overlap_shows_while_a_corner_is_held_and_is_mended_by_a_click(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    neighbour = an_area("Nachbar", east=0.002)
+    area = an_area("Übergriff")
+    lon, lat = desk.corner(page_desktop, area, 1)
+    page_desktop.mouse.move(*on_screen(page_desktop, lon, lat))
+    page_desktop.mouse.down()
+    page_desktop.mouse.move(*on_screen(page_desktop, lon + 0.0006, lat + 0.0002), steps=4)
+    expect(page_desktop.locator(FINDINGS)).to_contain_text("überdeckt Nachbar")
+    page_desktop.mouse.up()
+    page_desktop.get_by_role("button", name="an der Grenze zu Nachbar abschneiden").click()
+    expect(page_desktop.locator(FINDINGS)).not_to_contain_text("überdeckt")
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
+    assert desk.row(page_desktop, "areas", neighbour)["version"] == 1
+
+
+def test_an_edge_gives_a_new_corner_and_a_neighbours_corner_draws_it(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    an_area("Anschluss", east=0.0024)
+    area = an_area("Nahe dran")
+    (lon, lat), (_, top) = desk.corner(page_desktop, area, 1), desk.corner(page_desktop, area, 2)
+    drag(page_desktop, (lon, (lat * 2 + top) / 3), (lon + 0.00042, lat + 0.00001))
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
+    assert desk.corner(page_desktop, area, 2) == pytest.approx((lon + 0.0004, lat), abs=2e-7)
+
+
+def test_what_is_not_saved_survives_a_reload_step_by_step(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Zwischenstand")
+    lon, lat = desk.corner(page_desktop, area, 0)
+    drag(page_desktop, (lon, lat), (lon - 0.0002, lat))
+    page_desktop.reload()
+    expect(page_desktop.get_by_role("button", name="Verwerfen")).to_be_visible()
+    page_desktop.get_by_role("button", name="Rückgängig").click()
+    expect(page_desktop.get_by_role("button", name="Verwerfen")).to_be_hidden()
+    page_desktop.get_by_role("button", name="Wiederholen").click()
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
+    assert desk.corner(page_desktop, area, 0)[0] == pytest.approx(lon - 0.0002, abs=1e-5)
