@@ -4,6 +4,7 @@ A part that the machine lacks is a skip with a reason; with CI=true it is a fail
 """
 
 import contextlib
+import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -20,7 +21,11 @@ from tests.parts import browser, nginx, postgres, servers
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed."""
+    """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed.
+
+    The command line speaks German, whatever this machine speaks to its user.
+    """
+    os.environ["LC_ALL"] = "C.UTF-8"
     deals_out = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
     signal.signal(signal.SIGTERM, _interrupt_everyone if deals_out else signal.default_int_handler)
 

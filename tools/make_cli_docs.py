@@ -12,8 +12,10 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 _HEAD = """\
 # Command line
 
-Every command answers `--help`. Exit code 0: done; 1: the input or the store is at fault, said in one
-sentence; 2: wrong usage.
+Every command answers `--help`: in German, or in English where the machine speaks another language
+to its user (`LC_ALL`, `LC_MESSAGES` or `LANG`, as in `LC_ALL=en_GB.UTF-8 signage --help`). Errors follow
+the same rule; what a command reports is German. Exit code 0: done; 1: the input or the store is at
+fault, said in one sentence; 2: wrong usage.
 """
 
 

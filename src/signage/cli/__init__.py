@@ -2,6 +2,7 @@
 sentence, exit code 1.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from signage.cli import data, keep, paper, run, show, tokens
+from signage.cli.language import help_in_german, speaks_german
 from signage.cli.root import root
 from signage.cli.usage import complain_of_usage
 from signage.cli.words import complain
@@ -24,13 +26,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command; 0 when it did what was asked, 1 when the input or the store is at fault, 2 for wrong
     usage.
     """
+    command = typer.main.get_command(root)
+    german = speaks_german(os.environ)
+    if german:
+        help_in_german(command)
     try:
-        sys.exit(root(args=arguments, prog_name="signage", standalone_mode=False))
+        sys.exit(command(args=arguments, prog_name="signage", standalone_mode=False))
     except SignageError as error:
-        complain(error)
+        complain(error, german=german)
         sys.exit(1)
     except TyperException as error:
-        complain_of_usage(error)
+        complain_of_usage(error, german=german)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)

@@ -1,4 +1,4 @@
-"""What is said of a command that was typed wrongly: in German, as everything else on the command line."""
+"""What is said of a command that was typed wrongly."""
 
 import re
 
@@ -26,14 +26,17 @@ _SENTENCES = (
 )
 
 
-def complain_of_usage(error: TyperException) -> None:
+def complain_of_usage(error: TyperException, *, german: bool = True) -> None:
     """Say on standard error what was typed wrongly, and how to see what the command takes."""
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)
         return
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "signage"
-    typer.echo(f"Fehler: {in_german(error.format_message())}\nHilfe: {path} --help", err=True)
+    if german:
+        typer.echo(f"Fehler: {in_german(error.format_message())}\nHilfe: {path} --help", err=True)
+    else:
+        typer.echo(f"Error: {' '.join(error.format_message().split())}\nHelp: {path} --help", err=True)
 
 
 def in_german(complaint: str) -> str:

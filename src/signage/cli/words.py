@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from signage.errors import InvalidInput, SignageError
+from signage.errors import InvalidInput, Said, SignageError
 from signage.settings import Settings
 
 PLAIN_WIDTH = 160
@@ -20,12 +20,16 @@ def console() -> Console:
     return made if made.is_terminal else Console(highlight=False, width=PLAIN_WIDTH, no_color=True)
 
 
-def complain(error: SignageError) -> None:
+def complain(error: SignageError, *, german: bool = True) -> None:
     """Say on standard error what is wrong and with which fields."""
-    typer.echo(f"Fehler: {error.message}", err=True)
+    typer.echo(f"{'Fehler' if german else 'Error'}: {_said(error.message, german)}", err=True)
     if isinstance(error, InvalidInput):
         for field, problem in error.problems.items():
-            typer.echo(f"  {field}: {problem}", err=True)
+            typer.echo(f"  {field}: {_said(problem, german)}", err=True)
+
+
+def _said(sentence: str, german: bool) -> str:
+    return sentence.english if isinstance(sentence, Said) and not german else sentence
 
 
 def tell_unsaid(settings: Settings) -> None:
