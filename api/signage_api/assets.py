@@ -19,9 +19,10 @@ _MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
     ".txt": "text/plain; charset=utf-8",
 }
-_PACKED = (".js", ".css", ".svg", ".txt")
+_PACKED = (".js", ".css", ".svg", ".ttf", ".txt")
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,22 @@ def test_axe_finds_nothing_with_a_sign_in_hand(
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("dialog", ["plan-help", "plan-token", "plan-end", "plan-preview", "plan-merge"])
+@pytest.mark.parametrize(
+    "dialog", ["plan-help", "plan-token", "plan-end", "plan-preview", "plan-merge", "plan-face-dialog"]
+)
 def test_axe_finds_nothing_in_a_dialog(page_desktop: Page, desk: Desk, dialog: str) -> None:
     desk.open(page_desktop)
     page_desktop.evaluate("id => { signagePlan.openDialog(id); }", dialog)
+    assert violations(page_desktop) == []
+
+
+def test_axe_finds_nothing_while_a_face_is_entered(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.evaluate("signagePlan.choose(18)")
+    page_desktop.locator("#plan-face-open").click()
+    page_desktop.get_by_label("Ziel, Zeile 1", exact=True).fill("Erfurter Kreuz")
+    page_desktop.get_by_role("checkbox", name="Firma").check()
+    page_desktop.wait_for_timeout(600)
     assert violations(page_desktop) == []
 
 

@@ -25,7 +25,7 @@ class Desk:
 
     def open(self, page: Page, view: str = "19/50.85950/10.94440", *, may_write: bool = True) -> None:
         """The page of the area EK at `zoom/latitude/longitude`, once its signs and roads are there."""
-        page.goto(f"{self.base}/plan/EK" + (f"#token={self.token}" if may_write else ""))
+        page.goto(f"{self.base}/plan/EK" + (f"#token={self.token}" if may_write else ""), timeout=60_000)
         self.look(page, view)
 
     def open_areas(self, page: Page, view: str) -> None:

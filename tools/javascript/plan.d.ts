@@ -50,7 +50,7 @@ interface Unwritten {
 interface Finding {
   rule: string; severity: string; message: string; measured?: number | null; required?: number | null; unit?: string;
   citation?: { source?: string; edition?: string; certainty?: string } | string | null;
-  fix?: { label: string; changes: Values } | null; reason?: string | null;
+  fix?: { label: string; changes: Values } | null; reason?: string | null; title?: string;
 }
 interface Checked {
   findings: Finding[]; site?: Values | null; approvals?: any[]; shapes?: { features: { geometry: GeoJSON.Geometry; properties: Values }[] };

@@ -1,5 +1,6 @@
 """The traffic light of a site: what is to be said of a sign where it stands, or where it is meant to."""
 
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -103,8 +104,7 @@ def _reading(judged: "Judgement") -> dict[str, float] | None:
     time = judged.reading
     if time is None:
         return None
-    names = ("cautious_m", "favourable_m", "cautious_s", "favourable_s", "required_s")
-    return {name: round(getattr(time, name), 2) for name in names}
+    return {one.name: round(getattr(time, one.name), 2) for one in fields(time)}
 
 
 def _fix(finding: "Finding", language: str, judged: "Judgement") -> dict[str, Any] | None:
@@ -120,6 +120,8 @@ def _fix(finding: "Finding", language: str, judged: "Judgement") -> dict[str, An
 
 
 def _site(judged: "Judgement", language: str) -> dict[str, Any]:
+    from signage.services.siting import needed_letter_height
+
     site = judged.site
     side = {"left": Said("links", "left"), "right": Said("rechts", "right")}
     road = site.road and {
@@ -138,6 +140,7 @@ def _site(judged: "Judgement", language: str) -> dict[str, Any]:
         "side": in_language(side[site.side], language) if site.side else None,
         "municipality": site.municipality,
         "signs_on_post": site.signs_on_post,
+        "letter_height_mm": needed_letter_height(judged),
         **{name: _rounded(getattr(site, name)) for name in measured},
     }
 

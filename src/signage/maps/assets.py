@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from signage import codes
+
 LEAFLET = "leaflet-1.9.4"
 PREFIX = "/static/maps"
+# The typeface in which the rules measure whether a text fits; faces are drawn in it (plan/face.css).
+FONT = Path(codes.__file__).parent / "fonts" / "barlow-0.4.1" / "Barlow_600SemiBold.ttf"
 _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / LEAFLET
 _OWN = _HERE / "static"
@@ -33,7 +37,8 @@ _AREAS = ("outline", "desk", "pen", "paint", "check", "hand", "keys", "panel", "
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
-    *("findings", "due", "bulk", "grid", "themes", "panels", "layers"),
+    *("findings", "drawings", "meter", "face_rows", "face"),
+    *("due", "bulk", "grid", "themes", "panels", "layers"),
     *(f"areas/{name}" for name in _AREAS),
     "go",
 )
@@ -43,7 +48,7 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "map": ("map", "chrome"),
-    "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels", "plan/areas"),
+    "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels", "plan/face", "plan/areas"),
 }
 
 
@@ -65,6 +70,7 @@ def _own_version() -> str:
 def asset_paths() -> Mapping[str, Path]:
     """URL path -> file, of all a page asks for; each path names a version, so it may be kept for ever."""
     paths = {f"{PREFIX}/{_own_version()}/{name}": _OWN / name for name in _own_names()}
+    paths[f"{PREFIX}/{FONT.parent.name}/{FONT.name}"] = FONT
     for file in sorted(_VENDOR.rglob("*.*")):
         paths[f"{PREFIX}/{LEAFLET}/{file.relative_to(_VENDOR).as_posix()}"] = file
     return paths

@@ -79,4 +79,4 @@ def render_plan_page(options: Mapping[str, Any]) -> dict[str, str]:
     """`html` and `csp` of the page; for `run_in_child`: Folium must not load beside the store."""
     typed = PlanOptions.from_dict(options)
     html = plan_page(typed)
-    return {"html": html, "csp": content_security_policy(html, images=base_map_origins(typed))}
+    return {"html": html, "csp": content_security_policy(html, images=base_map_origins(typed), fonts=True)}

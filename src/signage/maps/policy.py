@@ -31,8 +31,11 @@ class _Inline(HTMLParser):
             self.texts[self._open][-1] += data
 
 
-def content_security_policy(html: str, *, images: Sequence[str] = (), from_disk: bool = False) -> str:
-    """The policy under which `html` works and nothing else does; `images` are further origins of pictures.
+def content_security_policy(
+    html: str, *, images: Sequence[str] = (), fonts: bool = False, from_disk: bool = False
+) -> str:
+    """The policy under which `html` works and nothing else does; `images` are further origins of pictures,
+    `fonts` says whether it brings a typeface of ours.
 
     `from_disk` is for a page that is one file: it may ask for nothing, and a meta tag can carry the policy.
     """
@@ -45,6 +48,7 @@ def content_security_policy(html: str, *, images: Sequence[str] = (), from_disk:
         "script-src": own + [inline_hash(text) for text in inline.texts["script"]],
         "style-src": own + [inline_hash(text) for text in inline.texts["style"]],
         "img-src": [*own, "data:", *filter(None, images)],
+        "font-src": own if fonts else [],
         "connect-src": own,
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
@@ -52,6 +56,8 @@ def content_security_policy(html: str, *, images: Sequence[str] = (), from_disk:
     }
     if from_disk:
         del rules["frame-ancestors"]
+    if not fonts:
+        del rules["font-src"]
     return "; ".join(" ".join([name, *(values or ["'none'"])]) for name, values in rules.items())
 
 

@@ -133,6 +133,13 @@ def _reading(sign: Sign, site: Site, figures: Figures) -> ReadingTime | None:
     return reading_time(height, road.speed_kmh, lateral_m, figures)
 
 
+def needed_letter_height(judged: Judgement) -> float | None:
+    """The letter height in mm that the speed of the readers' road asks for; None where it is not known."""
+    road = judged.site.reading_road
+    figures = judged.around.figures
+    return figures[figures.step("letter_height", road.speed_kmh)] if road and road.speed_kmh else None
+
+
 def judge_all(
     store: Store, *, area: int | None = None, figures: Figures | None = None, day: date | None = None
 ) -> list[tuple[Row, tuple[Finding, ...]]]:

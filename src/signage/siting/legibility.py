@@ -16,13 +16,18 @@ _BLOCKS = {"ahead": 0, "left": 1, "right": 2}
 
 @dataclass(frozen=True, slots=True)
 class ReadingTime:
-    """Both bands of the meter, in seconds; the distances are those from which the letters can be read."""
+    """Both bands of the meter, in seconds; the distances are those from which the letters can be read.
+
+    From `lost_m` before the sign on it is out of the driver's view.
+    """
 
     cautious_m: float
     favourable_m: float
     cautious_s: float
     favourable_s: float
     required_s: float
+    lost_m: float
+    speed_kmh: float
 
 
 def reading_time(
@@ -37,7 +42,7 @@ def reading_time(
         letter_height_mm / 1000 * figures[f"reading.legibility.{band}"] for band in ("cautious", "favourable")
     ]
     times = [max(distance - lost_m, 0.0) / (speed_kmh / 3.6) for distance in seen]
-    return ReadingTime(seen[0], seen[1], times[0], times[1], figures["reading.time"])
+    return ReadingTime(seen[0], seen[1], times[0], times[1], figures["reading.time"], lost_m, speed_kmh)
 
 
 def needed_letter_height_mm(speed_kmh: float, lateral_m: float, figures: Figures) -> float:

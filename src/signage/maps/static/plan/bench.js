@@ -54,6 +54,9 @@
   const [fields, areaFields] = [spoken.fields, spoken.area_fields]
     .map((list) => Object.fromEntries(list.map((field) => [field.name, field])));
 
+  /** A face by its rows, exceptions by their reasons. @type {(kept: Values) => string} */
+  const said = (kept) => (kept.slots || Object.values(kept)).map((/** @type {Values} */ one) => one.text || one.reason).join(' · ');
+
   /**
    * A value as a person reads it.
    * @type {SignagePlan['show']}
@@ -61,6 +64,7 @@
   const show = (name, value, info = fields[name]) => {
     if (value === null || value === undefined || value === '') return '';
     const kind = info?.kind;
+    if (kind === 'json') return said(value);
     if (kind === 'choice') return app.word(name, value);
     if (kind === 'bool') return say(value ? 'yes' : 'no');
     if (kind === 'date') return dayText(value);

@@ -73,7 +73,7 @@
   /** @type {(value: any, unit: string | undefined) => string} */
   const measure = (value, unit) => {
     if (typeof value !== 'number') return String(value);
-    const text = value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+    const text = value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit === 'mm' ? 0 : 2 });
     return unit ? `${text} ${unit}` : text;
   };
 
@@ -132,15 +132,15 @@
       finding.citation ? el('p.cited', {}, cited(finding.citation)) : null, ...more);
   };
 
-  /** @type {(finding: Finding) => HTMLElement} */
-  const line = (finding) => {
-    const { severity, message, fix, rule } = finding;
-    const { title = '' } = /** @type {Values} */ (finding);
-    const writes = Boolean(plan.token()) && plan.chosen() !== null && !plan.ghost();
-    return findingLine(finding,
-      writes && fix ? el('button.mend', { type: 'button', onclick: () => mend(fix) }, fix.label) : null,
-      writes && severity !== 'excepted' && severity !== 'hint' ? reasoning(rule, title || message) : null);
+  /** What can be done about a finding of the sign in hand. @type {(finding: Finding) => (HTMLElement | null)[]} */
+  const remedies = ({ fix, rule, severity, message, title }) => {
+    if (!plan.token() || plan.chosen() === null || plan.ghost()) return [];
+    return [fix ? el('button.mend', { type: 'button', onclick: () => mend(fix) }, fix.label) : null,
+      severity === 'excepted' ? null : reasoning(rule, title || message)];
   };
+
+  /** @type {(finding: Finding) => HTMLElement} */
+  const line = (finding) => findingLine(finding, ...remedies(finding));
 
   /** @type {(approvals: Values[]) => HTMLElement | null} */
   const whoMustSayYes = (approvals) => {
@@ -180,8 +180,9 @@
     const shown = lightOf(findings);
     showLight('plan-light', shown, say(`light_${shown}`));
     const told = siteText(site);
-    box.replaceChildren(...[told ? el('p.site', {}, told) : null,
-      findings.length ? el('ul.findings', {}, ...findings.map(line)) : null, whoMustSayYes(approvals)].filter((part) => part !== null));
+    const parts = [told ? el('p.site', {}, told) : null,
+      findings.length ? el('ul.findings', {}, ...findings.map((one) => line(one))) : null, whoMustSayYes(approvals)];
+    box.replaceChildren(...parts.filter((part) => part !== null));
   };
 
   plan.setUpFindings = () => {

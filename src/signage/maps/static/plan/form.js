@@ -90,6 +90,7 @@
     if (id === null || !values) return;
     const open = put('plan-sign').querySelector('details')?.open || false;
     put('plan-sign').replaceChildren(head(id, values), actions(),
+      el('div.plan-face', { id: 'plan-face' }),
       el('fieldset', { id: 'plan-fieldset', disabled: !plan.token() }, el('legend.unseen', {}, say('values')),
         el('div.fields', {}, ...DAILY.map((name) => field(name, values))),
         el('div.fields', {}, coordinate('x', values), coordinate('y', values)),

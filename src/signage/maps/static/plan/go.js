@@ -168,6 +168,7 @@
   plan.setUpDialogs();
   plan.setUpForm();
   plan.setUpFindings();
+  plan.setUpFace();
   plan.setUpGrid();
   plan.setUpBulk();
   plan.setUpMerge();

@@ -1,0 +1,28 @@
+/** What a sign says on the planner's page: faces, their pictures and the reading-time meter; as plan.d.ts. */
+
+/** How long a driver can read, on which metres before the sign (`lost_m`: from there on it is out of view). */
+interface Reading {
+  cautious_m: number; favourable_m: number; cautious_s: number; favourable_s: number; required_s: number; lost_m: number; speed_kmh: number;
+}
+/** A row of a face (src/signage/domain/faces.py). */
+interface FaceSlot {
+  id?: number; text: string; direction?: 'ahead' | 'left' | 'right' | undefined; distance_m?: number | undefined; tenant?: number | undefined;
+  is_single_firm?: boolean; reason?: string | undefined; has_logo?: boolean | undefined; width_mm?: number | undefined;
+}
+interface Face { letter_height_mm?: number; slots: FaceSlot[] }
+/** A face while it is entered: one width for all rows, null where they differ. */
+interface FaceWork { letter: number | null; width: number | null; slots: FaceSlot[]; official: boolean }
+
+interface SignagePlan {
+  // drawings.js, meter.js, face_rows.js, face.js
+  svg(name: string, attributes?: Record<string, string | number | null | undefined>, ...children: (Node | string | null)[]): SVGElement;
+  faceView(face: Face, values: Values): SVGElement;
+  textWidth(text: string, size: number): number;
+  meterView(time: Reading): SVGElement;
+  readingVerdict(time: Reading): 'good' | 'warning' | 'error';
+  editRows(work: FaceWork, changed: () => void): void;
+  addRow(): void;
+  offerFirms(rows: PlanFeature[], others: string[]): void;
+  numberIn(text: string): number | null;
+  setUpFace(): void;
+}
