@@ -68,6 +68,9 @@ IN_FILE = [
     "number = 9e999",
     "is_person = 'vielleicht'",
     "name = 'A' || char(0) || 'B'",
+    "name = CAST(x'4DFC6C6C6572' AS text)",  # Müller in Latin-1
+    "street = CAST(x'FF' AS text)",
+    "valid_to = 'nie'",
     "geometry = x'00'",
     "geometry = 'hier'",
     "geometry = substr(geometry, 1, 20)",
@@ -111,6 +114,9 @@ def test_a_spoiled_cell_stops_neither_lists_nor_history_nor_the_page_at_the_sign
     ]:
         assert client.get(path, headers=admin).status_code == 200, path
     assert "Gute GmbH" in client.get(f"/{code}").text
+    listed = {one["id"]: one["properties"] for one in client.get(asked[1]).json()["features"]}
+    alone = client.get(asked[0]).json()["properties"]
+    assert listed.get(firm, alone) == alone  # one that is not yet valid, for all we know, is not listed
     path = f"/api/v1/changes/{inventory.revision()}/revert"
     assert client.post(path, json={}, headers=admin).status_code in (201, 409)  # nothing to see is no change
 

@@ -207,7 +207,14 @@ def test_the_doctor_names_spoiled_cells(store: Store, edit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "edit", ["number = 'abc'", "is_person = 7", "name = 'A' || char(0)", "geometry = x'00'"]
+    "edit",
+    [
+        "number = 'abc'",
+        "is_person = 7",
+        "name = 'A' || char(0)",
+        "name = CAST(x'4DFC' AS text)",
+        "geometry = x'00'",
+    ],
 )
 def test_the_doctor_names_what_only_a_file_lets_in(geopackage: Store, edit: str) -> None:
     firm = a_tenant(geopackage)

@@ -1,29 +1,26 @@
 """Cells that another program spoiled: the store reads them as empty, and here they are named."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, Table, Text, literal_column, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, Text, literal_column, select
 from sqlalchemy.types import TypeEngine
 
 from signage.domain.faces import document
 from signage.domain.layers import LAYERS
 from signage.store import Store
-from signage.store.lenient import Day, Real, Truth, Whole
+from signage.store.lenient import SOUND_IN_FILE, Day
 from signage.store.schema import LAYER_TABLES
 from signage.store.types import Geometry
 
-_Conditions = dict[type[TypeEngine[Any]], str]
-_IN_FILE: _Conditions = {
-    Day: "{0} IS NOT date({0})",
-    Integer: "typeof({0}) <> 'integer'",
-    Whole: "typeof({0}) <> 'integer'",
-    Real: "typeof({0}) NOT IN ('integer', 'real') OR abs({0}) > 1.7e308",
-    Truth: "typeof({0}) <> 'integer' OR {0} NOT IN (0, 1)",
-    Text: "typeof({0}) <> 'text' OR instr({0}, char(0))",
-}
+_Conditions = Mapping[type[TypeEngine[Any]], str]
+_STRANGE = "\ufffd"  # what bytes that are no UTF-8 are read as
+_NOT_SOUND: _Conditions = {kind: f"NOT ({sound})" for kind, sound in SOUND_IN_FILE.items()}
+_IN_FILE: _Conditions = {**_NOT_SOUND, Text: "typeof({0}) <> 'text' OR instr({0}, char(0))"}
 _IN_DATABASE: _Conditions = {Day: "NOT isfinite({0}) OR {0} < '0001-01-01'"}
+# Only these may hold such bytes: they have letters beyond ASCII, and not that very sign.
+_MAY_BE_STRANGE = f"{{0}} GLOB '*[^ -~]*' AND NOT instr({{0}}, '{_STRANGE}')"
 _ID: ColumnElement[int] = literal_column("id")
 _RAW: ColumnElement[object] = literal_column("geometry")
 _DOCUMENTS = ("face", "exceptions")
@@ -52,6 +49,9 @@ def _in_layer(connection: Connection, table: Table, *, in_file: bool) -> Iterato
     for column in table.columns:
         if condition := conditions.get(type(column.type)):
             yield from _cells(connection, column, f"({condition.format(column.name)})")
+        if in_file and isinstance(column.type, Text):
+            may_be = _cells(connection, column, f"({_MAY_BE_STRANGE.format(column.name)})")
+            yield from (cell for cell in may_be if _STRANGE in cell.value)
         if column.name in _DOCUMENTS:
             yield from (cell for cell in _cells(connection, column, "true") if _is_no_document(cell))
     if in_file:

@@ -13,13 +13,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Integer, Table, cast, column, create_engine, event, func, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Integer,
+    LargeBinary,
+    Table,
+    cast,
+    column,
+    create_engine,
+    event,
+    func,
+    text,
+)
 from sqlalchemy import table as table_called
 from sqlalchemy.pool import NullPool, QueuePool
 
 from signage.domain.names import folded
 from signage.errors import InvalidInput, NotFound, Said, Unavailable
-from signage.store import outside, rtree, schema
+from signage.store import lenient, outside, rtree, schema
 from signage.store.base import FIRST_AND_LAST, Store
 from signage.store.faults import in_words
 from signage.store.locks import WriteLock
@@ -86,6 +98,7 @@ class GeoPackageStore(Store):
                     f"{self.path} lässt sich nicht öffnen: {error}", f"{self.path} cannot be opened: {error}"
                 )
             ) from error
+        connection.text_factory = lenient.text_in_file
         # Checkpoints happen under the write lock only (see signage.store.locks).
         connection.execute("PRAGMA wal_autocheckpoint = 0")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
@@ -139,8 +152,10 @@ class GeoPackageStore(Store):
         return RowBounds(source, *bounds, floor=lambda x: cast(x, Integer), by_operator=False)
 
     def plain_column(self, column: Column[Any]) -> str:
-        """See Store; a GeoPackage keeps days and instants as such text."""
-        return f"{column.table.name}.{column.name}"
+        """See Store; a GeoPackage keeps days and instants as such text. A spoiled cell is empty."""
+        name = f"{column.table.name}.{column.name}"
+        sound = None if column.primary_key else lenient.SOUND_IN_FILE.get(type(column.type))
+        return f"CASE WHEN {sound.format(name)} THEN {name} END" if sound else name
 
     def plain_wkb(self, stored: bytes) -> bytes | None:
         """See Store; behind the GeoPackage's own head."""
@@ -150,13 +165,13 @@ class GeoPackageStore(Store):
             return None
 
     def folded_text(self, text: Any) -> Any:
-        """See Store."""
-        return func.signage_folded(text)
+        """See Store; as bytes, for the driver hands over no text that is not in UTF-8."""
+        return func.signage_folded(cast(text, LargeBinary))
 
     def ready_to_fold(self, connection: Connection) -> None:
         """See Store; the function folds for this one query's reader, the file itself knows none of ours."""
         driver: Any = connection.connection.driver_connection
-        driver.create_function("signage_folded", 1, folded, deterministic=True)
+        driver.create_function("signage_folded", 1, _folded_in_file, deterministic=True)
 
     def bulk_load(self, connection: Connection, table: Table) -> AbstractContextManager[None]:
         """See Store."""
@@ -283,6 +298,10 @@ class GeoPackageStore(Store):
         if size > _CHECKPOINT_BYTES:
             self.checkpoint("TRUNCATE" if size > _TRUNCATE_BYTES else "PASSIVE")
             self._checkpoint_from = time.monotonic() + _CHECKPOINT_EVERY_S
+
+
+def _folded_in_file(raw: bytes) -> str:
+    return folded(lenient.text_in_file(raw))
 
 
 def _begin(connection: Connection) -> None:

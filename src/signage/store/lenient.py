@@ -5,13 +5,13 @@ end are read as empty by `days_of_a_calendar`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Date, Dialect, Float, Integer
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _LARGEST = 2**63
 
@@ -89,6 +89,21 @@ class Truth(_InFile):
     impl = Boolean
     cache_ok = True
     reader = staticmethod(truth)
+
+
+# What holds of a file's cell that is neither empty nor spoiled, in SQL.
+SOUND_IN_FILE: Mapping[type[TypeEngine[Any]], str] = {
+    Day: "{0} IS date({0})",
+    Integer: "typeof({0}) = 'integer'",
+    Whole: "typeof({0}) = 'integer'",
+    Real: "typeof({0}) IN ('integer', 'real') AND abs({0}) <= 1.7e308",
+    Truth: "typeof({0}) = 'integer' AND {0} IN (0, 1)",
+}
+
+
+def text_in_file(raw: bytes) -> str:
+    """A file's text; bytes of another encoding become �, and keep nobody from the rest."""
+    return raw.decode("utf-8", "replace")
 
 
 def days_of_a_calendar(connection: Any) -> None:
