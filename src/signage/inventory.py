@@ -148,13 +148,18 @@ class Inventory:
         return _near(self.tenants, place, within_m)
 
     def check(
-        self, only: list[str] | None = None, *, figures: str | os.PathLike[str] = ""
+        self,
+        only: list[str] | None = None,
+        *,
+        figures: str | os.PathLike[str] = "",
+        progress: Callable[[int, int], None] | None = None,
     ) -> gpd.GeoDataFrame:
         """All findings, about the lists and about the sites of signs, worst first: `check, severity, layer,
         row, name, message, geometry`.
 
         `only` names checks (`signage.checks`) and rules (`signage.siting`); InvalidInput names the known
-        ones. `figures` is a file with corrected figures of the rules.
+        ones. `figures` is a file with corrected figures of the rules; `progress` is called with how many
+        signs are done, of how many.
         """
         strange = [key for key in only or () if key not in RULES and key not in checks.CHECKS]
         if strange:
@@ -164,7 +169,11 @@ class Inventory:
         frames = checks.Frames(self.areas, self.tenants, self.signs, self.municipalities, self.day)
         listed = None if only is None else [key for key in only if key in checks.CHECKS]
         sites = site_findings(
-            self.store, only=only, figures=figures_in_force(os.fspath(figures)), day=self.day
+            self.store,
+            only=only,
+            figures=figures_in_force(os.fspath(figures)),
+            day=self.day,
+            progress=progress,
         )
         return checks.together([checks.run(frames, listed), sites])
 

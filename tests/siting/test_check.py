@@ -1,5 +1,6 @@
 """Signs in their surroundings: fixes that help, exceptions that stay, data that is missing."""
 
+import gc
 from dataclasses import fields, replace
 from datetime import date
 
@@ -121,3 +122,11 @@ def test_rows_with_wkb_and_missing_values_are_read() -> None:
     site = around(row).site(a_sign())
     assert site.road is not None
     assert (site.road.speed_kmh, site.road.width_m, site.in_town) == (None, 5.5, True)
+
+
+def test_a_long_check_tells_how_far_it_is_and_leaves_the_collector_as_it_was() -> None:
+    told: list[tuple[int, int]] = []
+    before = gc.isenabled()
+    check_signs(corpus().signs, corpus().around, progress=lambda done, of: told.append((done, of)))
+    assert told[-1] == (len(corpus().signs), len(corpus().signs))
+    assert gc.isenabled() == before

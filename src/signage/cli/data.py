@@ -231,8 +231,8 @@ def check(
     from signage.inventory import Inventory
 
     path = out_file(csv, "findings", force=force) if csv else None
-    with Inventory.open(store) as inventory:
-        found = inventory.check(only, figures=figures)
+    with Inventory.open(store) as inventory, progress("Prüfen") as tell:
+        found = inventory.check(only, figures=figures, progress=tell)
     _tell_findings(found)
     if path is not None:
         with replaced(path) as new:

@@ -67,11 +67,14 @@ def _stretched(network: Network, road: Ints, at_m: Floats, way: Ints, rest: Floa
     place = np.clip(wanted, 0.0, network.lengths[road])
     lines = network.lines[road]
     here = shapely.get_coordinates(shapely.line_interpolate_point(lines, place))
-    before = np.clip(place - way * 1.0, 0.0, network.lengths[road])
-    step = here - shapely.get_coordinates(shapely.line_interpolate_point(lines, before))
-    length = np.hypot(step[:, 0], step[:, 1])
-    unit = step / np.where(length > 0, length, 1.0)[:, None]
-    return np.asarray(here + unit * np.abs(wanted - place)[:, None])
+    beyond = np.flatnonzero(wanted != place)
+    if len(beyond):
+        before = np.clip(place - way * 1.0, 0.0, network.lengths[road])[beyond]
+        step = here[beyond] - shapely.get_coordinates(shapely.line_interpolate_point(lines[beyond], before))
+        length = np.hypot(step[:, 0], step[:, 1])
+        unit = step / np.where(length > 0, length, 1.0)[:, None]
+        here[beyond] += unit * np.abs(wanted - place)[beyond, None]
+    return np.asarray(here)
 
 
 def _to_station(network: Network, road: Ints, at_m: Floats, way: Ints) -> Floats:

@@ -15,7 +15,7 @@ from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.siting.authorities import Place, Statement, who_must_say_yes
-from signage.siting.check import apply_exceptions, check_sign, check_signs
+from signage.siting.check import Progress, apply_exceptions, check_sign, check_signs
 from signage.siting.figures import Figures, load_figures
 from signage.siting.legibility import ReadingTime, reading_time
 from signage.siting.rows import signs_from_rows
@@ -141,20 +141,40 @@ def needed_letter_height(judged: Judgement) -> float | None:
 
 
 def judge_all(
-    store: Store, *, area: int | None = None, figures: Figures | None = None, day: date | None = None
+    store: Store,
+    *,
+    area: int | None = None,
+    figures: Figures | None = None,
+    day: date | None = None,
+    progress: Progress | None = None,
 ) -> list[tuple[Row, tuple[Finding, ...]]]:
-    """Every sign of a day, or of an area, with its findings, worst first; signs by id."""
+    """Every sign of a day, or of an area, with its findings, worst first; signs by id.
+
+    `progress` is called with how many signs are done, of how many.
+    """
     day = day or today()
-    rows = store.read("sign", as_of=day)
-    asked = [row for row in rows if area is None or row["area"] == area]
+    asked = store.read("sign", as_of=day, where={} if area is None else {"area": area})
+    box = None if area is None else _box_of(asked)
+    rows = asked if area is None else store.read("sign", as_of=day, bbox=box) if box else []
     signs = signs_of(rows)
-    around = surroundings(**_land(store, day), signs=signs, figures=figures or figures_in_force())
+    around = surroundings(**_land(store, day, box), signs=signs, figures=figures or figures_in_force())
     excepted = [one for row in asked for one in exceptions_of(row)]
     wanted = {row["id"] for row in asked}
     placed = [sign for sign in signs if sign.id in wanted]
     by_id = {row["id"]: row for row in asked}
-    found = check_signs(placed, around, exceptions=excepted, day=day)
+    found = check_signs(placed, around, exceptions=excepted, day=day, progress=progress)
     return [(by_id[sign.id], one) for sign, one in zip(placed, found, strict=True) if sign.id]
+
+
+def _box_of(rows: Sequence[Row]) -> tuple[float, float, float, float] | None:
+    """What lies round about signs as far as their findings reach; None where none of them has a place."""
+    import shapely
+
+    placed = [row["geometry"] for row in rows if row["geometry"] is not None]
+    if not placed:
+        return None
+    west, south, east, north = shapely.total_bounds(shapely.from_wkb(placed)).tolist()
+    return west - REACH_M, south - REACH_M, east + REACH_M, north + REACH_M
 
 
 def site_findings(
@@ -163,6 +183,7 @@ def site_findings(
     only: Collection[str] | None = None,
     figures: Figures | None = None,
     day: date | None = None,
+    progress: Progress | None = None,
 ) -> "pd.DataFrame":
     """The findings of `judge_all` with the columns of `signage.checks.findings.run`; `only` names rules."""
     import pandas as pd
@@ -178,7 +199,7 @@ def site_findings(
             "message": str(finding.sentence),
             "geometry": shapely.from_wkb(row["geometry"]),
         }
-        for row, findings in judge_all(store, figures=figures, day=day)
+        for row, findings in judge_all(store, figures=figures, day=day, progress=progress)
         for finding in findings
         if only is None or finding.rule in only
     ]

@@ -84,22 +84,22 @@ def _road(row: Row, figures: Figures) -> Road:
 
 def nearest_road(roads: Roads, points: NDArray[Any], within_m: float) -> Ints:
     """For each point the line whose carriageway's edge is nearest; -1 where no axis is within `within_m`."""
+    return nearest_line(roads, points, within_m, roads.half_width_m)
+
+
+def nearest_line(roads: Roads, points: NDArray[Any], within_m: float, bonus_m: Floats | None = None) -> Ints:
+    """For each point the nearest line, each by its `bonus_m` nearer; -1 where none is within `within_m`.
+
+    All lines in reach are measured: several times faster than the tree's own search for the nearest.
+    """
     found = np.full(len(points), -1)
     if not len(roads.lines) or not len(points):
         return found
-    (point, line), axis = roads.tree.query_nearest(
-        points, max_distance=within_m, return_distance=True, all_matches=False
-    )
-    found[point] = line
-    # A wide road farther off may still be nearer with its edge.
-    reach = np.minimum(axis - roads.half_width_m[line] + roads.half_width_m.max(), within_m)
-    wide = roads.half_width_m[line] < roads.half_width_m.max()
-    point, reach = point[wide], reach[wide]
-    query, other = roads.tree.query(points[point], predicate="dwithin", distance=reach)
-    edge = shapely.distance(points[point[query]], roads.lines[other]) - roads.half_width_m[other]
-    order = np.lexsort((other, edge, query))
-    first = order[np.flatnonzero(np.diff(query[order], prepend=-1))]
-    found[point[query[first]]] = other[first]
+    point, line = roads.tree.query(points, predicate="dwithin", distance=within_m)
+    distance = shapely.distance(points[point], roads.lines[line])
+    order = np.lexsort((line, distance if bonus_m is None else distance - bonus_m[line], point))
+    first = order[np.flatnonzero(np.diff(point[order], prepend=-1))]
+    found[point[first]] = line[first]
     return found
 
 

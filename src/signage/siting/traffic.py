@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from signage.network.driving import next_junction_m
 from signage.network.graph import Floats, Ints
 from signage.siting.figures import Figures
-from signage.siting.roads import Beside, Roads, beside
+from signage.siting.roads import Beside, Roads, beside, nearest_line
 
 _ACROSS_M = 12.0  # readers are looked for on a carriageway this near to the sign's line of sight
 _AHEAD_DEG = 45.0
@@ -77,7 +77,9 @@ def _leading_up(roads: Roads, points: NDArray[Any], facing_deg: Floats, within_m
         if not len(open_):
             break
         probe = shapely.points(xy[open_] + ahead_m * look[open_])
-        index, line = roads.tree.query_nearest(probe, max_distance=_ACROSS_M, all_matches=False)
+        near = nearest_line(roads, probe, _ACROSS_M)
+        index = np.flatnonzero(near >= 0)
+        line = near[index]
         where = beside(roads, probe[index], line)
         off = np.abs((facing_deg[open_[index]] - where.bearing_deg + 90) % 180 - 90)
         found[open_[index[off <= _AHEAD_DEG]]] = line[off <= _AHEAD_DEG]

@@ -38,7 +38,9 @@ def sight_triangles(roads: Roads, figures: Figures) -> list[Triangle]:
     views = [view for view in views if _main(roads, view).speed_kmh]
     if not views:
         return []
-    legs = np.array([figures.between("sight.leg", _main(roads, view).speed_kmh or 0) for view in views])
+    speeds = [_main(roads, view).speed_kmh or 0 for view in views]
+    leg_at = {speed: figures.between("sight.leg", speed) for speed in set(speeds)}
+    legs = np.array([leg_at[speed] for speed in speeds])
     polygons = _polygons(roads, views, legs, figures["sight.eye"])
     nodes = roads.network.nodes
     return [
@@ -76,21 +78,22 @@ def _views(roads: Roads, node: int) -> list[_View]:
 def _through(roads: Roads, arms: list[int]) -> tuple[int, int]:
     """The two arms of the main road."""
 
-    def order(pair: tuple[int, int]) -> tuple[bool, int, bool, float]:
-        bend = _bend(roads.network, *pair)
-        first, second = (roads.values[int(roads.network.arm_road[arm])] for arm in pair)
-        rank = max(_rank(first), _rank(second))
-        return bend > _STRAIGHT_DEG, rank, str(first) != str(second), bend
+    values = [roads.values[road] for road in roads.network.arm_road[arms].tolist()]
+    facing = roads.network.arm_bearing_deg[arms].tolist()
+    ranks, names = [_rank(value) for value in values], [str(value) for value in values]
 
-    ranked = sorted(combinations(arms, 2), key=order)
-    best_class = min(_rank(roads.values[int(roads.network.arm_road[arm])]) for arm in arms)
-    highest = [pair for pair in ranked if order(pair)[1] == best_class]
-    return (highest or ranked)[0]
+    def order(pair: tuple[int, int]) -> tuple[bool, bool, int, bool, float]:
+        one, other = pair
+        bend, rank = _bend(facing[one], facing[other]), max(ranks[one], ranks[other])
+        return rank != min(ranks), bend > _STRAIGHT_DEG, rank, names[one] != names[other], bend
+
+    one, other = min(combinations(range(len(arms)), 2), key=order)
+    return arms[one], arms[other]
 
 
-def _bend(network: Network, one: int, other: int) -> float:
+def _bend(one_deg: float, other_deg: float) -> float:
     """How far a drive from one arm into the other leaves the straight line."""
-    apart = abs(float(network.arm_bearing_deg[one] - network.arm_bearing_deg[other])) % 360
+    apart = abs(one_deg - other_deg) % 360
     return 180.0 - min(apart, 360.0 - apart)
 
 
