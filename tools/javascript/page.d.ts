@@ -34,7 +34,11 @@ type Flat = Float64Array | number[];
 
 interface Outline { dimension: 0 | 1 | 2; parts: Float64Array[] }
 /** A row with a position; `at` is where its label belongs. */
-interface Shape extends Outline { layer: LayerName; id: number; properties: Properties; box: Box; at: Spot; placeless?: undefined }
+interface Shape extends Outline {
+  layer: LayerName; id: number; properties: Properties; box: Box; at: Spot; placeless?: undefined;
+  /** Metres (EPSG:25832) of a place that is no row of the inventory, but was typed; `hint` stands below it in a list. */
+  typed?: [number, number]; hint?: string;
+}
 /** A row without one: to be found and read, not to be drawn. */
 interface PlacelessRow { layer: LayerName; id: number; properties: Properties; placeless: true }
 type Row = Shape | PlacelessRow;
@@ -43,7 +47,8 @@ type Row = Shape | PlacelessRow;
 
 interface Cluster { at: Spot; count: number; box: Box }
 interface Held { box: Box; more: boolean; clusters: Cluster[] | null; shapes: Shape[] }
-interface SearchAnswer { found: Row[]; nearest: boolean }
+/** `why` is told where nothing is found. */
+interface SearchAnswer { found: Row[]; nearest: boolean; why?: string }
 interface News { busy?: boolean; failed?: boolean }
 interface IndexEntry { shape: Row; text: string; first: string[] }
 

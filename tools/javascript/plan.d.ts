@@ -58,6 +58,8 @@ interface Checked {
 interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean }
 /** The next day on which something is due at a sign. */
 interface Due { on: string; why: 'inspection' | 'first_inspection' | 'film' | 'earmarking' }
+/** Typed coordinates: `at` is null where they are some but of no use, and `kind` says why; `swapped`: in the other order than usual. */
+interface TypedPlace { at: Metres | null; kind: 'metres' | 'degrees' | 'zone' | 'gauss_kruger' | 'elsewhere'; swapped: boolean }
 /** By what signs are told apart: the class of each, how a class looks and is called, and a sign to show it by. */
 interface Theme {
   classOf(values: Values): string; styles: Record<string, FamilyStyle>; label(key: string): string; sample(key: string): Properties;
@@ -115,6 +117,8 @@ interface SignagePlan extends PlanAreas {
   setMode(name: string): void;
   /** By mode: what a key does, and whether it did anything. */
   keyboards: Record<string, (event: KeyboardEvent, isOnMap: boolean) => boolean>;
+  /** By key, in every mode and wherever nobody types. */
+  shortcuts: Record<string, () => void>;
   /** By layer: asks for rows again after a step was taken back. */
   refreshers: Record<string, (ids: number[]) => Promise<void>>;
   keep(key: string, value: unknown): void;
@@ -210,6 +214,15 @@ interface SignagePlan extends PlanAreas {
   themes: Record<string, Theme>;
   panel(id: string, opened?: () => void, closed?: () => void): (on: boolean) => void;
   setUpLayers(): void;
+  // coordinates.js, measuring.js, spot.js
+  readCoordinates(text: string): TypedPlace | null;
+  written(at: Metres): { metres: string; degrees: string };
+  measures(line: Metres[], ring: boolean): { legs: number[]; length_m: number; area_m2: number };
+  setUpMeasuring(): void;
+  copyText(text: string): Promise<void>;
+  showSpot(at: Metres | null, go?: boolean): void;
+  setUpSpot(): void;
+  setUpSeek(): void;
   themeName(): string;
   // go.js
   load(): void;

@@ -1,4 +1,4 @@
-"""Finding: a search over areas, tenants, signs and roads, and counts by squares for maps zoomed far out."""
+"""Finding: a search over areas, tenants, signs, roads and municipalities; counts by squares for maps."""
 
 import math
 from collections.abc import Callable
@@ -96,7 +96,7 @@ def _by_code(request: Request, query: str) -> list[dict[str, Any]]:
 
 
 def _by_words(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
-    """What begins with the query first; among equals areas, tenants, signs, roads."""
+    """What begins with the query first; among equals areas, tenants, signs, roads, municipalities."""
     store: Store = request.app.state.store
     sought = folded(query).strip()
     ranked = []

@@ -39,6 +39,7 @@ _PLAN = (
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face"),
     *("due", "bulk", "grid", "themes", "panels", "layers"),
+    *("coordinates", "measuring", "spot", "seek"),
     *(f"areas/{name}" for name in _AREAS),
     "go",
 )

@@ -17,6 +17,7 @@ COLUMNS: Mapping[str, Sequence[str]] = {
     "tenant": ("name", "activity", "street"),
     "sign": ("number", "name", "code", "street"),
     "road": ("name", "number"),
+    "municipality": ("name", "ags"),
 }
 _MOST_WORDS = 6
 _MOST_CANDIDATES = 5000

@@ -116,8 +116,14 @@
     facts([['type', coded(p, 'road_class')]]),
   ];
 
+  /** @type {(row: Row) => Content[]} */
+  const municipalityPopup = ({ properties: p }) => [
+    heading(p.name || say('unnamed')),
+    el('p.lead', {}, joined([say('municipality'), p.ags], ' ')),
+  ];
+
   /** @type {Partial<Record<LayerName, (row: Row, source: Source, zoomTo: (shape: Shape) => void) => Content[]>>} */
-  const MAKERS = { signs: signPopup, tenants: tenantPopup, areas: areaPopup, roads: roadPopup };
+  const MAKERS = { signs: signPopup, tenants: tenantPopup, areas: areaPopup, roads: roadPopup, municipalities: municipalityPopup };
 
   /**
    * The popup's content as an element.

@@ -1,14 +1,14 @@
 // @ts-check
 'use strict';
-/* The search box: a combobox over areas, tenants, signs and streets, for the hand and for the keyboard. */
+/* The search box: a combobox over areas, tenants, signs, streets and municipalities, for the hand and for the keyboard. */
 {
   const app = globalThis.signageMap;
   const { el, say, foldings, byId } = app;
   const MOST = 12;
   /** @type {LayerName[]} */
-  const SEARCHED = ['areas', 'tenants', 'signs', 'roads'];
+  const SEARCHED = ['areas', 'tenants', 'signs', 'roads', 'municipalities'];
   /** @type {Partial<Record<LayerName, string>>} */
-  const KINDS = { areas: 'area', tenants: 'tenant', signs: 'sign', roads: 'street' };
+  const KINDS = { areas: 'area', tenants: 'tenant', signs: 'sign', roads: 'street', municipalities: 'municipality' };
 
   /** @type {Record<string, (properties: Properties) => (string | number | undefined)[]>} */
   const wordsOf = {
@@ -16,6 +16,7 @@
     tenants: (p) => [p.name, p.activity],
     signs: (p) => [p.number, p.code, p.name],
     roads: (p) => [p.name, p.number],
+    municipalities: (p) => [p.name, p.ags],
   };
 
   /** The shapes, with each street of many pieces once in its area. */
@@ -46,7 +47,7 @@
     return words.some((parts) => parts.every((part) => entry.text.includes(part))) ? 2 : 3;
   };
 
-  /** The best matches first; among equals areas, tenants, signs, streets. */
+  /** The best matches first; among equals areas, tenants, signs, streets, municipalities. */
   app.searchIn = (index, query) => {
     const forms = foldings(query.trim()).filter(Boolean);
     if (!forms.length) return [];
@@ -160,8 +161,8 @@
       this.asking?.abort();
       const mine = (this.asking = new AbortController());
       try {
-        const { found, nearest } = query ? await this.source.search(query, mine.signal) : { found: [], nearest: false };
-        if (!mine.signal.aborted) this.fill(found, query, nearest);
+        const { found, nearest, why = '' } = query ? await this.source.search(query, mine.signal) : { found: [], nearest: false };
+        if (!mine.signal.aborted) this.fill(found, query, nearest, why);
         this.answered = query;
       } catch {
         if (!mine.signal.aborted) this.tell(say('search_failed'));
@@ -172,12 +173,13 @@
      * @param {Row[]} found
      * @param {string} query
      * @param {boolean} nearest
+     * @param {string} [why]
      */
-    fill(found, query, nearest) {
+    fill(found, query, nearest, why = '') {
       this.found = found;
       const hint = nearest && found.length ? say('search_nearest', { q: query }) : '';
       this.list.replaceChildren(...(hint ? [this.line(hint)] : []), ...found.map((shape, i) => this.option(shape, i)));
-      if (query && !found.length) this.tell(say('search_none', { q: query }));
+      if (query && !found.length) this.tell(why || say('search_none', { q: query }));
       else {
         this.status.textContent = hint || (query ? app.count('search_count', found.length) : '');
         this.show(found.length > 0);
@@ -209,7 +211,8 @@
       const place = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
       const made = el('li', { role: 'option', id: `signage-result-${i}`, 'aria-selected': 'false' },
         el('span.what', {}, app.shortName(shape)),
-        el('span.kind', {}, app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), place], ' · ')));
+        el('span.kind', {}, (!shape.placeless && shape.hint)
+          || app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), place], ' · ')));
       made.addEventListener('pointerdown', (event) => event.preventDefault());
       made.addEventListener('click', () => this.pick(i));
       return made;

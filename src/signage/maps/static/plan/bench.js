@@ -138,6 +138,6 @@
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
     on, tell, say, put, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
-    mode, setMode, keyboards: {}, refreshers: {},
+    mode, setMode, keyboards: {}, shortcuts: {}, refreshers: {},
   }));
 }

@@ -62,10 +62,20 @@
   };
 
   /** @type {(values: Values) => string} */
-  const degreesText = ({ x, y }) => {
-    const [longitude, latitude] = plan.toDegrees(x, y);
-    return `${latitude.toFixed(7)}, ${longitude.toFixed(7)}`;
-  };
+  const degreesText = ({ x, y }) => plan.written([x, y]).degrees;
+
+  /** @type {(name: 'metres' | 'degrees', code: string) => HTMLElement} */
+  const copier = (name, code) => el('button', {
+    type: 'button',
+    onclick: () => {
+      const at = plan.source.placeOf(plan.chosen() ?? -1);
+      if (at) plan.copyText(plan.written(at)[name]);
+    },
+  }, say('at.copy_in', { code }));
+
+  /** In degrees, and to be copied: also by who only reads. @type {(values: Values) => HTMLElement} */
+  const place = (values) => el('div.degrees', {}, `${say('degrees')} `, el('output', { id: 'plan-degrees' }, degreesText(values)),
+    el('span.row', {}, copier('metres', 'EPSG:25832'), copier('degrees', 'EPSG:4326')));
 
   /** @type {(id: number, values: Values) => HTMLElement} */
   const head = (id, values) => el('div.sign-head', {}, plan.typeIcon(values.type, values.family),
@@ -93,8 +103,9 @@
       el('div.plan-face', { id: 'plan-face' }),
       el('fieldset', { id: 'plan-fieldset', disabled: !plan.token() }, el('legend.unseen', {}, say('values')),
         el('div.fields', {}, ...DAILY.map((name) => field(name, values))),
-        el('div.fields', {}, coordinate('x', values), coordinate('y', values)),
-        el('p.degrees', {}, `${say('degrees')} `, el('output', { id: 'plan-degrees' }, degreesText(values))),
+        el('div.fields', {}, coordinate('x', values), coordinate('y', values))),
+      place(values),
+      el('fieldset', { disabled: !plan.token() }, el('legend.unseen', {}, say('more_fields')),
         el('details', { open }, el('summary', {}, say('more_fields')), el('div.fields', {}, ...RARE.map((name) => field(name, values))))));
     if (!plan.token() || 'note' in values) return;
     plan.ask('GET', `signs/${id}`).then((answer) => { if (answer.ok) plan.source.put(answer.body); });

@@ -141,12 +141,6 @@
     put('plan-next-undo').textContent = plan.nextUndo()?.label || '';
   };
 
-  const where = put('plan-where');
-  map.on('mousemove', ({ latlng }) => {
-    const [x, y] = plan.toMetres(latlng.lng, latlng.lat);
-    where.textContent = `25832: ${plan.decimal(x, 1)} / ${plan.decimal(y, 1)} · ${latlng.lat.toFixed(6)}, ${latlng.lng.toFixed(6)}`;
-  });
-
   const table = () => {
     const button = put('plan-table-button');
     button.addEventListener('click', () => {
@@ -176,6 +170,8 @@
   plan.setUpKeys();
   plan.setUpLayers();
   plan.setUpAreas();
+  plan.setUpMeasuring();
+  plan.setUpSpot();
   table();
   palette();
   history_();
@@ -186,8 +182,11 @@
   put('plan-undo').addEventListener('click', () => plan.undo());
   put('plan-redo').addEventListener('click', () => plan.redo());
   app.onNightfall(() => { plan.scene.refresh(); plan.overlay.refresh(); palette(); plan.tell('rows', null); });
+  plan.setUpSeek();
   app.search = new app.Search(plan.source, (row) => {
     if (row.placeless) return;
+    plan.showSpot(row.typed || null, true);
+    if (row.typed) return;
     if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
     else map.fitBounds(app.boundsOfBox(row.box), { padding: [40, 40], maxZoom: 18, animate: false });
     if (row.layer !== 'signs') return;

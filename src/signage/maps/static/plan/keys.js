@@ -130,10 +130,12 @@
   const dispatch = (event, isOnMap) => {
     if ((event.ctrlKey || event.metaKey) && withControl(event)) return true;
     if (plan.keyboards[plan.mode()]?.(event, isOnMap)) return true;
-    if (event.key !== '?' || event.altKey) return false;
-    plan.openDialog('plan-help');
-    return true;
+    const shortcut = event.altKey || event.ctrlKey || event.metaKey ? null : plan.shortcuts[event.key];
+    shortcut?.();
+    return Boolean(shortcut);
   };
+
+  plan.shortcuts['?'] = () => { plan.openDialog('plan-help'); };
 
   plan.setUpKeys = () => {
     const box = plan.map.getContainer();

@@ -1,0 +1,254 @@
+"""Measuring on the planner's page, and places by their coordinates: by mouse and by keyboard."""
+
+import re
+from collections.abc import Callable, Sequence
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_plan_axe import violations
+from tests.parts.planner import Desk, metres, on_screen
+
+MIDDLE = (10.93350, 50.86700)
+VIEW = f"19/{MIDDLE[1]}/{MIDDLE[0]}"
+
+
+def the_tool(page: Page, desk: Desk) -> None:
+    """The page with the tape measure in hand."""
+    desk.open(page, VIEW)
+    page.get_by_role("button", name="Messen").click()
+    expect(page.locator("#plan-measure")).to_be_visible()
+
+
+def place(page: Page, east_m: float, north_m: float) -> tuple[float, float]:
+    """Degrees of a place so far from the view's middle."""
+    lon, lat = page.evaluate(
+        """([lon, lat, e, n]) => { const [x, y] = signagePlan.toMetres(lon, lat);
+        return signagePlan.toDegrees(x + e, y + n); }""",
+        [*MIDDLE, east_m, north_m],
+    )
+    return lon, lat
+
+
+def click(page: Page, east_m: float, north_m: float) -> None:
+    """A click so far from the view's middle."""
+    page.mouse.click(*on_screen(page, *place(page, east_m, north_m)))
+
+
+def told_m(page: Page) -> float:
+    """The length in the panel, in metres."""
+    found = re.search(r"Länge ([\d,.]+) m", page.locator("#plan-measure-sum").inner_text())
+    assert found
+    return float(found[1].replace(".", "").replace(",", "."))
+
+
+def copied(page: Page) -> str:
+    """What is in the clipboard."""
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_a_line_of_clicks_is_as_long_as_on_the_ground(page_desktop: Page, desk: Desk) -> None:
+    the_tool(page_desktop, desk)
+    for east, north in ((-40, 0), (0, 30), (0, -30)):
+        click(page_desktop, east, north)
+    assert told_m(page_desktop) == pytest.approx(110, abs=1)
+    assert page_desktop.locator("#plan-measure-legs li").count() == 2
+    assert page_desktop.evaluate("signagePlan.chosen()") is None
+
+
+def test_a_click_on_the_first_point_closes_the_area(page_desktop: Page, desk: Desk) -> None:
+    the_tool(page_desktop, desk)
+    for east, north in ((-40, -20), (20, -20), (20, 20), (-40, 20), (-40, -20)):
+        click(page_desktop, east, north)
+    said = page_desktop.locator("#plan-measure-sum").inner_text()
+    found = re.fullmatch(r"Fläche ([\d.,]+) m², Umfang ([\d,]+) m", said)
+    assert found, said
+    assert float(found[1].replace(".", "").replace(",", ".")) == pytest.approx(2400, abs=30)
+    assert float(found[2].replace(",", ".")) == pytest.approx(200, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("line", "ring", "length_m", "area_m2"),
+    [([[0, 0], [3, 4]], False, 5, 0), ([[9, 9], [12, 9], [12, 13]], True, 12, 6), ([], False, 0, 0)],
+)
+def test_lengths_and_areas_are_exact(
+    page_desktop: Page, desk: Desk, line: Sequence[object], ring: bool, length_m: float, area_m2: float
+) -> None:
+    desk.open(page_desktop, VIEW)
+    found = page_desktop.evaluate("([line, ring]) => signagePlan.measures(line, ring)", [line, ring])
+    assert (found["length_m"], found["area_m2"]) == (length_m, area_m2)
+
+
+def test_the_keyboard_measures_to_the_decimetre(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.locator("#signage_map").focus()
+    for key in ("m", "Enter", "Shift+ArrowRight", "ArrowRight", "Alt+ArrowRight", "Enter"):
+        page_desktop.keyboard.press(key)
+    assert told_m(page_desktop) == 11.1
+    for key in ("Shift+ArrowUp", "Enter", "g"):
+        page_desktop.keyboard.press(key)
+    expect(page_desktop.locator("#plan-measure-sum")).to_contain_text("Fläche 55,5 m²")
+    page_desktop.keyboard.press("Escape")
+    expect(page_desktop.locator("#plan-measure")).to_be_hidden()
+
+
+def test_a_point_is_taken_back_and_the_measure_begun_anew(page_desktop: Page, desk: Desk) -> None:
+    the_tool(page_desktop, desk)
+    for east in (-40, -10, 20):
+        click(page_desktop, east, 0)
+    page_desktop.get_by_role("button", name="Punkt zurück").click()
+    assert told_m(page_desktop) == pytest.approx(30, abs=0.5)
+    page_desktop.get_by_role("button", name="Neu", exact=True).click()
+    expect(page_desktop.locator("#plan-measure-sum")).to_have_text("Ersten Punkt anklicken")
+
+
+def test_a_point_snaps_to_a_post_and_alt_lets_go(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    posts = [desk.a_sign(page_desktop, *place(page_desktop, east, -40)) for east in (-20, 20)]
+    page_desktop.reload()
+    the_tool(page_desktop, desk)
+    for east in (-20.5, 20.5):
+        click(page_desktop, east, -40)
+    (x1, y1), (x2, y2) = (metres(page_desktop, desk.values(page_desktop, post)) for post in posts)
+    assert told_m(page_desktop) == pytest.approx(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, abs=0.006)
+    page_desktop.keyboard.down("Alt")
+    click(page_desktop, 19.2, -39)
+    page_desktop.keyboard.up("Alt")
+    assert told_m(page_desktop) > 40.5
+
+
+def test_measuring_moves_no_sign_and_the_hand_is_free_again_afterwards(
+    page_desktop: Page, desk: Desk
+) -> None:
+    sign = desk.a_sign(page_desktop, *MIDDLE)
+    the_tool(page_desktop, desk)
+    page_desktop.mouse.click(*on_screen(page_desktop, *MIDDLE))
+    assert page_desktop.evaluate("signagePlan.chosen()") is None
+    page_desktop.get_by_role("button", name="Messen").click()
+    page_desktop.mouse.click(*on_screen(page_desktop, *MIDDLE))
+    assert page_desktop.evaluate("signagePlan.chosen()") == sign
+
+
+READ = """q => { const read = signagePlan.readCoordinates(q);
+return read && { ...read, at: read.at && read.at.map(Math.round) }; }"""
+METRES = {"at": [645123, 5634567], "kind": "metres", "swapped": False}
+DEGREES = {"at": [636533, 5636050], "kind": "degrees", "swapped": False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("32 645123 5634567", METRES),
+        ("32U 645123 5634567", METRES),
+        ("EPSG:25832 645123 5634567", METRES),
+        ("32645123 5634567", METRES),
+        ("645123,2; 5634567,4", METRES),
+        ("645.123 5.634.567,20", METRES),
+        ("645123,5634567", METRES),
+        ("5634567 645123", METRES | {"swapped": True}),
+        ("50.86, 10.94", DEGREES),
+        ("50,86 10,94", DEGREES),
+        ("50,86, 10,94", DEGREES),
+        ("50.86,10.94", DEGREES),
+        ("10.94, 50.86", DEGREES | {"swapped": True}),
+        ("50°51'36\"N 10°56'24\"E", DEGREES),
+        ("10° 56′ 24″ O, 50° 51′ 36″ N", DEGREES),
+        ("N 50° 51,6' E 10° 56,4'", DEGREES),
+        ("50°51'36\" 10°56'24\"", DEGREES),
+        ("33 345123 5634567", {"at": None, "kind": "zone", "swapped": False}),
+        ("4432123 5634567", {"at": None, "kind": "gauss_kruger", "swapped": False}),
+        ("48.1, 2.3", {"at": None, "kind": "elsewhere", "swapped": False}),
+        ("EK-005", None),
+        ("Hallenring 12", None),
+        ("99310", None),
+        ("12 34", None),
+        ("7K3M-9QX4", None),
+    ],
+)
+def test_what_people_type_is_read_as_they_mean_it(
+    page_desktop: Page, desk: Desk, typed: str, read: object
+) -> None:
+    desk.open(page_desktop, VIEW)
+    assert page_desktop.evaluate(READ, typed) == read
+
+
+def test_a_typed_coordinate_is_shown_and_a_sign_set_exactly_there(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.keyboard.press("Tab")
+    page_desktop.locator("#signage-query").fill("32 636812,25 5636050,75")
+    expect(page_desktop.locator("#signage-results li")).to_contain_text("636812.25 5636050.75")
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator("#plan-spot-place")).to_be_focused()
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator("#plan-sign-title")).to_contain_text("EK-")
+    sign = page_desktop.evaluate("signagePlan.chosen()")
+    x, y = metres(page_desktop, desk.values(page_desktop, sign))
+    assert (x, y) == pytest.approx((636812.25, 5636050.75), abs=0.02)
+
+
+def test_swapped_coordinates_are_asked_about(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.locator("#signage-query").fill("5636050 636812")
+    expect(page_desktop.locator("#signage-results li")).to_contain_text("So gemeint?")
+    expect(page_desktop.locator("#plan-spot")).to_be_hidden()
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator("#plan-spot-metres")).to_have_text("636812.00 5636050.00")
+
+
+def test_what_cannot_be_used_is_said_in_words(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.locator("#signage-query").fill("4432123 5634567")
+    expect(page_desktop.locator("#signage-found")).to_contain_text("Gauß-Krüger")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("EK-005", "Schild"),
+        ("7FX1-NKPP", "Schild"),
+        ("Sternmoos", "Firma"),
+        ("Hallenring", "Straße"),
+        ("Erfurter Kreuz", "Gewerbegebiet"),
+        ("Amt Wachsenburg", "Gemeinde"),
+    ],
+)
+def test_the_search_finds_rows_of_each_layer(page_desktop: Page, desk: Desk, query: str, found: str) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.locator("#signage-query").fill(query)
+    expect(page_desktop.locator("#signage-results .kind").first).to_contain_text(found)
+
+
+def test_the_place_under_the_pointer_and_of_the_chosen_sign_is_copied(page_desktop: Page, desk: Desk) -> None:
+    page_desktop.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    sign = desk.a_sign(page_desktop, *MIDDLE)
+    desk.open(page_desktop, VIEW, may_write=False)
+    page_desktop.mouse.move(*on_screen(page_desktop, *place(page_desktop, 25, 25)))
+    page_desktop.keyboard.press("c")
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("Kopiert")
+    assert re.fullmatch(r"636\d{3}\.\d\d 563\d{4}\.\d\d", copied(page_desktop))
+    page_desktop.evaluate("id => signagePlan.choose(id)", sign)
+    page_desktop.get_by_role("button", name="EPSG:4326 kopieren").click()
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("50.8670000")
+    assert copied(page_desktop) == "50.8670000, 10.9335000"
+
+
+def test_the_second_button_and_a_key_open_a_place(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, VIEW)
+    page_desktop.mouse.click(*on_screen(page_desktop, *place(page_desktop, 10, 10)), button="right")
+    first = page_desktop.locator("#plan-spot-metres").inner_text()
+    page_desktop.locator("#signage_map").focus()
+    page_desktop.keyboard.press("k")
+    assert page_desktop.locator("#plan-spot-metres").inner_text() != first
+    page_desktop.keyboard.press("Escape")
+    expect(page_desktop.locator("#plan-spot")).to_be_hidden()
+    expect(page_desktop.locator("#signage_map")).to_be_focused()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_axe_finds_nothing_while_measuring_and_at_a_place(
+    open_page: Callable[..., Page], desk: Desk, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    the_tool(page, desk)
+    page.keyboard.press("k")
+    assert violations(page) == []
