@@ -79,6 +79,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         lifespan=_lifespan,
     )
     api.state.settings = settings
+    api.state.large_bodies = asyncio.Semaphore(1)
     problems.install(api)
     for room in (finding, qr, siting, shaping, outlines, printing, rows, writing, bulk, changes, site):
         room.add_to(api)

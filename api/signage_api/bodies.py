@@ -1,9 +1,8 @@
 """Bodies of requests: JSON only, and what a write names besides the values."""
 
 import asyncio
-import json
 import re
-from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,9 +12,15 @@ from starlette.requests import Request
 from signage.domain.layers import Field
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said
+from signage.processes import run_in_child
 from signage.services.values import Refused, complain, read_value
+from signage_api.json_faults import Faults, faults
 from signage_api.problems import Unreadable, VersionMissing, WrongKind
+from signage_api.shell import too_large
 
+MOST_JSON = 5 << 20  # bytes: a border of as many points as a row may have, with all digits
+_LARGE = 1 << 18
+_SECONDS = 30
 _KEPT = ("id", "version", "changed_at")
 _JSON_KIND = re.compile(r"application/(json|[a-z0-9!#$&^_.-]+\+json)")
 # `bbox` and `links` say nothing that a row could keep, but stand in features that are sent back.
@@ -31,8 +36,7 @@ async def json_body(request: Request) -> Body:
     if not raw:
         return {}
     _require_json(request.headers.get("content-type"))
-    # Off the loop that answers scans: a body may be large.
-    body = await asyncio.to_thread(_parsed, raw)
+    body = await _parsed(request, raw)
     if not isinstance(body, dict):
         raise Unreadable(
             Said("Gebraucht wird ein JSON-Objekt { … }.", "The request's body must be a JSON object { ... }.")
@@ -58,33 +62,36 @@ def _require_json(content_type: str | None) -> None:
     )
 
 
-def _parsed(raw: bytes) -> Any:
-    try:
-        body = orjson.loads(raw)
-        _refuse_repeated_keys(raw)
-    except orjson.JSONDecodeError as error:
-        said = f"({error.msg}, {error.lineno}:{error.colno})"
+async def _parsed(request: Request, raw: bytes) -> Any:
+    """The value that the body says; off the loop that answers scans.
+
+    While JSON is read, no other thread of this process runs. So a large body is looked over by a process of
+    its own, one after the other, and read here only when it is sound.
+    """
+    if len(raw) <= _LARGE:
+        return await asyncio.to_thread(_read, raw, faults)
+    if len(raw) > MOST_JSON:
+        raise too_large(MOST_JSON)
+    async with request.app.state.large_bodies:
+        return await asyncio.to_thread(_read, raw, _faults_apart)
+
+
+def _faults_apart(raw: bytes) -> Faults:
+    return Faults(**run_in_child(faults, raw, seconds=_SECONDS))
+
+
+def _read(raw: bytes, look_over: Callable[[bytes], Faults]) -> Any:
+    found = look_over(raw)
+    if said := found.broken:
         raise Unreadable(
             Said(f"Der Inhalt der Anfrage ist kein JSON {said}.", f"The request's body is no JSON {said}.")
-        ) from None
-    except RecursionError:
-        raise Unreadable(
-            Said("Der Inhalt ist zu tief verschachtelt.", "The body is nested too deeply.")
-        ) from None
-    return body
-
-
-def _refuse_repeated_keys(raw: bytes) -> None:
-    """A key given twice means one of two values; nobody knows which."""
-    repeated: dict[str, str] = {}
-
-    def look(pairs: list[tuple[str, Any]]) -> None:
-        counts = Counter(name for name, _ in pairs)
-        twice = Said("Das steht mehrfach da.", "This is given more than once.")
-        repeated.update({name[:100]: twice for name, count in counts.items() if count > 1})
-
-    json.loads(raw, object_pairs_hook=look)
-    complain(repeated)
+        )
+    if found.deep:
+        raise Unreadable(Said("Der Inhalt ist zu tief verschachtelt.", "The body is nested too deeply."))
+    complain(
+        {name: Said("Das steht mehrfach da.", "This is given more than once.") for name in found.repeated}
+    )
+    return orjson.loads(raw)
 
 
 def values_of(body: Body) -> dict[str, Any]:

@@ -1,11 +1,15 @@
 """What a request may carry, and that nothing of it is lost without a word."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from signage.processes import run_in_child
 from signage.store import Store
+from signage_api import bodies
 from tests.api.conftest import HERE
 from tests.places import a_sign, a_tenant
 
@@ -128,3 +132,60 @@ def test_a_weak_version_is_never_the_same(client: TestClient, inventory: Store, 
     row = inventory.row("tenant", int(path.rpartition("/")[2]))
     assert row is not None
     assert row["version"] == 1
+
+
+def large(content: bytes) -> bytes:
+    """The content with so much white space that reading it here would hold up scans."""
+    return content + b" " * 300_000
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [(ROW, 201), (b'{"name": "A", "name": "B"}', 422), (b'{"name": ', 400), (b"[" * 3_000, 400)],
+)
+def test_a_large_body_is_judged_as_a_small_one_by_a_process_of_its_own(
+    client: TestClient, own: Headers, monkeypatch: pytest.MonkeyPatch, content: bytes, status: int
+) -> None:
+    small = posted(client, own, content)
+    asked: list[int] = []
+
+    def in_child(function: Any, raw: bytes, **limits: Any) -> Any:
+        asked.append(len(raw))
+        return run_in_child(function, raw, **limits)
+
+    monkeypatch.setattr(bodies, "run_in_child", in_child)
+    answer = posted(client, own, large(content))
+    assert (small.status_code, answer.status_code, asked) == (status, status, [len(large(content))])
+    assert str(answer.json().get("detail"))[:40] == str(small.json().get("detail"))[:40]
+
+
+def test_scans_and_reads_are_answered_while_large_bodies_wait_their_turn(
+    client: TestClient, own: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, goes_on, most = threading.Semaphore(0), threading.Event(), [0]
+
+    def look_over(*_: Any, **__: Any) -> dict[str, Any]:
+        most[0] += 1
+        inside.release()
+        assert goes_on.wait(60)
+        most[0] -= 1
+        return {}
+
+    monkeypatch.setattr(bodies, "run_in_child", look_over)
+    with ThreadPoolExecutor(4) as senders:
+        sent = [senders.submit(posted, client, own, large(ROW)) for _ in range(4)]
+        assert inside.acquire(timeout=60)
+        assert client.get("/health").status_code == 200
+        assert client.get("/api/v1/tenants").status_code == 200
+        assert most == [1]
+        goes_on.set()
+        assert [one.result().status_code for one in sent] == [201] * 4
+
+
+def test_json_of_more_than_a_row_can_hold_is_refused_unread(
+    client: TestClient, own: Headers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "MOST_JSON", 280_000)
+    refused = posted(client, own, large(ROW))
+    assert refused.status_code == 413
+    assert "aufteilen" in refused.json()["detail"]
