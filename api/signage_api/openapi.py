@@ -97,6 +97,7 @@ def _paths() -> dict[str, Schema]:
         paths[f"{PREFIX}/signs/{{key}}/qr.{suffix}"] = {"get": _qr(suffix)}
     paths[f"{PREFIX}/signs/check"] = {"post": _check()}
     paths[f"{PREFIX}/signs/{{key}}/findings"] = {"get": _findings()}
+    paths[f"{PREFIX}/areas/{{key}}/findings"] = {"get": _findings_of_area()}
     paths[f"{PREFIX}/signs/{{key}}/sheet.pdf"] = {"get": _sheet()}
     paths[f"{PREFIX}/print.pdf"] = {"get": _print()}
     paths[f"{PREFIX}/search"] = {"get": _search()}
@@ -251,6 +252,17 @@ def _findings() -> Schema:
         {"200": body("The findings, worst first.", ref("Judgement"))},
         refusals=(401, 404, 422),
         parameters=[key(LAYERS["sign"])],
+    )
+
+
+def _findings_of_area() -> Schema:
+    return _operation(
+        "findings_of_area",
+        "areas",
+        "What the rules say of every sign of an area",
+        {"200": body("The signs by id, the findings of each worst first.", ref("AreaJudgement"))},
+        refusals=(401, 404, 422),
+        parameters=[key(LAYERS["area"])],
     )
 
 

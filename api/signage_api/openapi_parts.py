@@ -161,6 +161,27 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         },
         shapes={"type": "object", "description": "The sight triangles within 250 m, as features."},
     ),
+    "AreaJudgement": _object(
+        ("signs",),
+        signs={
+            "type": "array",
+            "items": _object(
+                ("id", "number", "findings"),
+                id=_NUMBER,
+                number={"type": ["string", "null"]},
+                findings={
+                    "type": "array",
+                    "items": _object(
+                        ("rule", "title", "severity", "message"),
+                        rule=_TEXT,
+                        title=_TEXT,
+                        severity={"enum": ["error", "warning", "hint", "excepted"]},
+                        message=_TEXT,
+                    ),
+                },
+            ),
+        },
+    ),
     "Finding": _object(
         ("rule", "title", "severity", "message", "citation"),
         rule=_TEXT,

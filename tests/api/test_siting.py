@@ -113,3 +113,20 @@ def test_who_must_agree_and_how_long_one_can_read_come_along(
 def feature_at(client: TestClient, sign: int) -> dict[str, Any]:
     stored = client.get(f"/api/v1/signs/{sign}").json()
     return {"type": "Feature", "id": sign, "geometry": stored["geometry"]}
+
+
+def test_all_signs_of_an_area_are_judged_by_one_request(
+    client: TestClient, inventory: Store, road: int
+) -> None:
+    area = an_area(inventory)
+    good = a_sign(inventory, area, geometry=point(0, -20), bearing_deg=270.0)
+    bad = a_sign(inventory, area, geometry=point(60, -1), bearing_deg=270.0)
+    signs = client.get(f"/api/v1/areas/{area}/findings").json()["signs"]
+    assert [sign["id"] for sign in signs] == [good, bad]
+    alone = client.get(f"/api/v1/signs/{bad}/findings").json()["findings"]
+    told = [(one["rule"], one["severity"], one["message"]) for one in alone]
+    assert [(one["rule"], one["severity"], one["message"]) for one in signs[1]["findings"]] == told
+
+
+def test_the_signs_of_no_area_are_not_judged(client: TestClient) -> None:
+    assert client.get("/api/v1/areas/999999/findings").status_code == 404

@@ -13,7 +13,13 @@ interface Face { letter_height_mm?: number; slots: FaceSlot[] }
 /** A face while it is entered: one width for all rows, null where they differ. */
 interface FaceWork { letter: number | null; width: number | null; slots: FaceSlot[]; official: boolean }
 
+/** A sign of the page's area with what is to be said of it. */
+interface JudgedSign { id: number; number: string | null; findings: Finding[] }
+
 interface SignagePlan {
+  // review.js
+  setUpReview(): void;
+  nextOpen(): void;
   // drawings.js, meter.js, face_rows.js, face.js
   svg(name: string, attributes?: Record<string, string | number | null | undefined>, ...children: (Node | string | null)[]): SVGElement;
   faceView(face: Face, values: Values): SVGElement;

@@ -32,6 +32,7 @@ def add_to(api: FastAPI) -> None:
     """The findings of a stored sign, and those of a sign that is not saved yet."""
     api.add_api_route(f"{PREFIX}/signs/check", _check, methods=["POST"])
     api.add_api_route(f"{PREFIX}/signs/{{key}}/findings", _findings, methods=["GET", "HEAD"])
+    api.add_api_route(f"{PREFIX}/areas/{{key}}/findings", _of_area, methods=["GET", "HEAD"])
 
 
 def _findings(request: Request, key: str) -> Response:
@@ -39,6 +40,34 @@ def _findings(request: Request, key: str) -> Response:
     rights = rights_of(request)
     row = visible_row(store_of(request), _SIGN, key, rights)
     return _answer(request, row, told=rights.cover(row["municipality"]))
+
+
+def _of_area(request: Request, key: str) -> Response:
+    """Every sign of an area with what is to be said of it; without reasons, which are the municipality's."""
+    from signage.services.siting import figures_in_force, judge_all
+    from signage.siting.rules import RULES
+
+    Reader(request, ()).finish()
+    store, language = store_of(request), language_of(request)
+    area = visible_row(store, LAYERS["area"], key, rights_of(request))
+    figures = figures_in_force(request.app.state.settings.figures)
+    signs = [
+        {
+            "id": row["id"],
+            "number": row["number"],
+            "findings": [
+                {
+                    "rule": one.rule,
+                    "title": RULES[one.rule].english if language == "en" else RULES[one.rule].german,
+                    "severity": one.severity,
+                    "message": in_language(one.sentence, language),
+                }
+                for one in found
+            ],
+        }
+        for row, found in judge_all(store, area=area["id"], figures=figures)
+    ]
+    return json_answer(request, {"signs": signs})
 
 
 def _check(request: Request, rights: Staff, body: Sent) -> Response:

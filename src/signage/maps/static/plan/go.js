@@ -163,6 +163,7 @@
   plan.setUpForm();
   plan.setUpFindings();
   plan.setUpFace();
+  plan.setUpReview();
   plan.setUpGrid();
   plan.setUpBulk();
   plan.setUpMerge();

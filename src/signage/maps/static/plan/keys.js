@@ -89,7 +89,7 @@
     n: () => { if (mayWrite()) plan.startPlacing(null); plan.map.getContainer().focus({ preventScroll: true }); },
     r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
     Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd([id]); },
-    PageDown: () => walk(1), PageUp: () => walk(-1),
+    PageDown: () => walk(1), PageUp: () => walk(-1), b: () => plan.nextOpen(),
   };
 
   /** Free of the keyboard's language: next to M on all of them. @type {(event: KeyboardEvent) => boolean} */
