@@ -54,6 +54,7 @@ interface IndexEntry { shape: Row; text: string; first: string[] }
 
 interface Source {
   readonly more: boolean;
+  readonly idle: boolean;
   update(box: Box, zoom: number, layers: LayerName[], wide?: Box): void;
   shapes(layer: LayerName): Shape[];
   find(layer: LayerName, id: number): Shape | undefined;
@@ -105,6 +106,7 @@ interface Marks {
   nameTenant(name: string, x: number, y: number, half: number): void;
   drawRoadNames(): void;
   signPlaces(): SignPlace[];
+  findPlaces(): SignPlace[];
   takeArrows(): void;
   drawSigns(): void;
   drawSign(shape: Shape, x: number, y: number, r: number): void;
@@ -119,6 +121,7 @@ interface Drawing {
   _update(): void;
   _updatePaths(): void;
   refresh(): void;
+  isDragged(): boolean;
   layersAt(zoom: number): LayerName[];
   draw(): void;
   window(): Box;
@@ -149,6 +152,9 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
   overBaseMap: boolean;
   hits: Hit[];
   taken: Taken;
+  /** What this drawing has looked up already. */
+  inView: Map<LayerName, Shape[]>;
+  places: SignPlace[] | null;
   ctx: Ctx;
   /** Canvas pixels for one CSS pixel. */
   ratio: number;

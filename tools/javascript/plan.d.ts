@@ -33,7 +33,7 @@ interface SnapRule { clearance_m: { in_town: number; outside: number }; half_boa
 interface Nearest { x: number; y: number; distance_m: number; at_m: number; index: number; bearing_deg: number; side: 1 | -1 }
 
 /** A sign as the server has it. */
-interface SignRow { id: number; version: number; values: Values; x: number; y: number }
+interface SignRow { id: number; version: number; values: Values; readonly x: number; readonly y: number; at: Spot }
 /** New values of a sign by column; `x` and `y` in metres. */
 type Changes = Values;
 
@@ -87,6 +87,7 @@ interface PlanSource extends Source {
   listed(): SignRow[];
   reload(layer?: LayerName): Promise<void>;
   tooMany: boolean;
+  held: Partial<Record<LayerName, Held>>;
 }
 
 interface SignagePlan extends PlanAreas {
@@ -189,6 +190,15 @@ interface SignagePlan extends PlanAreas {
   // dialogs.js
   openDialog(id: string): HTMLDialogElement;
   askEnd(ids: number[]): void;
+  // listing.js
+  listing: {
+    COLUMNS: string[]; FILTERS: string[]; order: { by: string; down: boolean };
+    about(name: string): { label: string; unit: string };
+    textOf(name: string, values: Values): string;
+    valuesOf(row: SignRow): Values;
+    asked(): { query: string; type: string; state: string; due: string };
+    rowsNow(): SignRow[];
+  };
   // form.js, findings.js, grid.js, bulk.js, merge.js
   setUpForm(): void;
   setUpFindings(): void;

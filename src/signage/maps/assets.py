@@ -38,7 +38,7 @@ _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face", "review"),
-    *("due", "bulk", "grid", "themes", "panels", "layers"),
+    *("due", "listing", "bulk", "grid", "themes", "panels", "layers"),
     *("coordinates", "measuring", "spot", "seek"),
     *(f"areas/{name}" for name in _AREAS),
     "go",

@@ -128,6 +128,11 @@
 
     /** Where the signs go; those that would lie on each other become one cluster, until one is close enough. */
     signPlaces() {
+      this.places = this.places || this.findPlaces();
+      return this.places;
+    },
+
+    findPlaces() {
       const near = this.zoom >= 17;
       const r = this.zoom < 14 ? 6 : this.zoom < 15.5 ? 9 : near ? 13 : 11;
       /** @type {Map<string | number, SignPlace['members']>} */

@@ -15,6 +15,7 @@
     initialize(source, shown) {
       renderer.initialize.call(this, {});
       Object.assign(this, { source, shown, chosen: null, overBaseMap: false, hits: [], styleOf: null });
+      Object.assign(this, { inView: new Map(), places: null });
     },
 
     _initContainer() {
@@ -53,6 +54,12 @@
       });
     },
 
+    /** Whether the reader is dragging the map this moment. */
+    isDragged() {
+      const { dragging } = /** @type {{ dragging?: { moving(): boolean } }} */ (/** @type {unknown} */ (this._map || {}));
+      return Boolean(dragging?.moving());
+    },
+
     /** Which layers the view needs now. */
     layersAt(zoom) {
       return app.LAYERS.filter((layer) => this.shown.has(layer) && zoom >= FROM[layer]);
@@ -65,6 +72,8 @@
       this.origin = this._map.getPixelOrigin();
       this.view = [bounds.min.x, bounds.min.y, bounds.max.x, bounds.max.y];
       this.hits = [];
+      this.inView.clear();
+      this.places = null;
       this.taken = new app.Taken();
       ctx.setTransform(this.ratio, 0, 0, this.ratio, -bounds.min.x * this.ratio, -bounds.min.y * this.ratio);
       ctx.clearRect(bounds.min.x, bounds.min.y, bounds.max.x - bounds.min.x, bounds.max.y - bounds.min.y);
@@ -83,11 +92,16 @@
       return [min.x, min.y, min.x + size.x, min.y + size.y];
     },
 
+    /** The shapes of a layer that this drawing shows; looked up once for each drawing. */
     visible(layer) {
       if (!this.shown.has(layer) || this.zoom < FROM[layer]) return [];
+      const known = this.inView.get(layer);
+      if (known) return known;
       const [[west, north], [east, south]] = [[this.view[0], this.view[1]], [this.view[2], this.view[3]]]
         .map(([x, y]) => [(x + this.origin.x) / this.scale, (y + this.origin.y) / this.scale]);
-      return this.source.shapes(layer).filter((shape) => app.overlap(shape.box, [west, north, east, south]));
+      const found = this.source.shapes(layer).filter((shape) => app.overlap(shape.box, [west, north, east, south]));
+      this.inView.set(layer, found);
+      return found;
     },
 
     x(x) {

@@ -86,6 +86,11 @@
       return false;
     }
 
+    /** Nothing has to come. */
+    get idle() {
+      return false;
+    }
+
     async isEmpty() {
       return !COUNTED.some((layer) => this.everything[layer].length);
     }
@@ -117,6 +122,8 @@
       this.held = {};
       /** @type {Partial<Record<LayerName, AbortController>>} */
       this.waiting = {};
+      /** @type {Partial<Record<LayerName, Box>>} */
+      this.coming = {};
       /** @type {Set<LayerName>} */
       this.failures = new Set();
     }
@@ -148,6 +155,21 @@
     }
 
     /**
+     * Whether what is on its way covers the view.
+     * @param {LayerName} layer
+     * @param {Box} box
+     */
+    isComing(layer, box) {
+      const coming = this.waiting[layer] && this.coming[layer];
+      return Boolean(coming && app.covers(coming, box) && (box[2] - box[0]) * 2.5 > coming[2] - coming[0]);
+    }
+
+    /** Whether nothing is on its way. */
+    get idle() {
+      return !Object.keys(this.waiting).length;
+    }
+
+    /**
      * @param {Box} box
      * @param {number} _zoom
      * @param {LayerName[]} layers
@@ -155,7 +177,7 @@
      */
     update(box, _zoom, layers, wide = box) {
       this.active = layers;
-      const wanted = layers.filter((layer) => !this.serves(this.held[layer], box));
+      const wanted = layers.filter((layer) => !this.serves(this.held[layer], box) && !this.isComing(layer, box));
       for (const layer of wanted) this.load(layer, wide);
       this.changed();
     }
@@ -167,13 +189,10 @@
     async load(layer, box) {
       this.waiting[layer]?.abort();
       const mine = (this.waiting[layer] = new AbortController());
+      this.coming[layer] = box;
       this.report({ busy: true });
       try {
-        /** @type {Collection} */
-        const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, mine.signal);
-        const more = (found.links || []).some((link) => link.rel === 'next');
-        const clusters = more && COUNTED.includes(layer) ? await this.count(layer, box, mine.signal) : null;
-        this.held[layer] = { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found) };
+        this.held[layer] = (await this.crowd(layer, box, mine.signal)) || (await this.rowsOf(layer, box, mine.signal));
         this.failures.delete(layer);
         this.changed();
       } catch {
@@ -182,6 +201,36 @@
       }
       if (this.waiting[layer] === mine) delete this.waiting[layer];
       this.report({ busy: Object.keys(this.waiting).length > 0, failed: this.failures.size > 0 });
+    }
+
+    /**
+     * The rows of a box, or their numbers where they are too many.
+     * @param {LayerName} layer
+     * @param {Box} box
+     * @param {AbortSignal} signal
+     * @returns {Promise<Held>}
+     */
+    async rowsOf(layer, box, signal) {
+      /** @type {Collection} */
+      const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, signal);
+      const more = (found.links || []).some((link) => link.rel === 'next');
+      const clusters = more && COUNTED.includes(layer) ? await this.count(layer, box, signal) : null;
+      return { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found) };
+    }
+
+    /**
+     * The numbers of a box beside one that had too many rows: to ask for those first would be in vain. Null where they may be few enough.
+     * @param {LayerName} layer
+     * @param {Box} box
+     * @param {AbortSignal} signal
+     * @returns {Promise<Held | null>}
+     */
+    async crowd(layer, box, signal) {
+      const held = this.held[layer];
+      if (!held?.clusters || (box[2] - box[0]) * 2 < held.box[2] - held.box[0]) return null;
+      const clusters = await this.count(layer, box, signal);
+      const rows = clusters.reduce((sum, { count }) => sum + count, 0);
+      return rows > this.limit ? { box, more: true, clusters, shapes: [] } : null;
     }
 
     /**

@@ -76,6 +76,7 @@
   };
 
   const changed = () => {
+    if (!data && scene.isDragged()) return; // what came ahead is drawn when the map stands still
     scene.refresh();
     giveCredit();
     tell();
@@ -87,12 +88,8 @@
       app.boxOfBounds(bounds, FETCH_MARGIN));
   };
 
-  let waiting = 0;
-  const loadSoon = () => {
-    clearTimeout(waiting);
-    if (data) load();
-    else waiting = setTimeout(load, 120);
-  };
+  /** While the map is dragged, what comes into view is asked for already; one question at a time. */
+  const loadAhead = () => { if (source.idle) load(); };
 
   // -- base maps -------------------------------------------------------------------------------------------------------
 
@@ -265,9 +262,10 @@
     else if (screen) map.setView(screen.centre, screen.zoom, { animate: false });
     if (!onPaper) screen = null;
   });
+  map.on('drag', loadAhead);
   map.on('moveend', () => {
     keepHash();
-    loadSoon();
+    load();
   });
   globalThis.addEventListener('hashchange', () => {
     firstView();

@@ -26,6 +26,7 @@
   const shown = new Set(options.layers);
   let failed = false;
   const changed = () => {
+    if (plan.scene?.isDragged()) return; // what came ahead is drawn when the map stands still
     plan.scene?.refresh();
     if (!failed) plan.tell('view', null);
   };
@@ -55,11 +56,8 @@
     plan.source.update(app.boxOfBounds(bounds, 0.02), map.getZoom(), needed(), app.boxOfBounds(bounds, FETCH_MARGIN));
   };
   plan.load = load;
-  let waiting = 0;
-  const loadSoon = () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(load, 100);
-  };
+  /** While the map is dragged, what comes into view is asked for already; one question at a time. */
+  const loadAhead = () => { if (plan.source.idle) load(); };
 
   const firstView = () => {
     const [zoom, lat, lon] = location.hash.slice(1).split('/').map(Number);
@@ -197,7 +195,8 @@
       plan.choose(row.id);
     });
   });
-  map.on('moveend', () => { keepHash(); loadSoon(); plan.tell('view', null); });
+  map.on('drag', loadAhead);
+  map.on('moveend', () => { keepHash(); load(); plan.tell('view', null); });
   addEventListener('keydown', () => put('signage_map').classList.add('keyed'), true);
   addEventListener('pointerdown', () => put('signage_map').classList.remove('keyed'), true);
   // What was not saved yet goes on its way when the tab is left.

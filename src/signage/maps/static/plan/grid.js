@@ -9,58 +9,24 @@
   const app = globalThis.signageMap;
   const { say, put, fields, show } = plan;
   const { el } = app;
-  const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'due', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
-  const FILTERS = ['plan-filter', 'plan-filter-type', 'plan-filter-state', 'plan-filter-due'];
-  const MOST = 200;
+  const { COLUMNS, FILTERS, order, about, textOf, valuesOf } = plan.listing;
+  const BESIDE = 6; // rows kept ready above and below what is seen
 
   /** @type {Set<number>} */
   const selected = new Set();
-  const order = { by: 'number', down: false };
   /** The cell that the tab key stops at; row 0 is the heading, column 0 the selection. */
   const cursor = { row: 1, column: 1 };
-  /** @type {SignRow[]} */
+  /** All that the table lists; drawn are those that are seen, from `first` on. @type {SignRow[]} */
   let shown = [];
+  let first = 0;
+  let drawn = 0;
+  let linePx = 0; // measured once there is a line
   let editing = false;
+  let isLate = false; // something came while the map was dragged
+  let lastView = '';
   let drawing = 0;
 
   const table = () => /** @type {HTMLTableElement} */ (put('plan-grid'));
-
-  // -- which rows ------------------------------------------------------------------------------------------------------
-
-  /** @type {(row: SignRow) => Values} */
-  const valuesOf = (row) => /** @type {Values} */ (plan.source.valuesOf(row.id));
-
-  /** A column of the inventory, or what follows from several. @type {(name: string) => { label: string, unit: string }} */
-  const about = (name) => (name === 'due' ? { label: say('due.title'), unit: '' } : fields[name]);
-  /** @type {(name: string, values: Values) => string} */
-  const textOf = (name, values) => (name === 'due' ? plan.dueText(values) : show(name, values[name]));
-  /** What a column sorts by. @type {(name: string, values: Values) => any} */
-  const rankOf = (name, values) => (name === 'due' ? plan.dueOf(values)?.on : values[name]);
-
-  /** @type {(row: SignRow, query: string, type: string, state: string, due: string) => boolean} */
-  const fits = (row, query, type, state, due) => {
-    const values = valuesOf(row);
-    if ((type && values.type !== type) || (state && values.state !== state) || (due && plan.dueClass(values) !== due)) return false;
-    const text = COLUMNS.map((name) => textOf(name, values)).join(' ');
-    const forms = app.foldings(text);
-    return !query || app.foldings(query).some((form) => forms.some((one) => one.includes(form)));
-  };
-
-  /** @type {(a: SignRow, b: SignRow) => number} */
-  const compare = (a, b) => {
-    const [one, two] = [a, b].map((row) => rankOf(order.by, valuesOf(row)));
-    const numeric = typeof one === 'number' && typeof two === 'number';
-    if ((one ?? '') === '' || (two ?? '') === '') return Number((one ?? '') === '') - Number((two ?? '') === '') || a.id - b.id;
-    const [first, second] = order.by === 'due' ? [one, two] : [show(order.by, one), show(order.by, two)];
-    const found = numeric ? one - two : first.localeCompare(second, 'de', { numeric: true });
-    return (order.down ? -found : found) || a.id - b.id;
-  };
-
-  const rowsNow = () => {
-    const [query, type, state, due] = FILTERS.map((id) =>
-      /** @type {HTMLInputElement} */ (put(id)).value.trim());
-    return plan.source.listed().filter((row) => fits(row, query, type, state, due)).sort(compare);
-  };
 
   // -- drawing ---------------------------------------------------------------------------------------------------------
 
@@ -102,32 +68,75 @@
 
   /** @type {(row: number, column: number) => HTMLElement | null} */
   const cellAt = (row, column) => {
-    const line = table().rows[row];
+    const line = row ? table().tBodies[0].rows[row - 1 - first] : table().tHead?.rows[0];
     return line ? /** @type {HTMLElement} */ (line.cells[column]) : null;
+  };
+
+  /** The place of a line among all that are listed; 0 is the heading. @type {(line: HTMLTableRowElement) => number} */
+  const rowOf = (line) => Number(line.getAttribute('aria-rowindex')) - 1;
+
+  /** Which lines are seen, with some beside them. */
+  const seen = () => {
+    const box = put('plan-table-body');
+    const height = linePx || 36;
+    const from = Math.max(0, Math.floor(box.scrollTop / height) - BESIDE);
+    return { from, lines: Math.ceil(box.clientHeight / height) + 2 * BESIDE };
+  };
+
+  /** Draws the lines that are seen (asked before anything is written); margins stand for the others: the table is as long as its rows. */
+  const drawLines = ({ from: wanted, lines } = seen()) => {
+    const from = Math.max(0, Math.min(wanted, shown.length - lines));
+    const to = Math.min(shown.length, from + lines);
+    const [grid, body] = [table(), table().tBodies[0]];
+    const focused = body.contains(document.activeElement);
+    first = from;
+    drawn = to - from;
+    body.replaceChildren(...shown.slice(from, to).map((row, i) => bodyRow(row, from + i)));
+    linePx = linePx || body.rows[0]?.offsetHeight || 0;
+    grid.style.marginTop = `${from * linePx}px`;
+    grid.style.marginBottom = `${(shown.length - to) * linePx}px`;
+    stopAt(focused);
+  };
+
+  const scrolled = () => {
+    const { from, lines } = seen();
+    const last = Math.min(shown.length, from + lines);
+    if (!editing && (from < first - BESIDE / 2 || last > first + drawn + BESIDE / 2)) drawLines();
+  };
+
+  /**
+   * The tab key stops at the cursor's cell, or where that is out of sight at the nearest one that is drawn.
+   * @type {(focus: boolean) => void}
+   */
+  const stopAt = (focus) => {
+    const row = cursor.row && drawn ? Math.max(first + 1, Math.min(cursor.row, first + drawn)) : 0;
+    table().querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
+    const cell = cellAt(row, cursor.column);
+    cell?.setAttribute('tabindex', '0');
+    if (focus) cell?.focus({ preventScroll: true });
   };
 
   const draw = () => {
     drawing = 0;
     if (editing) return;
     const focused = table().contains(document.activeElement);
-    const all = rowsNow();
-    shown = all.slice(0, MOST);
+    const lines = seen();
+    shown = plan.listing.rowsNow();
     for (const id of selected) if (!plan.source.rows.has(id)) selected.delete(id);
     table().tHead?.replaceChildren(headRow());
-    table().tBodies[0].replaceChildren(...shown.map(bodyRow));
-    table().setAttribute('aria-rowcount', String(all.length + 1));
+    table().setAttribute('aria-rowcount', String(shown.length + 1));
     const total = plan.source.listed().length;
     put('plan-count').textContent = plan.source.tooMany ? app.say('more')
-      : all.length < total ? say('count_of', { n: all.length, of: total }) : app.count('count_signs', total);
-    put('plan-table-more').hidden = all.length <= MOST;
-    moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+      : shown.length < total ? say('count_of', { n: shown.length, of: total }) : app.count('count_signs', total);
+    drawLines(lines);
+    if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
     plan.drawBulk();
   };
 
   /** One row anew, while its sign is dragged. @type {(id: number) => void} */
   const drawRow = (id) => {
     const i = shown.findIndex((row) => row.id === id);
-    const line = table().rows[i + 1];
+    const line = cellAt(i + 1, 0)?.closest('tr');
     if (i < 0 || !line || drawing || editing) return;
     const focused = line.contains(document.activeElement);
     line.replaceWith(bodyRow(shown[i], i));
@@ -139,25 +148,36 @@
     for (const line of table().querySelectorAll('tr.chosen')) line.classList.remove('chosen');
     const at = shown.findIndex((row) => row.id === id);
     if (at < 0) return;
-    if (at + 1 !== cursor.row) moveTo(at + 1, cursor.column, { focus: false, quiet: true });
-    table().rows[at + 1]?.classList.add('chosen');
-    requestAnimationFrame(showChosen);
+    requestAnimationFrame(() => {
+      if (id !== plan.chosen() || shown[at]?.id !== id) return;
+      showRow(at + 1);
+      if (at + 1 !== cursor.row) moveTo(at + 1, cursor.column, { focus: false, quiet: true });
+      cellAt(at + 1, 0)?.closest('tr')?.classList.add('chosen');
+    });
   };
 
   const drawSoon = () => {
-    if (!drawing) drawing = requestAnimationFrame(draw);
+    isLate = Boolean(plan.scene?.isDragged());
+    if (!drawing && !isLate) drawing = requestAnimationFrame(draw);
+  };
+
+  /** The table follows the map once that stands still. */
+  const drawWhenMoved = () => {
+    const view = plan.map ? `${plan.map.getBounds().toBBoxString()} ${plan.source.tooMany}` : '';
+    if (!isLate && (plan.options.area !== null || view === lastView)) return;
+    lastView = view;
+    drawSoon();
   };
 
   // -- the cursor ------------------------------------------------------------------------------------------------------
 
   /** @type {(row: number, column: number, more?: { focus?: boolean, quiet?: boolean }) => void} */
   const moveTo = (row, column, { focus = true, quiet = false } = {}) => {
-    table().querySelector('[tabindex="0"]')?.setAttribute('tabindex', '-1');
     cursor.row = Math.max(0, Math.min(row, shown.length));
     cursor.column = Math.max(0, Math.min(column, COLUMNS.length));
-    const cell = cellAt(cursor.row, cursor.column);
-    cell?.setAttribute('tabindex', '0');
-    if (focus) cell?.focus({ preventScroll: quiet });
+    if (focus && !quiet) showRow(cursor.row);
+    stopAt(false);
+    if (focus) cellAt(cursor.row, cursor.column)?.focus({ preventScroll: quiet });
     const sign = shown[cursor.row - 1];
     if (!quiet && sign && sign.id !== plan.chosen()) plan.choose(sign.id, { pan: true, quiet: true });
   };
@@ -253,15 +273,15 @@
     return true;
   };
 
-  /** Scrolls the table alone: on a small screen the page must stay at the map. */
-  const showChosen = () => {
-    const [box, line] = [put('plan-table-body'), table().querySelector('tr.chosen')];
-    if (!(line instanceof HTMLElement)) return;
+  /** Scrolls the table alone: on a small screen the page must stay at the map. @type {(row: number) => void} */
+  const showRow = (row) => {
+    if (!row) return;
+    const box = put('plan-table-body');
     const head = table().tHead?.offsetHeight || 0;
-    if (line.offsetTop - head < box.scrollTop) box.scrollTop = line.offsetTop - head;
-    else if (line.offsetTop + line.offsetHeight > box.scrollTop + box.clientHeight) {
-      box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight;
-    }
+    const [top, bottom] = [(row - 1) * linePx, row * linePx + head];
+    if (top < box.scrollTop) box.scrollTop = top;
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
+    if (!cellAt(row, 0)) drawLines();
   };
 
   // -- keys and mouse --------------------------------------------------------------------------------------------------
@@ -312,15 +332,17 @@
   plan.setUpGrid = () => {
     const grid = table();
     grid.addEventListener('keydown', key);
+    put('plan-table-body').addEventListener('scroll', scrolled, { passive: true });
+    new ResizeObserver(scrolled).observe(put('plan-table-body'));
     grid.addEventListener('focusin', (event) => {
       const cell = /** @type {HTMLElement} */ (event.target);
       const line = cell.dataset.column ? cell.closest('tr') : null;
-      if (line) moveTo(line.rowIndex, Number(cell.dataset.column), { focus: false, quiet: true });
+      if (line) moveTo(rowOf(line), Number(cell.dataset.column), { focus: false, quiet: true });
     });
     grid.addEventListener('click', (event) => {
       const cell = clicked(event);
       if (!cell || editing) return;
-      moveTo(/** @type {HTMLTableRowElement} */ (cell.closest('tr')).rowIndex, Number(cell.dataset.column));
+      moveTo(rowOf(/** @type {HTMLTableRowElement} */ (cell.closest('tr'))), Number(cell.dataset.column));
       press(cell);
     });
     grid.addEventListener('dblclick', (event) => { const cell = clicked(event); if (cell) edit(cell); });
@@ -333,7 +355,7 @@
     for (const id of FILTERS) put(id).addEventListener('input', drawSoon);
     plan.on('rows', drawSoon);
     plan.on('access', drawSoon);
-    plan.on('view', () => { if (plan.options.area === null) drawSoon(); });
+    plan.on('view', drawWhenMoved);
     plan.on('draft', drawRow);
     plan.on('chosen', markChosen);
   };

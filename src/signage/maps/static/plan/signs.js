@@ -13,6 +13,38 @@
   /** @type {(values: Values) => boolean} */
   const isOver = (values) => Boolean(values.valid_to && values.valid_to <= plan.today());
 
+  /** A sign as the server has it. What it measures in metres is reckoned when somebody asks: a view has thousands. */
+  class Row {
+    /**
+     * @param {number} id
+     * @param {Values} values
+     * @param {GeoJSON.Position} position
+     * @param {Spot} at
+     */
+    constructor(id, values, position, at) {
+      this.id = id;
+      this.version = /** @type {number} */ (values.version);
+      this.values = values;
+      this.position = position;
+      this.at = at;
+      /** @type {Metres | null} */
+      this.metres = null;
+    }
+
+    get place() {
+      this.metres ||= plan.toMetres(this.position[0], this.position[1]);
+      return this.metres;
+    }
+
+    get x() {
+      return this.place[0];
+    }
+
+    get y() {
+      return this.place[1];
+    }
+  }
+
   class PlanSource extends Base {
     /**
      * @param {string} address
@@ -57,18 +89,32 @@
      */
     absorb(held, began) {
       const told = new Set(held.shapes.map((shape) => shape.id));
-      if (!held.more) {
-        for (const [id, row] of this.rows) {
-          const [longitude, latitude] = plan.toDegrees(row.x, row.y);
-          const at = app.boxOfDegrees([longitude, latitude, longitude, latitude]);
-          if (!told.has(id) && app.covers(held.box, at) && (this.putAt.get(id) || 0) < began) this.forget(id);
-        }
+      for (const [id, { at }] of this.rows) {
+        const isHere = app.covers(held.box, [...at, ...at]);
+        if (isHere && !held.more && !told.has(id) && (this.putAt.get(id) || 0) < began) this.forget(id);
+        else if (!isHere && !this.isWanted(id)) this.forget(id);
       }
-      for (const { id, properties, at } of held.shapes) {
-        const { lat, lng } = app.toLatLng(at);
-        this.keep(id, properties, [lng, lat]);
-      }
+      for (const shape of held.shapes) this.keepShape(shape);
       plan.tell('rows', null);
+    }
+
+    /** Whether a row is kept although it is out of view. @param {number} id */
+    isWanted(id) {
+      const { area } = plan.options;
+      if (area !== null && this.rows.get(id)?.values.area === area) return true;
+      return id === plan.chosen() || this.drafts.has(id) || plan.selected.has(id);
+    }
+
+    /** As `keep`; what is known in this version needs nothing. @param {Shape} shape */
+    keepShape(shape) {
+      const { id, properties, at } = shape;
+      const known = this.rows.get(id);
+      const { version } = /** @type {Values} */ (properties);
+      if (known && known.version >= version) return;
+      const { lat, lng } = app.toLatLng(at);
+      this.rows.set(id, new Row(id, properties, [lng, lat], at));
+      if (this.drafts.has(id)) this.drawn.delete(id);
+      else this.drawn.set(id, shape);
     }
 
     /**
@@ -81,8 +127,8 @@
       const known = this.rows.get(id);
       if (known && known.version > values.version) return;
       const more = known && known.version === values.version ? known.values : {}; // staff were told more than everybody is
-      const [x, y] = plan.toMetres(position[0], position[1]);
-      this.rows.set(id, { id, version: values.version, values: { ...more, ...values }, x, y });
+      const [x, y] = app.boxOfDegrees([position[0], position[1], position[0], position[1]]);
+      this.rows.set(id, new Row(id, { ...more, ...values }, position, [x, y]));
       this.drawn.delete(id);
     }
 
@@ -185,12 +231,9 @@
       const { area } = plan.options;
       const rows = [...this.rows.values()];
       if (area !== null) return rows.filter((row) => row.values.area === area);
-      if (!plan.map) return [];
-      const bounds = plan.map.getBounds();
-      return this.tooMany ? [] : rows.filter((row) => {
-        const [longitude, latitude] = plan.toDegrees(row.x, row.y);
-        return bounds.contains([latitude, longitude]);
-      });
+      if (!plan.map || this.tooMany) return [];
+      const view = app.boxOfBounds(plan.map.getBounds());
+      return rows.filter(({ at }) => app.covers(view, [...at, ...at]));
     }
 
     /** Ask again for what is held of a layer. @param {LayerName} layer */

@@ -3,13 +3,17 @@
 /* What others change appears by itself: every few seconds the store is asked whether anything is new, which costs a header. */
 {
   const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
   const { say, toast } = plan;
   const EVERY_MS = 4000;
   let seen = '';
   let looking = false;
 
-  /** @type {() => Map<number, { version: number, name: string }>} */
-  const versions = () => new Map([...plan.source.rows].map(([id, row]) => [id, { version: row.version, name: plan.nameOf(id) }]));
+  /** @type {() => Map<number, { version: number, name: string, at: Spot }>} */
+  const versions = () => new Map([...plan.source.rows].map(([id, { version, at }]) => [id, { version, at, name: plan.nameOf(id) }]));
+
+  /** Whether the place is in what was just asked for; what left the view was not ended. @type {(at: Spot) => boolean} */
+  const isInView = (at) => app.covers(plan.source.held.signs?.box || [0, 0, 0, 0], [...at, ...at]);
 
   /** @type {(before: ReturnType<typeof versions>, after: ReturnType<typeof versions>) => string[]} */
   const news = (before, after) => {
@@ -19,7 +23,7 @@
       if (!was) told.push(say('other_added', { what: name }));
       else if (was.version < version) told.push(say('other_changed', { what: name }));
     }
-    for (const [id, { name }] of before) if (!after.has(id)) told.push(say('other_ended', { what: name }));
+    for (const [id, { name, at }] of before) if (!after.has(id) && isInView(at)) told.push(say('other_ended', { what: name }));
     return told;
   };
 
@@ -40,7 +44,9 @@
     if (looking || document.hidden) return;
     looking = true;
     try {
-      const answer = await fetch(`${plan.options.api}/signs?limit=1`, { method: 'HEAD', cache: 'no-store' });
+      /** @type {Record<string, string>} */
+      const headers = seen ? { 'if-none-match': seen } : {};
+      const answer = await fetch(`${plan.options.api}/signs?limit=1`, { method: 'HEAD', cache: 'no-store', headers });
       const state = answer.ok ? answer.headers.get('etag') || '' : seen;
       const isNew = Boolean(seen) && state !== seen;
       seen = state;
