@@ -296,12 +296,15 @@ def _print() -> Schema:
     return _operation(
         "print_map",
         "service",
-        "A map as PDF, true to scale: of an area, or of a box",
+        "A map as PDF, true to scale: of an area, of a box, or one sheet around a point",
         {"200": {"description": said, "content": {"application/pdf": {}}}, "304": SAME},
         refusals=(401, 422),
         parameters=[
             parameter("area", {"type": "string"}, "Id or short key of the area to show; or give `bbox`."),
             parameter("bbox", {"type": "string"}, "West,south,east,north in degrees, instead of an area."),
+            parameter(
+                "centre", {"type": "string"}, "Longitude,latitude of the middle of one sheet, instead."
+            ),
             parameter("scale", {**scale, "default": 1000}, "1000 for 1:1000."),
             parameter("paper", {"enum": [*PAPERS], "default": "A3"}, "The paper."),
             parameter("orientation", {"enum": [*ORIENTATIONS]}, "As fewer sheets need it unless given."),

@@ -82,7 +82,7 @@ def test_wrong_wishes_are_named_all_at_once(client: TestClient) -> None:
 
 def test_nothing_or_too_much_asked_for_is_said_in_the_readers_language(client: TestClient, sign: int) -> None:
     english = {"Accept-Language": "en"}
-    assert "one of both" in client.get("/api/v1/print.pdf", headers=english).json()["detail"]
+    assert "one of them" in client.get("/api/v1/print.pdf", headers=english).json()["detail"]
     large = client.get("/api/v1/print.pdf?bbox=10,50,11,51&scale=250", headers=english)
     assert large.status_code == 422
     assert "more than 30 sheets" in large.json()["detail"]

@@ -1,5 +1,6 @@
 """The demo: where it listens, where it keeps its store, and what it throws away."""
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,11 @@ from typing import Any
 import pytest
 
 from signage.cli import main
+from signage.errors import Denied
 from signage.services.sample import sample_store
+from signage.services.tokens import check_token
 from signage.settings import Settings
+from signage.store import open_store
 
 
 @pytest.fixture
@@ -59,3 +63,17 @@ def test_beginning_anew_removes_the_store_and_no_backup(
     assert beside[".2026.gpkg"].read_bytes() == b"old"
     assert store.read_bytes() != b"old"
     assert not beside["-wal"].exists()
+
+
+def test_it_prints_an_address_to_plan_at_with_a_token_of_this_start_alone(
+    served: list[Settings], tmp_path: Path, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        demo("--dir", tmp_path, "--port", free_port)
+    [(_, before), (area, token)] = re.findall(r"/plan/(\w+)#token=(\S+)", capsys.readouterr().out)
+    store = open_store(sample_store(tmp_path))
+    assert store.count("area", where={"number": area}) == 1
+    assert check_token(store, token).everywhere
+    with pytest.raises(Denied):
+        check_token(store, before)
+    store.close()

@@ -175,6 +175,21 @@ def test_firms_added_at_once_get_numbers_of_their_own(store: Store, area: int) -
     assert sorted(row["number"] for row in store.read("tenant")) == list(range(1, 9))
 
 
+def test_signs_set_at_once_get_numbers_of_their_own_after_all_that_ever_were(store: Store, area: int) -> None:
+    change_row(store, "area", area, {"number": "EK"}, seen_version=1, rights=CLERK)
+    a_sign(store, area, number="EK-041", valid_to=date(2020, 1, 1))
+    a_sign(store, area, number="EK-alt")
+    values = {"type": "SAM", "area": area, "geometry": point(5, 5)}
+    at_once(*[lambda: add_row(store, "sign", values, rights=CLERK) for _ in range(6)])
+    numbers = {row["number"] for row in store.read("sign")} - {"EK-alt", "EK-041"}
+    assert numbers == {f"EK-{n:03}" for n in range(42, 48)}
+
+
+def test_a_sign_that_is_said_to_have_no_number_gets_none(store: Store, area: int) -> None:
+    values = {"type": "SAM", "area": area, "number": None, "geometry": point(5, 5)}
+    assert add_row(store, "sign", values, rights=CLERK)["number"] is None
+
+
 def test_one_of_two_signs_at_once_gets_the_code(store: Store, area: int) -> None:
     with store.change(who="t", why="t") as change:
         [code] = change.mint(1)

@@ -88,7 +88,7 @@ def test_an_empty_place_is_a_map_too(geopackage: Store) -> None:
 
 def test_either_an_area_or_a_box_is_printed(stock: Store) -> None:
     for wishes in ({}, {"area": "EK", "box": BOX}):
-        with pytest.raises(InvalidInput, match="eines von beiden"):
+        with pytest.raises(InvalidInput, match="eines davon"):
             print_map(stock, **wishes)  # type: ignore[arg-type]
     with pytest.raises(NotFound, match="Erfurter Kreuz"):
         print_map(stock, area="Mond")
@@ -112,3 +112,12 @@ def test_the_overview_shows_what_lies_beyond_the_sheets_too(stock: Store) -> Non
     start = 10 + 4.4 * 1.1
     left, _, right, _ = coloured_mm(pdf, LOOKS["water"][0], within=(start, start, 330, 280))
     assert right > left
+
+
+def test_one_sheet_is_printed_around_a_point_true_to_its_scale(stock: Store) -> None:
+    middle = (EAST + 10, NORTH + 20)
+    made = print_map(stock, centre=middle, scale=250, paper="A0", orientation="landscape", day=DAY)
+    assert pages(made) == 1
+    assert "EK-001" in words(made)
+    far = print_map(stock, centre=(EAST + 900, NORTH), scale=250, paper="A4", day=DAY)
+    assert "EK-001" not in words(far)

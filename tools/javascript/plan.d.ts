@@ -175,7 +175,6 @@ interface SignagePlan extends PlanAreas {
   moveGhost(at: Metres, free: boolean): void;
   placeGhost(): Promise<void>;
   snapAt(at: Metres, values: Values, free: boolean, but?: number | null): Snapped;
-  numberFor(area: number | null): Promise<string | null>;
   snapping(): boolean;
   setSnapping(on: boolean): void;
   // overlay.js

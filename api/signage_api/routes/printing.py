@@ -23,7 +23,7 @@ from signage_api.parameters import Reader, area_of, box_of, number_of
 from signage_api.rights import rights_of
 from signage_api.routes.rows import PREFIX, visible_row
 
-PARAMETERS = ("bbox", "area", "scale", "paper", "orientation")
+PARAMETERS = ("bbox", "area", "centre", "scale", "paper", "orientation")
 _READ = ["GET", "HEAD"]
 _AT_ONCE, _WAITING = 2, 8
 
@@ -100,6 +100,7 @@ def _wishes(request: Request) -> dict[str, Any]:
     given = {
         "area": reader.read("area", areas),
         "box": reader.read("bbox", _metres),
+        "centre": reader.read("centre", _point),
         "scale": reader.read("scale", number_of(LARGEST_SCALE, SMALLEST_SCALE)),
         "paper": reader.read("paper", partial(_one_of, PAPERS)),
         "orientation": reader.read("orientation", partial(_one_of, ORIENTATIONS)),
@@ -113,6 +114,20 @@ def _metres(text: str) -> Box:
     if found is None:
         raise Refused("Der Ausschnitt liegt nicht in Mitteleuropa.", "The box is not in central Europe.")
     return found
+
+
+def _point(text: str) -> tuple[float, float]:
+    """East and north in metres of longitude,latitude in degrees."""
+    try:
+        longitude, latitude = (float(part) for part in text.split(","))
+        found = box_in_metres(box_of(f"{longitude},{latitude},{longitude},{latitude}"))
+    except ValueError:
+        raise Refused(
+            "Gebraucht werden Länge,Breite in Grad.", "Give longitude,latitude in degrees."
+        ) from None
+    if found is None:
+        raise Refused("Der Punkt liegt nicht in Mitteleuropa.", "The point is not in central Europe.")
+    return found[0], found[1]
 
 
 def _one_of(known: Collection[str], text: str) -> str:

@@ -78,16 +78,17 @@ def demo(
 
 
 def _tell_addresses(settings: Settings) -> None:
-    from signage.services.sample import show_sign
+    from signage.services.sample import demo_token, show_area, show_sign
     from signage.store import open_store
 
     store = open_store(settings.store)
     try:
-        sign = show_sign(store)
+        sign, area, token = show_sign(store), show_area(store), demo_token(store)
     finally:
         store.close()
     base = settings.public_url
     typer.echo(f"Karte                {base}/map")
+    typer.echo(f"Schilder planen      {base}/plan/{area}#token={token}")
     typer.echo(f"Seite eines Schildes {base}/{sign['code']}   ({_called(sign)})")
     typer.echo(f"API                  {base}/api/docs")
     typer.echo(f"Bestand              {settings.store}")

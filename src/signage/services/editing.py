@@ -28,9 +28,10 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     that the rights do not reach, Forbidden when only a token for all municipalities may set a field.
     """
     table = LAYERS[layer]
-    new = dict.fromkeys([*table.editable, "geometry"]) | check_values(table, values)
+    said = check_values(table, values)
+    new = dict.fromkeys([*table.editable, "geometry"]) | said
     with store.change(who=rights.who, why=why or f"{table.german}: neu") as change:
-        rules.complete(change, table, new, rights)
+        rules.complete(change, table, new, said, rights)
         check_row(store, change, table, None, new, rights)
         rules.settle_code(change, table, None, new)
         if layer == "sign":

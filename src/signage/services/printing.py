@@ -27,6 +27,7 @@ def print_map(
     *,
     area: int | str | None = None,
     box: Box | None = None,
+    centre: tuple[float, float] | None = None,
     scale: int = 1000,
     paper: str = "A3",
     orientation: str | None = None,
@@ -34,7 +35,8 @@ def print_map(
     day: date | None = None,
     operator: str = "",
 ) -> bytes:
-    """The map of an area (id, short key or name), or of a box in EPSG:25832, as PDF; true to scale.
+    """The map of an area (id, short key or name), of a box in EPSG:25832, or of one sheet around a point, as
+    PDF; true to scale.
 
     What does not fit on one sheet comes on several, with an overview. The same rows and day give the same
     bytes.
@@ -46,11 +48,11 @@ def print_map(
     from signage.artwork.papers import layout_for
     from signage.services.siting import figures_in_force
 
-    if (area is None) == (box is None):
-        raise InvalidInput(_ONE_OF_BOTH)
+    if [area, box, centre].count(None) != 2:
+        raise InvalidInput(_ONE_OF_THESE)
     day = day or today()
     row = _area(store, area, day) if area is not None else None
-    subject = shape_of(row) if row else shapely.box(*(box or ()))
+    subject = shape_of(row) if row else shapely.box(*(box or 2 * (centre or ())))
     bounds: Box = tuple(shapely.bounds(subject).tolist())
     layout = layout_for(bounds, scale=scale, paper=paper, orientation=orientation)
     around = widest(layout, sheets(layout, bounds, scale, subject)).box
@@ -71,9 +73,9 @@ def print_map(
     return draw_map(wanted, made_on=day)
 
 
-_ONE_OF_BOTH = Said(
-    "Gebraucht wird ein Gebiet oder ein Ausschnitt, eines von beiden.",
-    "Give an area or a bounding box, one of both.",
+_ONE_OF_THESE = Said(
+    "Gebraucht wird ein Gebiet, ein Ausschnitt oder die Mitte eines Blatts, eines davon.",
+    "Give an area, a bounding box or the middle of a sheet, one of them.",
 )
 
 

@@ -46,8 +46,10 @@ def area_municipality(connection: Connection, area: int | None) -> str | None:
     return found
 
 
-def complete(change: ChangeSet, table: Layer, new: Row, rights: Rights) -> None:
-    """Fill in what a new row leaves open: municipality, number on the plan, family, state."""
+def complete(change: ChangeSet, table: Layer, new: Row, said: Row, rights: Rights) -> None:
+    """Fill in what a new row leaves open: municipality, number, family, state. A sign that is `said` to have
+    no number gets none.
+    """
     if "municipality" in new and new["municipality"] is None:
         new["municipality"] = area_municipality(change.connection, new.get("area")) or _only(rights)
     if table.name == "tenant" and new["number"] is None and new["area"] is not None:
@@ -55,6 +57,8 @@ def complete(change: ChangeSet, table: Layer, new: Row, rights: Rights) -> None:
     if table.name == "sign":
         new["family"] = new["family"] or family_of(new)
         new["state"] = new["state"] or "planned"
+        if "number" not in said:
+            new["number"] = next_sign_number(change, new["area"])
 
 
 def follow(change: ChangeSet, table: Layer, old: Row, new: Row, said: Row) -> None:
@@ -83,15 +87,36 @@ def next_number(change: ChangeSet, area: int | None) -> int | None:
     """The next free number on the plan of an area; one that a firm ever had is not given again, unless the
     firm was taken back as if it had never been.
     """
-    tenant, areas = LAYER_TABLES["tenant"], LAYER_TABLES["area"]
-    # The area's row is locked, so that two firms added at once do not get the same number.
-    found = change.connection.execute(select(areas.c.id).where(areas.c.id == area).with_for_update()).first()
-    if found is None:
+    tenant = LAYER_TABLES["tenant"]
+    if _locked_area(change, area) is None:
         return None
     highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(
         tenant.c.area == area, tenant.c.withdrawn_by.is_(None)
     )
     return int(change.connection.execute(highest).scalar_one()) + 1
+
+
+def next_sign_number(change: ChangeSet, area: int | None) -> str | None:
+    """`EK-012`: after the highest that a sign ever had with the area's key, ended ones included; None where
+    the area has no key.
+    """
+    found = _locked_area(change, area)
+    if found is None or not found.number:
+        return None
+    sign, start = LAYER_TABLES["sign"], f"{found.number}-"
+    numbers = select(sign.c.number).where(
+        sign.c.number.startswith(start, autoescape=True), sign.c.withdrawn_by.is_(None)
+    )
+    rests = (str(number)[len(start) :] for number in change.connection.execute(numbers).scalars())
+    highest = max((int(rest) for rest in rests if rest.isascii() and rest.isdigit()), default=0)
+    return f"{start}{highest + 1:03}"
+
+
+def _locked_area(change: ChangeSet, area: int | None) -> Any:
+    """The area's row, locked, so that two rows added at once do not get the same number."""
+    table = LAYER_TABLES["area"]
+    query = select(table.c.id, table.c.number).where(table.c.id == area).with_for_update()
+    return change.connection.execute(query).first()
 
 
 def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]) -> dict[str, str]:

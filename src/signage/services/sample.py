@@ -8,10 +8,12 @@ import signage
 from signage.domain.layers import LAYERS
 from signage.errors import NotFound, Said
 from signage.services.importing import import_file
+from signage.services.tokens import ALL, list_tokens, new_token, revoke_token
 from signage.store import Store, create_store
 from signage.store.base import Row
 
 _WHO = "Beispielbestand"
+_DEMO = "Vorführung"
 
 
 def sample_folder() -> Path:
@@ -84,3 +86,17 @@ def show_sign(store: Store) -> Row:
             )
         )
     return max(boards, key=lambda row: (counts.get(row["area"], 0), -row["id"]))
+
+
+def show_area(store: Store) -> str:
+    """The area of that sign, as an address names it: by its key, else by its id."""
+    [area] = store.read("area", ids=[show_sign(store)["area"]])
+    return str(area["number"] or area["id"])
+
+
+def demo_token(store: Store) -> str:
+    """A token to write with at once, for who started the demo; that of the last time ends with it."""
+    for token in list_tokens(store):
+        if token["label"] == _DEMO and token["revoked_at"] is None:
+            revoke_token(store, token["id"])
+    return new_token(store, municipality=ALL, label=_DEMO)

@@ -90,20 +90,6 @@
     return near && near.m <= FAR_M ? near.shape : null;
   };
 
-  /**
-   * `EK-012`: the number after the highest of the area, by its key.
-   * @type {SignagePlan['numberFor']}
-   */
-  const numberFor = async (area) => {
-    const key = area === null ? undefined : plan.source.find('areas', area)?.properties.number;
-    if (!key) return null;
-    const answer = await plan.ask('GET', `signs?area=${area}&limit=2000`);
-    const rows = [...(answer.body?.features || []).map((/** @type {PlanFeature} */ row) => row.properties),
-      ...[...plan.source.rows.values()].map((row) => row.values)];
-    const taken = rows.map(({ number }) => new RegExp(`^${key}-(\\d+)$`).exec(number || '')).map((found) => Number(found?.[1] || 0));
-    return `${key}-${String(Math.max(0, ...taken) + 1).padStart(3, '0')}`;
-  };
-
   const placeGhost = async () => {
     if (!shown || placingNow) return;
     placingNow = true;
@@ -111,19 +97,17 @@
     stopPlacing();
     const area = areaAt([x, y]);
     const [town] = plan.shapesUnder('municipalities', [x, y]);
-    const number = await numberFor(area ? area.id : null);
     /** @type {Values} */
     const values = { ...like, type, x, y, bearing_deg: Math.round(bearing_deg * 10) / 10 % 360, state: 'planned' };
     if (area) values.area = area.id;
     if (town?.properties.ags) values.municipality = town.properties.ags;
-    if (number) values.number = number;
     if (snapped?.road?.name) values.street = snapped.road.name;
-    const id = await plan.create(values, say('did_place', { what: number || app.word('type', type) }));
+    const id = await plan.create(values, say('did_place', { what: app.word('type', type) }));
     placingNow = false; // eslint-disable-line require-atomic-updates -- it lets only one in
     if (id !== null) plan.choose(id, { quiet: true });
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    ghost, startPlacing, stopPlacing, moveGhost, placeGhost, snapAt, numberFor, snapping, setSnapping,
+    ghost, startPlacing, stopPlacing, moveGhost, placeGhost, snapAt, snapping, setSnapping,
   }));
 }
