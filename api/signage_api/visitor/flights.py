@@ -83,26 +83,45 @@ def pieces(page: str, *, shared: bool = False) -> list[Part | bytes | Gap]:
     return cut
 
 
-def member(parts: Iterable[Part | bytes]) -> tuple[bytes, int]:
-    """The gzip member of the parts in their order, and the CRC of what is inside."""
-    packed, crc, size = [_HEAD], 0, 0
-    for piece in _joined(parts):
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a member, kept for the next one that begins with the same parts."""
+
+    packed: tuple[bytes, ...]
+    crc: int
+    size: int
+
+
+_NOTHING = Opening((_HEAD,), 0, 0)
+
+
+def opening(parts: Iterable[Part], begun: Opening = _NOTHING) -> Opening:
+    """A member up to the end of `parts`, which follow what is `begun`."""
+    packed, crc, size = [*begun.packed], begun.crc, begun.size
+    for piece in parts:
         packed.append(piece.deflated)
         crc = isal_zlib.crc32(piece.plain, crc)
         size += len(piece.plain)
-    packed += [_LAST_BLOCK, struct.pack("<II", crc, size & 0xFFFFFFFF)]
-    return b"".join(packed), crc
+    return Opening(tuple(packed), crc, size)
 
 
-def _joined(parts: Iterable[Part | bytes]) -> Iterable[Part]:
+def member(begun: Opening, parts: Iterable[Part]) -> tuple[bytes, int]:
+    """The whole gzip member that goes on from `begun` with `parts`, and the CRC of what is inside."""
+    whole = opening(parts, begun)
+    trailer = struct.pack("<II", whole.crc, whole.size & 0xFFFFFFFF)
+    return b"".join((*whole.packed, _LAST_BLOCK, trailer)), whole.crc
+
+
+def joined(parts: Iterable[Part | bytes]) -> list[Part]:
+    """Stretches that were deflated already as they are, loose bytes between them deflated together."""
     loose: list[bytes] = []
+    done: list[Part] = []
     for piece in parts:
         if isinstance(piece, bytes):
             loose.append(piece)
             continue
         if loose:
-            yield part(b"".join(loose))
+            done.append(part(b"".join(loose)))
             loose = []
-        yield piece
-    if loose:
-        yield part(b"".join(loose))
+        done.append(piece)
+    return [*done, part(b"".join(loose))] if loose else done

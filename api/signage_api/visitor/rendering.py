@@ -5,9 +5,9 @@ A page of an area is put together from pieces: the layout, the map, a row per fi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -30,14 +30,13 @@ from signage.services.scan_search import matching
 from signage.services.scan_states import Offer
 from signage.settings import Settings
 from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
-from signage_api.visitor.flights import Gap, Part, pieces
+from signage_api.visitor.flights import Gap, Opening, Part, joined, member, opening, part, pieces
 from signage_api.visitor.shelf import Shelf
 
-# Enough for a hundred areas and two hundred signs: more would make the process that answers scans large.
+# Enough for a hundred areas: more would make the process that answers scans large.
 LAYOUT_BYTES = 1 << 18
 PLAN_BYTES = 1 << 20
 ROW_BYTES = 1 << 20
-SIGN_BYTES = 1 << 19
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
@@ -51,21 +50,48 @@ _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
-    """The directory page of an area in one language, with gaps for the sign."""
+    """The directory page of an area in one language, with gaps for the sign.
+
+    What did not change since the page before is the same object as there: `above`, `below`, `places`.
+    """
 
     language: str
-    area_name: str
-    area_municipality: str
+    area: Area
+    firms: Sequence[Firm]
     frame: Frame
+    layout: Sequence[Piece]
+    plan_key: Key
+    plan: Sequence[Piece]
     above: Sequence[Piece]
-    rows: dict[Firm, Row]
+    heads: list[bytes]
+    tails: list[bytes]
     places: tuple[Point | None, ...]
     below: Sequence[Piece]
 
     @property
     def weight(self) -> int:
         """About how many bytes of memory it takes beside the pieces that other pages share."""
-        return 150 * len(self.rows) + 2000
+        return 300 * len(self.heads) + 2000
+
+
+@dataclass(frozen=True, slots=True)
+class SignShare:
+    """What one sign adds to the page of its area; `above`, `below` and `places` are those it was made for."""
+
+    here: Here
+    above: Sequence[Piece]
+    below: Sequence[Piece]
+    places: tuple[Point | None, ...]
+    begun: Opening
+    closing: Sequence[Part]
+    ways: Sequence[bytes]
+
+    def fits(self, page: AreaPage, here: Here) -> bool:
+        """Whether it would be made again just so."""
+        same_sign = self.here is here or self.here == here
+        return (
+            same_sign and self.above is page.above and self.below is page.below and self.places is page.places
+        )
 
 
 class Renderer:
@@ -81,7 +107,6 @@ class Renderer:
         self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
         self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
-        self._signs: Shelf[Key, dict[str, bytes]] = Shelf(SIGN_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
             css=Markup(self.style),  # noqa: S704  our own file
@@ -93,11 +118,11 @@ class Renderer:
             code: {
                 **self._environment.globals, "language": code, "at_home": False,
                 "t": partial(languages.text, code), "plural": partial(languages.plural, code),
+                "texts": languages.texts(code),
             }
             for code, _ in offered
         }  # fmt: skip
         self._turns = {code: _turns(code) for code, _ in offered}
-        self._ways = lru_cache(maxsize=160)(self._told_ways)
         # Compiled now: the first visitor of a fresh process should not wait for it.
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
@@ -117,27 +142,60 @@ class Renderer:
         What did not change since it was made last, `before` for one, is taken from there, down to the single
         firm.
         """
+        if before and before.area.order is area.order and before.area.changed_on == area.changed_on:
+            return self._with_entries(before, area)
         firms = matching(area.firms, query) if query else area.firms
-        frame, plan = self._plan(language, area, firms)
         layout = self._layout(language, area, len(firms), query, as_of)
+        plan_key = _plan_key(language, area, firms)
+        if before and before.layout is layout and before.plan_key == plan_key:
+            return self._with_firms(before, area, firms)
+        frame, plan = self._plan(plan_key, language, area, firms)
         at_plan, at_rows = layout.index(_PLAN), layout.index(_ROWS) if firms else len(layout)
-        above = [*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]]
-        kept = before.rows if before else {}
-        rows = {firm: kept.get(firm) or self._row(language, firm) for firm in firms}
-        places = tuple([firm.position for firm in firms])
-        below = layout[at_rows + 1 :]
-        return AreaPage(language, area.name, area.municipality, frame, above, rows, places, below)
+        page = AreaPage(
+            language=language, area=area, frame=frame, places=(),
+            firms=before.firms if before else (), heads=before.heads if before else [],
+            tails=before.tails if before else [], layout=layout, plan_key=plan_key, plan=plan,
+            above=[*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]],
+            below=layout[at_rows + 1 :],
+        )  # fmt: skip
+        return self._with_firms(page, area, firms)
 
-    def sign_parts(self, page: AreaPage, here: Here) -> list[Part | bytes]:
-        """`page` with its gaps filled for the sign."""
+    def _with_firms(self, page: AreaPage, area: Area, firms: Sequence[Firm]) -> AreaPage:
+        """`page` with other firms in the list; rows and places that it has already are kept."""
+        kept = dict(zip(page.firms, zip(page.heads, page.tails, strict=True), strict=True))
+        rows = [kept.get(firm) or self._row(page.language, firm) for firm in firms]
+        places = tuple([firm.position for firm in firms])
+        return replace(
+            page, area=area, firms=firms, heads=[head for head, _ in rows], tails=[tail for _, tail in rows],
+            places=page.places if page.places == places else places,
+        )  # fmt: skip
+
+    def _with_entries(self, page: AreaPage, area: Area) -> AreaPage:
+        """`page` where single firms say something else of themselves."""
+        heads, tails = [*page.heads], [*page.tails]
+        for i, (old, new) in enumerate(zip(page.firms, area.firms, strict=True)):
+            if old is not new:
+                heads[i], tails[i] = self._row(page.language, new)
+        return replace(page, area=area, firms=area.firms, heads=heads, tails=tails)
+
+    def sign_share(self, page: AreaPage, here: Here, before: SignShare | None = None) -> SignShare:
+        """What the sign adds to `page`; taken from `before` as far as that still holds."""
+        if before and before.fits(page, here):
+            return before
         texts = self._sign_texts(page, here)
-        ways = self._ways(page.language, here.position, here.bearing_deg, page.places)
-        rows: list[bytes] = []
-        for (head, tail), way in zip(page.rows.values(), ways, strict=True):
-            rows += (head, way, tail)
         above = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.above]
         below = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.below]
-        return [*above, b"".join(rows), *below]
+        ways = self._told_ways(page.language, here.position, here.bearing_deg, page.places)
+        return SignShare(
+            here=here, above=page.above, below=page.below, places=page.places,
+            begun=opening(joined(above)), closing=joined(below), ways=ways,
+        )  # fmt: skip
+
+    def sign_page(self, page: AreaPage, share: SignShare) -> tuple[bytes, int]:
+        """The gzip member of a sign's page, and the CRC of what is inside."""
+        rows = [b""] * (3 * len(page.heads))
+        rows[0::3], rows[1::3], rows[2::3] = page.heads, share.ways, page.tails
+        return member(share.begun, [part(b"".join(rows)), *share.closing])
 
     def state_page(
         self,
@@ -173,9 +231,7 @@ class Renderer:
             self._layouts.put(key, known, 3000)
         return known
 
-    def _plan(self, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
-        shown = tuple(firm.anchor for firm in firms) if firms is not area.firms else None
-        key = (language, area.ground, tuple([(f.position, f.anchor) for f in area.firms]), shown)
+    def _plan(self, key: Key, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
         known = self._plans.get(key)
         if known is None:
             plan = plan_of(area, firms)
@@ -189,28 +245,21 @@ class Renderer:
     def _row(self, language: str, firm: Firm) -> Row:
         known = self._rows.get((language, firm))
         if known is None:
-            html = self._render("firm.html", language, firm=firm, **_links(firm))
+            on_map = languages.text(language, "list.on_map", n=firm.number)
+            html = self._render("firm.html", language, firm=firm, on_map=on_map, **_links(firm))
             head, _, rest = html.partition("\0")
             known = head.encode(), rest.partition("\0")[2].encode()
             self._rows.put((language, firm), known, len(html) + 500)
         return known
 
     def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
-        key = (page.language, page.frame, page.area_name, page.area_municipality, here)
-        known = self._signs.get(key)
-        if known is None:
-            known = self._rendered_sign(page, here)
-            self._signs.put(key, known, 3000)
-        return known
-
-    def _rendered_sign(self, page: AreaPage, here: Here) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
         x, y = page.frame.kept_inside(here.position)
         left = _label_stands_left(x, page.frame.width, here.bearing_deg)
         text_x, text_y = label_place(page.frame, x, y, left=left)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
-            "here": here, "code": code, "area_name": page.area_name, "x": x, "y": y,
+            "here": here, "code": code, "area_name": page.area.name, "x": x, "y": y,
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
@@ -253,6 +302,12 @@ class Renderer:
         return "".join(found.root_render_func(context))
 
 
+def _plan_key(language: str, area: Area, firms: Sequence[Firm]) -> Key:
+    """All that decides about the map of an area."""
+    shown = tuple([firm.anchor for firm in firms]) if firms is not area.firms else None
+    return language, area.ground, tuple([(firm.position, firm.anchor) for firm in area.firms]), shown
+
+
 def _gap(key: object) -> Markup:
     return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
 
@@ -270,7 +325,7 @@ def _turns(language: str) -> dict[str, tuple[str, str]]:
 
 def _place(page: AreaPage, here: Here) -> str:
     street = here.street if here.street != here.name and here.name else ""
-    parts = [street, page.area_name, here.municipality or page.area_municipality]
+    parts = [street, page.area.name, here.municipality or page.area.municipality]
     return " · ".join(part for part in parts if part)
 
 

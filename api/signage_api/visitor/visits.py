@@ -2,11 +2,11 @@
 
 A page is kept per sign and language, an area's share of it per area and language. Both remember what they
 were made from (`CodePoint`, the area's revision, the day); a visit serves them only if that is still so.
-Where the store has a number that moves with every commit, an unmoved number spares the question.
+Whatever concerns a code raises its area's revision, so that one short question is enough.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
@@ -36,8 +36,7 @@ from signage_api.rights import FOR_STAFF
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
-from signage_api.visitor.flights import member
-from signage_api.visitor.rendering import AreaPage, Renderer
+from signage_api.visitor.rendering import AreaPage, Renderer, SignShare
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
@@ -48,27 +47,26 @@ _GONE = 410
 _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input"}  # as the API names them
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page of one sign, and what it was made from; `seen` is the store's state it was last held
-    against.
-    """
+    """A finished page of one sign, and what it was made from."""
 
     point: CodePoint
     day: date
-    seen: int
+    share: SignShare
     packed: Answer
     etag: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class AreaShare:
-    """An area's share of its signs' pages, and what it was made from."""
+    """An area's share of its signs' pages, and what it was made from; `points` are the codes of its signs."""
 
     revision: int | None
     day: date
     page: AreaPage
     ended: bool
+    points: Mapping[str, CodePoint]
 
 
 class Visits:
@@ -106,20 +104,26 @@ class Visits:
     def page(self, token: str, language: str) -> Page | Answer:
         """The finished page of a live code, or the answer of any other."""
         with self._reading:
-            state, day = self._reader.state(), self._today()
-            page = self._pages.get((token, language))
-            if page is not None and page.day == day and self._is_current(page, state):
-                page.seen = state
-                return page
+            day, kept = self._today(), self._pages.get((token, language))
+            if kept is not None and kept.day == day and kept.point.area is not None:
+                revision = self._reader.area_revision(kept.point.area)
+                if revision == kept.point.area_revision:
+                    return kept
+                if (page := self._renewed(kept, revision, language)) is not None:
+                    return page
             with self._reader.snapshot():
-                return self._fresh_page(self._reader.point(token), token, language, state, day)
+                return self._fresh_page(self._reader.point(token), token, language, day, kept)
 
-    def _is_current(self, page: Page, state: int) -> bool:
-        # Whatever concerns a code raises its area's revision: one short question, which needs no snapshot.
-        area = page.point.area
-        return page.seen == state or (
-            area is not None and page.point.area_revision == self._reader.area_revision(area)
-        )
+    def _renewed(self, kept: Page, revision: int | None, language: str) -> Page | None:
+        """The page of a sign that stayed as it was, where another visit has read its area anew already."""
+        point = kept.point
+        share = self._areas.get((point.area or 0, language))
+        if share is None or share.revision != revision or share.day != kept.day or share.ended:
+            return None
+        now = share.points.get(point.token)
+        if now is None or now != point._replace(area_revision=revision):
+            return None
+        return self._made(now, share, kept.share.here, language, kept)
 
     def search(self, token: str, language: str, query: str) -> Answer:
         """The page of a live code with only the firms that match; made for this one visit."""
@@ -188,7 +192,7 @@ class Visits:
         return self._html(status, body, (b"retry-after", b"5"))
 
     def _fresh_page(
-        self, point: CodePoint | None, token: str, language: str, state: int, day: date
+        self, point: CodePoint | None, token: str, language: str, day: date, kept: Page | None
     ) -> Page | Answer:
         code_state = state_of(point, token, day)
         if point is None or code_state != "live" or point.area is None:
@@ -196,24 +200,28 @@ class Visits:
         share = self._share(point.area, point.area_revision, language, day)
         if share.ended:
             return self._other("area_ended", point, token, language, day)
-        here = read_here(self._reader, point)
-        body, crc = member(self.renderer.sign_parts(share.page, here))
+        return self._made(point, share, read_here(self._reader, point), language, kept)
+
+    def _made(self, point: CodePoint, area: AreaShare, here: Here, language: str, kept: Page | None) -> Page:
+        share = self.renderer.sign_share(area.page, here, kept.share if kept else None)
+        body, crc = self.renderer.sign_page(area.page, share)
         etag = f'"{crc:08x}{len(body):x}.{point.area_revision or 0}.{point.sign_version}"'.encode()
         headers = [
             (b"content-encoding", b"gzip"), (b"etag", etag), answers.NO_CACHE, answers.VARY, *self.security
         ]  # fmt: skip
-        page = Page(point, day, state, answer(200, body, answers.HTML, headers), etag)
-        self._pages.put((token, language), page, len(body) + 1500)
+        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag)
+        self._pages.put((point.token, language), page, len(body) + 4500)
         return page
 
     def _share(self, area_id: int, revision: int | None, language: str, day: date) -> AreaShare:
         share = self._areas.get((area_id, language))
         if share is None or share.revision != revision or share.day != day:
-            area = read_area(self._reader, area_id, day)
-            before = share.page if share else None
+            before = share.page if share and share.day == day else None
+            area = read_area(self._reader, area_id, day, before=before.area if before else None)
+            points = {point.token: point for point in self._reader.points_of(area_id)}
             page = self.renderer.area_page(area, language, before=before)
-            share = AreaShare(revision, day, page, area.ended)
-            self._areas.put((area_id, language), share, share.page.weight)
+            share = AreaShare(revision, day, page, area.ended, points)
+            self._areas.put((area_id, language), share, page.weight + 500 * len(points))
         return share
 
     def _uncached(
@@ -228,7 +236,7 @@ class Visits:
             if area is None or area.ended:
                 return self._other("area_ended", point, token, language, day)
             page = self.renderer.area_page(area, language, query, as_of=shown)
-        body, _ = member(self.renderer.sign_parts(page, here))
+        body, _ = self.renderer.sign_page(page, self.renderer.sign_share(page, here))
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
 

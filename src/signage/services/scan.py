@@ -5,14 +5,13 @@ or web address without the firm's consent (GewO § 14(5) covers name, address an
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Literal
 
 from signage.codes import token as tokens
 from signage.domain.audience import has_consented
-from signage.domain.names import sort_key
 from signage.domain.words import INTENDED, STANDING
 from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import Degrees, to_degrees
@@ -52,7 +51,9 @@ class Firm:
 class Area:
     """A commercial area on one day with its firms A-Z; positions in metres (EPSG:25832).
 
-    `shapes` reads what `ground` names; to be called only while the snapshot lasts.
+    `shapes` reads what `ground` names; to be called only while the snapshot lasts. `rows` is what all of it
+    was made from, `order` where in `firms` each of its tenants stands; areas with one and the same `order`
+    differ in what single firms say of themselves, in nothing else.
     """
 
     name: str
@@ -65,6 +66,8 @@ class Area:
     outline: tuple[Run, ...]
     ground: Ground
     shapes: Callable[[], Shapes]
+    rows: AreaRows
+    order: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,19 @@ def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
     )
 
 
-def read_area(reader: DirectoryReader, area_id: int, day: date) -> Area:
-    """The area on `day`; a firm whose `valid_to` is that day is gone."""
+def read_area(reader: DirectoryReader, area_id: int, day: date, *, before: Area | None = None) -> Area:
+    """The area on `day`; a firm whose `valid_to` is that day is gone.
+
+    `before` is the same area as it was read earlier that day: what did not change is taken from there.
+    """
     rows = reader.area(area_id, day)
+    return (_renewed(before, rows, day) if before else None) or _whole(reader, area_id, rows, day)
+
+
+def _whole(reader: DirectoryReader, area_id: int, rows: AreaRows, day: date) -> Area:
     confirmed = [rows.area.confirmed_on, *(tenant.confirmed_on for tenant in rows.tenants)]
     changed = [rows.area.changed_on, *(tenant.changed_on for tenant in rows.tenants)]
+    listed = sorted(range(len(rows.tenants)), key=lambda i: rows.tenants[i].place_in_list)
     return Area(
         name=_clean(rows.area.name),
         number=_clean(rows.area.number),
@@ -154,11 +165,36 @@ def read_area(reader: DirectoryReader, area_id: int, day: date) -> Area:
         ended=rows.area.ended,
         confirmed_on=max((known for known in confirmed if known), default=None),
         changed_on=max((known for known in changed if known), default=None),
-        firms=_firms(rows, day),
+        firms=_firms([rows.tenants[i] for i in listed], day),
         outline=rows.area.outline,
         ground=rows.ground,
         shapes=partial(reader.shapes, area_id, day),
+        rows=rows,
+        order=sorted(range(len(listed)), key=listed.__getitem__),
     )
+
+
+def _renewed(before: Area, rows: AreaRows, day: date) -> Area | None:
+    """`before` with what single firms say of themselves now; None where more has changed."""
+    was = before.rows
+    if was.area is not rows.area or was.ground is not rows.ground or len(was.tenants) != len(rows.tenants):
+        return None
+    firms, changed_on = [*before.firms], before.changed_on
+    for place, old, new in zip(before.order, was.tenants, rows.tenants, strict=True):
+        if old is new:
+            continue
+        if not _same_entry(old, new):
+            return None
+        firms[place] = _firm(new, firms[place].number, firms[place].anchor, day)
+        changed_on = max(filter(None, (changed_on, new.changed_on)), default=None)
+    return replace(before, firms=tuple(firms), changed_on=changed_on, rows=rows)
+
+
+def _same_entry(old: TenantRow, new: TenantRow) -> bool:
+    """Whether a firm keeps its number, its place in the list, its mark on the map and its date."""
+    return (old.place_in_list, old.number, old.position, old.confirmed_on) == (
+        new.place_in_list, new.number, new.position, new.confirmed_on
+    )  # fmt: skip
 
 
 def way_to(here: Here, firm: Firm) -> Way | None:
@@ -171,17 +207,12 @@ def way_to(here: Here, firm: Firm) -> Way | None:
     )
 
 
-def _firms(rows: AreaRows, day: date) -> tuple[Firm, ...]:
+def _firms(listed: Sequence[TenantRow], day: date) -> tuple[Firm, ...]:
     firms = []
-    numbers = _numbers(sorted(rows.tenants, key=_place_in_list))
-    for tenant, number, is_second in numbers:
+    for tenant, number, is_second in _numbers(listed):
         anchor = f"{number}-{tenant.id}" if is_second else str(number)
         firms.append(_firm(tenant, number, anchor, day))
     return tuple(firms)
-
-
-def _place_in_list(tenant: TenantRow) -> tuple[str, int]:
-    return sort_key(tenant.name), tenant.id
 
 
 def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, bool]]:

@@ -18,6 +18,7 @@ from itertools import count
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from signage.domain.names import sort_key
 from signage.domain.validity import at_the_signs
 from signage.errors import Said, Unavailable
 from signage.store.base import Store
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 MOST_ROADS = 300
 MOST_BACKDROPS = 600
+MOST_POINTS = 100
 
 _NAME_OF_MUNICIPALITY = (
     "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
@@ -53,17 +55,18 @@ _VALID = (
     "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day)"
     " AND (valid_to IS NULL OR valid_to > :day)"
 )
-_POINT = f"""
+_POINTS = f"""
     SELECT c.token, c.state, c.moved_to, s.id, s.version, s.state, s.area,
            {_NAME_OF_MUNICIPALITY.format("s")}, s.valid_to, s.withdrawn_by, r.revision
     FROM code c LEFT JOIN sign s ON s.code = c.token LEFT JOIN area_revision r ON r.area = s.area
-    WHERE c.token = :token"""
+    WHERE """
+_POINT = _POINTS + "c.token = :token"
+_POINTS_OF_AREA = _POINTS + f"s.area = :area ORDER BY s.id LIMIT {MOST_POINTS}"
 _REVISION = "SELECT revision FROM area_revision WHERE area = :area"
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
 _AREA = f"""
     SELECT a.name, a.number, {_NAME_OF_MUNICIPALITY.format("a")}, a.confirmed_on, a.changed_at,
-           a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}},
-           {{newest_change}}
+           a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}}
     FROM area a WHERE a.id = :area"""
 _TENANT = """
     SELECT id, version, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
@@ -80,14 +83,14 @@ _GROUND = f"""
            (SELECT {{listed}} FROM (SELECT id, version {_BACKDROPS}) AS backdrops)"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
-# The + keeps SQLite from its index by layer: the newest few rows are found by their id.
-_SHAPES_CHANGED = (
-    "SELECT 1 FROM change WHERE id > :seen AND +layer IN ('area', 'road', 'backdrop', 'sign') LIMIT 1"
-)
+_NEWEST = "SELECT coalesce(max(id), 0) FROM change"
+# What was changed since, firms apart. The + keeps SQLite from its index by layer: the newest few rows are
+# found by their id.
+_OTHERS_CHANGED = "SELECT 1 FROM change WHERE id > :seen AND +layer <> 'tenant' LIMIT 1"
 _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 1000
-_SOON = 500  # so few changes are looked through more quickly than the shapes are listed
-_MOST_GROUNDS = 500
+_SOON = 500  # so few changes are looked through more quickly than area and shapes are read
+_MOST_SITES = 500
 _LOOK_EVERY_S = 0.5
 
 
@@ -123,7 +126,11 @@ class DirectoryReader(ABC):
     def point(self, token: str) -> CodePoint | None:
         """What decides about a code, None when it was never minted."""
         found = self._rows(_POINT, token=token)
-        return CodePoint._make((*found[0][:8], _day(found[0][8]), *found[0][9:])) if found else None
+        return _point(found[0]) if found else None
+
+    def points_of(self, area_id: int) -> list[CodePoint]:
+        """The same of all codes whose signs stand for the area; of an area with very many signs only some."""
+        return [_point(row) for row in self._rows(_POINTS_OF_AREA, area=area_id)]
 
     def area_revision(self, area_id: int) -> int | None:
         """A number that grows with whatever may change a page of the area: its firms, signs, their codes, its
@@ -142,10 +149,8 @@ class DirectoryReader(ABC):
 
     def area(self, area_id: int, day: date) -> AreaRows:
         """The area as it stands on `day`."""
-        values = {"area": area_id, "day": day.isoformat()}
-        row = self._rows(_AREA, **values)[0]
-        tenants = self._tenants_of(values)
-        return AreaRows(self._area_row(row), tenants, self._ground(area_id, day, newest_change=row[7]))
+        tenants = self._tenants_of({"area": area_id, "day": day.isoformat()})
+        return AreaRows(*self._site(area_id, day), tenants)
 
     def shapes(self, area_id: int, day: date) -> Shapes:
         """The shapes that `AreaRows.ground` names; to be read in the same snapshot."""
@@ -154,7 +159,11 @@ class DirectoryReader(ABC):
         backdrops = self._rows("SELECT kind, {geometry} " + _BACKDROPS, **values)
         return Shapes([self._shape(row) for row in roads], [self._shape(row) for row in backdrops])
 
-    def _ground(self, area_id: int, day: date, *, newest_change: int) -> Ground:  # noqa: ARG002  for one kind only
+    def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
+        """What lies below the firms."""
+        return self.area_row(area_id, day), self._ground(area_id, day)
+
+    def _ground(self, area_id: int, day: date) -> Ground:
         values = {"area": area_id, "day": day.isoformat()}
         signs = [self._position(row[0]) for row in self._rows(_SIGNS, **values)]
         mark = f"{area_id}: {self._rows(_GROUND, **values)[0]}"
@@ -181,7 +190,7 @@ class DirectoryReader(ABC):
         for row in rows:
             days = (_day(row[11]), _day(row[12]), _day_of(row[13]))
             self._tenants[row[0]] = TenantRow(
-                *row[:2], whole(row[2]), *row[3:11], *days, self._position(row[14])
+                *row[:2], whole(row[2]), *row[3:11], *days, self._position(row[14]), _place_in_list(row)
             )  # type: ignore[call-arg]
         return [self._tenants[row_id] for row_id, _ in listed]
 
@@ -218,7 +227,7 @@ class GeoPackageReader(DirectoryReader):
 
     def __init__(self, store: GeoPackageStore) -> None:
         super().__init__()
-        self._grounds: dict[tuple[int, date], tuple[int, Ground]] = {}
+        self._sites: dict[tuple[int, date], tuple[int, tuple[AreaRow, Ground]]] = {}
         self._store = store
         self._looked_at = time.monotonic()
         self._connection = store.connect_reader()
@@ -242,18 +251,20 @@ class GeoPackageReader(DirectoryReader):
         """See DirectoryReader."""
         self._connection.close()
 
-    def _ground(self, area_id: int, day: date, *, newest_change: int) -> Ground:
-        """Kept until a shape is changed in the history, whose order holds: a file's writers take turns."""
-        known = self._grounds.get((area_id, day))
-        few = known is not None and newest_change - known[0] < _SOON
-        if known and few and not self._rows(_SHAPES_CHANGED, seen=known[0]):
-            ground = known[1]
+    def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
+        """Kept until more than firms is changed in the history, whose order holds: a file's writers take
+        turns.
+        """
+        newest, known = self._rows(_NEWEST)[0][0], self._sites.get((area_id, day))
+        few = known is not None and newest - known[0] < _SOON
+        if known and few and not self._rows(_OTHERS_CHANGED, seen=known[0]):
+            site = known[1]
         else:
-            ground = super()._ground(area_id, day, newest_change=newest_change)
-        if len(self._grounds) >= _MOST_GROUNDS:
-            self._grounds.clear()
-        self._grounds[area_id, day] = (newest_change, ground)
-        return ground
+            site = super()._site(area_id, day)
+        if len(self._sites) >= _MOST_SITES:
+            self._sites.clear()
+        self._sites[area_id, day] = (newest, site)
+        return site
 
     def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         if time.monotonic() - self._looked_at > _LOOK_EVERY_S:
@@ -340,12 +351,10 @@ def directory_reader(store: Store) -> DirectoryReader:
 _IN_SQLITE = {
     "geometry": "geometry",
     "listed": "group_concat(id || ' ' || version)",
-    "newest_change": "(SELECT coalesce(max(id), 0) FROM change)",
 }
 _IN_POSTGRES = {
     "geometry": "ST_AsBinary(geometry)",
     "listed": "string_agg(id || ' ' || version, ',')",
-    "newest_change": "0",
 }
 
 
@@ -358,6 +367,15 @@ def _sqlite(statement: str) -> str:
 def _postgres(statement: str) -> str:
     named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
     return named.format_map(_IN_POSTGRES)
+
+
+def _place_in_list(row: tuple[Any, ...]) -> tuple[str, int]:
+    name = row[3]
+    return sort_key(name) if isinstance(name, str) else "", row[0]
+
+
+def _point(row: tuple[Any, ...]) -> CodePoint:
+    return CodePoint._make((*row[:8], _day(row[8]), *row[9:]))
 
 
 def _day_of(instant: Any) -> date | None:

@@ -70,6 +70,7 @@ class TenantRow:
     confirmed_on: date | None
     changed_on: date | None
     position: Point | None
+    place_in_list: tuple[str, int]
 
 
 class ShapeRow(NamedTuple):
@@ -99,5 +100,5 @@ class AreaRows(NamedTuple):
     """One area on one day, its firms by id."""
 
     area: AreaRow
-    tenants: list[TenantRow]
     ground: Ground
+    tenants: list[TenantRow]
