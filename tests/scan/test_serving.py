@@ -153,9 +153,29 @@ def test_a_renamed_town_is_new_at_once_also_where_the_area_belongs_to_another(
 def test_an_unchanged_store_is_not_asked_again(
     door: ScanFirst, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(door, f"/{code}")
-    monkeypatch.setattr(door.visits._reader, "area_revision", None)
+    for _ in range(2):
+        ask(door, f"/{code}")
+    monkeypatch.setattr(door.visits._reader, "_learn_revisions", None)
+    monkeypatch.setattr(door.visits._reader, "snapshot", None)
     assert ask(door, f"/{code}").status == 200
+
+
+def test_of_many_changed_areas_each_is_new(
+    door: ScanFirst, store: Store, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from signage.store import directory
+
+    with change(store) as changes:
+        others = [places.an_area(changes, name=f"Gebiet {n}") for n in range(4)]
+        signs = [places.a_sign(changes, area, number=f"G-{n:03}") for n, area in enumerate(others)]
+    monkeypatch.setattr(directory, "_MOST_RAISED", 3)
+    monkeypatch.setattr(directory, "_RAISED", directory._RAISED.replace("1000", "3"))
+    for _ in range(2):
+        assert all(ask(door, f"/{sign}").status == 200 for sign in [code, *signs])
+    with change(store) as changes:
+        for n, area in enumerate(others):
+            changes.update("area", area, {"name": f"Neu {n}"})
+    assert all(f"Neu {n}" in ask(door, f"/{sign}").text for n, sign in enumerate(signs))
 
 
 def test_scans_are_counted_by_code_day_and_language(door: ScanFirst, store: Store, code: str) -> None:

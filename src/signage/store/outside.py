@@ -44,8 +44,9 @@ _SET = (
     f"AND kind = '{OUTSIDE}' AND at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{_TOGETHER_S} seconds'));"
 )
 _BUMP = (
-    "INSERT INTO area_revision (area, revision) SELECT id, 1 FROM area WHERE {touched} "
-    "ON CONFLICT (area) DO UPDATE SET revision = revision + 1;"
+    "INSERT INTO area_revision (area, revision) "
+    "SELECT id, (SELECT coalesce(max(revision), 0) + 1 FROM area_revision) FROM area WHERE {touched} "
+    "ON CONFLICT (area) DO UPDATE SET revision = excluded.revision;"
 )
 # The WKB inside a GeoPackage geometry: behind 8 bytes and an envelope whose size the fourth byte tells.
 _WKB = (
