@@ -65,7 +65,7 @@ def asset(path: str) -> Asset | None:
 
 @cache
 def _packed(file: Path) -> Asset:
-    plain = file.read_bytes()
+    plain = map_assets.asset_bytes(file)
     packed = gzip.compress(plain, 9, mtime=0) if file.suffix in _PACKED else None
     return Asset(_MEDIA_TYPES[file.suffix], strong_etag(plain), plain, packed)
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from shapely.geometry import box, shape
 
-from signage.maps.assets import asset_paths
+from signage.maps.assets import asset_bytes, asset_paths
 from signage.maps.features import collections, json_for_html
 from signage.maps.options import MapOptions
 from signage.maps.page import render_page
@@ -39,7 +39,7 @@ class Service:
             return 200, "text/html; charset=utf-8", self.page["html"].encode()
         if path in asset_paths():
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            return 200, kind, asset_paths()[path].read_bytes()
+            return 200, kind, asset_bytes(asset_paths()[path])
         if path.endswith(".svg") or (path.startswith("/tiles/") and self.tiles):
             return 200, "image/svg+xml", PICTURE
         layer = path.removeprefix("/api/v1/")

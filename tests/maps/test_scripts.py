@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from signage.domain import words
-from signage.maps.assets import asset_paths
+from signage.maps.assets import asset_bytes, asset_paths
 
 OWN = [file for file in asset_paths().values() if file.suffix == ".js" and file.name != "leaflet.js"]
 
@@ -51,3 +51,17 @@ def test_leaflet_is_the_published_file_with_its_licence() -> None:
     folder = next(file for file in asset_paths().values() if file.name == "leaflet.js").parent
     assert "Leaflet 1.9.4" in (folder / "leaflet.js").read_text("utf-8")[:200]
     assert "BSD 2-Clause" in (folder / "LICENSE").read_text("utf-8")
+
+
+def test_what_is_sent_of_a_script_is_its_code_on_the_same_lines(tmp_path: Path) -> None:
+    script = next(file for file in OWN if file.name == "source.js")
+    sent, kept = asset_bytes(script).decode(), script.read_text("utf-8")
+    assert "Where the shapes come from" in kept
+    assert "Where the shapes come from" not in sent
+    code = [
+        (at, line)
+        for at, line in enumerate(kept.split("\n"))
+        if line.strip().startswith(("const ", "if (", "return "))
+    ]
+    assert all(sent.split("\n")[at] == line for at, line in code)
+    assert "/** @type" in asset_bytes(next(file for file in OWN if file.name == "symbols.js")).decode()

@@ -19,6 +19,7 @@ FONT = Path(codes.__file__).parent / "fonts" / "barlow-0.4.1" / "Barlow_600SemiB
 _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / LEAFLET
 _OWN = _HERE / "static"
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
     "words",
@@ -77,6 +78,16 @@ def asset_paths() -> Mapping[str, Path]:
     return paths
 
 
+def asset_bytes(file: Path) -> bytes:
+    """A file as it is sent: our own scripts without the comments that have lines of their own, a fifth of
+    what travels. Every line keeps its number.
+    """
+    if file.suffix != ".js" or _OWN not in file.parents:
+        return file.read_bytes()
+    text = file.read_text("utf-8").replace("\r\n", "\n")
+    return _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text).encode()
+
+
 def script_links(page: str = "map") -> list[tuple[str, str]]:
     """(name, URL path) of each script of a page in order of loading, as Folium's `default_js` lists them."""
     own = [(name, f"{PREFIX}/{_own_version()}/{name}.js") for name in _SCRIPTS[page]]
@@ -91,7 +102,7 @@ def style_links(page: str = "map") -> list[tuple[str, str]]:
 
 def inline_text(path: str) -> str:
     """The file behind the URL path, to stand inside a page: pictures become data, no other file is named."""
-    text = asset_paths()[path].read_text("utf-8").replace("\r\n", "\n")
+    text = asset_bytes(asset_paths()[path]).decode().replace("\r\n", "\n")
     text = re.sub(r"\n?//# sourceMappingURL=\S+\n?", "\n", text)
     return re.sub(r"url\((images/[\w.-]+)\)", lambda found: f"url({_as_data(found[1])})", text)
 
