@@ -65,3 +65,43 @@ def test_axe_finds_nothing_while_reading_and_while_selecting(page_desktop: Page,
     page_desktop.locator("#plan-grid .check").first.click()
     page_desktop.wait_for_timeout(300)
     assert violations(page_desktop) == []
+
+
+def over_its_neighbour(page: Page, desk: Desk) -> None:
+    """A new outline that overlaps the sample's area EK, drawn but not finished."""
+    desk.open(page, "15/50.86200/10.94500")
+    page.locator("#plan-mode-areas").click()
+    page.locator("#plan-tool-area").click()
+    for lon, lat in ((10.9500, 50.8650), (10.9620, 50.8650), (10.9620, 50.8600)):
+        x, y = page.evaluate("([lon, lat]) => signagePlan.toMetres(lon, lat)", [lon, lat])
+        page.evaluate("at => { signagePlan.movePen(at, true); signagePlan.setPoint(); }", [x, y])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_axe_finds_nothing_while_an_area_is_drawn_over_another(
+    open_page: Callable[..., Page], desk: Desk, scheme: str, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    over_its_neighbour(page, desk)
+    page.locator("#plan-area-findings .error").wait_for()
+    assert violations(page) == []
+    page.evaluate("signagePlan.finishPen()")
+    page.locator("#plan-area-save.grave").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("tool", ["split", "merge"])
+def test_axe_finds_nothing_in_the_preview_of_a_new_shape(page_desktop: Page, desk: Desk, tool: str) -> None:
+    desk.open(page_desktop, "15/50.86200/10.94500")
+    page_desktop.locator("#plan-mode-areas").click()
+    page_desktop.locator(f"#plan-tool-{tool}:enabled").click()
+    if tool == "split":
+        ends = ((10.92000, 50.86100), (10.97000, 50.86200))
+        line = [page_desktop.evaluate("at => signagePlan.toMetres(...at)", list(end)) for end in ends]
+        page_desktop.evaluate("line => { signagePlan.dropPen(); signagePlan.startSplit(line); }", line)
+    else:
+        page_desktop.locator(".partners input").first.check()
+    page_desktop.locator("#plan-reshape-apply:enabled").wait_for()
+    assert violations(page_desktop) == []

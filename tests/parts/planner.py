@@ -30,6 +30,7 @@ class Desk:
 
     def open_areas(self, page: Page, view: str) -> None:
         """The page of all areas at a place, at work on areas."""
+        page.goto("about:blank")  # else a change of the fragment alone would load nothing
         page.goto(f"{self.base}/plan#token={self.token}")
         self.look(page, view)
         page.locator("#plan-mode-areas").click()

@@ -66,10 +66,18 @@ interface Theme {
 }
 interface Act { id: number; changes: Changes; label: string }
 
+/** What is ended, where it is no sign. */
+interface EndQuestion { title: string; what: string; end(day: string, why: string): void }
+/** What a stale save is about: names, both versions, and what becomes of the choice. */
+interface MergeSubject {
+  what: string; old: Values; theirs: Values; label(name: string): string; show(name: string, values: Values): string | HTMLElement;
+  settle(changes: Changes): void; again(): void;
+}
+
 interface PlanNews extends AreaNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
   mode: string; paint: PlanOverlay;
-  conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature };
+  conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature; about?: MergeSubject };
 }
 
 interface PlanSource extends Source {
@@ -188,7 +196,7 @@ interface SignagePlan extends PlanAreas {
   copyChosen(): void;
   // dialogs.js
   openDialog(id: string): HTMLDialogElement;
-  askEnd(ids: number[]): void;
+  askEnd(ids: number[], question?: EndQuestion): void;
   // listing.js
   listing: {
     COLUMNS: string[]; FILTERS: string[]; order: { by: string; down: boolean };

@@ -32,16 +32,27 @@ interface AreaWork {
   id: number | null; version: number | null; stored: AreaState; now: AreaState; past: AreaStep[]; future: AreaStep[]; at: Place | null; held?: AreaState;
 }
 
-type AreaTool = 'area' | 'part' | 'hole';
+type AreaTool = 'area' | 'part' | 'hole' | 'split' | 'merge';
 interface Pen {
-  kind: AreaTool; points: Metres[]; undone: Metres[]; entry(from: 'points' | 'undone'): JournalEntry | null;
+  kind: Exclude<AreaTool, 'merge'>; points: Metres[]; undone: Metres[]; entry(from: 'points' | 'undone'): JournalEntry | null;
 }
 interface OutlineSnap { to: Metres; kind: 'corner' | 'edge' | 'close' | 'none'; name: string }
 interface OutlineFinding extends Finding { shape: GeoJSON.Geometry | null; neighbour: number | null }
 
+type Reshaping = { kind: 'split'; line: Metres[]; values: { name?: string; number?: string } } | { kind: 'merge'; ids: number[]; keep: number };
+interface ReshapedMove { layer: string; id: number; name: string | null; from_area: number; number: number | null; new_number: number | null }
+/** What a split or a merger does, or in a preview would do, as the API says it. */
+interface Reshaped {
+  change_set: number | null; areas: PlanFeature[]; moved: ReshapedMove[]; counts: Record<string, number>;
+  unplaced: { layer: string; id: number; name: string | null }[]; findings: OutlineFinding[][];
+}
+interface FoundOutline {
+  id: number; geometry: GeoJSON.Geometry; properties: Values; values: Values; municipality: string | null; findings: OutlineFinding[];
+}
+
 interface AreaNews {
   area: null; point: null; areaChosen: number | null; areaConflict: PlanFeature; areaAnswered: Asked; areaChecked: null;
-  pen: null; penMoved: null;
+  pen: null; penMoved: null; reshaping: null; others: null;
 }
 
 interface PlanAreas {
@@ -54,12 +65,15 @@ interface PlanAreas {
   startArea(polygons: Polygons, values?: Values): void;
   dropArea(): void;
   saveArea(): Promise<boolean>;
+  endArea(day: string, why: string): Promise<void>;
   reshapeTo(polygons: Polygons, label: string, at?: Place | null): void;
   showReshaped(polygons: Polygons, at: Place): void;
   letGoReshaped(): void;
   setAreaValues(values: Values, label: string): void;
   pickPoint(at: Place | null): void;
   showWholeArea(): void;
+  renewArea(): Promise<void>;
+  takeOver(current: PlanFeature, now: AreaState, label: string): void;
   // pen.js
   pen(): Pen | null;
   penTip(): OutlineSnap | null;
@@ -74,6 +88,7 @@ interface PlanAreas {
   // check.js
   areaFindings(): OutlineFinding[];
   areaFaults(): OutlineFinding[];
+  withoutFigures(finding: OutlineFinding): OutlineFinding;
   setUpAreaCheck(): void;
   // hand.js, keys.js
   setUpAreaHand(): void;
@@ -88,8 +103,19 @@ interface PlanAreas {
   hectares(m2: number): string;
   outlineText(polygons: Polygons): string;
   pointText(at: Place): string;
-  listedAreas(): Shape[];
+  byName(shapes: Shape[]): Shape[];
   setUpAreaPanel(): void;
   useAreaTool(tool: AreaTool): Promise<void>;
   setUpAreas(): void;
+  // reshape.js
+  startSplit: (line: Metres[]) => void;
+  startMerge: () => void;
+  dropReshaping(): void;
+  reshaped(): Reshaped | null;
+  picking(): boolean;
+  pick(id: number | null): void;
+  setUpReshape(): void;
+  // file.js
+  filedOutlines(): GeoJSON.Geometry[];
+  setUpAreaFile(): void;
 }

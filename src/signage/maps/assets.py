@@ -34,7 +34,20 @@ _SHARED = (
     "search",
     "basemaps",
 )
-_AREAS = ("outline", "desk", "pen", "paint", "check", "hand", "keys", "panel", "start")
+_AREAS = (
+    "outline",
+    "desk",
+    "pen",
+    "paint",
+    "check",
+    "hand",
+    "keys",
+    "panel",
+    "reshape",
+    "file",
+    "conflict",
+    "start",
+)
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),

@@ -41,9 +41,10 @@
     /** @type {Record<string, string>} */
     const sent = { accept: 'application/geo+json, application/json', 'accept-language': document.documentElement.lang, ...headers };
     if (bearer) sent.authorization = `Bearer ${bearer}`;
-    if (body !== undefined) sent['content-type'] = 'application/json';
-    const text = body === undefined ? null : JSON.stringify(body);
-    const keepalive = method === 'PATCH' && (text || '').length < MOST_KEPT_ALIVE; // what is written last outlives the page
+    const isFile = body instanceof Blob;
+    if (body !== undefined) sent['content-type'] = isFile ? 'application/octet-stream' : 'application/json';
+    const text = body === undefined ? null : isFile ? body : JSON.stringify(body);
+    const keepalive = method === 'PATCH' && String(text).length < MOST_KEPT_ALIVE; // what is written last outlives the page
     try {
       const answer = await fetch(`${address}/${path}`, { method, headers: sent, cache: 'no-store', keepalive, body: text });
       return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };

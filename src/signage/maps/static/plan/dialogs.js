@@ -59,14 +59,21 @@
 
   // -- the end of a sign -----------------------------------------------------------------------------------------------
 
-  /** @type {number[]} */
-  let ending = [];
+  /** @type {(day: string, why: string) => void} */
+  let ending = () => {};
+
+  /** @type {(ids: number[]) => EndQuestion} */
+  const endOfSigns = (ids) => ({
+    title: say('end_title'), what: ids.length === 1 ? plan.nameOf(ids[0]) : say('count_signs', { n: ids.length }),
+    end: (day, why) => plan.end(ids, day, why),
+  });
 
   /** @type {SignagePlan['askEnd']} */
-  const askEnd = (ids) => {
-    ending = ids;
+  const askEnd = (ids, question = endOfSigns(ids)) => {
+    ending = question.end;
     const dialog = openDialog('plan-end');
-    put('plan-end-what').textContent = ids.length === 1 ? plan.nameOf(ids[0]) : say('count_signs', { n: ids.length });
+    put('plan-end-title').textContent = question.title;
+    put('plan-end-what').textContent = question.what;
     const day = /** @type {HTMLInputElement} */ (put('plan-end-day'));
     day.value = plan.today();
     dialog.querySelector('input')?.focus();
@@ -77,7 +84,7 @@
       event.preventDefault();
       const [day, why] = ['plan-end-day', 'plan-end-why'].map((id) => /** @type {HTMLInputElement} */ (put(id)).value);
       /** @type {HTMLDialogElement} */ (put('plan-end')).close();
-      plan.end(ending, day, why);
+      ending(day, why);
     });
   };
 
@@ -85,7 +92,8 @@
 
   /** `Umschalt+R|dreht`: a line each, in the words of the language file. */
   const fillHelp = () => {
-    const lines = say('help_keys').split('\n').map((line) => line.split('|')).filter((parts) => parts.length === 2);
+    const text = say(plan.mode() === 'areas' ? 'area.help_keys' : 'help_keys');
+    const lines = text.split('\n').map((line) => line.split('|')).filter((parts) => parts.length === 2);
     put('plan-help-keys').replaceChildren(...lines.flatMap(([keys, what]) => [
       el('dt', {}, ...keys.trim().split(' ').flatMap((key, i) => [i ? ' ' : '', key === '/' ? '/' : el('kbd', {}, key)])),
       el('dd', {}, what.trim()),
@@ -94,6 +102,7 @@
 
   plan.setUpDialogs = () => {
     fillHelp();
+    plan.on('mode', fillHelp);
     setUpEnd();
     showAccess();
     plan.on('access', showAccess);

@@ -37,34 +37,40 @@
       .map(([name, byMe, byThem]) => ({ name, by: byMe && byThem ? 'both' : byMe ? 'mine' : 'theirs' }));
   };
 
-  /** @type {(name: string, whose: 'mine' | 'theirs', shown: string, checked: boolean) => HTMLElement} */
+  /** @type {(name: string, whose: 'mine' | 'theirs', shown: string | HTMLElement, checked: boolean) => HTMLElement} */
   const choice = (name, whose, shown, checked) => el('td', {}, el('label.choice', {},
     el('input', { type: 'radio', name: `merge-${name}`, value: whose, checked }), el('span', {}, shown)));
 
   /** @type {PlanNews['conflict'][]} */
   const queue = [];
 
+  /** A sign, unless it says itself what it is. @type {(news: PlanNews['conflict']) => MergeSubject} */
+  const subject = ({ id, base, current, about }) => about || {
+    what: plan.nameOf(id), old: { ...base.values, x: base.x, y: base.y }, theirs: valuesOf(current),
+    label: (name) => (name === 'place' ? say('place_field') : plan.fields[name]?.label || name), show: text,
+    settle: (changes) => plan.settle(id, changes, base, current), again: () => plan.save(id),
+  };
+
   const next = () => {
     const [first] = queue;
     if (!first) return;
-    const { id, mine, base, current } = first;
-    const [old, theirs] = [{ ...base.values, x: base.x, y: base.y }, valuesOf(current)];
+    const { mine } = first;
+    const { what, old, theirs, label, show: shown } = subject(first);
     const wanted = { ...theirs, ...mine };
     const rows = differing(mine, old, theirs);
-    put('plan-merge-what').textContent = say('merge_what', { what: plan.nameOf(id) });
+    put('plan-merge-what').textContent = say('merge_what', { what });
     put('plan-merge-rows').replaceChildren(...rows.map(({ name, by }) => el('tr', { 'data-field': name },
-      el('th', { scope: 'row' }, name === 'place' ? say('place_field') : plan.fields[name]?.label || name),
-      el('td', {}, text(name, old)),
-      choice(name, 'mine', text(name, by === 'theirs' ? old : wanted), by !== 'theirs'),
-      choice(name, 'theirs', text(name, theirs), by === 'theirs'))));
+      el('th', { scope: 'row' }, label(name)),
+      el('td', {}, shown(name, old) || '–'),
+      choice(name, 'mine', shown(name, by === 'theirs' ? old : wanted) || '–', by !== 'theirs'),
+      choice(name, 'theirs', shown(name, theirs) || '–', by === 'theirs'))));
     plan.openDialog('plan-merge');
   };
 
   /** What is to be written over the row as it is now. @type {() => Changes} */
   const taken = () => {
-    const { mine, base, current } = queue[0];
-    const theirs = valuesOf(current);
-    const old = { ...base.values, x: base.x, y: base.y };
+    const { mine } = queue[0];
+    const { old, theirs } = subject(queue[0]);
     /** @type {Changes} */
     const found = {};
     for (const input of put('plan-merge-rows').querySelectorAll('input')) {
@@ -78,16 +84,16 @@
 
   /** @type {(changes: Changes) => void} */
   const close = (changes) => {
-    const { id, base, current } = /** @type {PlanNews['conflict']} */ (queue.shift());
+    const { what, settle } = subject(/** @type {PlanNews['conflict']} */ (queue.shift()));
     /** @type {HTMLDialogElement} */ (put('plan-merge')).close();
-    plan.settle(id, changes, base, current);
-    if (!Object.keys(changes).length) plan.toast(say('merge_theirs_kept', { what: plan.nameOf(id) }));
+    settle(changes);
+    if (!Object.keys(changes).length) plan.toast(say('merge_theirs_kept', { what }));
     next();
   };
 
   plan.setUpMerge = () => {
     plan.on('conflict', (news) => {
-      if (queue.some(({ id }) => id === news.id)) return;
+      if (queue.some(({ id, about }) => id === news.id && !about === !news.about)) return;
       queue.push(news);
       if (queue.length === 1) next();
     });
@@ -96,9 +102,9 @@
     // Escape decides nothing: the change stays on the map, unsaved, and can be taken up again.
     put('plan-merge').addEventListener('cancel', (event) => {
       event.preventDefault();
-      const { id } = /** @type {PlanNews['conflict']} */ (queue.shift());
+      const { what, again } = subject(/** @type {PlanNews['conflict']} */ (queue.shift()));
       /** @type {HTMLDialogElement} */ (put('plan-merge')).close();
-      plan.toast(say('merge_later', { what: plan.nameOf(id) }), { alarm: true, action: [say('merge_again'), () => plan.save(id)] });
+      plan.toast(say('merge_later', { what }), { alarm: true, action: [say('merge_again'), again] });
       next();
     });
   };

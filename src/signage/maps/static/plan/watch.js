@@ -32,6 +32,7 @@
     await Promise.all([plan.source.reload('signs'), plan.source.reload('areas')]);
     const { area } = plan.options;
     if (area !== null) await plan.source.loadArea(area);
+    plan.tell('others', null);
     const told = news(before, versions());
     if (!told.length) return;
     const inHand = plan.chosen();

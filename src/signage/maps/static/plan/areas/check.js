@@ -75,8 +75,11 @@
     if (spots.length) plan.map.fitBounds(globalThis.L.latLngBounds(spots), { padding: [80, 80], maxZoom: 19, animate: false });
   };
 
+  /** The sentence has the measure already. @type {SignagePlan['withoutFigures']} */
+  const withoutFigures = (finding) => ({ ...finding, measured: null, required: null });
+
   /** @type {(finding: OutlineFinding) => HTMLElement} */
-  const line = (finding) => plan.findingLine(finding,
+  const line = (finding) => plan.findingLine(withoutFigures(finding),
     el('div.row', {},
       finding.fix && plan.areaWork()
         ? el('button.mend', { type: 'button', onclick: () => mend(finding) }, finding.fix.label) : null,
@@ -103,5 +106,5 @@
     show(false);
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ areaFindings, areaFaults }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ areaFindings, areaFaults, withoutFigures }));
 }

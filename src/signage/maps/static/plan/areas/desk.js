@@ -145,7 +145,7 @@
   };
 
   plan.unwritten = {
-    isOpen: () => isChanged() || Boolean(work?.future.length),
+    isOpen: () => Boolean(plan.pen()) || isChanged() || Boolean(work?.future.length),
     nextUndo: () => plan.pen()?.entry('points') || entry('past'),
     nextRedo: () => plan.pen()?.entry('undone') || entry('future'),
     undo: () => (plan.pen() ? plan.backPoint() : step('past', 'future')),
@@ -209,6 +209,47 @@
     return answer.ok;
   };
 
+  /** @type {SignagePlan['endArea']} */
+  const endArea = async (on, why) => {
+    if (!work?.id || !(await putDown())) return;
+    const { id, version } = work;
+    const label = say('area.did_end', { what: areaName() });
+    const answer = await plan.write('POST', `areas/${id}/end`, { on, why: why || label }, version ?? 0);
+    if (answer.ok) {
+      written(answer, label);
+      if (on <= plan.today()) chooseArea(null);
+    } else toast(say('not_saved', { what: areaName(), why: plan.problemText(answer) }), { alarm: true });
+  };
+
+  /** The area as the server has it now, where nothing is unsaved. @type {SignagePlan['renewArea']} */
+  const renewArea = async () => {
+    const { id = null } = work || {};
+    if (id === null || isChanged()) return;
+    const answer = await plan.ask('GET', `areas/${id}`);
+    if (!answer.ok || work?.id !== id || isChanged()) return;
+    takeUp(answer.body);
+    changed();
+  };
+
+  /** After a stale save: the area as it is now, and over it what the planner keeps. @type {SignagePlan['takeOver']} */
+  const takeOver = (current, state, label) => {
+    takeUp(current);
+    const stored = stateOf(current);
+    const now = { ...state, values: { ...stored.values, ...state.values } };
+    if (work && !outline.same(now, stored)) work = { ...work, now, past: [{ label, state: stored }] };
+    changed();
+  };
+
+  /** What others saved. @type {() => void} */
+  const look = () => {
+    const shape = work?.id ? plan.source.find('areas', work.id) : undefined;
+    const { version = 0 } = /** @type {Values} */ (shape?.properties || {});
+    if (!work || saving || version <= (work.version || 0)) return;
+    toast(say('other_changed', { what: areaName() }) + (isChanged() ? ` ${say('area.both_later')}` : ''));
+    renewArea();
+  };
+  plan.on('others', look);
+
   /** After a step of the journal was taken back. @type {(ids: number[]) => Promise<void>} */
   const refresh = async (ids) => {
     await Promise.all([plan.source.reload('areas'), plan.source.reload('signs')]);
@@ -227,6 +268,6 @@
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
     areaWork, areaName, chooseArea, startArea, dropArea, saveArea, reshapeTo, showReshaped, letGoReshaped, setAreaValues, pickPoint,
-    areaIsChanged: isChanged, showWholeArea: showWhole,
+    endArea, renewArea, takeOver, areaIsChanged: isChanged, showWholeArea: showWhole,
   }));
 }

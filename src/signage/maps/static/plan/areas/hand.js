@@ -24,7 +24,7 @@
   /** @type {(event: PointerEvent) => { at: Place, to?: Metres } | null} */
   const under = (event) => {
     const work = plan.areaWork();
-    if (!work || !plan.token()) return null;
+    if (!work || !plan.token() || plan.reshaped() || plan.picking()) return null;
     const [to, pixel] = [metresAt(event), plan.metresPerPixel()];
     const wide = event.pointerType === 'touch' ? 10 : 0;
     const at = outline.vertexNear(work.now.polygons, to, (POINT_PX + wide) * pixel);
@@ -85,7 +85,8 @@
       return;
     }
     const [shape] = plan.shapesUnder('areas', to);
-    plan.chooseArea(shape?.id ?? null);
+    if (plan.picking()) plan.pick(shape?.id ?? null);
+    else plan.chooseArea(shape?.id ?? null);
   };
 
   /** @type {(event: PointerEvent) => void} */

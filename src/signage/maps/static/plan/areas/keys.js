@@ -115,7 +115,7 @@
 
   /** @type {(step: 1 | -1) => void} */
   const walkAreas = (step) => {
-    const shapes = plan.listedAreas();
+    const shapes = plan.byName(plan.source.shapes('areas'));
     if (!shapes.length) return;
     const at = shapes.findIndex(({ id }) => id === plan.areaWork()?.id);
     plan.chooseArea(shapes[at < 0 ? 0 : (at + step + shapes.length) % shapes.length].id, { pan: true });
@@ -150,7 +150,7 @@
   /** @type {Record<string, () => void>} */
   const PLAIN = {
     n: () => plan.useAreaTool('area'), p: () => plan.useAreaTool('part'), h: () => plan.useAreaTool('hole'),
-    insert: addPoint, i: addPoint,
+    t: () => plan.useAreaTool('split'), m: () => plan.useAreaTool('merge'), insert: addPoint, i: addPoint,
     delete: deletePoint, s: snapPoint, pagedown: () => walkAreas(1), pageup: () => walkAreas(-1),
   };
 

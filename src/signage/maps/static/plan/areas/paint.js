@@ -126,7 +126,7 @@
     if (!drawn || !tip) return;
     const { ctx } = overlay;
     const spots = [...drawn.points, tip.to].map((at) => overlay.toScreen(at));
-    if (drawn.points.length > 1) {
+    if (drawn.kind !== 'split' && drawn.points.length > 1) {
       paint(overlay, [[[...drawn.points, tip.to]]], { fill: 'rgba(217,72,15,0.10)', stroke: 'transparent', width: 1 });
     }
     ctx.beginPath();
@@ -134,7 +134,7 @@
     ctx.lineWidth = 2.5;
     ctx.strokeStyle = COLOUR.chosen;
     ctx.stroke();
-    spots.slice(0, -1).forEach((spot, i) => knob(overlay, spot, i === 0 ? 7 : 5, COLOUR.halo, COLOUR.chosen));
+    spots.slice(0, -1).forEach((spot, i) => knob(overlay, spot, i === 0 && drawn.kind !== 'split' ? 7 : 5, COLOUR.halo, COLOUR.chosen));
     const [end] = spots.slice(-1);
     knob(overlay, end, 6, COLOUR.chosen, COLOUR.halo);
     const last = drawn.points.at(-1);
@@ -142,11 +142,28 @@
     snapped(overlay, tip, end);
   };
 
+  const SIDES = ['217,72,15', '10,88,168'];
+
+  /** What a split or a merger would make, each with its name. @type {(overlay: PlanOverlay, done: Reshaped) => void} */
+  const preview = (overlay, { areas }) => {
+    areas.slice(0, areas[1]?.properties.valid_to === plan.today() ? 1 : 2).forEach(({ geometry, properties }, i) => {
+      paint(overlay, outline.read(geometry), { fill: `rgba(${SIDES[i]},0.25)`, stroke: `rgb(${SIDES[i]})`, width: 3 });
+      const shape = i && geometry ? app.shapeOf('areas', { id: 0, geometry, properties: {} }) : null;
+      if (!shape) return; // the other has its name on the map
+      const { x, y } = plan.map.latLngToContainerPoint(app.toLatLng(shape.at));
+      overlay.label(properties.name || '–', x, y + 26);
+    });
+  };
+
   /** @type {(overlay: PlanOverlay) => void} */
   const draw = (overlay) => {
     if (plan.mode() !== 'areas') return;
-    const work = plan.areaWork();
-    if (work) {
+    const [work, done] = [plan.areaWork(), plan.reshaped()];
+    for (const found of plan.filedOutlines()) {
+      paint(overlay, outline.read(found), { fill: `rgba(${SIDES[1]},0.12)`, stroke: `rgb(${SIDES[1]})`, width: 2, dash: [7, 4] });
+    }
+    if (done) preview(overlay, done);
+    else if (work) {
       const { now, stored } = work;
       if (plan.areaIsChanged()) paint(overlay, stored.polygons, { stroke: COLOUR.soft, width: 1.5, dash: [2, 4] });
       paint(overlay, now.polygons, { fill: 'rgba(217,72,15,0.10)', stroke: COLOUR.chosen, width: 2.5 });

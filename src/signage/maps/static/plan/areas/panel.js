@@ -93,6 +93,7 @@
     const faulty = plan.areaFaults().length > 0;
     put('plan-area-save').firstElementChild?.replaceChildren(say(faulty ? 'area.save_anyway' : 'area.save'));
     put('plan-area-save').classList.toggle('grave', faulty);
+    put('plan-area-end').hidden = work.id === null;
   };
 
   const build = () => {
@@ -123,8 +124,9 @@
     for (const [name, input] of inputs) {
       if (input === document.activeElement && !(input instanceof HTMLSelectElement)) continue;
       const fresh = inputFor(name, work.now.values[name]);
+      const { value } = fresh;
       if (name === 'municipality') input.replaceChildren(...fresh.childNodes);
-      if (input.value !== fresh.value) input.value = fresh.value;
+      if (input.value !== value) input.value = value;
     }
     head();
     point();
@@ -153,11 +155,14 @@
 
   // -- the areas in view -----------------------------------------------------------------------------------------------
 
-  /** @type {SignagePlan['listedAreas']} */
+  /** @type {SignagePlan['byName']} */
+  const byName = (shapes) => [...shapes]
+    .sort((a, b) => (a.properties.name || '').localeCompare(b.properties.name || '', 'de', { numeric: true }));
+
+  /** @type {() => Shape[]} */
   const listedAreas = () => {
     const view = app.boxOfBounds(plan.map.getBounds());
-    return plan.source.shapes('areas').filter((shape) => app.overlap(shape.box, view))
-      .sort((a, b) => (a.properties.name || '').localeCompare(b.properties.name || '', 'de', { numeric: true }));
+    return byName(plan.source.shapes('areas').filter((shape) => app.overlap(shape.box, view)));
   };
 
   let listed = '';
@@ -171,6 +176,11 @@
       const choose = () => plan.chooseArea(id, { pan: true });
       return el('li', {}, el('button', { type: 'button', onclick: choose }, el('span', {}, name), el('span.key', {}, number)));
     }));
+  };
+
+  const askEnd = () => {
+    if (!plan.areaWork()?.id) return;
+    plan.askEnd([], { title: say('area.end_title'), what: plan.areaName(), end: plan.endArea });
   };
 
   /** @type {(answer: Asked) => void} */
@@ -193,6 +203,7 @@
     plan.on('access', build);
     put('plan-area-save').addEventListener('click', () => { plan.settlePoint(); plan.saveArea(); });
     put('plan-area-drop').addEventListener('click', plan.dropArea);
+    put('plan-area-end').addEventListener('click', askEnd);
     put('plan-area-whole').addEventListener('click', plan.showWholeArea);
     put('plan-point-before').addEventListener('click', () => plan.walkPoints(-1));
     put('plan-point-after').addEventListener('click', () => plan.walkPoints(1));
@@ -203,5 +214,5 @@
     build();
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ hectares, outlineText, pointText, listedAreas }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ hectares, outlineText, pointText, byName }));
 }

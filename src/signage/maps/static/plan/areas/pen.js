@@ -28,7 +28,7 @@
   /** @type {(at: Metres, within_m: number) => { name: string, rings: Metres[][] }[]} */
   const around = (at, within_m) => {
     const mine = plan.areaWork()?.id ?? null;
-    const shapes = [...plan.shapesNear('areas', at, within_m).filter(({ id }) => id !== mine),
+    const shapes = [...plan.shapesNear('areas', at, within_m).filter(({ id }) => id !== mine || drawn?.kind === 'split'),
       ...plan.shapesNear('municipalities', at, within_m)];
     return shapes.map((shape) => ({
       name: shape.properties.name || '', rings: plan.edgesOf(shape).filter((ring) => ring.length > 1),
@@ -91,7 +91,7 @@
   /** Whether the next point would be the first one again. @type {(at: Metres) => boolean} */
   const closes = (at) => {
     const [first] = drawn?.points || [];
-    return Boolean(first && drawn && drawn.points.length > 2
+    return Boolean(first && drawn && drawn.kind !== 'split' && drawn.points.length > 2
       && Math.hypot(first[0] - at[0], first[1] - at[1]) <= CLOSE_PX * plan.metresPerPixel());
   };
 
@@ -152,12 +152,16 @@
       plan.reshapeTo(holed, say('area.did_hole', { what: plan.areaName() }));
       return true;
     },
+    split: (points) => {
+      plan.startSplit(points);
+      return true;
+    },
   };
 
   const finishPen = () => {
     if (!drawn) return;
     const { kind, points } = drawn;
-    const least = 3;
+    const least = kind === 'split' ? 2 : 3;
     if (points.length < least) {
       toast(say('area.too_few', { n: least }), { alarm: true });
       return;

@@ -5,7 +5,7 @@
   const plan = globalThis.signagePlan;
   const { say, put, toast } = plan;
   /** Tools that change the area in hand. @type {AreaTool[]} */
-  const OF_ONE = ['part', 'hole'];
+  const OF_ONE = ['part', 'hole', 'split', 'merge'];
   /** @type {AreaTool[]} */
   const TOOLS = ['area', ...OF_ONE];
 
@@ -18,6 +18,7 @@
     }
     const work = plan.areaWork();
     if (!work) toast(say('area.choose_first'));
+    else if ((tool === 'split' || tool === 'merge') && plan.areaIsChanged()) return plan.saveArea();
     return Boolean(work);
   };
 
@@ -28,8 +29,10 @@
       return;
     }
     plan.dropPen();
+    plan.dropReshaping();
     if (!(await isReady(tool))) return;
-    plan.takePen(tool);
+    if (tool === 'merge') plan.startMerge();
+    else plan.takePen(tool);
   };
 
   const showPen = () => {
@@ -41,7 +44,7 @@
     plan.map.getContainer().classList.toggle('placing', Boolean(pen) || Boolean(plan.ghost()));
     if (!pen) return;
     put('plan-pen-text').textContent = say(`area.pen_${pen.kind}`);
-    const least = 3;
+    const least = pen.kind === 'split' ? 2 : 3;
     /** @type {HTMLButtonElement} */ (put('plan-pen-finish')).disabled = pen.points.length < least;
     /** @type {HTMLButtonElement} */ (put('plan-pen-back')).disabled = !pen.points.length;
   };
@@ -53,6 +56,7 @@
   const showMode = () => {
     const mode = plan.mode();
     plan.keep('mode', mode);
+    put('plan-map-keys').textContent = say(mode === 'areas' ? 'area.map_keys' : 'map_keys');
     for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).setAttribute('aria-pressed', String(mode === one));
     if (mode !== 'areas') {
       plan.dropPen();
@@ -63,10 +67,23 @@
     if (!plan.areaWork() && plan.options.area !== null) plan.chooseArea(plan.options.area);
   };
 
+  /** Ctrl S saves from a field too, with what was just typed there. @type {(event: KeyboardEvent) => void} */
+  const saveKey = (event) => {
+    const field = /** @type {HTMLElement} */ (event.target);
+    if (plan.mode() !== 'areas' || event.key.toLowerCase() !== 's' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    if (!field.closest('.areas :is(input, select, textarea)')) return;
+    field.blur();
+    field.focus();
+    plan.saveArea();
+  };
+
   plan.setUpAreas = () => {
     plan.setUpAreaHand();
     plan.setUpAreaPanel();
     plan.setUpAreaCheck();
+    plan.setUpReshape();
+    plan.setUpAreaFile();
     plan.on('pen', showPen);
     plan.on('ghost', showPen);
     plan.on('area', showTools);
@@ -77,6 +94,7 @@
     put('plan-pen-finish').addEventListener('click', plan.finishPen);
     put('plan-pen-back').addEventListener('click', plan.backPoint);
     put('plan-pen-drop').addEventListener('click', plan.dropPen);
+    addEventListener('keydown', saveKey);
     showPen();
     showTools();
     if (plan.kept('mode') === 'areas') plan.setMode('areas');
