@@ -78,3 +78,10 @@ def test_a_report_takes_the_place_of_an_older_report_only(stocked: Store) -> Non
     words = ("import", "tenants", "f.csv", "--report")
     assert isinstance(run(stocked, *words, "r.csv").exception, SignageError)
     assert [run(stocked, *words, "new.xlsx").exit_code for _ in range(2)] == [0, 0]
+
+
+def test_a_backup_is_no_zip(stocked: Store) -> None:
+    error = run(stocked, "backup", "b.zip").exception
+    assert isinstance(error, SignageError)
+    assert "endet auf .gpkg" in error.message
+    assert list(Path().glob("b.zip*")) == []

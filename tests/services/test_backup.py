@@ -221,3 +221,8 @@ def test_the_doctor_names_what_only_a_file_lets_in(geopackage: Store, edit: str)
     as_outsider(geopackage, f"UPDATE tenant SET {edit}")
     said = [found.answer for found in examine(geopackage.url) if not found.well]
     assert f"tenant {firm}, {edit.partition(' ')[0]}: " in str(said)
+
+
+def test_the_doctor_calls_a_folder_a_folder(tmp_path: Path) -> None:
+    [wrong] = [found for found in examine(str(tmp_path)) if not found.well]
+    assert "ist ein Ordner" in wrong.answer

@@ -1,6 +1,6 @@
 """Commands that bring data in, take it out, and look it over: import, export, check, changes, revert."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,6 +9,7 @@ import typer
 
 from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption, WhoOption, somebody
+from signage.cli.together import runs, together
 from signage.cli.words import progress, table
 from signage.domain.layers import BY_PLURAL, LAYERS
 from signage.domain.names import counted
@@ -131,14 +132,21 @@ def _tell_import(done: "ImportReport") -> None:
             f"- Nicht übernommene Spalten: {', '.join(done.unrecognised)} (zuordnen mit --map Spalte=Feld)"
         )
     worst_first = sorted(done.findings, key=lambda found: (not found.parked, found.row))
+    groups = together(
+        ((found.parked, found.column, found.problem, found.advice), found.row) for found in worst_first
+    )
     rows = [
-        (found.row, "geparkt" if found.parked else "Hinweis", found.column, found.problem, found.advice)
-        for found in worst_first[:SHOWN]
+        (runs(numbers), "geparkt" if parked else "Hinweis", *told)
+        for (parked, *told), numbers in groups[:SHOWN]
     ]
     if rows:
         table(("Zeile", "", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
-    if len(done.findings) > SHOWN:
-        typer.echo(f"... und {len(done.findings) - SHOWN} weitere; alle mit --report DATEI.xlsx")
+    _tell_hidden(groups)
+
+
+def _tell_hidden(groups: "Sequence[tuple[object, Sequence[int]]]") -> None:
+    if hidden := sum(len(numbers) for _, numbers in groups[SHOWN:]):
+        typer.echo(f"... und {hidden} weitere; alle mit --report DATEI.xlsx")
 
 
 def parked(
@@ -160,11 +168,11 @@ def parked(
     opened = open_store(store)
     try:
         rows = list_parked(opened, file=file)
-        _tell_parked(rows)
+        _tell_parked(rows, file, (row.file for row in list_parked(opened)))
         if report is not None and rows:
             write_parked(rows, _report_file(report, force=force))
             typer.echo(f"Bericht: {report}")
-        if clear:
+        if clear and rows:
             typer.echo(f"{_counted(clear_parked(opened, file=file))} abgelegt.")
     finally:
         opened.close()
@@ -178,16 +186,20 @@ def _day(moment: datetime) -> str:
     return f"{at_the_signs(moment):%Y-%m-%d}"
 
 
-def _tell_parked(rows: "Sequence[ParkedRow]") -> None:
+def _tell_parked(rows: "Sequence[ParkedRow]", file: str | None, files: "Iterable[str]") -> None:
+    if not rows and (others := ", ".join(sorted(set(files)))):
+        typer.echo(f"Keine geparkten Zeilen aus {file}; es gibt welche aus {others}.")
+        return
     typer.echo(_counted(len(rows)) + "." if rows else "Keine geparkten Zeilen.")
+    groups = together(
+        ((row.layer, row.file, _day(row.parked_at), row.problem, row.advice), row.row) for row in rows
+    )
     cells = [
-        (LAYERS[row.layer].german, row.file, row.row, _day(row.parked_at), row.problem, row.advice)
-        for row in rows[:SHOWN]
+        (LAYERS[layer].german, file, runs(numbers), *told) for (layer, file, *told), numbers in groups[:SHOWN]
     ]
     if cells:
         table(("Ebene", "Datei", "Zeile", "seit", "Was ist falsch", "Was ist zu tun"), cells)
-    if len(rows) > SHOWN:
-        typer.echo(f"... und {len(rows) - SHOWN} weitere; alle mit --report DATEI.xlsx")
+    _tell_hidden(groups)
 
 
 def export(

@@ -52,6 +52,13 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None) -> s
                 f"{target} exists already; a backup overwrites nothing.",
             )
         )
+    if target.suffix.lower() != ".gpkg":
+        raise InvalidInput(
+            Said(
+                f"Eine Sicherung ist ein GeoPackage und endet auf .gpkg, nicht {target.name!r}.",
+                f"A backup is a GeoPackage and ends in .gpkg, not {target.name!r}.",
+            )
+        )
     if not target.parent.is_dir():
         raise NotFound(
             Said(f"Den Ordner {target.parent} gibt es nicht.", f"There is no folder {target.parent}.")

@@ -313,6 +313,13 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 def _require_geopackage(path: Path) -> None:
+    if path.is_dir():
+        raise InvalidInput(
+            Said(
+                f"{path} ist ein Ordner. Gebraucht wird die .gpkg-Datei darin.",
+                f"{path} is a folder. Name the .gpkg file in it.",
+            )
+        )
     if not path.is_file():
         raise NotFound(
             Said(
