@@ -16,8 +16,10 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, Page
 
+from signage.services.basemap import make_base_map
 from signage.store import Store, create_store
 from tests.parts import browser, nginx, postgres, servers
+from tests.parts.osm import osm_file
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -153,3 +155,17 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     made = create_store(request.getfixturevalue("postgis_url"))
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def made_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The little town of `tests.parts.osm` as an archive of tiles; not to be changed."""
+    folder = tmp_path_factory.mktemp("archive")
+    make_base_map([osm_file(folder / "town.osm")], folder / "town.pmtiles")
+    return folder / "town.pmtiles"
+
+
+@pytest.fixture
+def archive(made_archive: Path, tmp_path: Path) -> Path:
+    """A copy of the town's archive, called town.pmtiles."""
+    return Path(shutil.copy(made_archive, tmp_path))

@@ -4,7 +4,9 @@ import logging
 import os
 import resource
 import signal
+import sys
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -97,3 +99,26 @@ def test_what_a_hostile_file_can_do_is_the_files_fault(function: object, german:
 
 def test_the_limits_hold_before_the_order_is_read() -> None:
     assert run_in_child(shown, Arrives(), megabytes=500) == [500 << 20, 500 << 20]
+
+
+def counts(n: int, *, progress: Callable[[int, int], None]) -> int:
+    for done in range(n):
+        progress(done + 1, n)
+    return n
+
+
+def babbles(*, progress: Callable[[int, int], None]) -> None:
+    del progress
+    os.write(int(sys.argv[3]), b"9" * 5000 + b"\n1\n\xff\xfe 2\n-3 4\n7 8\n")
+
+
+def test_a_child_tells_how_far_it_is_in_order() -> None:
+    told: list[tuple[int, int]] = []
+    assert run_in_child(counts, 3, progress=lambda *news: told.append(news)) == 3
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_what_is_no_progress_is_not_told() -> None:
+    told: list[tuple[int, int]] = []
+    run_in_child(babbles, progress=lambda *news: told.append(news))
+    assert told == [(7, 8)]

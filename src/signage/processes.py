@@ -8,12 +8,15 @@ here.
 
 import importlib
 import logging
+import os
 import pickle
 import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -29,6 +32,7 @@ _NO_MEMORY = (
     b"Cannot allocate memory",
     b"failed to map segment",
 )
+_LINE = 64
 _OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU)
 _OUR_FAULT = Said(
     "Da ist etwas schiefgegangen. Der Fehler liegt bei uns und ist im Protokoll vermerkt.",
@@ -37,28 +41,62 @@ _OUR_FAULT = Said(
 
 
 def run_in_child(
-    function: Callable[..., Any], *args: Any, seconds: int = 120, megabytes: int = 2048, **kwargs: Any
+    function: Callable[..., Any],
+    *args: Any,
+    seconds: int = 120,
+    megabytes: int = 2048,
+    progress: Callable[[int, int], None] | None = None,
+    **kwargs: Any,
 ) -> Any:
     """`function(*args, **kwargs)` in a fresh process; the function is importable, its answer is JSON (bytes
-    not allowed).
+    not allowed). With `progress` the function gets a `progress` too, and what it tells (done, total) is told
+    here, from a thread.
 
     A SignageError raised in the child is raised here with the same class, message and problems. Raises
     UntrustedFile when the child crashes, or needs more than `seconds` or `megabytes`; SignageError for any
     other exception, whose text goes to the log.
     """
+    order = pickle.dumps((function.__module__, function.__qualname__, args, kwargs))
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "signage.processes", str(seconds), str(megabytes)],
-            input=pickle.dumps((function.__module__, function.__qualname__, args, kwargs)),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
+        with _heard(progress) as ear:
+            done = subprocess.run(
+                [sys.executable, "-m", "signage.processes", str(seconds), str(megabytes), *map(str, ear)],
+                input=order,
+                capture_output=True,
+                timeout=seconds,
+                check=False,
+                pass_fds=ear,
+            )
     except subprocess.TimeoutExpired:
         raise _too_slow(seconds) from None
     if done.returncode != 0:
         raise _broken(done.returncode, done.stderr, seconds, megabytes)
     return _answer(orjson.loads(done.stdout))
+
+
+@contextmanager
+def _heard(progress: Callable[[int, int], None] | None) -> Iterator[tuple[int, ...]]:
+    """The end of a pipe for the child to tell its progress by; none where nobody listens."""
+    if progress is None:
+        yield ()
+        return
+    ours, theirs = os.pipe()
+    listener = threading.Thread(target=_listen, args=(ours, progress), daemon=True)
+    listener.start()
+    try:
+        yield (theirs,)
+    finally:
+        os.close(theirs)
+        listener.join()
+
+
+def _listen(pipe: int, progress: Callable[[int, int], None]) -> None:
+    """Pass on `done total` by lines, until the child is gone; what is no such line is nothing to tell."""
+    with os.fdopen(pipe, encoding="ascii", errors="replace") as lines:
+        for line in iter(lambda: lines.readline(_LINE), ""):
+            told = line.split()
+            if len(told) == 2 and all(word.isdecimal() and len(word) < 16 for word in told):
+                progress(int(told[0]), int(told[1]))
 
 
 def _answer(reply: dict[str, Any]) -> Any:
@@ -101,7 +139,7 @@ def _too_slow(seconds: int) -> UntrustedFile:
     )
 
 
-def _main(seconds: int, megabytes: int) -> None:
+def _main(seconds: int, megabytes: int, ear: int | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -109,6 +147,8 @@ def _main(seconds: int, megabytes: int) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     module, name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - the order comes from our own parent
     answer_to, sys.stdout = sys.stdout.buffer, sys.stderr
+    if ear is not None:
+        kwargs["progress"] = lambda done, total: os.write(ear, f"{done} {total}\n".encode())
     function: Any = importlib.import_module(module)
     for part in name.split("."):
         function = getattr(function, part)

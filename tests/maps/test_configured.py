@@ -1,6 +1,7 @@
 """Base maps as an operator configures them, by settings and by a TOML file."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_file_names_base_maps_and_overlays(tmp_path: Path) -> None:
-    photo, plots = read_maps(written(tmp_path, PLOTS + ORTHOPHOTO))
+    photo, plots = read_maps(written(tmp_path, PLOTS + ORTHOPHOTO)).maps
     assert (photo.key, photo.name, photo.english) == ("luftbild-sued", "Luftbild Süd", "Orthophoto")
     assert (photo.photo, photo.overlay, photo.image_format) == (True, False, "image/jpeg")
     assert (plots.key, plots.english, plots.overlay, plots.opacity) == (
@@ -54,7 +55,7 @@ def test_a_file_names_base_maps_and_overlays(tmp_path: Path) -> None:
 
 
 def test_a_preset_brings_name_and_owner(tmp_path: Path) -> None:
-    [grey] = read_maps(written(tmp_path, '[[base]]\npreset = "basemap.de-grey"\n'))
+    [grey] = read_maps(written(tmp_path, '[[base]]\npreset = "basemap.de-grey"\n')).maps
     assert (grey.name, grey.attribution) == ("basemap.de grau", "© GeoBasis-DE / BKG")
     assert grey.url == PRESETS["basemap.de-grey"].url
 
@@ -62,12 +63,12 @@ def test_a_preset_brings_name_and_owner(tmp_path: Path) -> None:
 def test_the_map_of_the_settings_stands_before_those_of_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, ORTHOPHOTO + 'key = "base"\n')
     settings = Settings(basemaps=str(path), basemap_url="/tiles/{z}/{y}/{x}.png", basemap_attribution="Wir")
-    assert [one.key for one in configured_maps(settings)] == ["base-0", "base"]
-    assert configured_maps(Settings()) == ()
+    assert [one.key for one in configured_maps(settings).maps] == ["base-0", "base"]
+    assert configured_maps(Settings()).maps == ()
 
 
 def test_the_policy_lists_exactly_the_configured_origins(tmp_path: Path) -> None:
-    maps = read_maps(written(tmp_path, ORTHOPHOTO + PLOTS))
+    maps = read_maps(written(tmp_path, ORTHOPHOTO + PLOTS)).maps
     csp = render_page(MapOptions(api="/api/v1", base_maps=maps).as_dict())["csp"]
     assert "img-src 'self' data: https://dop.example https://alkis.example;" in csp
     assert csp.count("https://") == 2
@@ -75,7 +76,7 @@ def test_the_policy_lists_exactly_the_configured_origins(tmp_path: Path) -> None
 
 def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
     named = ORTHOPHOTO.replace("Luftbild Süd", UGLY).replace("© Land Muster", UGLY)
-    html = render_page(MapOptions(base_maps=read_maps(written(tmp_path, named))).as_dict())["html"]
+    html = render_page(MapOptions(base_maps=read_maps(written(tmp_path, named)).maps).as_dict())["html"]
     assert "<img src=x" not in html
     assert "onerror=alert(1)" in html
 
@@ -122,10 +123,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         configured_maps(Settings(basemaps=str(tmp_path / "nothing.toml")))
 
 
-def test_the_example_of_the_documentation_works(tmp_path: Path) -> None:
+def test_the_example_of_the_documentation_works(tmp_path: Path, archive: Path) -> None:
     page = (ROOT / "docs" / "basemaps.md").read_text("utf-8")
     [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
-    keys = [one.key for one in read_maps(written(tmp_path, example))]
-    assert keys == ["basemap.de-grau", "luftbild", "stadtplan", "flurstuecke"]
+    shutil.copy(archive, tmp_path / "landkreis.pmtiles")
+    keys = [one.key for one in read_maps(written(tmp_path, example)).maps]
+    assert keys == ["basemap.de-grau", "luftbild", "stadtplan", "landkreis", "flurstuecke"]
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)
     assert set(re.findall(r"\w+", " ".join(rows))) == set(_KINDS)

@@ -1,5 +1,6 @@
 """The scripts of our own: no way from data to markup, nothing a policy would have to allow."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from signage.domain import words
 from signage.maps.assets import asset_bytes, asset_paths
 
-OWN = [file for file in asset_paths().values() if file.suffix == ".js" and file.name != "leaflet.js"]
+OWN = [file for file in asset_paths().values() if file.suffix == ".js" and "vendor" not in file.parts]
 
 
 @pytest.mark.parametrize("file", OWN, ids=lambda file: file.name)
@@ -65,3 +66,20 @@ def test_what_is_sent_of_a_script_is_its_code_on_the_same_lines(tmp_path: Path) 
     ]
     assert all(sent.split("\n")[at] == line for at, line in code)
     assert "/** @type" in asset_bytes(next(file for file in OWN if file.name == "symbols.js")).decode()
+
+
+def test_protomaps_is_the_published_file_with_the_licences_of_all_it_bundles() -> None:
+    file = next(file for file in asset_paths().values() if file.name == "protomaps-leaflet.js")
+    assert hashlib.sha256(file.read_bytes()).hexdigest().startswith("26af014f7b1af308")
+    licence = (file.parent / "LICENSE").read_text("utf-8")
+    for part in (
+        "Protomaps LLC",
+        "pmtiles",
+        "vector-tile",
+        "pbf",
+        "fflate",
+        "rbush",
+        "quickselect",
+        "color2k",
+    ):
+        assert part in licence

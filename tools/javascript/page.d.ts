@@ -174,7 +174,7 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
 /** A base map or overlay (src/signage/maps/basemaps.py). */
 interface BaseMap {
   key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string;
-  image_format: string; overlay: boolean; opacity: number; photo: boolean; max_zoom: number;
+  image_format: string; vector: boolean; bounds: Degrees; overlay: boolean; opacity: number; photo: boolean; max_zoom: number;
 }
 
 /** Tiles of a host that may be away. */
@@ -296,6 +296,8 @@ interface SignageMap {
   search: unknown;
   // basemaps.js
   BaseMaps: new (map: L.Map, scene: Scene, hooks: BaseMapHooks) => BaseMaps;
+  // vectors.js, only where an archive is configured
+  vectorLayer(one: BaseMap, settings: L.GridLayerOptions): L.GridLayer;
   // panel.js
   setUpPanel(shown: Set<string>, turned: (name: string, on: boolean) => void): () => void;
   // start.js
@@ -309,5 +311,34 @@ type ElementNamed<Name extends string> =
     : Name extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Name] : HTMLElement;
 
 declare var signageMap: SignageMap;
+
+// -- protomaps-leaflet, vendored, as far as vectors.js uses it ---------------------------------------------------------
+
+interface VectorFeature { props: Record<string, string | number | boolean> }
+type Styled<T> = T | ((z: number, feature?: VectorFeature) => T);
+interface PaintSymbolizer { draw(ctx: Ctx, lines: { x: number; y: number }[][], z: number, feature: VectorFeature): void }
+interface PaintRule {
+  dataLayer: string; symbolizer: PaintSymbolizer; minzoom?: number; filter?: (z: number, feature: VectorFeature) => boolean;
+}
+interface LabelSymbolizer { place(layout: object, lines: { x: number; y: number }[][], feature: VectorFeature): object[] | undefined }
+interface LabelRule {
+  dataLayer: string; symbolizer: LabelSymbolizer; minzoom?: number; filter?: (z: number, feature: VectorFeature) => boolean;
+}
+interface LabelStyle {
+  labelProps: string[]; font: string; fill: Styled<string>; stroke?: Styled<string>; background?: Styled<string>; width?: number;
+  padding?: number; position?: number;
+}
+interface TileArchive { getZxy(z: number, x: number, y: number, signal?: AbortSignal): Promise<unknown> }
+interface VectorLayer extends L.GridLayer { backgroundColor: string; clearLayout(): void; rerenderTiles(): void }
+
+declare var protomapsL: {
+  leafletLayer(options: L.GridLayerOptions & {
+    url: TileArchive; maxDataZoom: number; paintRules: PaintRule[]; labelRules: LabelRule[]; backgroundColor: string; lang: string;
+  }): VectorLayer;
+  PmtilesSource: new (url: string, cancels: boolean) => { p: TileArchive };
+  CenteredTextSymbolizer: new (style: LabelStyle) => LabelSymbolizer;
+  LineLabelSymbolizer: new (style: LabelStyle) => LabelSymbolizer;
+  ShieldSymbolizer: new (style: LabelStyle) => LabelSymbolizer;
+};
 /** Swagger UI, vendored: the interactive description of the API. */
 declare var SwaggerUIBundle: (options: Record<string, unknown>) => unknown;

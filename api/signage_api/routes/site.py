@@ -17,6 +17,7 @@ from signage_api.openapi import describe
 from signage_api.pages import MapPages, Page, docs_page, favicon
 from signage_api.plan_pages import PlanPages
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
+from signage_api.routes.tiles import tiles
 
 _ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /map\nDisallow: /plan\n"
 _READ = ["GET", "HEAD"]
@@ -24,9 +25,10 @@ _READ = ["GET", "HEAD"]
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
-    base_maps = configured_maps(api.state.settings)
-    api.state.map_pages = MapPages(base_maps)
-    api.state.plan_pages = PlanPages(api.state.settings, base_maps)
+    configured = configured_maps(api.state.settings)
+    api.state.archives = configured.archives
+    api.state.map_pages = MapPages(configured.maps)
+    api.state.plan_pages = PlanPages(api.state.settings, configured.maps)
     api.add_api_route("/health", _health, methods=_READ)
     pages: dict[str, Callable[..., Response]] = {
         "/map": _map,
@@ -34,6 +36,7 @@ def add_to(api: FastAPI) -> None:
         "/plan/{area}": _plan,
         "/api/docs": _docs,
         "/openapi.json": _openapi,
+        "/static/basemaps/{name}": tiles,
         "/static/{path:path}": _static,
         "/robots.txt": _robots,
         "/favicon.ico": _favicon,

@@ -14,6 +14,7 @@ _MARKS: Mapping[str, Sequence[Sequence[str]]] = {
     "findings": [("check,severity,layer,row", "message")],
     "codes": [("manifest.csv",), ("/Creator (signage)",)],
     "map": [('id="signage_map"',)],
+    "tiles": [("PMTiles", "signage-basemap.json")],
     "print": [("Keywords>signage</pdf:Keywords>",)],
 }
 _SHEETS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")

@@ -1,4 +1,4 @@
-"""GDAL with a single driver left. Only ever used in a child process (see `signage.processes`)."""
+"""GDAL with only the drivers left that are needed. Only ever used in a child process (signage.processes)."""
 
 import ctypes
 import sqlite3
@@ -20,24 +20,25 @@ from signage.formats.text import character_set
 
 _HARMLESS_MODULES = ("rtree",)
 _LAYER = "Layer"
+_FAILURE = 3  # CE_Failure
 
 
-def keep_only(driver: str) -> None:
-    """Take every driver but one away from GDAL in this process, so that no file can be opened as something
+def keep_only(*wanted: str) -> None:
+    """Take every driver but these away from GDAL in this process, so that no file can be opened as something
     else.
 
     A VRT named .gpkg would make GDAL read any local file or address that it names. Raises UntrustedFile when
     it cannot be done.
     """
-    library = ctypes.CDLL(_loaded_library())
+    library = ctypes.CDLL(loaded_library())
     library.GDALGetDriver.restype = ctypes.c_void_p
     library.GDALGetDriverShortName.restype = ctypes.c_char_p
     library.GDALGetDriverShortName.argtypes = library.GDALDeregisterDriver.argtypes = [ctypes.c_void_p]
     drivers = [library.GDALGetDriver(number) for number in range(library.GDALGetDriverCount())]
     for handle in drivers:
-        if library.GDALGetDriverShortName(handle) != driver.encode():
+        if library.GDALGetDriverShortName(handle).decode() not in wanted:
             library.GDALDeregisterDriver(handle)
-    if set(pyogrio.list_drivers()) != {driver}:
+    if set(pyogrio.list_drivers()) != set(wanted):
         raise UntrustedFile(
             Said(
                 "GDAL lässt sich nicht auf ein einziges Format beschränken; die Datei wird nicht geöffnet.",
@@ -46,7 +47,8 @@ def keep_only(driver: str) -> None:
         )
 
 
-def _loaded_library() -> str:
+def loaded_library() -> str:
+    """The path of the GDAL that pyogrio brought along."""
     maps = Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
     for line in maps:
         path = line.partition("/")[2]
@@ -60,9 +62,21 @@ def _loaded_library() -> str:
     )
 
 
+def last_failure() -> str:
+    """What GDAL has failed at since it was last asked; empty where it did not. Some readers end early on it,
+    without a word to their caller.
+    """
+    library = ctypes.CDLL(loaded_library())
+    library.CPLGetLastErrorMsg.restype = ctypes.c_char_p
+    said = library.CPLGetLastErrorMsg().decode("utf-8", "replace")
+    failed = library.CPLGetLastErrorType() >= _FAILURE
+    library.CPLErrorReset()
+    return said if failed else ""
+
+
 def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
     """The JSON form of one layer of a GeoPackage; `path` is a copy of our own."""
-    tables = _tables(path)
+    tables = tables_of(path)
     name = choose(tables, named=layer, wanted=wanted, what=_LAYER)
     keep_only("GPKG")
     read = _layer(path, name, kind="geopackage", title=name)
@@ -89,7 +103,7 @@ def _letters(table: bytes) -> bytes:
     return table[int.from_bytes(table[8:10], "little") :]
 
 
-def _tables(path: Path) -> list[str]:
+def tables_of(path: Path) -> list[str]:
     """Names of the layers, by SQLite alone; refuses a file that would run more than SQL. `path` is a copy."""
     connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
     try:

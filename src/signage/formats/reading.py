@@ -124,7 +124,7 @@ def _read(
         case "geopackage":
             from signage.formats import gdal
 
-            return gdal.read_geopackage(_copy(path, work / "input.gpkg"), layer=layer, wanted=wanted)
+            return gdal.read_geopackage(private_copy(path, work / "input.gpkg"), layer=layer, wanted=wanted)
         case "shapefile":
             siblings = {file.name: file for file in path.parent.iterdir() if file.stem == path.stem}
             return _shapefile_of(siblings, work, None, ())
@@ -262,7 +262,7 @@ def _shapefile_of(
         suffix = PurePosixPath(name).suffix.lower()
         if suffix in _COMPANIONS and name[: -len(suffix)].lower() == base:
             limits.check_file(place)
-            _copy(place, work / f"input{suffix}")
+            private_copy(place, work / f"input{suffix}")
     missing = [suffix for suffix in (".shx", ".dbf") if not (work / f"input{suffix}").exists()]
     if missing:
         raise InvalidInput(
@@ -274,7 +274,7 @@ def _shapefile_of(
     return gdal.read_shapefile(work / "input.shp", title=stem)
 
 
-def _copy(path: Path, target: Path) -> Path:
+def private_copy(path: Path, target: Path) -> Path:
     """A private copy, with what a GeoPackage still keeps in its log: GDAL must not open a file that others
     write.
     """

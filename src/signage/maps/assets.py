@@ -6,34 +6,27 @@ Loads neither Folium nor GeoPandas, so that the service can mount the files.
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from signage import codes
 
 LEAFLET = "leaflet-1.9.4"
+PROTOMAPS = "protomaps-leaflet-5.1.0"
 PREFIX = "/static/maps"
 # The typeface in which the rules measure whether a text fits; faces are drawn in it (plan/face.css).
 FONT = Path(codes.__file__).parent / "fonts" / "barlow-0.4.1" / "Barlow_600SemiBold.ttf"
 _HERE = Path(__file__).parent
-_VENDOR = _HERE / "vendor" / LEAFLET
+_VENDOR = _HERE / "vendor"
 _OWN = _HERE / "static"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
-    "words",
-    "world",
-    "style",
-    "symbols",
-    "labels",
-    "source",
-    "marks",
-    "scene",
-    "popups",
-    "search",
+    *("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search"),
     "basemaps",
 )
+_VECTORS = "vectors"
 _AREAS = (
     "outline",
     "desk",
@@ -71,7 +64,7 @@ def _own_names() -> list[str]:
     """Every own file once, below the folder of statics."""
     scripts = [f"{name}.js" for names in _SCRIPTS.values() for name in names]
     styles = [f"{name}.css" for names in _STYLES.values() for name in names]
-    return list(dict.fromkeys(scripts + styles))
+    return list(dict.fromkeys([*scripts, f"{_VECTORS}.js", *styles]))
 
 
 @cache
@@ -86,8 +79,8 @@ def asset_paths() -> Mapping[str, Path]:
     """URL path -> file, of all a page asks for; each path names a version, so it may be kept for ever."""
     paths = {f"{PREFIX}/{_own_version()}/{name}": _OWN / name for name in _own_names()}
     paths[f"{PREFIX}/{FONT.parent.name}/{FONT.name}"] = FONT
-    for file in sorted(_VENDOR.rglob("*.*")):
-        paths[f"{PREFIX}/{LEAFLET}/{file.relative_to(_VENDOR).as_posix()}"] = file
+    for file in sorted(_VENDOR.glob("*/**/*.*")):
+        paths[f"{PREFIX}/{file.relative_to(_VENDOR).as_posix()}"] = file
     return paths
 
 
@@ -107,6 +100,13 @@ def script_links(page: str = "map") -> list[tuple[str, str]]:
     return [("leaflet", f"{PREFIX}/{LEAFLET}/leaflet.js"), *own]
 
 
+def with_vectors(links: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The scripts of a page that draws an archive of vector tiles: what draws it comes before the last."""
+    library = ("protomaps", f"{PREFIX}/{PROTOMAPS}/protomaps-leaflet.js")
+    drawing = (_VECTORS, f"{PREFIX}/{_own_version()}/{_VECTORS}.js")
+    return [*links[:-1], library, drawing, links[-1]]
+
+
 def style_links(page: str = "map") -> list[tuple[str, str]]:
     """(name, URL path) of each style sheet of a page, as Folium's `default_css` lists them."""
     own = [(name, f"{PREFIX}/{_own_version()}/{name}.css") for name in _STYLES[page]]
@@ -121,4 +121,4 @@ def inline_text(path: str) -> str:
 
 
 def _as_data(image: str) -> str:
-    return "data:image/png;base64," + base64.b64encode((_VENDOR / image).read_bytes()).decode()
+    return "data:image/png;base64," + base64.b64encode((_VENDOR / LEAFLET / image).read_bytes()).decode()

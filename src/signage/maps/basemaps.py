@@ -14,10 +14,11 @@ _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 
 @dataclass(frozen=True, kw_only=True)
 class BaseMap:
-    """Tiles (`url` holds {z}, {x} and {y}) or, where `wms_layers` is not empty, a WMS.
+    """Tiles (`url` holds {z}, {x}, {y}), a WMS (`wms_layers` is not empty) or our own archive (`vector`).
 
     An overlay lies over a base map, as dense as `opacity` says. `photo`: a dark screen does not turn its
-    colours. `key` is what the page's address calls it.
+    colours. `key` is what the page's address calls it. `bounds`, of an archive: west, south, east, north in
+    degrees.
     """
 
     url: str
@@ -29,6 +30,8 @@ class BaseMap:
     wms_styles: str = ""
     wms_version: str = "1.3.0"
     image_format: str = "image/png"
+    vector: bool = False
+    bounds: tuple[float, ...] = ()
     overlay: bool = False
     opacity: float = 1.0
     photo: bool = False

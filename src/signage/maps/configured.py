@@ -23,15 +23,17 @@ opacity = 0.6
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from signage.errors import InvalidInput, NotFound, Said, known
 from signage.maps.basemaps import PRESETS, BaseMap, base_map, check_address, check_tiles
+from signage.maps.pmtiles import read_archive
 from signage.settings import Settings
 
-SOURCES = ("preset", "tiles", "wms")
+SOURCES = ("preset", "tiles", "wms", "pmtiles")
+ARCHIVES = "/static/basemaps"
 _TABLES = ("base", "overlay")
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
     **dict.fromkeys((*SOURCES, "name", "english", "key", "layers", "styles", "version", "format"), str),
@@ -47,27 +49,41 @@ _NO_NAME = Said("name fehlt: Wie heißt die Karte?", "name is missing: what is t
 _NO_OWNER = Said("attribution fehlt: Wessen Karte ist es?", "attribution is missing: whose map is it?")
 
 
-def configured_maps(settings: Settings) -> tuple[BaseMap, ...]:
-    """What the settings name, in the order it is offered in: base maps, then overlays; the first base map is
-    shown at first.
+@dataclass(frozen=True)
+class ConfiguredMaps:
+    """Maps in the order they are offered in: base maps, then overlays; the first base map is shown at first.
 
-    Raises InvalidInput with every fault of the file, NotFound where there is none.
+    `archives` are the PMTiles files behind addresses of our own.
     """
-    single = base_map(settings.basemap_url, settings.basemap_attribution)
-    listed = read_maps(Path(settings.basemaps)) if settings.basemaps else ()
-    if single is None:
-        return listed
-    taken = {one.key for one in listed}
-    return (replace(single, key="base-0" if single.key in taken else single.key), *listed)
+
+    maps: tuple[BaseMap, ...] = ()
+    archives: Mapping[str, Path] = field(default_factory=dict)
 
 
-def read_maps(path: Path) -> tuple[BaseMap, ...]:
-    """The maps of a TOML file, base maps first."""
+def configured_maps(settings: Settings) -> ConfiguredMaps:
+    """What the settings name; InvalidInput with every fault of the file, NotFound where there is none."""
+    listed = read_maps(Path(settings.basemaps)) if settings.basemaps else ConfiguredMaps()
+    taken = {one.key for one in listed.maps}
+    key = "base-0" if "base" in taken else "base"
+    named = settings.basemap_url
+    if named.endswith(".pmtiles"):
+        entry = {"pmtiles": named, "key": key, "name": "Straßenkarte", "english": "Street map"}
+        owner = {"attribution": settings.basemap_attribution} if settings.basemap_attribution else {}
+        made = _made({**entry, **owner}, Path(), overlay=False)
+        archives = {**listed.archives, made.url: Path(named).absolute()}
+        return ConfiguredMaps((made, *listed.maps), archives)
+    single = base_map(named, settings.basemap_attribution)
+    return replace(listed, maps=(replace(single, key=key), *listed.maps)) if single else listed
+
+
+def read_maps(path: Path) -> ConfiguredMaps:
+    """The maps of a TOML file, base maps first; files that it names are meant from its own folder."""
     faults: dict[str, str] = {}
     maps: dict[str, BaseMap] = {}
+    archives: dict[str, Path] = {}
     for number, (table, entry) in enumerate(_entries(path), 1):
         try:
-            made = _made(entry, overlay=table == "overlay")
+            made = _made(entry, path.parent, overlay=table == "overlay")
             if made.key in maps:
                 raise InvalidInput(
                     Said(
@@ -75,13 +91,16 @@ def read_maps(path: Path) -> tuple[BaseMap, ...]:
                         f"key {made.key!r} is there twice; please give keys of their own.",
                     )
                 )
-            maps[made.key] = made
-        except InvalidInput as error:
+        except (InvalidInput, NotFound) as error:
             faults[f"[[{table}]] {entry.get('name') or number}"] = error.message
+            continue
+        maps[made.key] = made
+        if made.vector:
+            archives[made.url] = (path.parent / entry["pmtiles"]).absolute()
     if faults:
         wrong = Said(f"Die Grundkarten in {path} stimmen so nicht:", f"The base maps in {path} are wrong:")
         raise InvalidInput(wrong, faults)
-    return tuple(maps.values())
+    return ConfiguredMaps(tuple(maps.values()), archives)
 
 
 def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -111,19 +130,23 @@ def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             yield name, entry
 
 
-def _made(entry: Mapping[str, Any], *, overlay: bool) -> BaseMap:
+def _made(entry: Mapping[str, Any], folder: Path, *, overlay: bool) -> BaseMap:
     _check_kinds(entry)
-    made = _FROM[_source(entry)](entry)
+    made = _FROM[_source(entry)](entry, folder)
     name, attribution = entry.get("name", made.name), entry.get("attribution", made.attribution)
+    if made.attribution not in attribution:  # an archive's own is a condition of its licence
+        attribution = f"{made.attribution} · {attribution}"
     if not name:
         raise InvalidInput(_NO_NAME)
     if not attribution:
         raise InvalidInput(_NO_OWNER)
+    key = _key(entry.get("key", name))
     return replace(
         made,
+        url=f"{ARCHIVES}/{key}.pmtiles" if made.vector else made.url,
         name=name,
         english=entry.get("english") or ("" if "name" in entry else made.english) or name,
-        key=_key(entry.get("key", name)),
+        key=key,
         attribution=attribution,
         overlay=overlay,
         opacity=_share(entry.get("opacity", 0.7 if overlay else 1)),
@@ -156,18 +179,18 @@ def _source(entry: Mapping[str, Any]) -> str:
     return given[0]
 
 
-def _from_preset(entry: Mapping[str, Any]) -> BaseMap:
+def _from_preset(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     if entry["preset"] not in PRESETS:
         raise InvalidInput(known(Said("Die Vorlage", "preset"), entry["preset"], tuple(PRESETS)))
     return PRESETS[entry["preset"]]
 
 
-def _from_tiles(entry: Mapping[str, Any]) -> BaseMap:
+def _from_tiles(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     check_tiles(entry["tiles"])
     return BaseMap(url=entry["tiles"], attribution="", name="")
 
 
-def _from_wms(entry: Mapping[str, Any]) -> BaseMap:
+def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     """A WMS by its address, with or without a question mark and parameters of its own (map=...)."""
     check_address(entry["wms"])
     layers = entry.get("layers", "")
@@ -193,7 +216,26 @@ def _from_wms(entry: Mapping[str, Any]) -> BaseMap:
     )
 
 
-_FROM = {"preset": _from_preset, "tiles": _from_tiles, "wms": _from_wms}
+def _from_archive(entry: Mapping[str, Any], folder: Path) -> BaseMap:
+    if re.match(r"\w+://", entry["pmtiles"]):
+        raise InvalidInput(
+            Said(
+                "pmtiles ist eine Datei auf diesem Rechner, keine Adresse",
+                "pmtiles is a file on this machine, no address",
+            )
+        )
+    found = read_archive(folder / entry["pmtiles"])
+    return BaseMap(
+        url="",
+        attribution=found.attribution,
+        name="",
+        vector=True,
+        bounds=found.bounds,
+        max_zoom=found.max_zoom,
+    )
+
+
+_FROM = {"preset": _from_preset, "tiles": _from_tiles, "wms": _from_wms, "pmtiles": _from_archive}
 
 
 def _share(value: float) -> float:

@@ -12,7 +12,7 @@ import jinja2
 from branca.element import Figure
 from markupsafe import Markup
 
-from signage.maps.assets import inline_text, script_links, style_links
+from signage.maps.assets import inline_text, script_links, style_links, with_vectors
 from signage.maps.features import json_for_html
 from signage.maps.options import MapOptions
 from signage.maps.policy import content_security_policy
@@ -66,6 +66,9 @@ def _page_values(
     kind: type[SignageMap], options: MapOptions, title: str, data: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     inline = data is not None
+    scripts = (
+        with_vectors(kind.default_js) if any(one.vector for one in options.base_maps) else kind.default_js
+    )
     return {
         "language": options.language,
         "title": title,
@@ -73,7 +76,7 @@ def _page_values(
         "options": Markup(json_for_html(options.as_dict())),  # noqa: S704 - escaped for HTML
         "words": Markup(json_for_html(page_words(options.language))),  # noqa: S704 - escaped for HTML
         "data": Markup(json_for_html(data)) if inline else "",  # noqa: S704 - escaped for HTML
-        "scripts": [_asset(path, inline) for _, path in kind.default_js],
+        "scripts": [_asset(path, inline) for _, path in scripts],
         "styles": [_asset(path, inline) for _, path in kind.default_css],
         "policy_place": Markup(_POLICY_PLACE) if inline else "",  # noqa: S704 - a constant
     }

@@ -54,6 +54,7 @@
       maxNativeZoom: one.max_zoom, maxZoom: 22, opacity: one.opacity, className: one.photo ? '' : 'turns',
       pane: one.overlay ? 'foreignPane' : 'tilePane',
     };
+    if (one.vector) return app.vectorLayer(one, settings);
     if (!one.wms_layers) return new CarefulTiles(one.url, settings);
     return new CarefulWMS(one.url, {
       ...settings, layers: one.wms_layers, styles: one.wms_styles, version: one.wms_version,
@@ -95,6 +96,7 @@
       const made = this.layers.get(one.key) || layerOf(one);
       if (this.layers.has(one.key)) return made;
       this.layers.set(one.key, made);
+      this.map.on('moveend', () => made.fire('again'));
       made.on('silent', () => {
         if (one.key === this.base) this.lieUnder(false);
         this.hooks.silent(this.nameOf(one));
@@ -175,7 +177,7 @@
     /** Ask those again that did not answer. */
     again() {
       for (const one of this.all) {
-        if (one.key === this.base || this.on.has(one.key)) this.layer(one).redraw();
+        if (one.key === this.base || this.on.has(one.key)) this.layer(one).fire('again').redraw();
       }
     }
 

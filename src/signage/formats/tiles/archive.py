@@ -1,0 +1,168 @@
+"""The archive itself: sorted rows become one PMTiles file, written by GDAL."""
+
+import ctypes
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import pyogrio.errors
+
+from signage.errors import InvalidInput, Said, Unavailable
+from signage.formats import gdal
+from signage.formats.reading import private_copy
+from signage.formats.tiles import kinds, sources
+from signage.formats.tiles.recognition import source_kind
+
+_READ, _WRITE = ("OSM", "GPKG"), ("GPKG", "SQLite", "PMTiles", "MVT")
+_SORTED = "sorted.gpkg"
+_TILE_BYTES = 2_000_000
+_VECTOR = 4
+Progress = Callable[[int, int], None]
+_Report = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_double, ctypes.c_char_p, ctypes.c_void_p)
+
+
+def gather(
+    files: Sequence[str], work: str, given: Mapping[str, str], *, progress: Progress = lambda *_: None
+) -> dict[str, Any]:
+    """Sort what the files hold into tables of a GeoPackage in `work`, our own folder; for `run_in_child`.
+
+    `given` says which tables of GeoPackages are what. The answer: features by layer, each table's layer, and
+    the tables left out. Raises UntrustedFile for a file that cannot be read, InvalidInput where there is
+    nothing to draw, Unavailable when the disk is full.
+    """
+    sorts = {path: source_kind(path) for path in map(Path, files)}
+    folder = _prepared(work, _READ)
+    gathered = _Gathered(folder / _SORTED)
+    left_out: list[str] = []
+    for number, (path, kind) in enumerate(sorts.items()):
+        gathered.number = number
+        for rows in _rows(path, kind, folder, given, left_out):
+            gathered.add(rows)
+            progress(number, len(sorts))
+    if not gathered.counts:
+        raise InvalidInput(
+            Said(
+                "In den Dateien ist nichts, was eine Karte zeichnet: weder Straße noch Gebäude noch Fläche.",
+                "The files hold nothing that a map draws: no road, no building, no surface.",
+            )
+        )
+    return {"counts": gathered.counts, "layers": gathered.layers, "left_out": left_out}
+
+
+def write_tiles(
+    work: str, layers: Mapping[str, str], out: str, *, progress: Progress = lambda *_: None
+) -> None:
+    """Make `out` from what `gather` has sorted in `work`; for `run_in_child`, in a process of its own:
+    writing needs drivers that no stranger's file may meet.
+
+    What ogr2ogr does, and pyogrio does not offer: several layers into one file.
+    """
+    source = _prepared(work, _WRITE) / _SORTED
+    library = _library()
+    words = ["-progress", "-f", "PMTiles"]
+    for name, value in _options(layers).items():
+        words += ["-dsco", f"{name}={value}"]
+    listed = (ctypes.c_char_p * (len(words) + 1))(*(word.encode() for word in words), None)
+    chosen = library.GDALVectorTranslateOptionsNew(listed, None)
+
+    def tell(share: float, _text: bytes, _more: int) -> int:
+        progress(int(share * 100), 100)
+        return 1
+
+    report = _Report(tell)  # kept for as long as GDAL calls it
+    library.GDALVectorTranslateOptionsSetProgress(chosen, report, None)
+    opened = library.GDALOpenEx(str(source).encode(), _VECTOR, None, None, None)
+    handles, wrong = (ctypes.c_void_p * 1)(opened), ctypes.c_int(0)
+    made = library.GDALVectorTranslate(out.encode(), None, 1, handles, chosen, ctypes.byref(wrong))
+    failed = not made or wrong.value or library.GDALClose(made) or not Path(out).is_file()
+    library.GDALClose(opened)
+    if failed:
+        raise _no_room(library.CPLGetLastErrorMsg().decode("utf-8", "replace"))
+
+
+def _options(layers: Mapping[str, str]) -> dict[str, Any]:
+    """What GDAL is to know of the archive: a layer of it for each of ours, from its zoom on."""
+    zooms = {
+        table: {
+            "target_name": layer,
+            "minzoom": kinds.LAYERS[layer].from_zoom,
+            "maxzoom": kinds.MAX_ZOOM,
+        }
+        for table, layer in layers.items()
+    }
+    whole = {"MINZOOM": kinds.MIN_ZOOM, "MAXZOOM": kinds.MAX_ZOOM, "MAX_SIZE": _TILE_BYTES}
+    return {**whole, "CONF": json.dumps(zooms)}
+
+
+def _prepared(work: str, drivers: Sequence[str]) -> Path:
+    gdal.keep_only(*drivers)
+    # What GDAL puts aside lies where the answer will lie: there is room, or it is said.
+    pyogrio.set_gdal_config_options({"CPL_TMPDIR": work, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    return Path(work)
+
+
+def _rows(
+    path: Path, kind: str, folder: Path, given: Mapping[str, str], left_out: list[str]
+) -> Iterator[sources.Rows]:
+    if kind == "osm":
+        yield from sources.osm_rows(path, folder)
+        return
+    copy = private_copy(path, folder / path.name)
+    parts = sources.geopackage_parts(copy, given)
+    left_out += [table for table in gdal.tables_of(copy) if table not in parts]
+    yield from sources.geopackage_rows(copy, parts)
+
+
+class _Gathered:
+    """The sorted rows in a GeoPackage of our own: a table for each layer and source."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.number = path, 0
+        self.counts: dict[str, int] = {}
+        self.layers: dict[str, str] = {}
+
+    def add(self, rows: sources.Rows) -> None:
+        layer, table, crs = rows
+        name = f"{layer}_{self.number}"
+        try:
+            pyogrio.write_arrow(
+                table,
+                self.path,
+                layer=name,
+                driver="GPKG",
+                geometry_name="geometry",
+                geometry_type="Unknown",
+                crs=crs,
+                append=name in self.layers,
+                layer_options={"SPATIAL_INDEX": "NO"},
+            )
+        except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, OSError) as error:
+            raise _no_room(str(error)) from error
+        self.layers[name] = layer
+        self.counts[layer] = self.counts.get(layer, 0) + table.num_rows
+
+
+def _library() -> Any:
+    library = ctypes.CDLL(gdal.loaded_library())
+    pointer = ctypes.c_void_p
+    library.GDALOpenEx.restype = library.GDALVectorTranslate.restype = pointer
+    library.GDALOpenEx.argtypes = [ctypes.c_char_p, ctypes.c_uint, pointer, pointer, pointer]
+    library.GDALVectorTranslateOptionsNew.restype = pointer
+    library.GDALVectorTranslateOptionsNew.argtypes = [pointer, pointer]
+    library.GDALVectorTranslateOptionsSetProgress.argtypes = [pointer, _Report, pointer]
+    library.GDALVectorTranslateOptionsSetProgress.restype = None
+    library.GDALVectorTranslate.argtypes = [ctypes.c_char_p, pointer, ctypes.c_int, pointer, pointer, pointer]
+    library.GDALClose.argtypes = [pointer]
+    library.CPLGetLastErrorMsg.restype = ctypes.c_char_p
+    return library
+
+
+def _no_room(why: str) -> Unavailable:
+    return Unavailable(
+        Said(
+            f"Die Karte ließ sich nicht schreiben; ist auf dem Datenträger noch Platz? ({why})",
+            f"The map could not be written; is there room left on the disk? ({why})",
+        )
+    )
