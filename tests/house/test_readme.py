@@ -77,6 +77,14 @@ def test_every_picture_and_file_that_a_page_points_to_is_there() -> None:
     assert not lost
 
 
+def test_the_readme_leads_to_every_page_of_the_documentation() -> None:
+    text = README.read_text("utf-8")
+    pages = [
+        page.relative_to(ROOT).as_posix() for page in PAGES if page.name not in ("README.md", "index.md")
+    ]
+    assert [page for page in pages if f"({page})" not in text] == []
+
+
 def test_a_console_block_is_commands_and_what_they_print() -> None:
     block = Block("console", "$ echo a \\\n    b\na b\n$ true\n", 1)
     assert steps(block) == [Step("echo a b", "a b\n"), Step("true", None)]
