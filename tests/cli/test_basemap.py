@@ -5,8 +5,10 @@ from pathlib import Path
 from typer.testing import CliRunner, Result
 
 from signage.cli import root
-from signage.errors import Conflict, InvalidInput
+from signage.errors import Conflict, InvalidInput, NotFound
 from tests.parts.osm import osm_file, town_package
+from tests.parts.pictures import running_pictures
+from tests.services.test_basemap_check import WMS
 
 
 def run(*words: str | Path) -> Result:
@@ -38,3 +40,27 @@ def test_an_assignment_without_a_name_is_refused(tmp_path: Path) -> None:
     done = run(tmp_path / "town", town_package(tmp_path / "town.gpkg"), "--layer", "roads")
     assert isinstance(done.exception, InvalidInput)
     assert "TEIL=NAME" in done.exception.message
+
+
+def checked(*words: str | Path) -> Result:
+    return CliRunner().invoke(root, ["basemap-check", *map(str, words)])
+
+
+def test_configured_maps_are_asked_and_a_silent_one_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "maps.toml"
+    with running_pictures() as pictures:
+        text = f'[[base]]\nname = "Plan"\nattribution = "© Stadt"\ntiles = "{pictures.tiles}"\n'
+        file.write_text(text, encoding="utf-8")
+        done = checked(file)
+        assert (done.exit_code, "antwortet" in done.output) == (0, True)
+        pictures.away = True
+        assert checked(file).exit_code == 1
+
+
+def test_the_entry_of_a_layer_is_printed(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.xml"
+    saved.write_text(WMS.format(origin="https://a.example"), encoding="utf-8")
+    assert "dop20" in checked(saved).output
+    assert 'layers = "dop20"' in checked(saved, "--layer", "dop20").output
+    assert isinstance(checked(saved, "--layer", "alt").exception, InvalidInput)
+    assert isinstance(checked(saved, "--layer", "neu").exception, NotFound)

@@ -1,4 +1,4 @@
-"""Commands for base maps: make one's own."""
+"""Commands for base maps: make one's own, and look at those of others."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,14 +7,15 @@ import typer
 
 from signage.cli.outputs import out_file
 from signage.cli.root import ForceOption
-from signage.cli.words import progress
+from signage.cli.words import progress, table
 from signage.domain.names import counted
-from signage.errors import InvalidInput, Said
+from signage.errors import InvalidInput, NotFound, Said, known
 
 
 def register(root: typer.Typer) -> None:
     """Add the commands of this room."""
     root.command()(basemap)
+    root.command("basemap-check")(basemap_check)
 
 
 def basemap(
@@ -49,6 +50,59 @@ def basemap(
     total = counted(sum(made.counts.values()), "Objekt", "Objekte")
     typer.echo(f"Grundkarte geschrieben: {out} ({path.stat().st_size // 1024} kB, {total})")
     typer.echo(f"Quellenvermerk: {made.attribution}")
+
+
+def basemap_check(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="The TOML file of SIGNAGE_BASEMAPS, or a WMS or WMTS by its address or saved "
+            "GetCapabilities."
+        ),
+    ],
+    layer: Annotated[
+        str | None, typer.Option(help="Print what this layer of a WMS or WMTS needs in the TOML file.")
+    ] = None,
+) -> None:
+    """Ask whether configured base maps answer, or list the layers of a WMS or WMTS. Asks the hosts named."""
+    if source.lower().endswith(".toml"):
+        _check_configured(Path(source))
+    else:
+        _list_offered(source, layer)
+
+
+def _check_configured(path: Path) -> None:
+    from signage.maps.configured import read_maps
+    from signage.services.basemap_check import fault_of
+
+    faults = {one.name: (one, fault_of(one)) for one in read_maps(path).maps}
+    rows = [(name, one.key, one.attribution, fault or "antwortet") for name, (one, fault) in faults.items()]
+    table(("Karte", "key", "Quellenvermerk", "Ergebnis"), rows)
+    if any(fault for _, fault in faults.values()):
+        raise typer.Exit(1)
+
+
+def _list_offered(source: str, layer: str | None) -> None:
+    from signage.services.basemap_check import offered_layers
+
+    offered = {one["name"]: one for one in offered_layers(source)}
+    if layer is None:
+        rows = [
+            (one["name"], one["title"], "" if "entry" in one else "nicht in EPSG:3857")
+            for one in offered.values()
+        ]
+        table(("Ebene", "Titel", ""), rows)
+        return
+    if layer not in offered:
+        raise NotFound(known(Said("Die Ebene", "layer"), layer, tuple(offered)))
+    if "entry" not in offered[layer]:
+        raise InvalidInput(
+            Said(
+                f"Die Ebene {layer} gibt es dort nicht in EPSG:3857, dem Netz der Karten im Browser.",
+                f"The layer {layer} is not offered in EPSG:3857, the projection of maps in the browser.",
+            )
+        )
+    typer.echo(offered[layer]["entry"])
 
 
 def _parts(given: list[str]) -> dict[str, str]:

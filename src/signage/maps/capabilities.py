@@ -1,0 +1,147 @@
+"""What a WMS or WMTS says of itself: its layers as entries of the file of base maps (docs/basemaps.md).
+
+Read in a child only (`signage.processes`), for it is a stranger's document.
+"""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
+
+from signage.errors import InvalidInput, Said, UntrustedFile
+
+_MERCATOR = re.compile(r"(3857|900913|102100)$")
+_PICTURES = ("image/png", "image/jpeg", "image/webp")
+_LINK = "{http://www.w3.org/1999/xlink}href"
+_PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol": "{x}"}
+
+
+def offers(raw: bytes) -> list[dict[str, str]]:
+    """Each layer that a browser can show: `name`, `title`, and `entry`, the lines for the file of base maps;
+    without `entry` a layer comes in no projection that fits, and `why` says so.
+
+    Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
+    """
+    if b"<!ENTITY" in raw:
+        raise UntrustedFile(
+            Said("Das Dokument bringt eigene Kürzel mit.", "The document defines entities of its own.")
+        )
+    try:
+        root = ET.fromstring(raw)  # noqa: S314 - see above
+    except ET.ParseError as error:
+        raise InvalidInput(
+            Said(
+                f"Das ist kein Dokument GetCapabilities ({error}).",
+                f"This is no GetCapabilities document ({error}).",
+            )
+        ) from error
+    if _tag(root) in ("WMS_Capabilities", "WMT_MS_Capabilities"):
+        return list(_of_wms(root))
+    if _tag(root) == "Capabilities" and _all(root, "TileMatrixSet"):
+        return list(_of_wmts(root))
+    raise InvalidInput(
+        Said(
+            f"Das Dokument beschreibt weder WMS noch WMTS, sondern {_tag(root)}.",
+            f"The document describes neither a WMS nor a WMTS, but {_tag(root)}.",
+        )
+    )
+
+
+def _of_wms(root: ET.Element) -> Iterator[dict[str, str]]:
+    version = root.get("version", "1.3.0")
+    maps = next((one for one in root.iter() if _tag(one) == "GetMap"), None)
+    link = next((one.get(_LINK, "") for one in maps.iter() if one.get(_LINK)), "") if maps is not None else ""
+    formats = [_text(one) for one in maps if _tag(one) == "Format"] if maps is not None else []
+    owner = _owner(root)
+
+    def layers(element: ET.Element, inherited: frozenset[str]) -> Iterator[dict[str, str]]:
+        for layer in (one for one in element if _tag(one) == "Layer"):
+            systems = inherited | {_text(one) for one in layer if _tag(one) in ("CRS", "SRS")}
+            name, title = _child(layer, "Name"), _child(layer, "Title")
+            if name:
+                lines = {"name": title or name, "wms": link.rstrip("?&"), "layers": name, "version": version}
+                lines |= {"format": _picture(formats), "attribution": owner}
+                yield _offer(name, title, lines, fits=any(map(_MERCATOR.search, " ".join(systems).split())))
+            yield from layers(layer, systems)
+
+    for capability in _all(root, "Capability"):
+        yield from layers(capability, frozenset())
+
+
+def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
+    grids = {_child(one, "Identifier"): one for one in _all(root, "TileMatrixSet") if _all(one, "TileMatrix")}
+    link = next((one.get(_LINK, "") for one in root.iter() if one.get(_LINK, "").startswith("http")), "")
+    for layer in _all(root, "Layer"):
+        name, title = _child(layer, "Identifier"), _child(layer, "Title")
+        linked = [_text(one) for one in layer.iter() if _tag(one) == "TileMatrixSet"]
+        grid = next((one for one in linked if one in grids and _fits(grids[one])), "")
+        levels = [_child(one, "Identifier") for one in _all(grids[grid], "TileMatrix")] if grid else []
+        lines = {"name": title or name, "tiles": _tiles(layer, name, grid, levels, link)}
+        lines |= {"attribution": _owner(root), "max_zoom": str(max(len(levels) - 1, 0))}
+        yield _offer(name, title, lines, fits=bool(grid))
+
+
+def _tiles(layer: ET.Element, name: str, grid: str, levels: list[str], link: str) -> str:
+    """The address of the tiles: as the resource's template, else as a question with parameters."""
+    prefix = levels[0].rstrip("0123456789") if levels else ""  # some count EPSG:3857:0, EPSG:3857:1
+    styles = [one for one in layer if _tag(one) == "Style"]
+    style = next((_child(one, "Identifier") for one in styles if one.get("isDefault") == "true"), "")
+    style = style or (_child(styles[0], "Identifier") if styles else "default")
+    formats = [_text(one) for one in layer if _tag(one) == "Format"]
+    template = next(
+        (one.get("template", "") for one in layer.iter() if one.get("resourceType") == "tile"), ""
+    )
+    if not template:
+        asked = {"SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "LAYER": name, "STYLE": style}
+        asked |= {"FORMAT": _picture(formats), "TILEMATRIXSET": grid}
+        ask = "&" if urlsplit(link).query else "?"
+        template = f"{link.rstrip('?&')}{ask}{urlencode(asked, safe='/:')}"
+        template += "&TILEMATRIX={TileMatrix}&TILEROW={TileRow}&TILECOL={TileCol}"
+    values = {**_PLACES, "TileMatrixSet": grid, "TileMatrix": prefix + "{z}", "Style": style, "style": style}
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), template)
+
+
+def _fits(grid: ET.Element) -> bool:
+    return bool(_MERCATOR.search(_child(grid, "SupportedCRS")))
+
+
+def _offer(name: str, title: str, lines: dict[str, str], *, fits: bool) -> dict[str, str]:
+    offer = {"name": name, "title": title or name}
+    if not fits:
+        return offer | {"why": "EPSG:3857"}
+    written = [
+        f"{key} = {value if key == 'max_zoom' else json.dumps(value, ensure_ascii=False)}"
+        for key, value in lines.items()
+    ]
+    return offer | {"entry": "\n".join(["[[base]]", *written])}
+
+
+def _owner(root: ET.Element) -> str:
+    """Whose service it is, as far as the document says it."""
+    for tag in ("Attribution", "ServiceProvider", "ContactOrganization"):
+        for one in _all(root, tag):
+            said = _child(one, "Title") or _child(one, "ProviderName") or _text(one)
+            if said:
+                return f"© {said}"
+    return ""
+
+
+def _picture(formats: list[str]) -> str:
+    return next((one for one in _PICTURES if one in formats), _PICTURES[0])
+
+
+def _all(element: ET.Element, tag: str) -> list[ET.Element]:
+    return [one for one in element.iter() if _tag(one) == tag]
+
+
+def _child(element: ET.Element, tag: str) -> str:
+    return next((_text(one) for one in element if _tag(one) == tag), "")
+
+
+def _text(element: ET.Element) -> str:
+    return (element.text or "").strip()
+
+
+def _tag(element: ET.Element) -> str:
+    return element.tag.rpartition("}")[2]

@@ -1,0 +1,107 @@
+"""What a WMS or WMTS offers, and whether configured base maps answer."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
+from signage.maps.configured import read_maps
+from signage.services.basemap_check import fault_of, offered_layers
+from tests.parts import servers
+from tests.parts.pictures import Pictures, running_pictures
+
+WMS = """<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
+<Service><ContactInformation><ContactPersonPrimary><ContactOrganization>Land "Muster"</ContactOrganization>
+</ContactPersonPrimary></ContactInformation></Service>
+<Capability><Request><GetMap><Format>image/jpeg</Format><DCPType><HTTP><Get>
+<OnlineResource xlink:href="{origin}/wms?map=dop&amp;"/></Get></HTTP></DCPType></GetMap></Request>
+<Layer><CRS>EPSG:3857</CRS><Layer><Name>dop20</Name><Title>Luftbild</Title></Layer></Layer>
+<Layer><CRS>EPSG:25832</CRS><Name>alt</Name></Layer></Capability></WMS_Capabilities>"""
+WMTS = """<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1">
+<ows:ServiceProvider><ows:ProviderName>Land Muster</ows:ProviderName></ows:ServiceProvider>
+<Contents><Layer><ows:Title>Plan</ows:Title><ows:Identifier>plan</ows:Identifier>
+<Style isDefault="true"><ows:Identifier>farbe</ows:Identifier></Style><Format>image/png</Format>
+<TileMatrixSetLink><TileMatrixSet>WM</TileMatrixSet></TileMatrixSetLink>
+<ResourceURL format="image/png" resourceType="tile"
+template="{origin}/wmts/{{Style}}/{{TileMatrixSet}}/{{TileMatrix}}/{{TileRow}}/{{TileCol}}.png"/>
+</Layer><TileMatrixSet><ows:Identifier>WM</ows:Identifier>
+<ows:SupportedCRS>urn:ogc:def:crs:EPSG::3857</ows:SupportedCRS>
+<TileMatrix><ows:Identifier>WM:0</ows:Identifier></TileMatrix><TileMatrix><ows:Identifier>WM:1</ows:Identifier>
+</TileMatrix></TileMatrixSet></Contents></Capabilities>"""
+
+
+@pytest.fixture
+def pictures() -> Iterator[Pictures]:
+    """A host that describes itself."""
+    with running_pictures() as running:
+        running.documents = {
+            "/wms?map=dop&SERVICE=WMS&REQUEST=GetCapabilities": WMS.format(origin=running.origin),
+            "/WMTSCapabilities.xml": WMTS.format(origin=running.origin),
+        }
+        yield running
+
+
+def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tmp_path: Path) -> None:
+    photo, old = offered_layers(pictures.wms)
+    assert (photo["title"], old["name"], "entry" in old) == ("Luftbild", "alt", False)
+    file = tmp_path / "maps.toml"
+    file.write_text(photo["entry"], encoding="utf-8")
+    [one] = read_maps(file).maps
+    assert (one.name, one.wms_layers, one.image_format) == ("Luftbild", "dop20", "image/jpeg")
+    assert (one.url, one.attribution) == (pictures.wms, '© Land "Muster"')
+    assert fault_of(one) == ""
+
+
+def test_a_wmts_offers_tiles_as_the_map_asks_for_them(pictures: Pictures) -> None:
+    [plan] = offered_layers(f"{pictures.origin}/WMTSCapabilities.xml")
+    [entry] = tomllib.loads(plan["entry"])["base"]
+    assert entry["tiles"] == f"{pictures.origin}/wmts/farbe/WM/WM:{{z}}/{{y}}/{{x}}.png"
+    assert (entry["attribution"], entry["max_zoom"]) == ("© Land Muster", 1)
+
+
+def test_a_wmts_without_a_template_is_asked_by_parameters(tmp_path: Path) -> None:
+    document = WMTS.replace("<ResourceURL", "<Other").replace('resourceType="tile"', "")
+    document = document.replace(
+        "<Contents>", '<Get xmlns:x="http://www.w3.org/1999/xlink" x:href="https://a.example/w?"/><Contents>'
+    )
+    file = tmp_path / "saved.xml"
+    file.write_text(document.format(origin="https://a.example"), encoding="utf-8")
+    [entry] = tomllib.loads(offered_layers(str(file))[0]["entry"])["base"]
+    assert entry["tiles"].startswith("https://a.example/w?SERVICE=WMTS&REQUEST=GetTile")
+    assert entry["tiles"].endswith("&TILEMATRIX=WM:{z}&TILEROW={y}&TILECOL={x}")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<html><body>Hallo</body></html>", InvalidInput),
+        ("Hallo", InvalidInput),
+        ('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', UntrustedFile),
+    ],
+)
+def test_a_document_of_another_kind_is_refused(tmp_path: Path, text: str, kind: type[Exception]) -> None:
+    file = tmp_path / "saved.xml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(kind):
+        offered_layers(str(file))
+
+
+def test_where_there_is_no_document_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match=r"away\.xml"):
+        offered_layers(str(tmp_path / "away.xml"))
+    with pytest.raises(Unavailable, match="antwortet nicht"):
+        offered_layers(f"http://127.0.0.1:{servers.free_port()}/wms")
+
+
+def test_a_host_that_sends_no_picture_is_told_with_what_it_sent(pictures: Pictures, tmp_path: Path) -> None:
+    pictures.documents = {"/wmts/6/21/33.png": "<ServiceException>Layer fehlt</ServiceException>"}
+    file = tmp_path / "maps.toml"
+    file.write_text(
+        f'[[base]]\nname = "P"\nattribution = "Q"\ntiles = "{pictures.tiles}"\n', encoding="utf-8"
+    )
+    [one] = read_maps(file).maps
+    assert "text/xml: <ServiceException>Layer fehlt" in fault_of(one)
+    pictures.away, pictures.documents = True, {}
+    assert "antwortet nicht" in fault_of(one)
