@@ -61,7 +61,7 @@ def run_step(step: Step, folder: Path) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, f"$ {step.command}\n{done.stdout}"
