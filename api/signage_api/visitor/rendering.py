@@ -35,8 +35,8 @@ from signage_api.visitor.shelf import Shelf
 
 # Enough for a hundred areas: more would make the process that answers scans large.
 LAYOUT_BYTES = 1 << 18
-PLAN_BYTES = 1 << 20
-ROW_BYTES = 1 << 20
+PLAN_BYTES = 3 << 18
+ROW_BYTES = 1 << 19
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap

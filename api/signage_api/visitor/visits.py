@@ -40,7 +40,7 @@ from signage_api.visitor.rendering import AreaPage, Renderer, SignShare
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
-PAGE_BYTES = 2 << 20
+PAGE_BYTES = 3 << 19
 AREA_BYTES = 1 << 19
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410

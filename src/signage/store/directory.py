@@ -93,7 +93,7 @@ _OTHERS_CHANGED = "SELECT 1 FROM change WHERE id > :seen AND +layer <> 'tenant' 
 _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 1000
 _SOON = 500  # so few changes are looked through more quickly than area and shapes are read
-_MOST_SITES = 500
+_MOST_SITES = 100
 _LOOK_EVERY_S = 0.5
 
 
@@ -106,7 +106,7 @@ class DirectoryReader(ABC):
         # Most rows are as they were when they were read last.
         self._tenants: dict[int, TenantRow] = {}
         self._outline = lru_cache(maxsize=64)(self._runs)
-        self._sign = lru_cache(maxsize=512)(self._read_sign)
+        self._sign = lru_cache(maxsize=128)(self._read_sign)
 
     @abstractmethod
     def state(self) -> int:

@@ -4,6 +4,7 @@ Migrations (`signage.store.migrations`) make them; a test holds the two against 
 """
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 
 from signage.domain.fields import PerKind
@@ -154,5 +154,7 @@ LAYER_TABLES: Mapping[str, Table] = {name: _layer_table(layer) for name, layer i
 
 
 def upsert(dialect: str, table: Table) -> Any:
-    """An INSERT that knows ON CONFLICT: each engine (`sqlite`, `postgresql`) has one of its own."""
-    return {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect](table)
+    """An INSERT that knows ON CONFLICT: each engine (`sqlite`, `postgresql`) has one of its own; a process
+    loads that of its own engine only.
+    """
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
