@@ -107,3 +107,55 @@ def test_what_is_not_saved_survives_a_reload_step_by_step(
     page_desktop.get_by_role("button", name="Speichern").click()
     expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
     assert desk.corner(page_desktop, area, 0)[0] == pytest.approx(lon - 0.0002, abs=1e-5)
+
+
+def test_measuring_leaves_the_area_in_hand_and_comes_back_to_it(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    an_area("Messfeld")
+    page_desktop.locator("#plan-measure-button").click()
+    expect(page_desktop.locator("#plan-area-title")).to_be_visible()
+    page_desktop.locator("#plan-measure-button").click()
+    assert page_desktop.evaluate("signagePlan.mode()") == "areas"
+    assert page_desktop.evaluate("signagePlan.areaWork().now.values.name") == "Messfeld"
+
+
+def test_what_others_save_of_the_area_in_hand_appears_by_itself(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Fremdfeld")
+    page_desktop.evaluate("signagePlan.lookNow()")
+    seen = {"If-Match": '"1"'}
+    desk.ask(page_desktop, "PATCH", f"areas/{area}", data={"properties": {"name": "Anders"}}, headers=seen)
+    expect(page_desktop.locator("#plan-area-title")).to_have_text("Anders", timeout=15_000)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem geändert")
+
+
+def test_leaving_an_area_with_an_error_asks_and_loses_nothing(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    an_area("Grenznachbar", east=0.002)
+    area = an_area("Voller Fehler")
+    lon, lat = desk.corner(page_desktop, area, 1)
+    drag(page_desktop, (lon, lat), (lon + 0.0006, lat + 0.0002))
+    expect(page_desktop.locator(FINDINGS)).to_contain_text("überdeckt Grenznachbar")
+    click(page_desktop, (lon - 0.0025, lat - 0.0003))
+    expect(page_desktop.locator(NOTICE)).to_contain_text("ist nicht gespeichert")
+    expect(page_desktop.locator("#plan-area-title")).to_have_text("Voller Fehler")
+    page_desktop.locator(NOTICE).get_by_role("button", name="Verwerfen").click()
+    assert desk.row(page_desktop, "areas", area)["version"] == 1
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+
+
+def test_escape_puts_a_dragged_corner_back(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Zurück")
+    lon, lat = desk.corner(page_desktop, area, 0)
+    page_desktop.mouse.move(*on_screen(page_desktop, lon, lat))
+    page_desktop.mouse.down()
+    page_desktop.mouse.move(*on_screen(page_desktop, lon - 0.0004, lat), steps=3)
+    page_desktop.keyboard.press("Escape")
+    page_desktop.mouse.up()
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+    assert desk.corner(page_desktop, area, 0) == (lon, lat)

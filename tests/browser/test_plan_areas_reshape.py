@@ -82,7 +82,7 @@ def test_a_merger_by_keyboard_renumbers_a_firm_and_keeps_the_chosen_area(
     for one, lon in ((area, west + 0.001), (other, west + 0.003)):
         a_firm(page_desktop, desk, one, (lon, south + 0.0005), name=f"Firma {one}", number=1)
     page_desktop.locator("#signage_map").focus()
-    page_desktop.keyboard.press("m")
+    page_desktop.keyboard.press("v")
     expect(page_desktop.locator("#plan-reshape-title")).to_be_focused()
     page_desktop.get_by_label("Ostnachbar").press("Space")
     expect(page_desktop.locator(PREVIEW)).to_contain_text(f"Firma {other}: 1 → 2")

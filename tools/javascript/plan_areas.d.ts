@@ -107,6 +107,7 @@ interface PlanAreas {
   setUpAreaPanel(): void;
   useAreaTool(tool: AreaTool): Promise<void>;
   setUpAreas(): void;
+  atAreas(): boolean;
   // reshape.js
   startSplit: (line: Metres[]) => void;
   startMerge: () => void;

@@ -188,6 +188,7 @@
     if (row.typed) return;
     if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
     else map.fitBounds(app.boundsOfBox(row.box), { padding: [40, 40], maxZoom: 18, animate: false });
+    if (row.layer === 'areas' && row.id && plan.atAreas()) plan.chooseArea(row.id);
     if (row.layer !== 'signs') return;
     plan.ask('GET', `signs/${row.id}`).then((answer) => {
       if (!answer.ok) return;

@@ -105,6 +105,8 @@
     return plan.nearestPoint(at, posts, POST_PX * plan.metresPerPixel()) || at;
   };
 
+  /** What was worked on before, and will be again. */
+  let before = 'signs';
   const isOn = () => plan.mode() === 'measure';
 
   /** @type {(event: PointerEvent) => void} */
@@ -226,12 +228,13 @@
   plan.setUpMeasuring = () => {
     show = plan.panel('plan-measure', () => {
       plan.stopPlacing();
+      before = isOn() ? before : plan.mode();
       plan.setMode('measure');
       draw();
       plan.map.getContainer().focus({ preventScroll: true });
     }, () => {
       begin();
-      if (isOn()) plan.setMode('signs');
+      if (isOn()) plan.setMode(before);
     });
     plan.on('mode', (mode) => { if (mode !== 'measure') show?.(false); });
     plan.on('paint', paint);

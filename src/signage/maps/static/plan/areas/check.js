@@ -18,7 +18,7 @@
 
   /** What is to be judged: the outline in hand, else what the pen has drawn. @type {() => Values | null} */
   const subject = () => {
-    if (plan.mode() !== 'areas' || !plan.token()) return null;
+    if (!plan.atAreas() || !plan.token()) return null;
     const [work, pen, tip] = [plan.areaWork(), plan.pen(), plan.penTip()];
     if (pen?.kind === 'area' && tip) {
       const points = tip.kind === 'close' ? pen.points : [...pen.points, tip.to];

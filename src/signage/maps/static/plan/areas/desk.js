@@ -8,7 +8,7 @@
   const plan = globalThis.signagePlan;
   const { say, toast, outline } = plan;
   const KEY = 'area';
-  const MOST_STEPS = 60;
+  const [MOST_STEPS, MOST_KEPT_POINTS] = [60, 20_000];
 
   /** @type {AreaWork | null} */
   let work = null;
@@ -23,8 +23,14 @@
     return name ? `„${name}“` : say('area.new_one');
   };
 
+  /** As many steps as a tab may keep of a large outline. @type {(done: AreaWork) => AreaWork} */
+  const forReload = (done) => {
+    const most = Math.max(2, Math.floor(MOST_KEPT_POINTS / (1 + outline.places(done.now.polygons).length)));
+    return { ...done, past: done.past.slice(-most), future: done.future.slice(-most) };
+  };
+
   const changed = () => {
-    plan.keep(KEY, work && isChanged() ? work : null);
+    plan.keep(KEY, work && isChanged() ? forReload(work) : null);
     plan.tell('area', null);
     plan.tell('journal', null);
     plan.overlay.refresh();

@@ -90,7 +90,7 @@
       input.value = '';
     });
     put('plan-file-close').addEventListener('click', close);
-    plan.on('mode', (mode) => { if (mode !== 'areas') close(); });
+    plan.on('mode', (mode) => { if (mode === 'signs') close(); });
     box.addEventListener('dragover', (event) => { if (plan.mode() === 'areas') event.preventDefault(); });
     box.addEventListener('drop', (event) => {
       if (plan.mode() !== 'areas') return;

@@ -150,7 +150,7 @@
   /** @type {Record<string, () => void>} */
   const PLAIN = {
     n: () => plan.useAreaTool('area'), p: () => plan.useAreaTool('part'), h: () => plan.useAreaTool('hole'),
-    t: () => plan.useAreaTool('split'), m: () => plan.useAreaTool('merge'), insert: addPoint, i: addPoint,
+    t: () => plan.useAreaTool('split'), v: () => plan.useAreaTool('merge'), insert: addPoint, i: addPoint,
     delete: deletePoint, s: snapPoint, pagedown: () => walkAreas(1), pageup: () => walkAreas(-1),
   };
 

@@ -157,7 +157,7 @@
 
   /** @type {(overlay: PlanOverlay) => void} */
   const draw = (overlay) => {
-    if (plan.mode() !== 'areas') return;
+    if (!plan.atAreas()) return;
     const [work, done] = [plan.areaWork(), plan.reshaped()];
     for (const found of plan.filedOutlines()) {
       paint(overlay, outline.read(found), { fill: `rgba(${SIDES[1]},0.12)`, stroke: `rgb(${SIDES[1]})`, width: 2, dash: [7, 4] });

@@ -217,7 +217,7 @@
       drop();
     });
     plan.on('areaChosen', drop);
-    plan.on('mode', drop);
+    plan.on('mode', (mode) => { if (mode === 'signs') drop(); });
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({

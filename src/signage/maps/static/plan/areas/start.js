@@ -53,15 +53,27 @@
     for (const tool of OF_ONE) /** @type {HTMLButtonElement} */ (put(`plan-tool-${tool}`)).disabled = !plan.areaWork();
   };
 
+  /** Without its layer there is no area to choose or to snap to. */
+  const showLayer = () => {
+    const box = /** @type {HTMLInputElement | null} */ (document.querySelector('#plan-layer-switches [name="areas"]'));
+    if (box && !box.checked) box.click();
+  };
+
+  const atAreas = () => document.body.dataset.desk === 'areas';
+
+  /** The desk stays as it is while something else, such as measuring, has the mouse. */
   const showMode = () => {
     const mode = plan.mode();
-    plan.keep('mode', mode);
+    if (mode === 'signs' || mode === 'areas') document.body.dataset.desk = mode;
+    plan.keep('mode', atAreas() ? 'areas' : 'signs');
     put('plan-map-keys').textContent = say(mode === 'areas' ? 'area.map_keys' : 'map_keys');
-    for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).setAttribute('aria-pressed', String(mode === one));
+    for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).setAttribute('aria-pressed', String((one === 'areas') === atAreas()));
+    plan.overlay.refresh();
     if (mode !== 'areas') {
       plan.dropPen();
       return;
     }
+    showLayer();
     plan.stopPlacing();
     plan.choose(null);
     if (!plan.areaWork() && plan.options.area !== null) plan.chooseArea(plan.options.area);
@@ -100,5 +112,5 @@
     if (plan.kept('mode') === 'areas') plan.setMode('areas');
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ useAreaTool }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ useAreaTool, atAreas }));
 }
