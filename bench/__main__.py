@@ -18,6 +18,7 @@ BENCHMARKS = {
     "workbook": ["bench.workbook"],
     "scan": ["bench.scan"],
     "siting": ["bench.siting"],
+    "plan": ["bench.plan"],
     "country": ["bench.country", "--scale", "{scale}"],
 }
 

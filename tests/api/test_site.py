@@ -66,6 +66,15 @@ def test_the_map_is_made_once_and_speaks_english(site: TestClient) -> None:
     assert again.headers["content-security-policy"] == german.headers["content-security-policy"]
 
 
+def test_a_page_is_packed_for_who_unpacks_it(site: TestClient) -> None:
+    packed = site.get("/map", headers={"Accept-Encoding": "gzip"})
+    plain = site.get("/map", headers={"Accept-Encoding": "identity"})
+    assert (packed.headers["content-encoding"], packed.text) == ("gzip", plain.text)
+    assert int(packed.headers["content-length"]) < len(plain.content) / 2
+    assert "content-encoding" not in plain.headers
+    assert "Accept-Encoding" in packed.headers["vary"]
+
+
 def test_a_configured_base_map_is_the_only_foreign_host(geopackage: Store) -> None:
     settings = Settings(basemap_url="basemap.de-grey")
     csp = TestClient(create_app(settings, store=geopackage)).get("/map").headers["content-security-policy"]

@@ -1,6 +1,8 @@
 """Map, documentation, their files, and what machines ask of a web service."""
 
+import gzip
 from collections.abc import Callable
+from functools import lru_cache
 
 import orjson
 from fastapi import FastAPI
@@ -79,10 +81,19 @@ def _page(request: Request, page: Page) -> Response:
         "Cache-Control": "no-cache",
         "Content-Security-Policy": page.csp,
         "Content-Language": _language(request),
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Accept-Encoding",
     }
-    held = matches(request.headers.get("if-none-match"), page.etag)
-    return Response(b"" if held else page.html, 304 if held else 200, headers, "text/html; charset=utf-8")
+    if matches(request.headers.get("if-none-match"), page.etag):
+        return Response(b"", 304, headers, "text/html; charset=utf-8")
+    html = page.html
+    if takes_gzip(request.headers.get("accept-encoding", "")):
+        html, headers["Content-Encoding"] = _packed(html), "gzip"
+    return Response(html, 200, headers, "text/html; charset=utf-8")
+
+
+@lru_cache(maxsize=64)
+def _packed(html: bytes) -> bytes:
+    return gzip.compress(html, 9, mtime=0)
 
 
 def _openapi(request: Request) -> Response:

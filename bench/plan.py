@@ -1,0 +1,234 @@
+"""The map and the planner's page among 100,000 signs: what they weigh, how soon they are ready, how they pan.
+
+`python -m bench.plan [--signs N] [--seconds S]`. Panning is measured in Chromium, from the end of a drag or
+a key's move until the map is drawn with the data of the new view. Beside it stand the page that folium's
+FastMarkerCluster makes of the same signs, and boxes as GeoJSON.
+"""
+
+import argparse
+import gzip
+import http.client
+import json
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+from bench import servers as load_servers
+from bench import siting, towns
+from tests.parts import browser, servers
+from tests.parts.service import running_service
+
+WEIGHT_LIMIT, PAN_LIMIT_MS, TASK_LIMIT_MS = 200_000, 100, 100
+VIEWS = {"single signs": 16, "clusters": 14}
+MOVES = 8
+_LOOK = """([lon, lat, zoom]) => {
+  const map = (globalThis.signagePlan || signageMap).map;
+  map.setView([lat, lon], zoom, { animate: false });
+}"""
+_WATCH = """() => {
+  const map = (globalThis.signagePlan || signageMap).map;
+  const scene = (globalThis.signagePlan || signageMap).scene;
+  const { source } = scene;
+  const seen = window.seen = { since: 0, waits: [], frames: [], tasks: [0] };
+  map.on('moveend', () => { seen.since = performance.now(); });
+  const draw = scene.draw.bind(scene);
+  scene.draw = () => {
+    draw();
+    const { held, waiting } = source;
+    const isHere = held.signs && signageMap.covers(held.signs.box, signageMap.boxOfBounds(map.getBounds()));
+    if (!seen.since || !isHere || waiting.signs) return;
+    seen.waits.push(performance.now() - seen.since);
+    seen.since = 0;
+  };
+  new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((one) => one.duration)))
+    .observe({ type: 'longtask' });
+  let last = performance.now();
+  const tick = (now) => { seen.frames.push(now - last); last = now; requestAnimationFrame(tick); };
+  requestAnimationFrame(tick);
+}"""
+_AGAIN = "() => { Object.assign(window.seen, { waits: [], frames: [], tasks: [0] }); }"
+_READY = """() => {
+  const source = (globalThis.signagePlan || signageMap).scene?.source;
+  return Boolean(source && Object.keys(source.held).length && !Object.keys(source.waiting).length);
+}"""
+
+
+def weight(address: str, path: str) -> tuple[int, int]:
+    """Bytes of a page with its scripts and styles, as they travel and unpacked."""
+    packed, plain = fetched(address, path)
+    parts = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', plain.decode())
+    found = [(len(packed), len(plain))]
+    found += [tuple(map(len, fetched(address, part))) for part in dict.fromkeys(parts)]  # type: ignore[misc]
+    return sum(one for one, _ in found), sum(two for _, two in found)
+
+
+def fetched(address: str, path: str) -> tuple[bytes, bytes]:
+    """The body of an answer as it travels, and unpacked."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=120)
+    connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept": "text/html, */*"})
+    answer = connection.getresponse()
+    body = answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{path} answers {answer.status}")
+    packed = answer.getheader("Content-Encoding") == "gzip"
+    return body, gzip.decompress(body) if packed else body
+
+
+def panned(page: Page, address: str, path: str) -> list[str]:
+    """A page's line, and a line for each way of panning in each view."""
+    began = time.perf_counter()
+    page.goto(f"{address}/{path}", timeout=120_000)
+    settled(page)
+    lines = [f"/{path}: ready with its first data after {time.perf_counter() - began:.2f} s"]
+    page.evaluate(_WATCH)
+    for name, zoom in VIEWS.items():
+        for way, move in (("drag", drag), ("key", press)):
+            page.evaluate(_LOOK, [*middle(), zoom])
+            settled(page)
+            page.evaluate(_AGAIN)
+            for turn in range(MOVES):
+                move(page, turn)
+                settled(page)
+            lines.append(told(name, way, page.evaluate("window.seen")))
+    return lines
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing is on its way."""
+    for _ in range(300):
+        page.wait_for_timeout(300)
+        if page.evaluate(_READY):
+            return
+    raise SystemExit("the page does not come to rest")
+
+
+def drag(page: Page, turn: int) -> None:
+    """Nearly the whole width of the map, there and back."""
+    box = page.locator("#signage_map").bounding_box()
+    assert box
+    way = 1 if turn % 4 < 2 else -1
+    x, y = box["x"] + box["width"] * (0.5 - 0.42 * way), box["y"] + box["height"] * 0.7
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 13):
+        page.mouse.move(x + way * box["width"] * 0.07 * step, y - step)
+        page.wait_for_timeout(16)
+    page.mouse.up()
+
+
+def press(page: Page, turn: int) -> None:
+    """A large step by key, there and back."""
+    page.locator("#signage_map").focus()
+    page.keyboard.press("Shift+ArrowRight" if turn % 4 < 2 else "Shift+ArrowLeft")
+
+
+def middle() -> tuple[float, float]:
+    """Longitude and latitude in the middle of the first town."""
+    from signage.services.degrees import boxes_in_degrees
+
+    half = siting.TOWN * siting.STREET_M / 2
+    place = (600_000 + half, 5_640_000 + half)
+    [(west, south, _, _)] = boxes_in_degrees([(*place, *place)])
+    return west, south
+
+
+def told(view: str, way: str, seen: dict[str, Any]) -> str:
+    """The figures of one way of panning, against the limit."""
+    waits, tasks = seen["waits"], max(seen["tasks"])
+    good = max(waits) <= PAN_LIMIT_MS and tasks <= TASK_LIMIT_MS
+    return (
+        f"  {view:13}{way:5} {median(waits):4.0f} ms, at most {max(waits):4.0f}, of the limit "
+        f"{max(waits) / PAN_LIMIT_MS:.2f}; longest frame {max(seen['frames']):4.0f} ms, task {tasks:4.0f} ms"
+        f"   {'reached' if good else 'MISSED'}"
+    )
+
+
+def folium_page(places: Sequence[tuple[float, float]]) -> str:
+    """What folium makes of the same signs, all of them inside the page."""
+    import folium
+    from folium.plugins import FastMarkerCluster
+
+    began = time.perf_counter()
+    page = folium.Map(location=places[0], zoom_start=14)
+    FastMarkerCluster([list(place) for place in places]).add_to(page)  # type: ignore[no-untyped-call]
+    html = page.get_root().render().encode()
+    took = time.perf_counter() - began
+    packed = len(gzip.compress(html))
+    return f"folium's FastMarkerCluster: made in {took:.2f} s, {len(html):,} bytes, packed {packed:,}"
+
+
+def boxes(places: Sequence[tuple[float, float]], rows: int) -> list[str]:
+    """Addresses of boxes with about so many signs, in the middle of the towns."""
+    dense = len(places) / (towns.TOWNS * (siting.TOWN * siting.STREET_M) ** 2)
+    half_m = (rows / dense) ** 0.5 / 2
+    lat, lon = half_m / 111_200, half_m / 70_000
+    return [
+        f"/api/v1/signs?limit={rows}&bbox={x - lon:.6f},{y - lat:.6f},{x + lon:.6f},{y + lat:.6f}"
+        for y, x in places[:: max(1, len(places) // 50)]
+    ]
+
+
+def measure(chromium: Browser, address: str, seconds: float, folder: Path) -> list[str]:
+    """All lines of the report."""
+    lines = []
+    for path in ("map", "plan"):
+        packed, plain = weight(address, f"/{path}")
+        ratio = packed / WEIGHT_LIMIT
+        lines.append(
+            f"/{path} before data: {packed:,} bytes, unpacked {plain:,}; ratio to the limit {ratio:.2f}"
+        )
+    for path in ("map", "plan"):
+        with chromium.new_context(
+            viewport={"width": 1280, "height": 800}, reduced_motion="reduce"
+        ) as context:
+            lines += panned(context.new_page(), address, path)
+    places = all_places(address)
+    lines.append(folium_page(places))
+    for rows in (100, 1000):
+        paths = boxes(places, rows)
+        found = len(json.loads(fetched(address, paths[0])[1])["features"])
+        rate = load_servers.load(address, paths, seconds, folder)
+        lines.append(f"boxes of about {found} signs: {rate['per_second']}/s, p99 {rate['p99_ms']} ms")
+    return lines
+
+
+def all_places(address: str) -> list[tuple[float, float]]:
+    """Latitude and longitude of every sign, page by page."""
+    found, path = [], "/api/v1/signs?limit=2000"
+    while path:
+        answer = json.loads(fetched(address, path)[1])
+        found += [(y, x) for x, y in (row["geometry"]["coordinates"] for row in answer["features"])]
+        following = [link["href"] for link in answer["links"] if link["rel"] == "next"]
+        path = following[0].removeprefix(address) if following else ""
+    return found
+
+
+def main() -> None:
+    """Make, look, tell."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--signs", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--store", type=Path, help="one that bench.towns made; it is left as it is")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        store = Path(name) / "towns.gpkg"
+        if given.store:
+            shutil.copyfile(given.store, store)
+        else:
+            towns.make(store, given.signs).close()
+        port = servers.free_port()
+        with running_service(store, port), browser.running_chromium() as chromium:
+            print(f"{given.signs:,} signs in {towns.TOWNS} towns, one worker process, Chromium 1280 x 800")
+            print("\n".join(measure(chromium, f"http://127.0.0.1:{port}", given.seconds, Path(name))))
+
+
+if __name__ == "__main__":
+    main()
