@@ -13,12 +13,15 @@ import time
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ViewportSize
+import pypdfium2
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from signage.services.sample import load_sample, show_sign
 from signage.services.tokens import new_token
 from signage.store import open_store
-from tests.parts import browser
+from tests.parts import browser, servers, story
+from tests.parts.planner import Desk
+from tests.parts.service import running_service
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (360, 740)
@@ -44,6 +47,9 @@ def main() -> None:
             with browser.running_chromium() as chromium:
                 _shoot(chromium, f"http://127.0.0.1:{port}", code)
                 _shoot_plan(chromium, f"http://127.0.0.1:{port}", token)
+                for name, size in (("story", DESKTOP), ("story-wide", (1920, 1080))):
+                    if _is_wanted((name,)):
+                        _shoot_story(chromium, Path(folder) / f"{name}.gpkg", name, size)
         finally:
             service.terminate()
             service.wait(20)
@@ -93,6 +99,42 @@ def _shoot_plan(chromium: Browser, base: str, token: str) -> None:
         page.screenshot(path=PICTURES / name)
         page.close()
         print(f"{PICTURES / name}")
+
+
+def _shoot_story(chromium: Browser, store_file: Path, name: str, size: tuple[int, int]) -> None:
+    """The Erfurter Kreuz signed from empty to complete, as the test of it does, and what is printed of it."""
+    store = open_store(story.store_without_signs(store_file), fsync=False)
+    token = new_token(store, municipality="all", label="Planungsamt")
+    store.close()
+    port = servers.free_port()
+    with running_service(store_file, port), browser.watched_page(chromium, size) as page:
+        page.set_default_timeout(60_000)
+        desk = Desk(f"http://127.0.0.1:{port}", token)
+        story.sign_the_area(page, desk, lambda seen: _keep(page, f"{name}-{seen}.png"))
+        if size == DESKTOP:
+            _print_story(page, desk)
+
+
+def _keep(page: Page, file: str) -> None:
+    page.screenshot(path=PICTURES / file)
+    print(f"{PICTURES / file}")
+
+
+def _print_story(page: Page, desk: Desk) -> None:
+    """The first page of a data sheet and of the printed map."""
+    signs = desk.ask(page, "GET", "signs?area=4")["features"]
+    number = {sign["properties"]["number"]: sign["id"] for sign in signs}
+    sheet, area = f"signs/{number['EK-002']}/sheet.pdf", "print.pdf?area=4&scale=5000&paper=A2"
+    for file, path, leaf in (
+        ("story-sheet.png", sheet, 0),
+        ("story-findings.png", sheet, 1),
+        ("story-map.png", area, 0),
+    ):
+        headers = {"Authorization": f"Bearer {desk.token}"}
+        pdf = page.request.get(f"{desk.base}/api/v1/{path}", headers=headers, timeout=60_000).body()
+        drawn = pypdfium2.PdfDocument(pdf)[leaf]
+        drawn.render(scale=1260 / drawn.get_width()).to_pil().save(PICTURES / file)
+        print(f"{PICTURES / file}")
 
 
 def _is_wanted(shot: tuple[Any, ...]) -> bool:

@@ -81,6 +81,26 @@ def test_a_reasoned_exception_is_kept_with_the_sign(page_desktop: Page, desk: De
     assert "Bestand, wird" in desk.values(page_desktop, sign)["exceptions"][rule]["reason"]
 
 
+def test_an_exception_can_be_taken_back(page_desktop: Page, desk: Desk) -> None:
+    kept = {"carriageway.free": {"reason": "Mittelinsel"}}
+    sign = shown(page_desktop, desk, (10.94444, 50.86030), width_mm=1200, exceptions=kept)
+    finding = page_desktop.locator('.finding[data-rule="carriageway.free"]')
+    expect(finding).to_contain_text("Mittelinsel")
+    finding.get_by_role("button", name="Ausnahme zurücknehmen").click()
+    expect(finding).to_have_class("finding error")
+    assert not desk.values(page_desktop, sign)["exceptions"]
+
+
+def test_the_way_leads_from_open_finding_to_open_finding(page_desktop: Page, desk: Desk) -> None:
+    sign = shown(page_desktop, desk, (10.94444, 50.86190), width_mm=1200)
+    expect(page_desktop.locator("#plan-review-text")).to_contain_text("Schildern mit offenen Befunden")
+    page_desktop.locator("#plan-review summary").click()
+    number = desk.values(page_desktop, sign)["number"]
+    page_desktop.locator("#plan-review").get_by_role("button", name=number, exact=True).click()
+    page_desktop.keyboard.press("b")
+    assert page_desktop.evaluate("signagePlan.chosen()") != sign
+
+
 @pytest.mark.complaints("404")
 def test_where_there_is_no_check_the_page_says_so_and_works_on(page_desktop: Page, desk: Desk) -> None:
     page_desktop.route("**/signs/check", lambda route: route.fulfill(status=404, json={}))

@@ -49,7 +49,7 @@ def test_beside_the_road_it_faces_the_traffic_of_its_side(
     row = placed(page_desktop, desk)
     assert abs((float(str(row["bearing_deg"])) - facing + 180) % 360 - 180) < 5
     site = desk.ask(page_desktop, "GET", f"signs/{row['id']}/findings")["site"]
-    half_board_m = 0.6  # where no width is known
+    half_board_m = 0.7  # the usual width of its type
     assert site["to_edge_m"] == pytest.approx(0.5 + half_board_m, abs=0.02)
 
 

@@ -17,6 +17,8 @@ interface FaceWork { letter: number | null; width: number | null; slots: FaceSlo
 interface JudgedSign { id: number; number: string | null; findings: Finding[] }
 
 interface SignagePlan {
+  // bench.js: what a new sign of a type begins with
+  usual: Record<string, Values>;
   // review.js
   setUpReview(): void;
   nextOpen(): void;

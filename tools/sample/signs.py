@@ -18,12 +18,6 @@ Row = dict[str, Any]
 FUNDER = "Regionalbudget Thüringer Bogen (GRW)"
 SOURCE = "Beispielbestand, erfunden"
 
-# Height and lower edge in metres, width in millimetres.
-SIZES = {
-    "BEG": (4.5, 0.4, 1500), "INF": (2.6, 0.9, 1800), "SAM": (3.4, 2.25, 1400), "EIN": (2.8, 2.25, 1200),
-    "STR": (2.7, 2.25, 900), "AMT": (3.2, 2.25, 1650), "HSN": (1.5, 1.0, 500),
-}  # fmt: skip
-
 # Each generation: between which days its signs were mounted, and for how many years the grant binds them.
 GENERATIONS = {
     "2011-13": (dt.date(2011, 6, 1), dt.date(2013, 10, 31), 15),
@@ -103,21 +97,21 @@ def _former(drawing: Drawing) -> list[Stand]:
 
 def _row(drawing: Drawing, stand: Stand, number: str, ags: str, municipality: str) -> Row:
     chance = chance_for(drawing.site, f"sign/{number}")
-    height_m, lower_edge_m, width_mm = SIZES[stand.type]
+    kind = words.SIGN_TYPES[stand.type]
     row: Row = {
         "code": None,
         "number": number,
         "type": stand.type,
-        "family": words.SIGN_TYPES[stand.type].family,
+        "family": kind.family,
         "state": "accepted",
         "area": drawing.site.key,
         "municipality": ags,
         "name": stand.name,
         "street": stand.street.name,
         "bearing_deg": round(stand.bearing_deg, 1),
-        "height_m": height_m,
-        "lower_edge_m": lower_edge_m,
-        "width_mm": width_mm,
+        "height_m": kind.height_m,
+        "lower_edge_m": kind.lower_edge_m,
+        "width_mm": kind.width_mm,
         "stopping_place": stand.stopping_place,
         "lorries_fit": stand.lorries_fit,
     }

@@ -69,21 +69,28 @@ LEGAL_BASES: Words = {
 
 @dataclass(frozen=True)
 class SignType:
-    """A row of the table of sign types; `family` is the one it belongs to unless a row says otherwise."""
+    """A row of the table of sign types; `family` is the one it belongs to unless a row says otherwise, the
+    measures are those that a new sign begins with.
+    """
 
     german: str
     english: str
     family: str
+    height_m: float
+    lower_edge_m: float
+    width_mm: float
 
 
 SIGN_TYPES: Mapping[str, SignType] = {
-    "BEG": SignType("Begrüßungspylon", "welcome pylon", "guide"),
-    "INF": SignType("Übersichtstafel", "overview board", "guide"),
-    "SAM": SignType("Sammelwegweiser", "collective sign", "guide"),
-    "EIN": SignType("Einzelwegweiser", "single guide sign", "guide"),
-    "STR": SignType("Straßennamensschild (437)", "street name sign (437)", "official"),
-    "AMT": SignType("Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official"),
-    "HSN": SignType("Tor-/Hausnummernschild", "gate or house number plate", "guide"),
+    "BEG": SignType("Begrüßungspylon", "welcome pylon", "guide", 4.5, 0.4, 1500),
+    "INF": SignType("Übersichtstafel", "overview board", "guide", 2.6, 0.9, 1800),
+    "SAM": SignType("Sammelwegweiser", "collective sign", "guide", 3.4, 2.25, 1400),
+    "EIN": SignType("Einzelwegweiser", "single guide sign", "guide", 2.8, 2.25, 1200),
+    "STR": SignType("Straßennamensschild (437)", "street name sign (437)", "official", 2.7, 2.25, 900),
+    "AMT": SignType(
+        "Amtlicher Wegweiser (432/434/438)", "official guide sign (432/434/438)", "official", 3.2, 2.25, 1650
+    ),
+    "HSN": SignType("Tor-/Hausnummernschild", "gate or house number plate", "guide", 1.5, 1.0, 500),
 }
 
 SIGN_TYPE_WORDS: Words = {code: (row.german, row.english) for code, row in SIGN_TYPES.items()}

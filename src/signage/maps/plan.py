@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from signage.domain.layers import AREA, SIGN, Field
-from signage.domain.words import STANDING
+from signage.domain.words import SIGN_TYPES, STANDING, SignType
 from signage.maps.assets import script_links, style_links
 from signage.maps.features import json_for_html
 from signage.maps.options import MapOptions
@@ -47,12 +47,19 @@ class PlanMap(SignageMap):
         texts = plan_texts(options.language)
         words = page_words(options.language)
         words["texts"] = words["texts"] | {f"plan.{key}": text for key, text in texts.items()}
+        words["usual"] = {code: _usual(one) for code, one in SIGN_TYPES.items()}
         words["fields"] = [_field(one, options.language) for one in SIGN.fields]
         words["area_fields"] = [_field(one, options.language) for one in AREA.editable.values()]
         self.page["title"] = " · ".join(filter(None, (texts["heading"], options.area_name)))
         self.page["plan"] = texts
         self.page["area"] = options.area_name
         self.page["words"] = Markup(json_for_html(words))  # noqa: S704 - escaped for HTML
+
+
+def _usual(one: SignType) -> dict[str, Any]:
+    """What a new sign of a type begins with."""
+    measures = {"height_m": one.height_m, "lower_edge_m": one.lower_edge_m, "width_mm": one.width_mm}
+    return {"family": one.family, **measures}
 
 
 def _field(column: Field, language: str) -> dict[str, Any]:

@@ -148,6 +148,7 @@
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
     on, tell, say, put, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
+    usual: /** @type {any} */ (spoken).usual,
     mode, setMode, keyboards: {}, shortcuts: {}, refreshers: {},
   }));
 }

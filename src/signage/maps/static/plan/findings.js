@@ -132,11 +132,22 @@
       finding.citation ? el('p.cited', {}, cited(finding.citation)) : null, ...more);
   };
 
+  /** @type {(rule: string) => void} */
+  const takeBack = (rule) => {
+    const id = plan.chosen();
+    if (id === null) return;
+    const exceptions = { ...plan.source.valuesOf(id)?.exceptions };
+    delete exceptions[rule];
+    plan.draft(id, { exceptions }, say('did_reason_back', { what: plan.nameOf(id) }));
+    plan.save(id);
+  };
+
   /** What can be done about a finding of the sign in hand. @type {(finding: Finding) => (HTMLElement | null)[]} */
   const remedies = ({ fix, rule, severity, message, title }) => {
     if (!plan.token() || plan.chosen() === null || plan.ghost()) return [];
+    if (severity === 'excepted') return [el('button.mend', { type: 'button', onclick: () => takeBack(rule) }, say('reason_back'))];
     return [fix ? el('button.mend', { type: 'button', onclick: () => mend(fix) }, fix.label) : null,
-      severity === 'excepted' ? null : reasoning(rule, title || message)];
+      reasoning(rule, title || message)];
   };
 
   /** @type {(finding: Finding) => HTMLElement} */

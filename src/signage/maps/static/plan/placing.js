@@ -51,7 +51,8 @@
       plan.choose(null);
     }
     const [x, y] = like ? [like.x + 5, like.y] : shown ? [shown.x, shown.y] : middle();
-    const known = like ? Object.fromEntries(COPIED.filter((name) => like[name] !== undefined).map((name) => [name, like[name]])) : {};
+    const known = like ? Object.fromEntries(COPIED.filter((name) => like[name] !== undefined).map((name) => [name, like[name]]))
+      : plan.usual[kind];
     shown = { type: kind, like: known, x, y, bearing_deg: like?.bearing_deg ?? 0, snapped: null, seen: true };
     plan.put('plan-live').textContent = say('placing', { type: app.word('type', kind) });
     plan.tell('ghost', null);
@@ -90,10 +91,14 @@
     return near && near.m <= FAR_M ? near.shape : null;
   };
 
+  /** The road it snapped to, else the one that it stands beside. @type {(snapped: Snapped | null) => string} */
+  const streetOf = (snapped) => snapped?.road?.name || plan.checked()?.site?.road?.name || '';
+
   const placeGhost = async () => {
     if (!shown || placingNow) return;
     placingNow = true;
     const { type, like, x, y, bearing_deg, snapped } = shown;
+    const street = streetOf(snapped);
     stopPlacing();
     const area = areaAt([x, y]);
     const [town] = plan.shapesUnder('municipalities', [x, y]);
@@ -101,7 +106,7 @@
     const values = { ...like, type, x, y, bearing_deg: Math.round(bearing_deg * 10) / 10 % 360, state: 'planned' };
     if (area) values.area = area.id;
     if (town?.properties.ags) values.municipality = town.properties.ags;
-    if (snapped?.road?.name) values.street = snapped.road.name;
+    if (street) values.street = street;
     const id = await plan.create(values, say('did_place', { what: app.word('type', type) }));
     placingNow = false; // eslint-disable-line require-atomic-updates -- it lets only one in
     if (id !== null) plan.choose(id, { quiet: true });
