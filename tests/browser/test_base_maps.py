@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from signage.maps.basemaps import BaseMap
+from signage.maps.file import write_map
 from signage.maps.options import MapOptions
-from tests.maps.inventory import UGLY
+from tests.maps.inventory import UGLY, frames
 from tests.maps.service import Service, running_service
 from tests.parts.pictures import Pictures, running_pictures
 
@@ -126,3 +128,15 @@ def test_without_the_host_the_map_can_be_used(
     page_desktop.fill("#signage-query", "EK-001")
     page_desktop.keyboard.press("Enter")
     expect(page_desktop.locator(".leaflet-popup .card h2")).to_contain_text("EK-001")
+
+
+def test_a_map_file_offers_the_hosts_it_was_given(
+    page_desktop: Page, pictures: Pictures, tmp_path: Path
+) -> None:
+    streets = BaseMap(key="plan", name="Stadtplan", url=pictures.tiles, attribution="© Stadt")
+    out = tmp_path / "map.html"
+    write_map(frames(), out, options=MapOptions(base_maps=(streets,)))
+    page_desktop.goto(out.as_uri())
+    loaded(page_desktop)
+    expect(page_desktop.locator(".credits")).to_contain_text("© Stadt")
+    assert f"img-src data: {pictures.origin};" in out.read_text("utf-8")

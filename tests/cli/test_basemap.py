@@ -2,13 +2,24 @@
 
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner, Result
 
 from signage.cli import root
 from signage.errors import Conflict, InvalidInput, NotFound
+from signage.store.geopackage import GeoPackageStore as Store
 from tests.parts.osm import osm_file, town_package
 from tests.parts.pictures import running_pictures
+from tests.places import a_municipality, a_sign, an_area
 from tests.services.test_basemap_check import WMS
+
+
+@pytest.fixture
+def stocked(geopackage: Store) -> Store:
+    """A store with one sign."""
+    a_municipality(geopackage)
+    a_sign(geopackage, an_area(geopackage))
+    return geopackage
 
 
 def run(*words: str | Path) -> Result:
@@ -64,3 +75,20 @@ def test_the_entry_of_a_layer_is_printed(tmp_path: Path) -> None:
     assert 'layers = "dop20"' in checked(saved, "--layer", "dop20").output
     assert isinstance(checked(saved, "--layer", "alt").exception, InvalidInput)
     assert isinstance(checked(saved, "--layer", "neu").exception, NotFound)
+
+
+def test_a_map_file_is_given_hosts_and_no_archive(archive: Path, stocked: Store, tmp_path: Path) -> None:
+    file = archive.with_name("maps.toml")
+    text = '[[base]]\nname = "Eigene"\npmtiles = "town.pmtiles"\n\n[[base]]\npreset = "basemap.de-grey"\n'
+    file.write_text(text, encoding="utf-8")
+    words = ["map", str(tmp_path / "map"), "--store", str(stocked.path), "--base-maps", str(file)]
+    said = CliRunner().invoke(root, words).output
+    html = (tmp_path / "map.html").read_text("utf-8")
+    assert "Ohne Eigene: Das kann nur der Dienst" in said
+    assert "img-src data: https://sgx.geodatenzentrum.de;" in html
+    assert "town.pmtiles" not in html
+
+
+def test_a_map_file_asks_nobody_unless_told_to(stocked: Store, tmp_path: Path) -> None:
+    CliRunner().invoke(root, ["map", str(tmp_path / "map"), "--store", str(stocked.path)])
+    assert "img-src data:;" in (tmp_path / "map.html").read_text("utf-8")

@@ -32,21 +32,39 @@ def map_(
             help="Where the signs' own pages are; without it the file has no links to them.",
         ),
     ] = "",
+    base_maps: Annotated[
+        Path | None,
+        typer.Option(
+            "--base-maps",
+            help="A TOML file as SIGNAGE_BASEMAPS names it: the file then asks those hosts for pictures. "
+            "Without it the file asks nobody for anything.",
+        ),
+    ] = None,
     force: ForceOption = False,
 ) -> None:
     """Write one HTML file with the whole map; it works from disk without a network."""
     from signage.inventory import Inventory
     from signage.maps import MapOptions, write_map
+    from signage.maps.configured import read_maps
 
     if not out.endswith((".html", ".htm")):
         out += ".html"
     path = out_file(out, "map", force=force)
+    maps = read_maps(base_maps).maps if base_maps else ()
+    # A file on disk can read no other file, and has no service behind it.
+    hosted = tuple(one for one in maps if one.origin)
     with Inventory.open(store) as inventory:
         frames = inventory.layers(area)
         title = "Gewerbegebiete und Schilder" if area is None else str(inventory.area(area)["name"])
         bounds = inventory.bounds(area)
     home = read_public_url(public_url) if public_url else ""
-    write_map(frames, path, options=MapOptions(title=title, bounds=bounds, public_url=home))
+    options = MapOptions(title=title, bounds=bounds, public_url=home, base_maps=hosted)
+    write_map(frames, path, options=options)
+    if left_out := [one.name for one in maps if one not in hosted]:
+        typer.echo(
+            f"Ohne {', '.join(left_out)}: Das kann nur der Dienst zeigen, keine Datei von der Platte.",
+            err=True,
+        )
     typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
 
 
