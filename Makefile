@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 INSTALL_PROJECT := $(PIP) install --no-deps --no-build-isolation -e .
 
 # Whole files go to one process each, in our order (tests/conftest.py); `make test ARGS=-n0` runs all in one.
+# All processes must collect the same tests in the same order, one with parameters out of a set too.
 EVERY_CORE := -n logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .NOTPARALLEL:
@@ -27,7 +28,7 @@ demo: .venv/runtime
 	@trap : INT; $(BIN)/signage demo --dir "$(DIR)" --port "$(PORT)" || [ $$? -eq 130 ]
 
 test: parts lint types
-	@$(BIN)/python -m pytest $(EVERY_CORE) $(ARGS)
+	@PYTHONHASHSEED=0 $(BIN)/python -m pytest $(EVERY_CORE) $(ARGS)
 
 parts:
 	@scripts/install_parts

@@ -33,7 +33,7 @@ def test_other_forms_of_a_day_are_refused_in_words(text: str) -> None:
         read_day(text)
 
 
-@pytest.mark.parametrize("text", set(OTHER_FORMS) - {"", " 2026-11-22"})
+@pytest.mark.parametrize("text", [text for text in OTHER_FORMS if text.strip() == text != ""])
 def test_a_value_is_held_to_the_same_form(text: str) -> None:
     with pytest.raises(Refused):
         read_value(Field(name="valid_from", kind="date", german="", english=""), text)
