@@ -126,8 +126,10 @@
     table().tHead?.replaceChildren(headRow());
     table().setAttribute('aria-rowcount', String(shown.length + 1));
     const total = plan.source.listed().length;
-    put('plan-count').textContent = plan.source.tooMany ? app.say('more')
-      : shown.length < total ? say('count_of', { n: shown.length, of: total }) : app.count('count_signs', total);
+    const count = shown.length < total ? say('count_of', { n: shown.length, of: total }) : app.count('count_signs', total);
+    const where = say(plan.options.area === null ? 'in_view' : 'in_area');
+    const more = plan.source.clusters('signs').reduce((sum, square) => sum + square.count, 0);
+    put('plan-count').textContent = plan.options.area === null && more ? say('too_many', { n: more }) : `${count} ${where}`;
     drawLines(lines);
     if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
     plan.drawBulk();
