@@ -47,6 +47,7 @@ def main() -> None:
             with browser.running_chromium() as chromium:
                 _shoot(chromium, f"http://127.0.0.1:{port}", code)
                 _shoot_plan(chromium, f"http://127.0.0.1:{port}", token)
+                _shoot_areas(chromium, f"http://127.0.0.1:{port}", token)
                 for name, size in (("story", DESKTOP), ("story-wide", (1920, 1080))):
                     if _is_wanted((name,)):
                         _shoot_story(chromium, Path(folder) / f"{name}.gpkg", name, size)
@@ -135,6 +136,37 @@ def _print_story(page: Page, desk: Desk) -> None:
         drawn = pypdfium2.PdfDocument(pdf)[leaf]
         drawn.render(scale=1260 / drawn.get_width()).to_pil().save(PICTURES / file)
         print(f"{PICTURES / file}")
+
+
+# Corners of a new area that overlaps Erfurter Kreuz, and the line along which that is split.
+_NEW = ((10.9545, 50.8672), (10.9635, 50.8668), (10.9637, 50.8620), (10.9568, 50.8626))
+_CUT = ((10.9200, 50.8605), (10.9700, 50.8630))
+
+
+def _shoot_areas(chromium: Browser, base: str, token: str) -> None:
+    """The planner's page at work on areas: an outline that overlaps another, and the preview of a split."""
+    shots: tuple[tuple[str, Literal["light", "dark"]], ...] = (
+        ("plan-areas.png", "light"),
+        ("plan-areas-dark.png", "dark"),
+        ("plan-split.png", "light"),
+    )
+    for name, scheme in filter(_is_wanted, shots):
+        size: ViewportSize = {"width": DESKTOP[0], "height": DESKTOP[1]}
+        page = chromium.new_page(viewport=size, color_scheme=scheme, locale="de-DE")
+        page.goto(f"{base}/plan/EK#token={token}", wait_until="networkidle")
+        page.evaluate("signagePlan.map.setView([50.8640, 10.9500], 15)")
+        page.locator("#plan-mode-areas").click()
+        split = name == "plan-split.png"
+        page.locator(f"#plan-tool-{'split' if split else 'area'}:enabled").click()
+        for place in _CUT if split else _NEW:
+            at = page.evaluate("([lon, lat]) => signagePlan.toMetres(lon, lat)", list(place))
+            page.evaluate("at => { signagePlan.movePen(at, true); signagePlan.setPoint(); }", at)
+        page.locator("#plan-pen-finish").click()
+        page.locator("#plan-reshape-apply:enabled" if split else "#plan-area-save.grave").wait_for()
+        page.wait_for_timeout(1500)
+        page.screenshot(path=PICTURES / name)
+        page.close()
+        print(f"{PICTURES / name}")
 
 
 def _is_wanted(shot: tuple[Any, ...]) -> bool:

@@ -40,12 +40,13 @@ def test_a_new_area_is_drawn_named_and_gets_its_municipality_from_the_place(
     corners = [(lon, lat), (lon + 0.002, lat), (lon + 0.002, lat + 0.001), (lon, lat + 0.001)]
     for place in [*corners, corners[0]]:
         click(page_desktop, place)
+    expect(page_desktop.get_by_label("Gemeinde", exact=True)).to_have_value("16070048")
     page_desktop.get_by_label("Name", exact=True).fill("Am Feldrain")
     page_desktop.get_by_role("button", name="Speichern").click()
     expect(page_desktop.locator(NOTICE)).to_contain_text("„Am Feldrain“ angelegt")
     [row] = rows(page_desktop, desk, "Am Feldrain")
     assert len(row["geometry"]["coordinates"][0][0]) == 5
-    assert row["properties"]["municipality"]
+    assert row["properties"]["municipality"] == "16070048"
     assert row["properties"]["valid_from"]
 
 

@@ -12,6 +12,8 @@
   let [asking, waiting] = [false, false];
   let asked = '';
   let answered = true;
+  /** The municipality that a new area lies in. @type {string | null} */
+  let under = null;
 
   const areaFindings = () => findings;
   const areaFaults = () => findings.filter(({ severity }) => severity === 'error');
@@ -25,10 +27,11 @@
       return points.length > 2 ? { geometry: outline.write([[points]]) } : null;
     }
     if (!work || !work.now.polygons.length) return null;
-    const municipality = work.id === null ? null : work.now.values.municipality;
+    const { municipality } = work.now.values;
+    const isGiven = municipality && (work.id !== null || municipality !== under);
     return {
       ...(work.id === null ? {} : { id: work.id }), geometry: outline.write(work.now.polygons),
-      properties: municipality ? { municipality } : {},
+      properties: isGiven ? { municipality } : {},
     };
   };
 
@@ -38,7 +41,10 @@
     answered = answer.ok;
     findings = answer.ok ? answer.body.findings : [];
     const work = plan.areaWork();
-    if (answer.ok && work?.id === null && !plan.pen()) plan.setAreaValues({ municipality: answer.body.municipality }, '');
+    if (!answer.ok || work?.id !== null || plan.pen()) return;
+    const { municipality } = work.now.values; // what the planner chose stays
+    if (!municipality || municipality === under) plan.setAreaValues({ municipality: answer.body.municipality }, '');
+    under = answer.body.municipality;
   };
 
   const look = async () => {
