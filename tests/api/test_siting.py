@@ -130,3 +130,19 @@ def test_all_signs_of_an_area_are_judged_by_one_request(
 
 def test_the_signs_of_no_area_are_not_judged(client: TestClient) -> None:
     assert client.get("/api/v1/areas/999999/findings").status_code == 404
+
+
+def test_a_logo_on_an_official_sign_is_taken_off_by_its_fix_alone(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    sign = a_sign(
+        inventory, an_area(inventory), geometry=point(0, -5), type="AMT", family="official", code=None
+    )
+    slots = [
+        {"text": "Nord", "has_logo": True},
+        {"text": "Süd", "reason": "Begründung", "is_single_firm": True},
+    ]
+    sent = {"properties": {"face": {"slots": slots}}}
+    assert client.patch(f"/api/v1/signs/{sign}", json=sent, headers={**own, "If-Match": '"1"'}).is_success
+    fix = rules(client.get(f"/api/v1/signs/{sign}/findings"))["official.plain"]["fix"]
+    assert fix["changes"]["face"]["slots"] == [{"id": 1, "text": "Nord"}, {"id": 2, **slots[1]}]

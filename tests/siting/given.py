@@ -63,7 +63,7 @@ def a_site(**changes: Any) -> Site:
     return replace(sound, **changes)
 
 
-def a_face(*slots: Slot, letters: float = 126) -> Face:
+def a_face(*slots: Slot, letters: float | None = 126) -> Face:
     """A face with letters right for 50 km/h."""
     return Face(letters, slots)
 

@@ -56,6 +56,8 @@ FAULTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     ("slot.text_fits", {"face": a_face(a_slot(width_mm=300))}, {}),
     ("data.missing", {"bearing_deg": None}, {}),
+    ("data.missing", {"code": "7K3M9QX4", "stopping_place": None}, {}),
+    ("data.missing", {"face": a_face(a_slot(), letters=None)}, {}),
 ]
 
 SOUND: list[tuple[dict[str, Any], dict[str, Any]]] = [
@@ -76,7 +78,6 @@ SOUND: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"plot": "public"}),
     ({"type": "HSN"}, {"in_building_m": 3.0, "plot": "private"}),
     ({"code": "7K3M9QX4", "stopping_place": "lay_by"}, {}),
-    ({"code": "7K3M9QX4", "stopping_place": None}, {}),
     ({"film_class": "RA2", "mounted_on": date(2015, 5, 1)}, {}),
     ({"film_class": "RA1", "mounted_on": date(1990, 5, 1)}, {"day": None}),
     ({"inspected_on": date(2024, 6, 2)}, {}),

@@ -101,9 +101,13 @@ _NO_COLUMNS = ("x", "y", "letter_height_mm", "face")
 
 
 def _take(waiting: list[tuple[Slot, Any]], wanted: Slot) -> Any:
-    """The kept slot of which `wanted` was read, so that it keeps its number; equal ones in their order."""
-    at = next(at for at, (slot, _) in enumerate(waiting) if slot == wanted)
-    return waiting.pop(at)[1]
+    """The kept slot of which `wanted` was read, so that it keeps its number; equal ones in their order. It
+    may be wanted without its logo.
+    """
+    alike = [at for at, (slot, _) in enumerate(waiting) if replace(slot, has_logo=wanted.has_logo) == wanted]
+    at = next((at for at in alike if waiting[at][0] == wanted), alike[0])
+    kept = waiting.pop(at)[1]
+    return kept if wanted.has_logo else {name: value for name, value in kept.items() if name != "has_logo"}
 
 
 def _place_of(store: Store, sign: Sign, site: Site, day: date) -> Place:

@@ -15,6 +15,8 @@ _MISSING = {
     "width": ("Fahrbahnbreite (angenommen)", "width of the carriageway (presumed)"),
     "bearing": ("Blickrichtung", "facing"),
     "board": ("Schildbreite", "width of the sign"),
+    "stopping_place": ("Haltemöglichkeit", "stopping place"),
+    "letters": ("Schrifthöhe", "letter height"),
     "lower_edge": ("Unterkante", "lower edge"),
 }
 
@@ -29,7 +31,7 @@ _MISSING = {
 )
 def says_what_is_missing(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Was für die Prüfung fehlt, wird genannt statt geraten."""
-    missing = [_MISSING[name] for name in _missing(sign, site)]
+    missing = [_MISSING[name] for name in (*_missing_of_road(site), *_missing_of_sign(sign, site))]
     if missing and figures["data.complete"]:
         german, english = (", ".join(pair[i] for pair in missing) for i in (0, 1))
         yield Fault(
@@ -40,7 +42,7 @@ def says_what_is_missing(sign: Sign, site: Site, figures: Figures) -> Iterator[F
         )
 
 
-def _missing(sign: Sign, site: Site) -> Iterator[str]:
+def _missing_of_road(site: Site) -> Iterator[str]:
     road = site.road
     if road is None:
         yield "road"
@@ -50,9 +52,16 @@ def _missing(sign: Sign, site: Site) -> Iterator[str]:
         yield "speed"
     if road and road.width_is_presumed:
         yield "width"
+
+
+def _missing_of_sign(sign: Sign, site: Site) -> Iterator[str]:
     if sign.bearing_deg is None:
         yield "bearing"
     if sign.width_mm is None:
         yield "board"
+    if sign.code and sign.stopping_place is None:
+        yield "stopping_place"
+    if sign.type in DRIVEN_PAST and sign.face and sign.face.slots and not sign.face.letter_height_mm:
+        yield "letters"
     if sign.lower_edge_m is None and (sign.type in ON_POSTS or site.triangles):
         yield "lower_edge"

@@ -5,6 +5,7 @@ Boards that are read on foot may say as much as they like.
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from signage.errors import Said
 from signage.siting.figures import Figures
@@ -171,8 +172,11 @@ def is_plain_if_official(sign: Sign, site: Site, figures: Figures) -> Iterator[F
             "official.no_code",
         )
     if sign.face and any(slot.has_logo for slot in sign.face.slots) and figures["official.no_logo"]:
+        plain = tuple(replace(slot, has_logo=False) for slot in sign.face.slots)
         yield Fault(
-            Said("Trägt als amtliches Zeichen ein Logo", "is official and carries a logo"), "official.no_logo"
+            Said("Trägt als amtliches Zeichen ein Logo", "is official and carries a logo"),
+            "official.no_logo",
+            fix=Fix(Said("Ohne Logo", "without a logo"), {"face": Face(sign.face.letter_height_mm, plain)}),
         )
 
 
