@@ -1,5 +1,7 @@
 """`signage basemap` at the command line."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,24 @@ def test_a_map_file_is_given_hosts_and_no_archive(archive: Path, stocked: Store,
 def test_a_map_file_asks_nobody_unless_told_to(stocked: Store, tmp_path: Path) -> None:
     CliRunner().invoke(root, ["map", str(tmp_path / "map"), "--store", str(stocked.path)])
     assert "img-src data:;" in (tmp_path / "map.html").read_text("utf-8")
+
+
+# A limit on the size of a file acts on the writer as a full disk does; children inherit it.
+NO_ROOM = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+from signage.cli import main
+resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+main(["basemap", sys.argv[1], sys.argv[2], "--force"])
+"""
+
+
+def test_a_full_disk_is_one_sentence_and_the_old_file_stays(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "town.pmtiles").write_bytes(b"old")
+    words = [sys.executable, "-c", NO_ROOM, folder / "town.pmtiles", osm_file(tmp_path / "town.osm")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Fehler: Die Karte ließ sich nicht schreiben; ist auf dem Datenträger")
+    assert [(path.name, path.read_bytes()) for path in folder.iterdir()] == [("town.pmtiles", b"old")]

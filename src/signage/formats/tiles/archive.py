@@ -159,7 +159,8 @@ def _library() -> Any:
     return library
 
 
-def _no_room(why: str) -> Unavailable:
+def _no_room(said: str) -> Unavailable:
+    why = said.partition(" failed:")[2].strip() or said  # without the statement before it
     return Unavailable(
         Said(
             f"Die Karte ließ sich nicht schreiben; ist auf dem Datenträger noch Platz? ({why})",
