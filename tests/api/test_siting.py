@@ -136,7 +136,7 @@ def test_a_logo_on_an_official_sign_is_taken_off_by_its_fix_alone(
     client: TestClient, inventory: Store, own: Headers, road: int
 ) -> None:
     sign = a_sign(
-        inventory, an_area(inventory), geometry=point(0, -5), type="AMT", family="official", code=None
+        inventory, an_area(inventory), geometry=point(0, -5), type="AMT", family="official", code=False
     )
     slots = [
         {"text": "Nord", "has_logo": True},
