@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,13 @@ def served(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> list[Settings]
         shutil.copy(sample_file, path)
 
     monkeypatch.setattr("signage.services.sample.load_sample", load)
-    monkeypatch.setattr("signage_api.serving.serve", started.append)
+
+    def serve(settings: Settings) -> None:
+        started.append(settings)
+        with socket.create_server((settings.host, settings.port)) as door:
+            door.accept()[0].close()
+
+    monkeypatch.setattr("signage_api.serving.serve", serve)
     return started
 
 
@@ -63,6 +70,22 @@ def test_beginning_anew_removes_the_store_and_no_backup(
     assert beside[".2026.gpkg"].read_bytes() == b"old"
     assert store.read_bytes() != b"old"
     assert not beside["-wal"].exists()
+
+
+def test_it_prints_addresses_when_they_can_be_opened_and_not_before(
+    served: list[Settings], tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def serve(settings: Settings) -> None:
+        order.append("opened")
+        with socket.create_server((settings.host, settings.port)) as door:
+            door.accept()[0].close()
+
+    monkeypatch.setattr("signage_api.serving.serve", serve)
+    monkeypatch.setattr("signage.cli.run.typer.echo", lambda text: order.append(text.split()[0]))
+    demo("--dir", tmp_path, "--port", free_port)
+    assert order == ["opened", "Karte"]
 
 
 def test_it_prints_an_address_to_plan_at_with_a_token_of_this_start_alone(

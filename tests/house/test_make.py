@@ -100,6 +100,8 @@ def test_the_demo_prints_addresses_that_answer_and_ends_cleanly_on_ctrl_c(
         )
     try:
         wait_for(free_port, demo)
+        while "Strg-C" not in log.read_text("utf-8") and demo.poll() is None:
+            time.sleep(0.1)
         printed = re.findall(r"http://\S+", log.read_text("utf-8"))
         assert len(printed) >= 3
         assert {address: status_of(address) for address in printed} == dict.fromkeys(printed, 200)

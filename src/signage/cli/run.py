@@ -1,17 +1,21 @@
 """Commands that start the service: serve, demo."""
 
 import os
+import socket
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
 from signage.cli.root import StoreOption, make_folder
 from signage.cli.words import progress, tell_unsaid
-from signage.settings import Settings
+from signage.settings import PREFIX, Settings
 from signage.store import remove_store
 
 
@@ -63,8 +67,10 @@ def demo(
     from signage_api.serving import serve as start
 
     path = sample_store(folder)
+    # Lines of a log would push the addresses off the screen.
+    environ = {f"{PREFIX}LOG_LEVEL": "warning"} | os.environ
     settings = Settings.from_environment(
-        os.environ, store=str(path), host=host, port=port, public_url=public_url
+        environ, store=str(path), host=host, port=port, public_url=public_url
     )
     require_free_port(settings.host, settings.port)
     make_folder(folder)
@@ -73,11 +79,27 @@ def demo(
     if not path.exists():
         with progress("Beispielbestand") as tell:
             load_sample(path, progress=tell)
-    _tell_addresses(settings)
-    start(settings)
+    over = Event()
+    telling = Thread(target=_tell_when_open, args=(settings, _addresses(settings), over), daemon=True)
+    telling.start()
+    try:
+        start(settings)
+    finally:
+        over.set()
+        telling.join()
 
 
-def _tell_addresses(settings: Settings) -> None:
+def _tell_when_open(settings: Settings, addresses: str, over: Event) -> None:
+    """Print the addresses once they can be opened: a browser would only be refused before."""
+    there = urlsplit(settings.own_address)
+    while not over.wait(0.1):
+        with suppress(OSError):
+            socket.create_connection((str(there.hostname), settings.port), timeout=5).close()
+            typer.echo(addresses)
+            return
+
+
+def _addresses(settings: Settings) -> str:
     from signage.services.sample import demo_token, show_area, show_sign
     from signage.store import open_store
 
@@ -87,12 +109,15 @@ def _tell_addresses(settings: Settings) -> None:
     finally:
         store.close()
     base = settings.public_url
-    typer.echo(f"Karte                {base}/map")
-    typer.echo(f"Schilder planen      {base}/plan/{area}#token={token}")
-    typer.echo(f"Seite eines Schildes {base}/{sign['code']}   ({_called(sign)})")
-    typer.echo(f"API                  {base}/api/docs")
-    typer.echo(f"Bestand              {settings.store}")
-    typer.echo("Strg-C beendet.")
+    lines = (
+        f"Karte                {base}/map",
+        f"Schilder planen      {base}/plan/{area}#token={token}",
+        f"Seite eines Schildes {base}/{sign['code']}   ({_called(sign)})",
+        f"API                  {base}/api/docs",
+        f"Bestand              {settings.store}",
+        "Strg-C beendet.",
+    )
+    return "\n".join(lines)
 
 
 def _called(sign: Mapping[str, Any]) -> str:
