@@ -214,21 +214,18 @@ class ChangeSet:
         self._write_log()
         self._bump_areas()
         if self._store.open_kind:
-            closed = update(schema.change_set).where(schema.change_set.c.id == self.id)
-            self.connection.execute(closed.values(kind=self._head["kind"]))
+            self.connection.execute(_CLOSED, {"set_id": self.id, "set_kind": self._head["kind"]})
         self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
 
     def _write_log(self) -> None:
         for part in parts(self._log, MOST_ROWS):
-            self.connection.execute(insert(schema.change), part)
+            self.connection.execute(_LOGGED, part)
         self._log = []
 
     def _begin(self, layer: str | None) -> None:
         if self.id is None:
             kind = self._store.open_kind or self._head["kind"]
-            self.id = self.connection.execute(
-                insert(schema.change_set), self._head | {"kind": kind}
-            ).inserted_primary_key[0]  # type: ignore[index]
+            self.id = self.connection.execute(_OPENED, self._head | {"kind": kind}).inserted_primary_key[0]  # type: ignore[index]
         if layer:
             self._layers.add(layer)
 
@@ -261,6 +258,13 @@ _AREAS_NAMING = union(
     select(schema.LAYER_TABLES["sign"].c.area).where(
         schema.LAYER_TABLES["sign"].c.municipality.in_(bindparam("ags", expanding=True))
     ),
+)
+# Made once: making a statement costs more than running it.
+_OPENED, _LOGGED = insert(schema.change_set), insert(schema.change)
+_CLOSED = (
+    update(schema.change_set)
+    .where(schema.change_set.c.id == bindparam("set_id"))
+    .values(kind=bindparam("set_kind"))
 )
 _BY_ID = {
     name: select(table).where(table.c.id == bindparam("row_id")).with_for_update()

@@ -42,6 +42,11 @@ _CHECKPOINT_BYTES = 4 << 20
 _TRUNCATE_BYTES = 128 << 20
 _CHECKPOINT_EVERY_S = 1.0
 _CACHE_KIB = 1 << 10
+# Made once: making it costs more than running it.
+_CONTENTS = text(
+    "UPDATE gpkg_contents SET last_change = :at, min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
+    "WHERE table_name = :name"
+)
 
 
 class GeoPackageStore(Store):
@@ -182,11 +187,7 @@ class GeoPackageStore(Store):
         for table in tables:
             minx, miny, maxx, maxy = rtree.extent(connection, table.name) or (None, None, None, None)
             connection.execute(
-                text(
-                    "UPDATE gpkg_contents SET last_change = :at, "
-                    "min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
-                    "WHERE table_name = :name"
-                ),
+                _CONTENTS,
                 {"at": instant_text(datetime.now(UTC)), "name": table.name}
                 | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy},
             )

@@ -6,8 +6,9 @@ import sqlite3
 import struct
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from signage.store import outside
 from signage.store.parts import MOST_ROWS, parts
@@ -121,12 +122,16 @@ def set_aside(connection: Connection, table: str) -> Iterator[None]:
     _create_triggers(connection, table)
 
 
+@cache
+def _root(table: str) -> TextClause:
+    return text(f"SELECT data FROM {index_name(table)}_node WHERE nodeno = 1")
+
+
 def extent(connection: Connection, table: str) -> Bounds | None:
     """Bounds of the whole layer, read off the root of the tree; None when it is empty. To about half a
     metre, outwards.
     """
-    query = f"SELECT data FROM {index_name(table)}_node WHERE nodeno = 1"
-    data = connection.execute(text(query)).scalar_one_or_none()
+    data = connection.execute(_root(table)).scalar_one_or_none()
     if data is None:
         return None
     (cells,) = struct.unpack_from(">H", data, 2)
