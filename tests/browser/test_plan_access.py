@@ -25,7 +25,7 @@ def test_without_a_token_the_page_says_that_it_is_read_only(page_desktop: Page, 
     expect(page_desktop.locator("#plan-access")).to_have_text("Nur lesen")
     page_desktop.evaluate("id => signagePlan.choose(id)", sign)
     expect(page_desktop.get_by_label("Schildnummer", exact=True)).to_be_disabled()
-    expect(page_desktop.get_by_role("button", name="Kopieren")).to_be_hidden()
+    expect(page_desktop.get_by_role("button", name="Kopieren", exact=True)).to_be_hidden()
 
 
 def test_a_write_asks_for_the_token_and_then_goes_on(page_desktop: Page, desk: Desk) -> None:

@@ -28,6 +28,7 @@ def ring(page: Page, desk: Desk, area: int) -> list[list[float]]:
 
 def saved(page: Page) -> None:
     page.keyboard.press("Control+s")
+    expect(page.locator("#plan-area-bar")).to_be_hidden()
     expect(page.locator(NOTICE)).to_contain_text("Gespeichert")
 
 
