@@ -117,6 +117,8 @@ def _shoot_story(chromium: Browser, store_file: Path, name: str, size: tuple[int
 
 
 def _keep(page: Page, file: str) -> None:
+    if file.startswith("story-wide") and not file.endswith(("face.png", "done.png")):
+        return
     page.screenshot(path=PICTURES / file)
     print(f"{PICTURES / file}")
 
