@@ -92,3 +92,4 @@ def test_the_table_says_what_it_lists_and_when_that_is_too_much(page_desktop: Pa
         "12.345 Schilder im Ausschnitt: für die Tabelle"
     )
     expect(page_desktop.locator("#plan-grid tbody tr")).to_have_count(0)
+    assert page_desktop.locator("#plan-count").evaluate("it => it.scrollWidth <= it.clientWidth")
