@@ -114,7 +114,9 @@ class PostgisStore(Store):
             return f"ST_AsBinary({name})"
         if column.name == "changed_at":
             return f"to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')"
-        return f"{name}::text" if isinstance(column.type, lenient.Day) else name
+        if isinstance(column.type, lenient.Day):
+            return f"CASE WHEN isfinite({name}) AND {name} >= '0001-01-01' THEN {name}::text END"
+        return name
 
     def folded_text(self, text: Any) -> Any:
         """See Store; letter by letter, for a database of the C locale lowers A to Z only."""
