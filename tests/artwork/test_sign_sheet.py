@@ -128,3 +128,12 @@ def test_what_is_no_photo_is_refused(tmp_path: Path) -> None:
         prepared(tmp_path / "a.jpg")
     with pytest.raises(InvalidInput):
         prepared(tmp_path / "keines.jpg")
+
+
+def test_a_finding_is_never_torn_apart_by_the_end_of_a_page() -> None:
+    long = "Der Anfang des Befunds steht hier, " + "danach folgt viel, " * 14 + "und hier ist sein Ende."
+    findings = [FindingRow("Fehler", f"Befund {n}", long, "", "", "Quelle") for n in range(40)]
+    made = draw_sign_sheet(a_sheet(findings=findings), made_on=DAY)
+    texts = [words(made, page) for page in range(pages(made))]
+    assert len(texts) > 3
+    assert all(text.count("Der Anfang") == text.count("sein Ende") for text in texts)
