@@ -110,7 +110,8 @@ def test_a_full_disk_is_one_sentence_and_the_old_file_stays(tmp_path: Path) -> N
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "town.pmtiles").write_bytes(b"old")
-    words = [sys.executable, "-c", NO_ROOM, folder / "town.pmtiles", osm_file(tmp_path / "town.osm")]
+    files = map(str, (folder / "town.pmtiles", osm_file(tmp_path / "town.osm")))
+    words = [sys.executable, "-c", NO_ROOM, *files]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith("Fehler: Die Karte ließ sich nicht schreiben; ist auf dem Datenträger")

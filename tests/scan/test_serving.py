@@ -163,7 +163,7 @@ def test_an_unchanged_store_is_not_asked_again(
 def test_of_many_changed_areas_each_is_new(
     door: ScanFirst, store: Store, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from signage.store import directory
+    from signage.store import directory_engines as directory
 
     with change(store) as changes:
         others = [places.an_area(changes, name=f"Gebiet {n}") for n in range(4)]

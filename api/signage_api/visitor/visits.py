@@ -27,7 +27,7 @@ from signage.services.scan_states import existing_neighbours, nearest_directory
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.directory import directory_reader
+from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint
 from signage_api import problems
 from signage_api.features import as_json

@@ -1,0 +1,206 @@
+"""The readers of both engines: what a scan reads, on the driver itself."""
+
+import re
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from signage.errors import Said, Unavailable
+from signage.store.base import Store
+from signage.store.directory import DirectoryReader
+from signage.store.directory_rows import AreaRow, Ground
+from signage.store.geopackage import GeoPackageStore
+from signage.store.lenient import days_of_a_calendar
+from signage.store.postgis import PostgisStore
+from signage.store.types import from_geopackage
+
+if TYPE_CHECKING:
+    import psycopg
+
+_MOST_RAISED = 1000  # so many revisions are remembered
+_RAISED = f"SELECT area, revision FROM area_revision WHERE revision > :seen LIMIT {_MOST_RAISED}"
+_HIGHEST = "SELECT coalesce(max(revision), 0) FROM area_revision"
+_NEWEST = "SELECT coalesce(max(id), 0) FROM change"
+# What was changed since, firms apart. The + keeps SQLite from its index by layer: the newest few rows are
+# found by their id.
+_OTHERS_CHANGED = "SELECT 1 FROM change WHERE id > :seen AND +layer <> 'tenant' LIMIT 1"
+_SOON = 500  # so few changes are looked through more quickly than area and shapes are read
+_MOST_SITES = 100
+_LOOK_EVERY_S = 0.5
+
+
+class GeoPackageReader(DirectoryReader):
+    """On a read-only connection of SQLite's driver; `PRAGMA data_version` moves with every commit of any
+    other connection.
+    """
+
+    def __init__(self, store: GeoPackageStore) -> None:
+        super().__init__()
+        self._sites: dict[tuple[int, date], tuple[int, tuple[AreaRow, Ground]]] = {}
+        self._revisions: dict[int, int | None] = {}
+        self._revisions_of = self._highest = -1
+        self._store = store
+        self._looked_at = time.monotonic()
+        self._connection = store.connect_reader()
+        # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
+        self._connection.execute("PRAGMA cache_size = -1024")
+
+    def state(self) -> int:
+        """See DirectoryReader."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def area_revision(self, area_id: int) -> int | None:
+        """See DirectoryReader; asked once for all areas that were changed since the last commit."""
+        state = self.state()
+        if state != self._revisions_of:
+            self._learn_revisions()
+            self._revisions_of = state
+        if area_id not in self._revisions:
+            if len(self._revisions) >= _MOST_RAISED:
+                self._revisions.clear()
+            self._revisions[area_id] = super().area_revision(area_id)
+        return self._revisions[area_id]
+
+    def _learn_revisions(self) -> None:
+        raised = self._rows(_RAISED, seen=self._highest) if self._revisions else []
+        if 0 < len(raised) < _MOST_RAISED:
+            self._revisions |= {area: number for area, number in raised if area in self._revisions}
+            self._highest = max(number for _, number in raised)
+        elif raised or not self._revisions:
+            self._revisions.clear()
+            self._highest = self._rows(_HIGHEST)[0][0]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See DirectoryReader."""
+        self._rows("BEGIN")
+        try:
+            yield
+        finally:
+            self._rows("COMMIT")
+
+    def close(self) -> None:
+        """See DirectoryReader."""
+        self._connection.close()
+
+    def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
+        """Kept until more than firms is changed in the history, whose order holds: a file's writers take
+        turns.
+        """
+        newest, known = self._rows(_NEWEST)[0][0], self._sites.get((area_id, day))
+        few = known is not None and newest - known[0] < _SOON
+        if known and few and not self._rows(_OTHERS_CHANGED, seen=known[0]):
+            site = known[1]
+        else:
+            site = super()._site(area_id, day)
+        if len(self._sites) >= _MOST_SITES:
+            self._sites.clear()
+        self._sites[area_id, day] = (newest, site)
+        return site
+
+    def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
+        if time.monotonic() - self._looked_at > _LOOK_EVERY_S:
+            # SQLite goes on reading a file that was removed or replaced.
+            self._store.require_same_file()
+            self._looked_at = time.monotonic()
+        try:
+            return self._connection.execute(_sqlite(statement), values).fetchall()
+        except sqlite3.Error as error:
+            raise Unavailable(
+                Said(f"Der Bestand antwortet nicht: {error}", f"The store does not answer: {error}")
+            ) from error
+
+    def _wkb(self, stored: bytes) -> bytes:
+        return from_geopackage(stored)
+
+
+class PostgisReader(DirectoryReader):
+    """On one psycopg connection of its own, made anew after it broke."""
+
+    waits = True
+
+    def __init__(self, store: PostgisStore) -> None:
+        super().__init__()
+        self._url = store.driver_url
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+        self._states = count(1)
+
+    def state(self) -> int:
+        """See DirectoryReader; PostgreSQL has no such number, so every one differs."""
+        return next(self._states)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """See DirectoryReader."""
+        self._rows("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        try:
+            yield
+        finally:
+            self._rows("COMMIT")
+
+    def close(self) -> None:
+        """See DirectoryReader."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
+        import psycopg
+
+        try:
+            cursor = self._connected().execute(_postgres(statement), values, prepare=bool(values))
+            return cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            with suppress(psycopg.Error):
+                self.close()
+            raise Unavailable(
+                Said(f"Die Datenbank antwortet nicht: {error}", f"The database does not answer: {error}")
+            ) from error
+
+    def _connected(self) -> "psycopg.Connection[tuple[Any, ...]]":
+        import psycopg
+
+        if self._connection is None or self._connection.closed:
+            self._connection = psycopg.connect(
+                self._url, autocommit=True, connect_timeout=3, options="-c statement_timeout=5000"
+            )
+            days_of_a_calendar(self._connection)
+        return self._connection
+
+    def _wkb(self, stored: bytes) -> bytes:
+        return stored
+
+
+def directory_reader(store: Store) -> DirectoryReader:
+    """The reader that fits the store's engine; close it before the store."""
+    if isinstance(store, GeoPackageStore):
+        return GeoPackageReader(store)
+    if isinstance(store, PostgisStore):
+        return PostgisReader(store)
+    raise TypeError(f"no directory reader for {type(store).__name__}")
+
+
+_IN_SQLITE = {
+    "geometry": "geometry",
+    "listed": "group_concat(id || ' ' || version)",
+}
+_IN_POSTGRES = {
+    "geometry": "ST_AsBinary(geometry)",
+    "listed": "string_agg(id || ' ' || version, ',')",
+}
+
+
+@cache
+def _sqlite(statement: str) -> str:
+    return statement.format_map(_IN_SQLITE)
+
+
+@cache
+def _postgres(statement: str) -> str:
+    named = re.sub(r":([a-z]+)", r"%(\1)s", statement)
+    return named.format_map(_IN_POSTGRES)
