@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from signage.artwork.papers import ORIENTATIONS, PAPERS, USUAL_SCALES, Layout
 from signage.domain.validity import today
 from signage.errors import NotFound, Said, SignageError, Unavailable
 from signage.maps.basemaps import BaseMap
@@ -52,7 +53,7 @@ class PlanPages:
             box = wkb_bounds(row["geometry"])
             options |= {"area": row["id"], "area_name": row["name"]}
             options["bounds"] = boxes_in_degrees([box])[0] if box else options["bounds"]
-        return options | _figures(self._settings.figures)
+        return options | _papers() | _figures(self._settings.figures)
 
 
 def _area(store: Store, key: str) -> dict[str, Any]:
@@ -69,6 +70,12 @@ def _area(store: Store, key: str) -> dict[str, Any]:
 def _everywhere(store: Store) -> tuple[float, ...] | None:
     found = extent(store, "area", today()) or extent(store, "municipality", today())
     return boxes_in_degrees([found])[0] if found else None
+
+
+def _papers() -> dict[str, Any]:
+    """The size of a map on each paper in millimetres, for the frame of what will be printed."""
+    sizes = {paper: {one: Layout(paper, one).map_mm for one in ORIENTATIONS} for paper in PAPERS}
+    return {"papers": sizes, "scales": USUAL_SCALES}
 
 
 def _figures(path: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from signage.artwork.papers import layout_for
 from signage.domain.layers import SIGN
 from signage.maps.assets import asset_bytes, asset_paths
 from signage.maps.page import map_page
@@ -13,7 +14,7 @@ from signage.maps.plan import PlanOptions, plan_page, render_plan_page
 from signage.maps.texts import LANGUAGES, map_texts, plan_texts
 from signage.processes import run_in_child
 from signage.siting import snapping
-from signage_api.plan_pages import _HALF_BOARD_M
+from signage_api.plan_pages import _HALF_BOARD_M, _papers
 from tests.maps.inventory import UGLY
 
 SERVED = PlanOptions(api="/api/v1", area=4, area_name="Erfurter Kreuz", clearance_m={"in_town": 0.5})
@@ -34,6 +35,14 @@ def test_the_page_asks_only_for_our_own_files_and_runs_nothing_inline() -> None:
     assert set(addresses(html)) <= set(asset_paths())
     assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\s(on\w+|style)=", html)
     assert "script-src 'self';" in render_plan_page(SERVED.as_dict())["csp"]
+
+
+def test_the_frame_on_the_map_is_as_large_as_what_is_printed() -> None:
+    for paper, sizes in _papers()["papers"].items():
+        for orientation, (across, up) in sizes.items():
+            layout = layout_for((0, 0, 1, 1), scale=1000, paper=paper, orientation=orientation)
+            [window] = layout.windows((0, 0, 1, 1), 1000)
+            assert (window.width_mm, window.height_mm) == (across, up)
 
 
 def test_the_page_is_light_before_its_data() -> None:

@@ -14,6 +14,9 @@ interface PlanOptions extends Options {
   reach_m: number; board_m: number;
   due: { inspection_years: number; film_years: Record<string, number> };
   standing: string[];
+  /** Millimetres of the map on a paper, as it lies. */
+  papers: Record<string, Record<string, [number, number]>>;
+  scales: number[];
 }
 
 /** A column of a sign, as the inventory's table of columns has it. */
@@ -136,6 +139,7 @@ interface SignagePlan extends PlanAreas {
   token(): string;
   setToken(token: string): void;
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
+  askFile(path: string): Promise<Asked & { name: string }>;
   write(method: string, path: string, body: unknown, version?: number): Promise<Asked>;
   askForToken: () => Promise<boolean>;
   problemText(asked: Asked): string;
@@ -240,6 +244,10 @@ interface SignagePlan extends PlanAreas {
   showSpot(at: Metres | null, go?: boolean): void;
   setUpSpot(): void;
   setUpSeek(): void;
+  // printing.js
+  fetchFile(path: string, button: HTMLElement): Promise<string>;
+  printSheet(button: HTMLElement): Promise<void>;
+  setUpPrinting(): void;
   themeName(): string;
   // go.js
   load(): void;

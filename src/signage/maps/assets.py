@@ -46,7 +46,7 @@ _PLAN = (
     *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face", "review"),
     *("due", "listing", "bulk", "grid", "themes", "panels", "layers"),
-    *("coordinates", "measuring", "spot", "seek"),
+    *("coordinates", "measuring", "spot", "seek", "printing"),
     *(f"areas/{name}" for name in _AREAS),
     "go",
 )

@@ -32,6 +32,8 @@ class PlanOptions(MapOptions):
     reach_m: float = 0.0
     board_m: float = 0.0
     due: Mapping[str, Any] = field(default_factory=dict)
+    papers: Mapping[str, Mapping[str, tuple[float, float]]] = field(default_factory=dict)
+    scales: tuple[int, ...] = ()
     standing: tuple[str, ...] = STANDING
 
 

@@ -54,6 +54,24 @@
   };
 
   /**
+   * A file, sent to whoever has the token with what is theirs alone; `body` is its bytes, or what is wrong.
+   * @type {SignagePlan['askFile']}
+   */
+  const askFile = async (path) => {
+    /** @type {Record<string, string>} */
+    const sent = { accept: 'application/pdf, application/json', 'accept-language': document.documentElement.lang };
+    if (bearer) sent.authorization = `Bearer ${bearer}`;
+    try {
+      const answer = await fetch(`${address}/${path}`, { headers: sent });
+      const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') || '')?.[1] || '';
+      const body = await (answer.ok ? answer.blob() : bodyOf(answer));
+      return { status: answer.status, ok: answer.ok, headers: answer.headers, name, body };
+    } catch {
+      return { status: 0, ok: false, headers: null, name: '', body: null };
+    }
+  };
+
+  /**
    * As `ask`; without a right to write the planner is asked for the token, and the write is tried again.
    * @type {SignagePlan['write']}
    */
@@ -77,5 +95,5 @@
     return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, write, problemText }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, askFile, write, problemText }));
 }

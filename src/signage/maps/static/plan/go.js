@@ -171,6 +171,7 @@
   plan.setUpAreas();
   plan.setUpMeasuring();
   plan.setUpSpot();
+  plan.setUpPrinting();
   table();
   palette();
   history_();

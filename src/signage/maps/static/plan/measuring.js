@@ -163,8 +163,13 @@
     point([from[0] + arrow[0] * step, from[1] + arrow[1] * step]);
   };
 
+  const leave = () => {
+    show?.(false);
+    put('plan-measure-button').focus();
+  };
+
   /** @type {Record<string, () => void>} */
-  const ACTS = { Backspace: () => back(), g: () => close(), G: () => close(), Escape: () => show?.(false) };
+  const ACTS = { Backspace: () => back(), g: () => close(), G: () => close(), Escape: () => leave() };
 
   /** @type {(event: KeyboardEvent, isOnMap: boolean) => boolean} */
   const key = (event, isOnMap) => {
