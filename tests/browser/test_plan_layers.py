@@ -102,9 +102,22 @@ def test_the_legend_counts_the_signs_of_each_state(page_desktop: Page, desk: Des
     assert legend(page_desktop, "mounted") == "montiert 0"
 
 
+def test_the_condition_found_at_an_inspection_is_entered_and_seen(page_desktop: Page, desk: Desk) -> None:
+    place = (10.93410, 50.87010)
+    sign = desk.a_sign(page_desktop, *place, state="mounted")
+    desk.open(page_desktop, f"19/{place[1]}/{place[0]}")
+    page_desktop.get_by_role("button", name="Ebenen").click()
+    page_desktop.get_by_label("Schilder unterscheiden nach").select_option("condition")
+    page_desktop.evaluate("id => signagePlan.choose(id)", sign)
+    page_desktop.get_by_text("Weitere Angaben").last.click()
+    page_desktop.get_by_label("Erhaltung", exact=True).last.select_option("illegible")
+    expect(page_desktop.locator('#plan-legend [data-class="illegible"]')).to_contain_text("1")
+    assert desk.values(page_desktop, sign)["condition"] == "illegible"
+
+
 def test_no_two_classes_share_a_shape_and_a_word(page_desktop: Page, desk: Desk) -> None:
     the_panel(page_desktop, desk)
-    for theme in ("type", "due", "family"):
+    for theme in ("type", "condition", "due", "family"):
         styles = page_desktop.evaluate("name => Object.values(signagePlan.themes[name].styles)", theme)
         shapes = [(one["shape"], one.get("edge") is not None) for one in styles]
         assert len(set(shapes)) == len(shapes), theme
@@ -120,6 +133,10 @@ def test_no_two_classes_share_a_shape_and_a_word(page_desktop: Page, desk: Desk)
         ({"inspected_on": "2024-02-29"}, "2026-02-28 inspection"),
         ({"mounted_on": "2026-03-01"}, "2028-03-01 first_inspection"),
         (SEEN | {"mounted_on": "2014-05-06", "film_class": "RA1"}, "2025-05-06 film"),
+        (
+            SEEN | {"mounted_on": "2010-05-06", "film_from": "2014-05-06", "film_class": "RA1"},
+            "2025-05-06 film",
+        ),
         (SEEN | {"mounted_on": "2014-05-06", "film_class": "RA9"}, "2028-01-01 inspection"),
         (SEEN | {"earmarked_until": "2027-07-31"}, "2027-07-31 earmarking"),
         ({"inspected_on": "2024-02-29", "state": "planned"}, None),

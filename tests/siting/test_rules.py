@@ -79,6 +79,7 @@ SOUND: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"type": "HSN"}, {"in_building_m": 3.0, "plot": "private"}),
     ({"code": "7K3M9QX4", "stopping_place": "lay_by"}, {}),
     ({"film_class": "RA2", "mounted_on": date(2015, 5, 1)}, {}),
+    ({"film_class": "RA1", "mounted_on": date(1990, 5, 1), "film_from": date(2022, 5, 1)}, {}),
     ({"film_class": "RA1", "mounted_on": date(1990, 5, 1)}, {"day": None}),
     ({"inspected_on": date(2024, 6, 2)}, {}),
     ({"face": a_face(a_slot())}, {}),

@@ -25,15 +25,19 @@ GENERATIONS = {
     "2025": (dt.date(2025, 1, 13), dt.date(2025, 3, 31), 15),
 }
 
-NOT_YET: Row = dict.fromkeys(("mounted_on", "inspected_on", "earmarked_until", "valid_from"))
+NOT_YET: Row = dict.fromkeys(("mounted_on", "inspected_on", "condition", "earmarked_until", "valid_from"))
 
 # What is not as it should be, by sign number: a plan, a fault, a sign taken down, one that nobody allowed.
 FATES: dict[str, Row] = {
     "AN-004": {"state": "planned", **NOT_YET, "film_class": None},
     "OH-004": {"state": "commissioned", **NOT_YET},
-    "WA-003": {"state": "defective", "note": "Mast nach Anfahrschaden schief, Lamelle 3 fehlt"},
-    "GO-004": {"state": "mounted", "inspected_on": None},
-    "AW-004": {"state": "mounted", "inspected_on": None},
+    "WA-003": {
+        "state": "defective",
+        "condition": "damaged",
+        "note": "Mast nach Anfahrschaden schief, Lamelle 3 fehlt",
+    },
+    "GO-004": {"state": "mounted", "inspected_on": None, "condition": None},
+    "AW-004": {"state": "mounted", "inspected_on": None, "condition": None},
     "GS-008": {"state": "dismantled", "valid_to": "2025-02-17", "note": "Abgebaut, ersetzt durch GS-001"},
     "EK-009": {
         "state": "dismantled",
@@ -41,6 +45,7 @@ FATES: dict[str, Row] = {
         "valid_from": "2012-05-14",
         "valid_to": "2024-09-30",
         "inspected_on": "2023-06-20",
+        "condition": "worn",
         "earmarked_until": "2027-05-28",
         "design_generation": "2011-13",
         "note": "Versetzt, siehe EK-001",
@@ -135,7 +140,9 @@ def _upkeep(stand: Stand, municipality: str, chance: random.Random) -> Row:
         "design_generation": generation if funded else None,
         "mounted_on": mounted.isoformat(),
         "film_class": chance.choice(("RA1", "RA2", "RA2")),
+        "film_from": None,
         "inspected_on": _inspected(mounted, chance).isoformat(),
+        "condition": "worn" if mounted.year <= 2013 else "good",
         "note": None,
         "valid_from": mounted.isoformat(),
         "valid_to": None,

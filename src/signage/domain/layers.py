@@ -295,11 +295,25 @@ SIGN = Layer(
         ),
         Field(name="film_class", german="Folienklasse", english="film class", longest=10),
         Field(
+            name="film_from",
+            kind="date",
+            german="Folie seit",
+            english="film since",
+            aliases=("Folie erneuert", "Foliendatum", "Folierung"),
+        ),
+        Field(
             name="inspected_on",
             kind="date",
             german="kontrolliert am",
             english="inspected on",
-            aliases=("letzte Kontrolle",),
+            aliases=("letzte Kontrolle", "Kontrolle", "geprüft am"),
+        ),
+        choice(
+            "condition",
+            "Erhaltung",
+            "condition",
+            words.CONDITIONS,
+            aliases=("Erhaltungszustand", "baulicher Zustand"),
         ),
         Field(name="face", kind="json", german="Inhalt des Schilds", english="face", longest=20_000),
         Field(

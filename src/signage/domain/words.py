@@ -28,6 +28,16 @@ STATES: Words = {
     "unauthorised": ("Wildschild", "unauthorised"),
 }
 
+# How a sign was found at its inspection; whether it is in use is its state.
+CONDITIONS: Words = {
+    "good": ("gut", "good"),
+    "worn": ("abgenutzt", "worn"),
+    "dirty": ("verschmutzt oder verdeckt", "dirty or hidden"),
+    "damaged": ("beschädigt", "damaged"),
+    "illegible": ("unlesbar", "illegible"),
+    "missing": ("fehlt", "missing"),
+}
+
 STOPPING_PLACES: Words = {
     "none": ("keine", "none"),
     "hard_shoulder": ("Randstreifen", "hard shoulder"),

@@ -31,6 +31,7 @@ def coded_words(language: str) -> dict[str, dict[str, str]]:
         "type": words.SIGN_TYPE_WORDS,
         "family": words.FAMILIES,
         "state": words.STATES,
+        "condition": words.CONDITIONS,
         "kind": words.AREA_KINDS,
         "stopping_place": words.STOPPING_PLACES,
         "road_class": words.ROAD_CLASSES,

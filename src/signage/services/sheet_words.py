@@ -105,8 +105,10 @@ def measures(row: Row) -> "list[Fact]":
         Fact("Haltemöglichkeit", word(words.STOPPING_PLACES, row["stopping_place"])),
         Fact("Lkw können halten", _TRUTH[row["lorries_fit"]]),
         Fact("Folienklasse", row["film_class"] or ""),
+        Fact("Folie seit", day_of(row["film_from"])),
         Fact("montiert am", day_of(row["mounted_on"])),
         Fact("kontrolliert am", day_of(row["inspected_on"])),
+        Fact("Erhaltung", word(words.CONDITIONS, row["condition"])),
     ]
 
 

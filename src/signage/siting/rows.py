@@ -16,7 +16,7 @@ Geometries = NDArray[Any]
 
 _NUMBERS = ("bearing_deg", "lower_edge_m", "height_m", "width_mm")
 _TEXTS = ("number", "type", "family", "state", "stopping_place", "code", "municipality", "film_class")
-_DAYS = ("mounted_on", "inspected_on")
+_DAYS = ("film_from", "mounted_on", "inspected_on")
 
 
 def geometries(rows: Sequence[Row]) -> Geometries:

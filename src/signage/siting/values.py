@@ -57,6 +57,7 @@ class Sign:
     area: int | None = None
     municipality: str | None = None
     film_class: str | None = None
+    film_from: date | None = None
     mounted_on: date | None = None
     inspected_on: date | None = None
     face: Face | None = None

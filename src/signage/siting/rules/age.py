@@ -16,7 +16,7 @@ _YEAR_DAYS = 365.25
 def has_a_film_in_its_life(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Die Folie eines Schilds hat ihre Gebrauchsdauer noch nicht überschritten."""
     key = f"film.life.{sign.film_class}"
-    age = _years(sign.mounted_on, site.day)
+    age = _years(sign.film_from or sign.mounted_on, site.day)
     if age is None or sign.state in GONE or key not in figures.values or age <= figures[key]:
         return
     yield Fault(

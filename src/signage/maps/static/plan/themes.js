@@ -7,7 +7,7 @@
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, fields } = plan;
+  const { say } = plan;
   const [BLUE, GREEN, VIOLET, ORANGE] = ['#1b66c4', '#177a4b', '#7d3fb5', '#c2500a'];
   const [RED, OCHRE, GREY, TEAL] = ['#c62828', '#8a6a00', '#5f6b76', '#0c7489'];
 
@@ -32,6 +32,11 @@
     out_of_service: look('octagon', GREY), dismantled: look('pentagon', GREY), unauthorised: look('diamond', VIOLET), none: UNKNOWN,
   };
   /** @type {Record<string, FamilyStyle>} */
+  const CONDITIONS = {
+    good: look('circle', GREEN), worn: look('square', OCHRE), dirty: look('hexagon', ORANGE), damaged: look('diamond', VIOLET),
+    illegible: look('triangle', RED), missing: look('octagon', GREY), none: UNKNOWN,
+  };
+  /** @type {Record<string, FamilyStyle>} */
   const DUE = {
     overdue: look('triangle', RED), soon: look('diamond', ORANGE), year: look('square', OCHRE), later: look('circle', GREEN), none: UNKNOWN,
   };
@@ -52,13 +57,11 @@
     },
     type: byField('type', TYPES),
     state: byField('state', STATES),
+    condition: { ...byField('condition', CONDITIONS), sample: () => ({}) },
     due: {
       classOf: plan.dueClass, styles: DUE, label: (key) => say(`due.${key}`), sample: () => ({}),
     },
   };
 
-  /** Only of columns that there are. */
-  const themes = Object.fromEntries(Object.entries(THEMES).filter(([name]) => name === 'due' || name in fields));
-
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ themes }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ themes: THEMES }));
 }
