@@ -28,6 +28,7 @@ from signage_api.openapi_parts import (
     written,
 )
 from signage_api.parameters import known_parameters
+from signage_api.problems import LANGUAGES
 from signage_api.routes import changes, finding, qr
 from signage_api.routes.rows import PREFIX
 from signage_api.routes.writing import WRITABLE
@@ -308,6 +309,7 @@ def _print() -> Schema:
             parameter("scale", {**scale, "default": 1000}, "1000 for 1:1000."),
             parameter("paper", {"enum": [*PAPERS], "default": "A3"}, "The paper."),
             parameter("orientation", {"enum": [*ORIENTATIONS]}, "As fewer sheets need it unless given."),
+            parameter("lang", {"enum": [*LANGUAGES]}, "The document's language; else the reader's."),
         ],
     )
 

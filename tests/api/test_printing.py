@@ -94,3 +94,14 @@ def test_when_many_print_the_next_is_asked_to_come_again(client: TestClient, sig
     with press.turn():
         assert client.get(f"/api/v1/signs/{sign}/sheet.pdf").status_code == 503
     assert client.get(f"/api/v1/signs/{sign}/sheet.pdf").status_code == 200
+
+
+def test_a_map_is_in_the_language_of_the_link_else_of_the_reader(client: TestClient, sign: int) -> None:
+    area = client.get(f"/api/v1/signs/{sign}").json()["properties"]["area"]
+    path = f"/api/v1/print.pdf?area={area}&scale=500"
+    english = {"Accept-Language": "en"}
+    assert "LEGEND" in words(client.get(path, headers=english).content)
+    answer = client.get(f"{path}&lang=de", headers=english)
+    assert "ZEICHENERKLÄRUNG" in words(answer.content)
+    assert "Accept-Language" in answer.headers["vary"]
+    assert client.get(f"{path}&lang=xx").json()["problems"].keys() == {"lang"}

@@ -121,3 +121,23 @@ def test_one_sheet_is_printed_around_a_point_true_to_its_scale(stock: Store) -> 
     assert "EK-001" in words(made)
     far = print_map(stock, centre=(EAST + 900, NORTH), scale=250, paper="A4", day=DAY)
     assert "EK-001" not in words(far)
+
+
+def test_a_map_comes_in_english_too(stock: Store) -> None:
+    shown = words(print_map(stock, centre=(EAST + 20, NORTH + 20), scale=500, day=DAY, language="en"))
+    for part in (
+        "Part of the map Erfurter Kreuz",
+        "LEGEND",
+        "building",
+        "180° S",
+        "as of 22 November 2026",
+        "Scale 1",
+    ):
+        assert part in shown, part
+    assert not [german for german in ("Maßstab", "Gebäude", "Stand", "Zeichen") if german in shown]
+
+
+def test_a_part_names_the_area_in_its_middle(stock: Store) -> None:
+    inside, outside = ((EAST + offset, NORTH + 20) for offset in (20, 500))
+    assert "Kartenausschnitt Erfurter Kreuz" in words(print_map(stock, centre=inside, day=DAY))
+    assert "Erfurter Kreuz" not in words(print_map(stock, centre=outside, day=DAY))

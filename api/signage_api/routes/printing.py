@@ -20,10 +20,11 @@ from signage.services.values import Refused
 from signage_api.answers import caching, unchanged
 from signage_api.headers import strong_etag
 from signage_api.parameters import Reader, area_of, box_of, number_of
+from signage_api.problems import LANGUAGES, language_of
 from signage_api.rights import rights_of
 from signage_api.routes.rows import PREFIX, visible_row
 
-PARAMETERS = ("bbox", "area", "centre", "scale", "paper", "orientation")
+PARAMETERS = ("bbox", "area", "centre", "scale", "paper", "orientation", "lang")
 _READ = ["GET", "HEAD"]
 _AT_ONCE, _WAITING = 2, 8
 
@@ -104,6 +105,7 @@ def _wishes(request: Request) -> dict[str, Any]:
         "scale": reader.read("scale", number_of(LARGEST_SCALE, SMALLEST_SCALE)),
         "paper": reader.read("paper", partial(_one_of, PAPERS)),
         "orientation": reader.read("orientation", partial(_one_of, ORIENTATIONS)),
+        "language": reader.read("lang", partial(_one_of, LANGUAGES)) or language_of(request),
     }
     reader.finish()
     return {name: value for name, value in given.items() if value is not None}
@@ -144,7 +146,7 @@ def _pdf(request: Request, content: bytes, name: str) -> Response:
     headers = {
         "ETag": etag,
         "Cache-Control": caching(request),
-        "Vary": "Authorization",
+        "Vary": "Authorization, Accept-Language",
         "Content-Disposition": f'inline; filename="{name}.pdf"',
     }
     return Response(content, 200, headers, "application/pdf")

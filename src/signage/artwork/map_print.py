@@ -16,6 +16,7 @@ from signage.artwork.papers import Layout, fitting_scale
 from signage.artwork.typesetting import typeset
 from signage.artwork.window import Box, Window
 from signage.codes.typeface import width
+from signage.languages import DEFAULT, day_text, texts
 
 # What the panel's parts take on A4: rows and head of the list, title and imprint, rows of the legend; then
 # the columns of names in the list, and the size of its letters.
@@ -49,6 +50,7 @@ class MapPrint:
     layout: Layout
     source: str
     operator: str = ""
+    language: str = DEFAULT
 
 
 def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
@@ -57,7 +59,7 @@ def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
     signs = [sign for sign in wanted.signs if any(window.holds(sign.x, sign.y) for window in windows)]
     listed = [[n for n, sign in enumerate(signs) if window.holds(sign.x, sign.y)] for window in windows]
     drawings: dict[str, str] = {}
-    explained = legend(wanted.ground)
+    explained = legend(wanted.ground, wanted.language)
     drawings |= {f"legend-{n}": swatch for n, (_, swatch) in enumerate(explained)}
     data = _words(wanted) | {
         "pages": [*_overview(wanted, windows, drawings), *_sheets(wanted, windows, drawings)],
@@ -66,7 +68,7 @@ def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
         "signs": [_row(sign, n, listed) for n, sign in enumerate(signs)],
         "listed": listed,
         "apart": _needs_a_page(wanted.layout, signs, listed, len(explained)),
-        "day": f"{made_on:%d.%m.%Y}",
+        "day": day_text(wanted.language, made_on),
     }
     return typeset("map", data, made_on=made_on, drawings=drawings)
 
@@ -85,7 +87,15 @@ def _words(wanted: MapPrint) -> dict[str, Any]:
         "size": layout.size,
         "source": wanted.source,
         "operator": wanted.operator,
+        "language": wanted.language,
+        "words": paper_words(wanted.language),
     }
+
+
+def paper_words(language: str) -> dict[str, str]:
+    """What the templates say, by key."""
+    found = texts(language).items()
+    return {key.removeprefix("paper."): said for key, said in found if key.startswith("paper.")}
 
 
 def sheets(layout: Layout, box: Box, scale: int, subject: Any) -> list[Window]:

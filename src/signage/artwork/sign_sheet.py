@@ -11,28 +11,11 @@ from signage.artwork.typesetting import typeset
 from signage.artwork.window import Window
 from signage.codes.matrix import matrix
 from signage.codes.outline import svg_paths
+from signage.languages import DEFAULT, text
 
 MAP_SCALE = 500
 MAP_WIDTH_MM, MAP_HEIGHT_MM = 94.0, 88.0
 _QUIET = 4
-DIRECTIONS = (
-    "N",
-    "NNO",
-    "NO",
-    "ONO",
-    "O",
-    "OSO",
-    "SO",
-    "SSO",
-    "S",
-    "SSW",
-    "SW",
-    "WSW",
-    "W",
-    "WNW",
-    "NW",
-    "NNW",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +112,12 @@ def draw_sign_sheet(sheet: SignSheet, *, made_on: date, photo: bytes | None = No
     return typeset("sheet", shown, made_on=made_on, drawings=drawings, photo=photo)
 
 
-def told_bearing(bearing_deg: float | None) -> str:
+def told_bearing(bearing_deg: float | None, language: str = DEFAULT) -> str:
     """`244° WSW`; empty where the facing is not known."""
     if bearing_deg is None:
         return ""
-    return f"{round(bearing_deg) % 360}°\u00a0{DIRECTIONS[round(bearing_deg / 22.5) % 16]}"
+    names = text(language, "paper.directions").split()
+    return f"{round(bearing_deg) % 360}°\u00a0{names[round(bearing_deg / 22.5) % 16]}"
 
 
 def _code(address: str) -> str:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from signage.domain.keys import find_area
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
+from signage.languages import DEFAULT, text
 from signage.services.map_ground import ground_within, shape_of
 from signage.store import Store
 
 if TYPE_CHECKING:
+    from signage.artwork.ground import Ground
     from signage.artwork.map_print import Listed
     from signage.siting.figures import Figures
 
@@ -34,6 +36,7 @@ def print_map(
     figures: "Figures | None" = None,
     day: date | None = None,
     operator: str = "",
+    language: str = DEFAULT,
 ) -> bytes:
     """The map of an area (id, short key or name), of a box in EPSG:25832, or of one sheet around a point, as
     PDF; true to scale.
@@ -59,16 +62,17 @@ def print_map(
     _check_size(store, around, day)
     ground = ground_within(store, around, day=day, figures=figures or figures_in_force())
     wanted = MapPrint(
-        title=row["name"] if row else "Kartenausschnitt",
-        subtitle=_subtitle(store, row, day) if row else "",
+        title=row["name"] if row else text(language, "paper.excerpt"),
+        subtitle=_subtitle(store, row, day, language) if row else _area_around(store, bounds, day),
         ground=ground,
-        signs=_listed(store, around, day),
+        signs=_listed(store, around, day, language),
         subject=subject,
         box=bounds,
         scale=scale,
         layout=layout,
-        source=f"Quelle: {'; '.join(ground.sources) or 'eigener Bestand'}",
+        source=text(language, "paper.source", names=_sources(ground, language)),
         operator=operator,
+        language=language,
     )
     return draw_map(wanted, made_on=day)
 
@@ -84,9 +88,27 @@ def _area(store: Store, key: int | str, day: date) -> Row:
     return rows[find_area(((row["id"], row["number"], row["name"]) for row in rows.values()), key)]
 
 
-def _subtitle(store: Store, area: Row, day: date) -> str:
+def _sources(ground: "Ground", language: str) -> str:
+    return "; ".join(ground.sources) or text(language, "paper.own_data")
+
+
+def _area_around(store: Store, box: Box, day: date) -> str:
+    """The name of the one area in the middle of a box; empty where there is none, or several."""
+    import shapely
+
+    middle = shapely.Point((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    rows = store.read("area", as_of=day, bbox=middle.bounds)
+    names = [row["name"] for row in rows if shape_of(row).covers(middle)]
+    return str(names[0]) if len(names) == 1 else ""
+
+
+def _subtitle(store: Store, area: Row, day: date, language: str) -> str:
     towns = store.read("municipality", as_of=day, where={"ags": area["municipality"]})
-    words = ("Gewerbegebiet", area["number"], towns[0]["name"] if towns else area["municipality"])
+    words = (
+        text(language, "paper.area"),
+        area["number"],
+        towns[0]["name"] if towns else area["municipality"],
+    )
     return " · ".join(filter(None, words))
 
 
@@ -104,7 +126,7 @@ def _check_size(store: Store, box: Box, day: date) -> None:
         )
 
 
-def _listed(store: Store, box: Box, day: date) -> "list[Listed]":
+def _listed(store: Store, box: Box, day: date, language: str) -> "list[Listed]":
     from signage.artwork.map_print import Listed
     from signage.artwork.sign_sheet import told_bearing
 
@@ -118,7 +140,7 @@ def _listed(store: Store, box: Box, day: date) -> "list[Listed]":
             row["number"] or "–",
             row["name"] or row["street"] or "",
             row["type"] or "",
-            told_bearing(row["bearing_deg"]),
+            told_bearing(row["bearing_deg"], language),
         )
         for row, place in placed
     ]
