@@ -279,6 +279,10 @@ def _check() -> Schema:
     )
 
 
+def _lang() -> Schema:
+    return parameter("lang", {"enum": [*LANGUAGES]}, "The document's language; else the reader's.")
+
+
 def _sheet() -> Schema:
     said = "The sheet. Notes, and the reasons of exceptions, are on it for staff of the municipality only."
     return _operation(
@@ -287,7 +291,7 @@ def _sheet() -> Schema:
         "The data sheet of a sign as PDF: position, road, measures, findings, a map 1:500",
         {"200": {"description": said, "content": {"application/pdf": {}}}, "304": SAME},
         refusals=(401, 404, 422),
-        parameters=[key(LAYERS["sign"])],
+        parameters=[key(LAYERS["sign"]), _lang()],
     )
 
 
@@ -309,7 +313,7 @@ def _print() -> Schema:
             parameter("scale", {**scale, "default": 1000}, "1000 for 1:1000."),
             parameter("paper", {"enum": [*PAPERS], "default": "A3"}, "The paper."),
             parameter("orientation", {"enum": [*ORIENTATIONS]}, "As fewer sheets need it unless given."),
-            parameter("lang", {"enum": [*LANGUAGES]}, "The document's language; else the reader's."),
+            _lang(),
         ],
     )
 

@@ -96,6 +96,12 @@ def test_when_many_print_the_next_is_asked_to_come_again(client: TestClient, sig
     assert client.get(f"/api/v1/signs/{sign}/sheet.pdf").status_code == 200
 
 
+def test_a_sheet_is_in_the_language_of_the_link_else_of_the_reader(client: TestClient, sign: int) -> None:
+    path, english = f"/api/v1/signs/{sign}/sheet.pdf", {"Accept-Language": "en"}
+    assert "DATA SHEET OF A SIGN" in words(client.get(path, headers=english).content)
+    assert "DATENBLATT" in words(client.get(f"{path}?lang=de", headers=english).content)
+
+
 def test_a_map_is_in_the_language_of_the_link_else_of_the_reader(client: TestClient, sign: int) -> None:
     area = client.get(f"/api/v1/signs/{sign}").json()["properties"]["area"]
     path = f"/api/v1/print.pdf?area={area}&scale=500"

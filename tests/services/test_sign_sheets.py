@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from signage.errors import InvalidInput, NotFound
-from signage.services.sheet_words import quantity
+from signage.services.sheet_words import Speech
 from signage.services.sign_sheets import find_sign, sign_sheet
 from signage.store import Store
 from tests.artwork.papers_read import words
@@ -142,4 +142,12 @@ def test_a_sign_that_is_not_there_or_not_alone_is_said(geopackage: Store) -> Non
     ],
 )
 def test_numbers_are_written_as_germans_write_them(value: float | None, unit: str, told: str) -> None:
-    assert quantity(value, unit) == told
+    assert Speech().quantity(value, unit) == told
+
+
+def test_a_sheet_comes_in_english_too(geopackage: Store, close_sign: int) -> None:
+    shown = sheet_of(geopackage, close_sign, language="en")
+    for part in ("DATA SHEET OF A SIGN", "0.20 m · required 0.50 m", "Reasoned exception:", "municipal road"):
+        assert part in shown, part
+    german = ("Stand 22", "Lage", "Befund", "verlangt", "Maße", "Verwaltung", "Gemeinde", "Prüfhinweis")
+    assert not [word for word in german if word in shown]

@@ -63,7 +63,9 @@ def add_to(api: FastAPI) -> None:
 def _sheet(request: Request, key: str) -> Response:
     from signage.services.sign_sheets import sign_sheet
 
-    Reader(request, ()).finish()
+    reader = Reader(request, ("lang",))
+    language = reader.read("lang", partial(_one_of, LANGUAGES)) or language_of(request)
+    reader.finish()
     state, rights = request.app.state, rights_of(request)
     row = visible_row(state.store, LAYERS["sign"], key, rights)
     with state.press.turn():
@@ -74,6 +76,7 @@ def _sheet(request: Request, key: str) -> Response:
             figures=_figures(request),
             told=rights.cover(row["municipality"]),
             operator=state.settings.operator,
+            language=language,
         )
     return _pdf(request, made, f"Datenblatt_{_plain(row['number']) or row['id']}")
 

@@ -13,10 +13,10 @@ from signage.artwork.legend import HEIGHT_MM, WIDTH_MM, legend
 from signage.artwork.lettering import printable
 from signage.artwork.map_frame import framed_map, grouped
 from signage.artwork.papers import Layout, fitting_scale
-from signage.artwork.typesetting import typeset
+from signage.artwork.typesetting import paper_words, typeset
 from signage.artwork.window import Box, Window
 from signage.codes.typeface import width
-from signage.languages import DEFAULT, day_text, texts
+from signage.languages import DEFAULT, day_text
 
 # What the panel's parts take on A4: rows and head of the list, title and imprint, rows of the legend; then
 # the columns of names in the list, and the size of its letters.
@@ -90,12 +90,6 @@ def _words(wanted: MapPrint) -> dict[str, Any]:
         "language": wanted.language,
         "words": paper_words(wanted.language),
     }
-
-
-def paper_words(language: str) -> dict[str, str]:
-    """What the templates say, by key."""
-    found = texts(language).items()
-    return {key.removeprefix("paper."): said for key, said in found if key.startswith("paper.")}
 
 
 def sheets(layout: Layout, box: Box, scale: int, subject: Any) -> list[Window]:

@@ -7,11 +7,11 @@ from typing import Any
 
 from signage.artwork.ground import Ground, svg
 from signage.artwork.map_frame import framed_map
-from signage.artwork.typesetting import typeset
+from signage.artwork.typesetting import paper_words, typeset
 from signage.artwork.window import Window
 from signage.codes.matrix import matrix
 from signage.codes.outline import svg_paths
-from signage.languages import DEFAULT, text
+from signage.languages import DEFAULT, day_text, text
 
 MAP_SCALE = 500
 MAP_WIDTH_MM, MAP_HEIGHT_MM = 94.0, 88.0
@@ -95,6 +95,7 @@ class SignSheet:
     operator: str = ""
     version: str = ""
     source: str = ""
+    language: str = DEFAULT
 
 
 def draw_sign_sheet(sheet: SignSheet, *, made_on: date, photo: bytes | None = None) -> bytes:
@@ -108,7 +109,11 @@ def draw_sign_sheet(sheet: SignSheet, *, made_on: date, photo: bytes | None = No
         shown["map"], drawings["map"] = framed_map(sheet.ground, window)
     if sheet.address:
         drawings["code"] = _code(sheet.address)
-    shown |= {"day": f"{made_on:%d.%m.%Y}", "facing": told_bearing(sheet.bearing_deg)}
+    shown |= {
+        "day": day_text(sheet.language, made_on),
+        "facing": told_bearing(sheet.bearing_deg, sheet.language),
+        "words": paper_words(sheet.language),
+    }
     return typeset("sheet", shown, made_on=made_on, drawings=drawings, photo=photo)
 
 

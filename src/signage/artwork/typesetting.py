@@ -18,6 +18,7 @@ import orjson
 from signage.artwork.lettering import printable
 from signage.codes.typeface import FONTS, WEIGHTS
 from signage.errors import InvalidInput, Said, Unavailable, UntrustedFile
+from signage.languages import texts
 from signage.processes import run_in_child
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +49,12 @@ def typeset(
     except UntrustedFile as error:
         raise InvalidInput(_TOO_MUCH) from error
     return base64.b64decode(made)
+
+
+def paper_words(language: str) -> dict[str, str]:
+    """What the templates say, by key."""
+    found = texts(language).items()
+    return {key.removeprefix("paper."): said for key, said in found if key.startswith("paper.")}
 
 
 _TOO_MUCH = Said(

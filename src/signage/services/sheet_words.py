@@ -1,10 +1,13 @@
-"""The words and numbers of a data sheet, in German."""
+"""The words and numbers of a data sheet, in its language."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from signage.domain import words
+from signage.domain.layers import LAYERS
+from signage.languages import DEFAULT, day_text, text
 
 if TYPE_CHECKING:
     from signage.artwork.sign_sheet import Fact
@@ -12,117 +15,138 @@ if TYPE_CHECKING:
     from signage.siting.values import Citation, Site
 
 Row = dict[str, Any]
-_CERTAINTIES = {
-    "law": "Gesetz",
-    "found": "öffentliche Quelle",
-    "memory": "Erfahrung, unbestätigt",
-    "presumed": "angenommen",
-}
 _GERMAN = str.maketrans(",.", "\u00a0,")
-_TRUTH = {None: "", False: "nein", True: "ja"}
+_ENGLISH = str.maketrans(",", "\u00a0")
 _BESIDE_THE_ROAD = ("clearance.lateral", "carriageway.free")
 
 
-def quantity(value: float | None, unit: str, digits: int = 2) -> str:
-    """`1,50 m`, `636 812,34 m`, `2,6 s`; empty where nothing is known."""
-    if value is None:
-        return ""
-    figure = f"{value:,.{digits}f}"
-    if unit != "m" and "." in figure:
-        figure = figure.rstrip("0").rstrip(".")
-    return f"{figure.translate(_GERMAN)}\u00a0{unit}".rstrip()
+@dataclass(frozen=True)
+class Speech:
+    """How a document speaks: its words, numbers and days."""
+
+    language: str = DEFAULT
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the documents, with its `{names}` filled in."""
+        return text(self.language, f"paper.{key}", **values)
+
+    def told(self, sentence: str) -> str:
+        """A sentence that brings its English along, in the document's language."""
+        return str(sentence) if self.language == DEFAULT else str(getattr(sentence, "english", sentence))
+
+    def label(self, column: str) -> str:
+        """What a column of a sign is called."""
+        field = LAYERS["sign"].field(column)
+        return field.german if self.language == DEFAULT else field.english
+
+    def quantity(self, value: float | None, unit: str, digits: int = 2) -> str:
+        """`1,50 m`, `636 812,34 m`, `2,6 s`; empty where nothing is known."""
+        if value is None:
+            return ""
+        figure = f"{value:,.{digits}f}"
+        if unit != "m" and "." in figure:
+            figure = figure.rstrip("0").rstrip(".")
+        table = _GERMAN if self.language == DEFAULT else _ENGLISH
+        return f"{figure.translate(table)}\u00a0{unit}".rstrip()
+
+    def degrees(self, value: float) -> str:
+        """`50,859500°`."""
+        return f"{value:.6f}°".replace(".", self.say("decimal"))
+
+    def citation(self, cited: "Citation") -> str:
+        """Where a figure stands, in which edition, and how sure that is."""
+        return f"{cited.source}, {cited.edition} · {self.say(f'certainty_{cited.certainty}')}"
+
+    def word(self, table: words.Words, code: str | None) -> str:
+        """The word of a code; a code that the table does not know stands for itself."""
+        known = table.get(code or "")
+        return (known[0] if self.language == DEFAULT else known[1]) if known else code or ""
+
+    def day(self, value: date | None) -> str:
+        """`22.11.2026`, `22 November 2026`; empty where no day is known."""
+        return day_text(self.language, value) if value else ""
+
+    def truth(self, value: bool | None) -> str:
+        """Yes, no, or nothing where it is not known."""
+        return "" if value is None else self.say("yes" if value else "no")
 
 
-def citation(cited: "Citation") -> str:
-    """Where a figure stands, in which edition, and how sure that is."""
-    return f"{cited.source}, {cited.edition} · {_CERTAINTIES.get(cited.certainty, cited.certainty)}"
-
-
-def word(table: words.Words, code: str | None) -> str:
-    """The German word of a code; a code that the table does not know stands for itself."""
-    return table[code][0] if code and code in table else code or ""
-
-
-def day_of(value: date | None) -> str:
-    """`22.11.2026`; empty where no day is known."""
-    return f"{value:%d.%m.%Y}" if value else ""
-
-
-def beside_the_road(judged: "Judgement | None") -> "list[Fact]":
+def beside_the_road(speech: Speech, judged: "Judgement | None") -> "list[Fact]":
     """The road that the sign stands beside, and the clearance as measured and as required."""
     from signage.artwork.sign_sheet import Fact
 
     site = judged.site if judged else None
     if judged is None or site is None or site.road is None:
-        return [Fact("Straße", "keine in der Nähe")]
-    return [Fact(name, value) for name, value in _road(site)] + [_clearance(judged)]
+        return [Fact(speech.say("road_name"), speech.say("no_road"))]
+    facts = [Fact(speech.say(key), value) for key, value in _road(speech, site)]
+    return [*facts, _clearance(speech, judged)]
 
 
-def _road(site: "Site") -> Iterator[tuple[str, str]]:
+def _road(speech: Speech, site: "Site") -> Iterator[tuple[str, str]]:
     road = site.road
     assert road is not None
-    yield "Straße", road.name or ""
-    yield "Nummer", road.number or ""
-    yield "Klasse", word(words.ROAD_CLASSES, road.road_class)
-    yield "Ort", {True: "innerorts", False: "außerorts", None: ""}[road.in_town]
-    yield "Tempo", quantity(road.speed_kmh, "km/h", 0)
-    yield (
-        "Fahrbahn",
-        quantity(road.width_m, "m") + (" breit (angenommen)" if road.width_is_presumed else " breit"),
-    )
-    yield "Seite", _side(site)
+    where = {True: "in_town", False: "outside"}.get(road.in_town) if road.in_town is not None else None
+    yield "road_name", road.name or ""
+    yield "road_number", road.number or ""
+    yield "road_class", speech.word(words.ROAD_CLASSES, road.road_class)
+    yield "road_place", speech.say(where) if where else ""
+    yield "road_speed", speech.quantity(road.speed_kmh, "km/h", 0)
+    width = speech.quantity(road.width_m, "m")
+    yield "carriageway", speech.say("wide_presumed" if road.width_is_presumed else "wide", width=width)
+    yield "side", _side(speech, site)
 
 
-def _side(site: "Site") -> str:
+def _side(speech: Speech, site: "Site") -> str:
     from signage.artwork.sign_sheet import told_bearing
 
-    side = {"left": "links", "right": "rechts"}.get(site.side or "", "")
-    return f"{side}, gesehen in Richtung {told_bearing(site.road_bearing_deg)}" if side else ""
+    if site.side not in ("left", "right"):
+        return ""
+    return speech.say(f"side_{site.side}", facing=told_bearing(site.road_bearing_deg, speech.language))
 
 
-def _clearance(judged: "Judgement") -> "Fact":
+def _clearance(speech: Speech, judged: "Judgement") -> "Fact":
     """Measured from the board's edge; from its middle where the board's width or facing is not known."""
     from signage.artwork.sign_sheet import Fact
 
     site, figures = judged.site, judged.around.figures
     place = "outside" if site.in_town is False else "in_town"
-    required = quantity(figures[f"clearance.lateral.{place}.normal"], "m")
+    required = speech.quantity(figures[f"clearance.lateral.{place}.normal"], "m")
     bad = any(
         found.rule in _BESIDE_THE_ROAD and found.severity in ("error", "warning") for found in judged.findings
     )
     have = site.to_edge_m if site.clearance_m is None else site.clearance_m
-    return Fact("Abstand zum Rand", quantity(have, "m"), f"verlangt {required}", bad)
+    wanted = speech.say("demanded", value=required)
+    return Fact(speech.say("to_edge"), speech.quantity(have, "m"), wanted, bad)
 
 
-def measures(row: Row) -> "list[Fact]":
+def measures(speech: Speech, row: Row) -> "list[Fact]":
     """The sign's own measures, and who can stop in front of it."""
     from signage.artwork.sign_sheet import Fact
 
-    return [
-        Fact("Höhe", quantity(row["height_m"], "m")),
-        Fact("Unterkante", quantity(row["lower_edge_m"], "m")),
-        Fact("Breite", quantity(row["width_mm"], "mm", 0)),
-        Fact("Haltemöglichkeit", word(words.STOPPING_PLACES, row["stopping_place"])),
-        Fact("Lkw können halten", _TRUTH[row["lorries_fit"]]),
-        Fact("Folienklasse", row["film_class"] or ""),
-        Fact("Folie seit", day_of(row["film_from"])),
-        Fact("montiert am", day_of(row["mounted_on"])),
-        Fact("kontrolliert am", day_of(row["inspected_on"])),
-        Fact("Erhaltung", word(words.CONDITIONS, row["condition"])),
-    ]
+    told = {
+        "height_m": speech.quantity(row["height_m"], "m"),
+        "lower_edge_m": speech.quantity(row["lower_edge_m"], "m"),
+        "width_mm": speech.quantity(row["width_mm"], "mm", 0),
+        "stopping_place": speech.word(words.STOPPING_PLACES, row["stopping_place"]),
+        "lorries_fit": speech.truth(row["lorries_fit"]),
+        "film_class": row["film_class"] or "",
+        "film_from": speech.day(row["film_from"]),
+        "mounted_on": speech.day(row["mounted_on"]),
+        "inspected_on": speech.day(row["inspected_on"]),
+        "condition": speech.word(words.CONDITIONS, row["condition"]),
+    }
+    return [Fact(speech.label(column), value) for column, value in told.items()]
 
 
-def administration(row: Row, *, told: bool) -> "list[Fact]":
+def administration(speech: Speech, row: Row, *, told: bool) -> "list[Fact]":
     """Whose the sign is and who paid; the note only where it may be told."""
     from signage.artwork.sign_sheet import Fact
 
-    facts = [
-        Fact("Eigentümer", row["owner"] or ""),
-        Fact("Fördermittelgeber", row["funder"] or ""),
-        Fact("Unterhaltung", row["maintainer"] or ""),
-        Fact("Zweckbindung bis", day_of(row["earmarked_until"])),
-        Fact("Gestaltung", row["design_generation"] or ""),
-    ]
+    columns = ("owner", "funder", "maintainer", "earmarked_until", "design_generation")
+    shown = {column: row[column] for column in columns} | {
+        "earmarked_until": speech.day(row["earmarked_until"])
+    }
+    facts = [Fact(speech.label(column), value or "") for column, value in shown.items()]
     if row["valid_to"]:
-        facts.append(Fact("beendet zum", day_of(row["valid_to"])))
-    return [*facts, Fact("Bemerkung", row["note"])] if told and row["note"] else facts
+        facts.append(Fact(speech.say("ended_on"), speech.day(row["valid_to"])))
+    return [*facts, Fact(speech.label("note"), row["note"])] if told and row["note"] else facts

@@ -15,8 +15,9 @@ from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said
 from signage.guidance.utm import to_degrees
+from signage.languages import DEFAULT
 from signage.services.map_ground import ground_within, shape_of
-from signage.services.sheet_words import administration, beside_the_road, citation, measures, quantity, word
+from signage.services.sheet_words import Speech, administration, beside_the_road, measures
 from signage.store import Store
 
 if TYPE_CHECKING:
@@ -25,14 +26,6 @@ if TYPE_CHECKING:
     from signage.siting.figures import Figures
 
 Row = dict[str, Any]
-_SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis", "excepted": "begründet"}
-_ROLES = {
-    "owner": "Baulastträger",
-    "traffic": "Verkehrsbehörde",
-    "hearing": "Anhörung",
-    "permit": "Genehmigung",
-    "cost": "Kosten",
-}
 _ARROWS = {"ahead": "↑", "left": "←", "right": "→"}
 
 
@@ -80,6 +73,7 @@ def sign_sheet(
     day: date | None = None,
     operator: str = "",
     photo: Path | None = None,
+    language: str = DEFAULT,
 ) -> bytes:
     """The data sheet of a sign as PDF; the same rows, figures and day give the same bytes.
 
@@ -92,31 +86,32 @@ def sign_sheet(
 
     day, figures = day or today(), figures or figures_in_force()
     judged = judge_sign(store, row, figures=figures, day=day) if row["geometry"] is not None else None
-    face = document("face", row["face"])
+    face, speech = document("face", row["face"]), Speech(language)
     sheet = SignSheet(
-        **_head(row, public_url),
-        groups=list(_groups(store, row, judged, told=told, day=day)),
-        findings=list(_findings(judged, told=told)),
+        **_head(speech, row, public_url),
+        groups=list(_groups(speech, store, row, judged, told=told, day=day)),
+        findings=list(_findings(speech, judged, told=told)),
         judged=judged is not None,
-        statements=list(_statements(store, row, judged, day)),
-        slots=[_slot(slot) for slot in face.get("slots", ())],
-        letter_height=quantity(face.get("letter_height_mm"), "mm", 0),
+        statements=list(_statements(speech, store, row, judged, day)),
+        slots=[_slot(speech, slot) for slot in face.get("slots", ())],
+        letter_height=speech.quantity(face.get("letter_height_mm"), "mm", 0),
         has_face=bool(face),
         **_map(store, row, judged, figures, day),
         operator=operator,
-        version=f"Fassung {row['version']} vom {row['changed_at']:%d.%m.%Y}",
-        source="Maßgeblich sind Aufmaß und Bescheid.",
+        version=speech.say("version", n=row["version"], day=speech.day(row["changed_at"].date())),
+        source=speech.say("survey_rules"),
+        language=language,
     )  # fmt: skip
     return draw_sign_sheet(sheet, made_on=day, photo=prepared(photo) if photo else None)
 
 
-def _head(row: Row, public_url: str) -> dict[str, Any]:
+def _head(speech: Speech, row: Row, public_url: str) -> dict[str, Any]:
     """What stands on top: which sign it is."""
     code = row["code"]
-    chips = (row["type"], word(words.FAMILIES, row["family"]), word(words.STATES, row["state"]))
+    chips = (row["type"], speech.word(words.FAMILIES, row["family"]), speech.word(words.STATES, row["state"]))
     return {
         "number": row["number"] or "",
-        "type": word(words.SIGN_TYPE_WORDS, row["type"]) or "Schild",
+        "type": speech.word(words.SIGN_TYPE_WORDS, row["type"]) or speech.say("sign"),
         "name": row["name"] or "",
         "chips": [*filter(None, chips)],
         "code": tokens.display(code) if code else "",
@@ -127,35 +122,36 @@ def _head(row: Row, public_url: str) -> dict[str, Any]:
 
 
 def _groups(
-    store: Store, row: Row, judged: "Judgement | None", *, told: bool, day: date
+    speech: Speech, store: Store, row: Row, judged: "Judgement | None", *, told: bool, day: date
 ) -> Iterator["Group"]:
     from signage.artwork.sign_sheet import Fact, Group
 
-    yield Group("Lage", [Fact(*fact) for fact in _position(store, row, day)])
-    yield Group("Straße und Abstand", beside_the_road(judged))
-    yield Group("Maße", measures(row))
-    yield Group("Verwaltung", administration(row, told=told))
+    position = [Fact(speech.say(key), value) for key, value in _position(speech, store, row, day)]
+    yield Group(speech.say("group_position"), position)
+    yield Group(speech.say("group_road"), beside_the_road(speech, judged))
+    yield Group(speech.say("group_measures"), measures(speech, row))
+    yield Group(speech.say("group_administration"), administration(speech, row, told=told))
 
 
-def _position(store: Store, row: Row, day: date) -> Iterator[tuple[str, str]]:
+def _position(speech: Speech, store: Store, row: Row, day: date) -> Iterator[tuple[str, str]]:
     place = shape_of(row)
     if place is not None:
         latitude, longitude = to_degrees(place.x, place.y)
-        yield "Rechtswert E", quantity(place.x, "m")
-        yield "Hochwert N", quantity(place.y, "m")
-        yield "System", "EPSG:25832 (UTM\u00a032N)"
-        yield "Breite", f"{latitude:.6f}°\u00a0N".replace(".", ",")
-        yield "Länge", f"{longitude:.6f}°\u00a0O".replace(".", ",")
+        yield "easting", speech.quantity(place.x, "m")
+        yield "northing", speech.quantity(place.y, "m")
+        yield "system", "EPSG:25832 (UTM\u00a032N)"
+        yield "latitude", f"{speech.degrees(latitude)}\u00a0N"
+        yield "longitude", f"{speech.degrees(longitude)}\u00a0{speech.say('east')}"
     town = _municipality(store, row["municipality"], day)
     area = store.row("area", row["area"]) if row["area"] else None
-    yield "Gemeinde", f"{town['name']} ({town['ags']})" if town else row["municipality"] or ""
+    yield "municipality", f"{town['name']} ({town['ags']})" if town else row["municipality"] or ""
     yield (
-        "Gewerbegebiet",
+        "area",
         " ".join(filter(None, (area["name"], f"({area['number']})" if area["number"] else "")))
         if area
         else "",
     )
-    yield "Standort", ", ".join(filter(None, (row["name"], row["street"])))
+    yield "site", ", ".join(filter(None, (row["name"], row["street"])))
 
 
 def _municipality(store: Store, ags: str | None, day: date) -> Row | None:
@@ -163,27 +159,30 @@ def _municipality(store: Store, ags: str | None, day: date) -> Row | None:
     return rows[0] if rows else None
 
 
-def _findings(judged: "Judgement | None", *, told: bool) -> Iterator["FindingRow"]:
+def _findings(speech: Speech, judged: "Judgement | None", *, told: bool) -> Iterator["FindingRow"]:
     from signage.artwork.sign_sheet import FindingRow
     from signage.siting.rules import RULES
 
     for finding in judged.findings if judged else ():
         exception = ""
         if told and finding.reason:
-            on = f", {finding.excepted_on:%d.%m.%Y}" if finding.excepted_on else ""
-            exception = f"Begründete Ausnahme: {finding.reason} ({finding.excepted_by or 'ohne Namen'}{on})"
+            by = (finding.excepted_by or speech.say("nameless"), speech.day(finding.excepted_on))
+            exception = speech.say("exception", reason=finding.reason, by=", ".join(filter(None, by)))
+        title = RULES[finding.rule]
         yield FindingRow(
-            severity=_SEVERITIES[finding.severity],
-            title=RULES[finding.rule].german,
-            sentence=str(finding.sentence),
-            measured=quantity(finding.measured, finding.unit),
-            required=quantity(finding.required, finding.unit),
-            citation=citation(finding.citation),
+            severity=finding.severity,
+            title=title.german if speech.language == DEFAULT else title.english,
+            sentence=speech.told(finding.sentence),
+            measured=speech.quantity(finding.measured, finding.unit),
+            required=speech.quantity(finding.required, finding.unit),
+            citation=speech.citation(finding.citation),
             exception=exception,
         )
 
 
-def _statements(store: Store, row: Row, judged: "Judgement | None", day: date) -> Iterator["StatementRow"]:
+def _statements(
+    speech: Speech, store: Store, row: Row, judged: "Judgement | None", day: date
+) -> Iterator["StatementRow"]:
     """Who must say yes; nobody is named for a sign without a place."""
     from signage.artwork.sign_sheet import StatementRow
     from signage.siting.authorities import Place, who_must_say_yes
@@ -202,17 +201,18 @@ def _statements(store: Store, row: Row, judged: "Judgement | None", day: date) -
         to_own_facility=len(slots) == 1 and bool(slots[0].get("is_single_firm", "tenant" in slots[0])),
     )
     for said in who_must_say_yes(place):
-        yield StatementRow(_ROLES[said.role], str(said.sentence), citation(said.citation))
+        role = speech.say(f"role_{said.role}")
+        yield StatementRow(role, speech.told(said.sentence), speech.citation(said.citation))
 
 
-def _slot(slot: dict[str, Any]) -> "SlotRow":
+def _slot(speech: Speech, slot: dict[str, Any]) -> "SlotRow":
     from signage.artwork.sign_sheet import SlotRow
 
-    notes = ("mit Logo" if slot.get("has_logo") else "", slot.get("reason") or "")
+    notes = (speech.say("with_logo") if slot.get("has_logo") else "", slot.get("reason") or "")
     return SlotRow(
         _ARROWS.get(slot.get("direction") or "", ""),
         slot["text"],
-        quantity(slot.get("distance_m"), "m", 0),
+        speech.quantity(slot.get("distance_m"), "m", 0),
         ", ".join(filter(None, notes)),
     )
 

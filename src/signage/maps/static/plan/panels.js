@@ -27,7 +27,11 @@
       show(false);
       button.focus();
     };
-    button.addEventListener('click', () => show(box.hidden));
+    button.addEventListener('click', (event) => {
+      show(box.hidden);
+      const byKey = !event.detail && document.activeElement === button;
+      if (byKey && !box.hidden) /** @type {HTMLElement | null} */ (box.querySelector('input, select'))?.focus();
+    });
     box.querySelector('[data-panel-close]')?.addEventListener('click', close);
     box.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
