@@ -55,7 +55,7 @@ def test_a_map_is_written_of_an_area_or_a_box(signage: Run) -> None:
         (("sheet", "XX-1", "a.pdf"), "gibt es nicht"),
         (("sheet", "EK-001", "a.txt"), "auf .pdf enden"),
         (("sheet", "EK-001", "a.pdf", "--photo", "s.gpkg"), "ist kein Foto"),
-        (("print-map", "a.pdf"), "eines von beiden"),
+        (("print-map", "a.pdf"), "eines davon"),
         (("print-map", "a.pdf", "--bbox", "1,2"), "West,Süd,Ost,Nord"),
         (("print-map", "a.pdf", "--area", "EK", "--scale", 100), "1 : 250 bis 1 : 10000"),
         (("print-map", "a.pdf", "--area", "EK", "--paper", "A7"), "A4, A3, A2, A1, A0"),
