@@ -112,7 +112,13 @@ class Visits:
                 if (page := self._renewed(kept, revision, language)) is not None:
                     return page
             with self._reader.snapshot():
-                return self._fresh_page(self._reader.point(token), token, language, day, kept)
+                beside = self._points_of(kept.point.area) if kept and kept.point.area is not None else {}
+                if (point := beside.get(token)) is None:
+                    point, beside = self._reader.point(token), {}
+                return self._fresh_page(point, token, language, day, kept, beside)
+
+    def _points_of(self, area_id: int) -> dict[str, CodePoint]:
+        return {point.token: point for point in self._reader.points_of(area_id)}
 
     def _renewed(self, kept: Page, revision: int | None, language: str) -> Page | None:
         """The page of a sign that stayed as it was, where another visit has read its area anew already."""
@@ -192,12 +198,19 @@ class Visits:
         return self._html(status, body, (b"retry-after", b"5"))
 
     def _fresh_page(
-        self, point: CodePoint | None, token: str, language: str, day: date, kept: Page | None
+        self,
+        point: CodePoint | None,
+        token: str,
+        language: str,
+        day: date,
+        kept: Page | None,
+        beside: Mapping[str, CodePoint],
     ) -> Page | Answer:
+        """The page made in this snapshot; `beside` are its area's points where they are known already."""
         code_state = state_of(point, token, day)
         if point is None or code_state != "live" or point.area is None:
             return self._other(code_state, point, token, language, day)
-        share = self._share(point.area, point.area_revision, language, day)
+        share = self._share(point.area, point.area_revision, language, day, beside)
         if share.ended:
             return self._other("area_ended", point, token, language, day)
         return self._made(point, share, read_here(self._reader, point), language, kept)
@@ -213,12 +226,19 @@ class Visits:
         self._pages.put((point.token, language), page, len(body) + 4500)
         return page
 
-    def _share(self, area_id: int, revision: int | None, language: str, day: date) -> AreaShare:
+    def _share(
+        self,
+        area_id: int,
+        revision: int | None,
+        language: str,
+        day: date,
+        beside: Mapping[str, CodePoint],
+    ) -> AreaShare:
         share = self._areas.get((area_id, language))
         if share is None or share.revision != revision or share.day != day:
             before = share.page if share and share.day == day else None
             area = read_area(self._reader, area_id, day, before=before.area if before else None)
-            points = {point.token: point for point in self._reader.points_of(area_id)}
+            points = beside or self._points_of(area_id)
             page = self.renderer.area_page(area, language, before=before)
             share = AreaShare(revision, day, page, area.ended, points)
             self._areas.put((area_id, language), share, page.weight + 500 * len(points))

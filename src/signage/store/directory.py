@@ -160,7 +160,10 @@ class DirectoryReader(ABC):
     def _tenants_of(self, values: dict[str, Any]) -> list[TenantRow]:
         """The area's firms by id; only those whose version is not known yet are read whole."""
         listed = self._rows(_TENANTS_LISTED, **values)
-        new = [row_id for row_id, version in listed if self._version_known(row_id) != version]
+        known = self._tenants.get
+        new = [
+            row_id for row_id, version in listed if (kept := known(row_id)) is None or kept.version != version
+        ]
         if len(self._tenants) + len(new) > _MOST_TENANTS:
             self._tenants.clear()
             new = [row_id for row_id, _ in listed]
@@ -174,10 +177,6 @@ class DirectoryReader(ABC):
                 *row[:2], whole(row[2]), *row[3:11], *days, self._position(row[14]), _place_in_list(row)
             )  # type: ignore[call-arg]
         return [self._tenants[row_id] for row_id, _ in listed]
-
-    def _version_known(self, row_id: int) -> int | None:
-        known = self._tenants.get(row_id)
-        return known.version if known else None
 
     def _shape(self, row: tuple[Any, ...]) -> ShapeRow:
         return ShapeRow(row[0], self._runs(row[1]))

@@ -26,15 +26,16 @@ _MOST_RAISED = 1000  # so many revisions are remembered
 _RAISED = f"SELECT area, revision FROM area_revision WHERE revision > :seen LIMIT {_MOST_RAISED}"
 _HIGHEST = "SELECT coalesce(max(revision), 0) FROM area_revision"
 _NEWEST = "SELECT coalesce(max(id), 0) FROM change"
-# What was changed since that may lie below the firms of an area. The + keeps SQLite from its index by layer:
-# the newest few rows are found by their id. A sign that left the area is known by what is kept of it.
-_SITE_CHANGED = """
-    SELECT 1 FROM change WHERE id > :seen AND +layer <> 'tenant' AND CASE layer
+_SOON = 500  # so few changes are looked through more quickly than area and shapes are read
+# How many changes there were since, the newest of them, and whether one may lie below the firms of an area. A
+# sign that left the area is known by what is kept of it.
+_SITE_CHANGED = f"""
+    SELECT count(*), max(id), max(CASE layer
+        WHEN 'tenant' THEN 0
         WHEN 'area' THEN "row" = :area
         WHEN 'sign' THEN "row" IN (SELECT id FROM sign WHERE area = :area) OR before LIKE '%"area"%'
-        ELSE 1 END
-    LIMIT 1"""
-_SOON = 500  # so few changes are looked through more quickly than area and shapes are read
+        ELSE 1 END)
+    FROM (SELECT id, layer, "row", before FROM change WHERE id > :seen ORDER BY id LIMIT {_SOON})"""
 _MOST_SITES = 100
 _LOOK_EVERY_S = 0.5
 
@@ -97,12 +98,13 @@ class GeoPackageReader(DirectoryReader):
         """Kept until more than firms is changed in the history, whose order holds: a file's writers take
         turns.
         """
-        newest, known = self._rows(_NEWEST)[0][0], self._sites.get((area_id, day))
-        few = known is not None and newest - known[0] < _SOON
-        if known and few and not self._rows(_SITE_CHANGED, seen=known[0], area=area_id):
-            site = known[1]
+        known = self._sites.get((area_id, day))
+        seen = known[0] if known else 0
+        count, newest, changed = self._rows(_SITE_CHANGED, seen=seen, area=area_id)[0] if known else (0, 0, 1)
+        if known and count < _SOON and not changed:
+            newest, site = newest or seen, known[1]
         else:
-            site = super()._site(area_id, day)
+            newest, site = self._rows(_NEWEST)[0][0], super()._site(area_id, day)
             # One object for as long as it says the same: what was made from it is good then.
             site = known[1] if known and known[1] == site else site
         if len(self._sites) >= _MOST_SITES:
