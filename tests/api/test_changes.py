@@ -124,6 +124,38 @@ def test_rows_changed_since_are_named_and_nothing_is_taken_back(
     assert client.get(f"/api/v1/tenants/{second}").status_code == 200
 
 
+def test_several_steps_on_one_row_are_taken_back_and_brought_back_one_by_one(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    firm = a_tenant(inventory, name="eins")
+    made = [inventory.revision()]
+    for version, name in ((1, "zwei"), (2, "drei")):
+        seen = {**own, "If-Match": f'"{version}"'}
+        client.patch(f"/api/v1/tenants/{firm}", json={"name": name}, headers=seen)
+        made.append(inventory.revision())
+    for _ in range(2):
+        done = [revert(client, number, own) for number in reversed(made)]
+        assert [answer.status_code for answer in done] == [201] * 3
+        assert client.get(f"/api/v1/tenants/{firm}").status_code == 404
+        made = [
+            revert(client, answer.json()["change_set"], own).json()["change_set"] for answer in done[::-1]
+        ]
+        assert client.get(f"/api/v1/tenants/{firm}").json()["properties"]["name"] == "drei"
+
+
+def test_what_was_taken_back_and_then_changed_otherwise_is_changed_since(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    firm = a_tenant(inventory, name="eins")
+    made = inventory.revision()
+    client.patch(f"/api/v1/tenants/{firm}", json={"name": "zwei"}, headers={**own, "If-Match": '"1"'})
+    assert revert(client, inventory.revision(), own).status_code == 201
+    client.patch(f"/api/v1/tenants/{firm}", json={"name": "drei"}, headers={**own, "If-Match": '"3"'})
+    answer = revert(client, made, own)
+    assert answer.status_code == 409
+    assert "weiter geändert" in answer.json()["detail"]
+
+
 def test_an_area_is_not_taken_from_under_its_firms(
     client: TestClient, inventory: Store, own: Headers
 ) -> None:

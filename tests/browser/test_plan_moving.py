@@ -129,7 +129,7 @@ def test_the_handle_turns_the_face_towards_the_pointer(page_desktop: Page, desk:
 
 def test_a_copy_keeps_what_it_is_and_gets_a_code_of_its_own(page_desktop: Page, desk: Desk) -> None:
     sign = chosen(page_desktop, desk, height_m=3.5, name="Tor 1")
-    page_desktop.get_by_role("button", name="Kopieren").click()
+    page_desktop.get_by_role("button", name="Kopieren", exact=True).click()
     page_desktop.keyboard.press("Shift+ArrowRight")
     page_desktop.keyboard.press("Enter")
     expect(page_desktop.locator(NOTICE)).to_contain_text("gesetzt")
@@ -167,6 +167,18 @@ def test_undo_and_redo_survive_a_reload(page_desktop: Page, desk: Desk) -> None:
     page_desktop.keyboard.press("Control+y")
     expect(page_desktop.locator(NOTICE)).to_contain_text("Wiederholt")
     assert desk.values(page_desktop, sign)["bearing_deg"] == 105
+
+
+def test_three_steps_on_one_sign_are_undone_and_redone(page_desktop: Page, desk: Desk) -> None:
+    sign = chosen(page_desktop, desk)
+    turn = page_desktop.get_by_role("button", name="↻ 15°")
+    for _ in range(3):
+        turn.click()
+        page_desktop.evaluate("signagePlan.saveAll()")
+    for step, bearing in (("undo", 90), ("redo", 135)):
+        for _ in range(3):
+            page_desktop.evaluate(f"signagePlan.{step}()")
+        assert desk.values(page_desktop, sign)["bearing_deg"] == bearing
 
 
 def test_undoing_a_new_sign_takes_it_away_and_redo_brings_it_with_its_code(

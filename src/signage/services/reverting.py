@@ -10,6 +10,7 @@ from signage.domain.layers import LAYERS
 from signage.domain.names import listed
 from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
+from signage.services.cancelled import standing_versions
 from signage.services.history import stored_fields
 from signage.services.tokens import Rights, everywhere
 from signage.store import Store
@@ -28,7 +29,7 @@ def revert_change_set(
 
     Created rows are withdrawn: they stay in the history, and their codes stay theirs. Raises NotFound when
     there is no such change set, or when it touched a row out of the rights' reach; Conflict when it was taken
-    back already, or when rows were changed since.
+    back already, or when rows were changed since and are not again as it left them.
     """
     reach = rights or everywhere(who)
     why = why or f"Rücknahme von {number}"
@@ -38,7 +39,7 @@ def revert_change_set(
         current = _current_rows(undoing, rows)
         _require_reach(undoing.connection, current, number, reach)
         _require_master(entries, reach)
-        _require_unchanged(number, rows, current)
+        _require_unchanged(undoing.connection, number, rows, current)
         _require_unreferenced(undoing.connection, number, entries, rows)
         for entry in entries:
             _undo(undoing, entry)
@@ -119,9 +120,15 @@ def _require_master(entries: Sequence[Row], rights: Rights) -> None:
 
 
 def _require_unchanged(
-    number: int, rows: Mapping[tuple[str, int], int], current: Mapping[tuple[str, int], Row]
+    connection: Connection,
+    number: int,
+    rows: Mapping[tuple[str, int], int],
+    current: Mapping[tuple[str, int], Row],
 ) -> None:
-    moved_on = [key for key, version in rows.items() if current[key]["version"] != version]
+    """Refuses when rows were changed since; what was changed and taken back again does not count."""
+    later = [key for key, version in rows.items() if current[key]["version"] != version]
+    standing = standing_versions(connection, later)
+    moved_on = [key for key in later if rows[key] not in standing[key]]
     if moved_on:
         names, several = _names(moved_on, current), len(moved_on) > 1
         german = f"wurden {len(moved_on)} Zeilen" if several else "wurde eine Zeile"
