@@ -101,6 +101,15 @@ def test_the_way_leads_from_open_finding_to_open_finding(page_desktop: Page, des
     assert page_desktop.evaluate("signagePlan.chosen()") != sign
 
 
+def test_one_open_finding_is_told_as_one(page_desktop: Page, desk: Desk) -> None:
+    finding = {"severity": "warning", "title": "Privatgrund"}
+    judged = {"signs": [{"id": 1, "number": "EK-001", "findings": [finding]}]}
+    page_desktop.route("**/areas/*/findings", lambda route: route.fulfill(json=judged))
+    shown(page_desktop, desk, (10.94510, 50.86150))
+    told = page_desktop.locator("#plan-review-text")
+    expect(told).to_have_text("1 von 1 Schildern mit offenen Befunden: 0 Verstöße, 1 Warnung, 0 Hinweise")
+
+
 @pytest.mark.complaints("404")
 def test_where_there_is_no_check_the_page_says_so_and_works_on(page_desktop: Page, desk: Desk) -> None:
     page_desktop.route("**/signs/check", lambda route: route.fulfill(status=404, json={}))

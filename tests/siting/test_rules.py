@@ -102,6 +102,12 @@ def test_a_sound_sign_has_no_findings(sign: dict[str, Any], site: dict[str, Any]
     assert rules(a_sign(**sign), a_site(**site)) == []
 
 
+def test_municipalities_are_called_by_their_names() -> None:
+    place = {"to_own_municipality_m": 26.0, "municipality": "16067001", "municipality_name": "Arnstadt"}
+    [found] = findings(a_sign(), a_site(**place, own_municipality_name="Gotha"))
+    assert str(found.sentence) == "Steht in der Gemeinde Arnstadt, 26 m außerhalb der eigenen (Gotha)"
+
+
 def test_every_rule_is_tested_here() -> None:
     assert {rule for rule, _, _ in FAULTS} == RULES.keys()
 

@@ -35,9 +35,12 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Land:
-    """Everything loaded about the ground; `successors` leads from an ended municipality to today's."""
+    """Everything loaded about the ground; `names` are the municipalities' by key, `successors` leads from
+    an ended municipality to today's.
+    """
 
     municipalities: Grounds
+    names: dict[str, str]
     successors: dict[str, str]
     areas: Grounds
     plots: Grounds
@@ -57,6 +60,7 @@ def read_land(
     widths = np.array([number(row.get("width_m")) or _PATH_WIDTH_M for row in paths], dtype=float)
     return Land(
         _grounds(geometries(municipalities), [text(row.get("ags")) for row in municipalities]),
+        {row["ags"]: row["name"] for row in municipalities if text(row.get("name"))},
         {row["ags"]: row["successor"] for row in municipalities if text(row.get("successor"))},
         _grounds(geometries(areas), [row.get("id") for row in areas]),
         _grounds(geometries(plots), [text(row.get("kind")) for row in plots]),

@@ -84,6 +84,8 @@ class Surroundings:
         known = bool(len(land.municipalities.outlines))
         return {
             "municipality": municipality,
+            "municipality_name": [land.names.get(ags) for ags in municipality],
+            "own_municipality_name": [land.names.get(sign.municipality or "") for sign in signs],
             "in_district": [ags is not None if known else None for ags in municipality],
             "to_own_municipality_m": ground.to_own_municipality(land, signs, points),
             "to_area_m": ground.to_area(land, signs, points),

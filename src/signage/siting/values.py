@@ -132,6 +132,8 @@ class Site:
     near_sign_m: float | None = None
     signs_on_post: int = 1
     municipality: str | None = None
+    municipality_name: str | None = None
+    own_municipality_name: str | None = None
     in_district: bool | None = None
     to_own_municipality_m: float | None = None
     plot: str | None = None

@@ -31,11 +31,12 @@ def stands_in_its_municipality(sign: Sign, site: Site, figures: Figures) -> Iter
     off, here = site.to_own_municipality_m, site.municipality
     if off is None or here is None or off <= figures["municipality.tolerance"]:
         return
-    label = Said(f"Der Gemeinde {here} zuordnen", f"assign to municipality {here}")
+    there, own = site.municipality_name or here, site.own_municipality_name or sign.municipality
+    label = Said(f"Der Gemeinde {there} zuordnen", f"assign to municipality {there}")
     yield Fault(
         Said(
-            f"Steht in der Gemeinde {here}, {de(off, 0)} m außerhalb der eigenen ({sign.municipality})",
-            f"stands in municipality {here}, {off:.0f} m outside its own ({sign.municipality})",
+            f"Steht in der Gemeinde {there}, {de(off, 0)} m außerhalb der eigenen ({own})",
+            f"stands in municipality {there}, {off:.0f} m outside its own ({own})",
         ),
         "municipality.tolerance",
         measured=off,

@@ -58,7 +58,8 @@
     box.hidden = !judged.length;
     if (!judged.length) return;
     const all = signs.flatMap(openOf);
-    const count = (/** @type {string} */ severity) => all.filter((one) => one.severity === severity).length;
+    const number = (/** @type {string} */ severity) => all.filter((one) => one.severity === severity).length;
+    const count = (/** @type {string} */ severity) => app.count(`count_${severity}s`, number(severity));
     const sentence = signs.length
       ? say('review_open', { n: signs.length, of: judged.length, errors: count('error'), warnings: count('warning'), hints: count('hint') })
       : say('review_all_done', { n: judged.length });
