@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.planner import Desk, on_screen
 
@@ -62,6 +62,29 @@ def test_a_dragged_corner_is_saved_and_undo_takes_it_back(
     page_desktop.get_by_role("button", name="Rückgängig").click()
     expect(page_desktop.locator(NOTICE)).to_contain_text("Rückgängig gemacht")
     assert desk.corner(page_desktop, area, 2) == (lon, lat)
+
+
+def test_a_corner_that_is_dragged_while_a_save_is_on_its_way_is_not_lost(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Zwei Züge")
+    sent: list[Route] = []
+
+    def hold(route: Route) -> None:
+        sent.append(route)
+
+    page_desktop.route(f"**/api/v1/areas/{area}", hold, times=1)
+    first, second = desk.corner(page_desktop, area, 0), desk.corner(page_desktop, area, 2)
+    drag(page_desktop, first, (first[0] - 0.0002, first[1]))
+    with page_desktop.expect_request(f"**/api/v1/areas/{area}"):
+        page_desktop.get_by_role("button", name="Speichern").click()
+    drag(page_desktop, second, (second[0] + 0.0003, second[1]))
+    sent[0].continue_()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+    assert desk.corner(page_desktop, area, 0)[0] == pytest.approx(first[0] - 0.0002, abs=1e-5)
+    assert desk.corner(page_desktop, area, 2)[0] == pytest.approx(second[0] + 0.0003, abs=1e-5)
 
 
 def test_an_overlap_shows_while_a_corner_is_held_and_is_mended_by_a_click(

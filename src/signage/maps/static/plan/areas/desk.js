@@ -12,7 +12,8 @@
 
   /** @type {AreaWork | null} */
   let work = null;
-  let saving = false;
+  /** The save that is under way. @type {Promise<boolean> | null} */
+  let saving = null;
 
   const areaWork = () => work;
   const isChanged = () => Boolean(work && (work.id === null || work.past.length || !outline.same(work.now, work.stored)));
@@ -55,7 +56,7 @@
    */
   const putDown = async () => {
     if (!isChanged()) return true;
-    if (!plan.areaFaults().length && await saveArea()) return true;
+    if (!plan.areaFaults().length && await saveArea() && !isChanged()) return true;
     toast(say('area.unsaved', { what: areaName() }), { alarm: true, action: [say('area.drop'), dropArea] });
     return false;
   };
@@ -168,7 +169,7 @@
   };
 
   const dropArea = () => {
-    if (!work) return;
+    if (!work || saving) return;
     const { id, stored } = work;
     work = id === null ? null : { ...work, now: stored, past: [], future: [], at: null };
     changed();
@@ -186,43 +187,65 @@
       : { properties, geometry: outline.write(state.polygons) };
   };
 
-  /** @type {(answer: Asked, label: string) => void} */
-  const written = ({ body, headers }, label) => {
-    takeUp(body);
-    const set = Number(headers?.get('signage-change-set'));
-    plan.remember({ sets: set ? [set] : [], label, ids: [body.id], layer: 'areas' });
+  /**
+   * What was done to the area while it was on its way stays, unsaved, over what is stored now.
+   * @type {(later: AreaWork, sent: AreaWork) => void}
+   */
+  const carryOver = (later, sent) => {
+    if (!work || later.now === sent.now) return;
+    const { id, version, stored } = work;
+    const values = Object.fromEntries(Object.entries(later.now.values).filter(([name, value]) => value !== sent.now.values[name]));
+    const isSameOutline = later.now.polygons === sent.now.polygons;
+    work = {
+      ...later, id, version, stored, at: isSameOutline ? null : later.at, past: later.past.filter((one) => !sent.past.includes(one)),
+      now: { polygons: isSameOutline ? stored.polygons : later.now.polygons, values: { ...stored.values, ...values } },
+    };
+  };
+
+  /** @type {(answer: Asked, label: string, sent: AreaWork) => void} */
+  const written = (answer, label, sent) => {
+    const later = work;
+    if (!later || later.id === sent.id) takeUp(answer.body);
+    if (later && later.id === sent.id) carryOver(later, sent);
+    plan.remember({ sets: plan.setOf(answer), label, ids: [answer.body.id], layer: 'areas' });
     changed();
     plan.source.reload('areas');
     toast(say('saved', { what: label }));
   };
 
-  /** @type {() => Promise<boolean>} */
-  const saveArea = async () => {
-    if (!work || saving) return false;
-    if (!isChanged()) return true;
-    saving = true;
-    const { id, version, now, stored, past } = work;
+  /** @type {(sent: AreaWork) => Promise<boolean>} */
+  const send = async (sent) => {
+    const { id, version, now, stored, past } = sent;
     const label = id === null ? say('area.did_add', { what: areaName() })
       : past.length === 1 ? past[0].label : say('area.did_change', { what: areaName() });
     const body = { type: 'Feature', ...difference(now, stored), why: label.slice(0, 200) };
     const answer = id === null ? await plan.write('POST', 'areas', body)
       : await plan.write('PATCH', `areas/${id}`, body, version ?? 0);
-    saving = false; // eslint-disable-line require-atomic-updates -- it lets only one in
-    if (answer.ok) written(answer, label);
+    saving = null;
+    if (answer.ok) written(answer, label, sent);
     else if (answer.status === 409 && answer.body?.current) plan.tell('areaConflict', answer.body.current);
     else toast(say('not_saved', { what: areaName(), why: plan.problemText(answer) }), { alarm: true });
     plan.tell('areaAnswered', answer);
     return answer.ok;
   };
 
+  /** @type {SignagePlan['saveArea']} */
+  const saveArea = async () => {
+    if (!work) return false;
+    if (!isChanged()) return true;
+    saving ||= send(work);
+    return saving;
+  };
+
   /** @type {SignagePlan['endArea']} */
   const endArea = async (on, why) => {
     if (!work?.id || !(await putDown())) return;
-    const { id, version } = work;
+    const sent = work;
+    const { id, version } = sent;
     const label = say('area.did_end', { what: areaName() });
     const answer = await plan.write('POST', `areas/${id}/end`, { on, why: why || label }, version ?? 0);
     if (answer.ok) {
-      written(answer, label);
+      written(answer, label, sent);
       if (on <= plan.today()) chooseArea(null);
     } else toast(say('not_saved', { what: areaName(), why: plan.problemText(answer) }), { alarm: true });
   };
