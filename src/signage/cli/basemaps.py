@@ -75,10 +75,10 @@ def _check_configured(path: Path) -> None:
     from signage.maps.configured import read_maps
     from signage.services.basemap_check import fault_of
 
-    faults = {one.name: (one, fault_of(one)) for one in read_maps(path).maps}
-    rows = [(name, one.key, one.attribution, fault or "antwortet") for name, (one, fault) in faults.items()]
+    asked = [(one, fault_of(one)) for one in read_maps(path).maps]
+    rows = [(one.name, one.key, one.attribution, fault or "antwortet") for one, fault in asked]
     table(("Karte", "key", "Quellenvermerk", "Ergebnis"), rows)
-    if any(fault for _, fault in faults.values()):
+    if any(fault for _, fault in asked):
         raise typer.Exit(1)
 
 
@@ -106,6 +106,7 @@ def _list_offered(source: str, layer: str | None) -> None:
 
 
 def _parts(given: list[str]) -> dict[str, str]:
+    """Name of a layer -> part of the map."""
     parts = {}
     for text in given:
         part, equals, name = text.partition("=")
@@ -116,5 +117,5 @@ def _parts(given: list[str]) -> dict[str, str]:
                     f"--layer expects PART=NAME, such as roads=strassen, not {text!r}.",
                 )
             )
-        parts[part.strip()] = name.strip()
+        parts[name.strip()] = part.strip()
     return parts

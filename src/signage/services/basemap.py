@@ -32,8 +32,8 @@ def make_base_map(
     layers: Mapping[str, str] | None = None,
     progress: Callable[..., None] = lambda *_: None,
 ) -> MadeMap:
-    """Write `out` from the files, or leave it as it was. `layers` says which table of a GeoPackage is what
-    (`roads`: `strassen`); `progress` is told (done, total, phase).
+    """Write `out` from the files, or leave it as it was. `layers` says of tables of the GeoPackages
+    what they are (`strassen`: `roads`); `progress` is told (done, total, phase).
 
     Raises NotFound for a missing file, InvalidInput where nobody says whose data they are, and what reading
     and writing raise.

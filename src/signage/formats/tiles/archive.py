@@ -28,17 +28,20 @@ def gather(
 ) -> dict[str, Any]:
     """Sort what the files hold into tables of a GeoPackage in `work`, our own folder; for `run_in_child`.
 
-    `given` says which tables of GeoPackages are what. The answer: features by layer, each table's layer, and
-    the tables left out. Raises UntrustedFile for a file that cannot be read, InvalidInput where there is
-    nothing to draw, Unavailable when the disk is full.
+    `given` says of tables of the GeoPackages what they are. The answer: features by layer, each table's
+    layer, and the tables left out. Raises UntrustedFile for a file that cannot be read, InvalidInput where
+    there is nothing to draw, Unavailable when the disk is full.
     """
     sorts = {path: source_kind(path) for path in map(Path, files)}
     folder = _prepared(work, _READ)
+    packages = _packages([path for path, kind in sorts.items() if kind == "geopackage"], folder)
+    sources.check_given(given, [table for _, tables in packages.values() for table in tables])
     gathered = _Gathered(folder / _SORTED)
     left_out: list[str] = []
-    for number, (path, kind) in enumerate(sorts.items()):
-        gathered.number = number
-        for rows in _rows(path, kind, folder, given, left_out):
+    for number, path in enumerate(sorts):
+        package = packages.get(path)
+        found = _of(path.name, *package, given, left_out) if package else sources.osm_rows(path, folder)
+        for rows in found:
             gathered.add(rows)
             progress(number, len(sorts))
     if not gathered.counts:
@@ -103,29 +106,38 @@ def _prepared(work: str, drivers: Sequence[str]) -> Path:
     return Path(work)
 
 
-def _rows(
-    path: Path, kind: str, folder: Path, given: Mapping[str, str], left_out: list[str]
+def _packages(paths: Sequence[Path], folder: Path) -> dict[Path, tuple[Path, list[str]]]:
+    """Each GeoPackage with its copy, in a folder of its own for names may be alike, and its tables."""
+    found = {}
+    for number, path in enumerate(paths):
+        own = folder / str(number)
+        own.mkdir()
+        copy = private_copy(path, own / path.name)
+        found[path] = copy, gdal.tables_of(copy)
+    return found
+
+
+def _of(
+    name: str, copy: Path, tables: Sequence[str], given: Mapping[str, str], left_out: list[str]
 ) -> Iterator[sources.Rows]:
-    if kind == "osm":
-        yield from sources.osm_rows(path, folder)
-        return
-    copy = private_copy(path, folder / path.name)
-    parts = sources.geopackage_parts(copy, given)
-    left_out += [table for table in gdal.tables_of(copy) if table not in parts]
+    """The rows of a GeoPackage; its tables that are not drawn go to `left_out`."""
+    parts = sources.parts_of(name, tables, given)
+    left_out += [table for table in tables if table not in parts]
     yield from sources.geopackage_rows(copy, parts)
 
 
 class _Gathered:
-    """The sorted rows in a GeoPackage of our own: a table for each layer and source."""
+    """The sorted rows in a GeoPackage of our own: a table for each layer and CRS."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.number = path, 0
+        self.path = path
+        self._names: dict[tuple[str, str], str] = {}
         self.counts: dict[str, int] = {}
         self.layers: dict[str, str] = {}
 
     def add(self, rows: sources.Rows) -> None:
         layer, table, crs = rows
-        name = f"{layer}_{self.number}"
+        name = self._names.setdefault((layer, crs), f"{layer}_{len(self._names)}")
         try:
             pyogrio.write_arrow(
                 table,

@@ -53,27 +53,31 @@ def osm_rows(path: Path, work: Path) -> Iterator[Rows]:
                 yield from _sorted(batch, found, meta, name="name", ref="ref" if layer == "lines" else "")
 
 
-def geopackage_parts(path: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """Table -> part of the base map, for a copy of a GeoPackage of our own: as `given` (part -> table), else
-    by the table's name.
-
-    Raises InvalidInput for a table that is not there, and where nothing is left to draw.
+def check_given(given: Mapping[str, str], tables: Sequence[str]) -> None:
+    """Raise InvalidInput unless `given` (table -> part of the base map) names parts, and tables of the
+    GeoPackages.
     """
-    tables = gdal.tables_of(path)
-    for part, table in given.items():
+    for table, part in given.items():
         if part not in kinds.PARTS:
             raise InvalidInput(known(Said("Den Teil der Karte", "part of the map"), part, kinds.PARTS))
         if table not in tables:
             raise InvalidInput(known(Said("Die Ebene", "layer"), table, tables))
-    named = {table: kinds.PART_BY_NAME.get(fold_heading(table)) for table in tables}
-    parts = {table: part for table, part in named.items() if part} | {t: p for p, t in given.items()}
+
+
+def parts_of(name: str, tables: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Table -> part of the base map, of the GeoPackage called `name`: as `given`, else by the table's name.
+
+    Raises InvalidInput where nothing is left to draw.
+    """
+    told = {table: given.get(table) or kinds.PART_BY_NAME.get(fold_heading(table)) for table in tables}
+    parts = {table: part for table, part in told.items() if part}
     if not parts:
         listed = ", ".join(tables) or "-"
         raise InvalidInput(
             Said(
-                f"Keine Ebene von {path.name} lässt sich zuordnen ({listed}). "
+                f"Keine Ebene von {name} lässt sich zuordnen ({listed}). "
                 "Ordnen Sie zu: --layer roads=NAME, auch land, water, buildings, places.",
-                f"No layer of {path.name} can be told what it is ({listed}). "
+                f"No layer of {name} can be told what it is ({listed}). "
                 "Say so: --layer roads=NAME, also land, water, buildings, places.",
             )
         )
