@@ -106,6 +106,7 @@ interface SignagePlan extends PlanAreas {
   toMetres(longitude: number, latitude: number): Metres;
   toDegrees(x: number, y: number): Metres;
   // snap.js
+  ringArea(points: Metres[]): number;
   nearestOnLine(line: Metres[], at: Metres): Nearest;
   nearestPoint(at: Metres, points: Metres[], within_m: number): Metres | null;
   nearestEdge(at: Metres, edges: Metres[][], within_m: number): Metres | null;
@@ -157,7 +158,6 @@ interface SignagePlan extends PlanAreas {
   setOf(answer: Asked): number[];
   changeMany(acts: Act[], label: string): Promise<Asked>;
   endMany(ids: number[], on: string, why: string): Promise<void>;
-  MOST_AT_ONCE: number;
   // desk.js
   chosen(): number | null;
   choose(id: number | null, more?: { pan?: boolean; quiet?: boolean }): void;
@@ -174,14 +174,22 @@ interface SignagePlan extends PlanAreas {
   // watch.js
   watch(): void;
   lookNow(): Promise<void>;
+  // view.js
+  ARROWS: Record<string, Metres>;
+  latLngOf(at: Metres): L.LatLng;
+  middle(): Metres;
+  metresAt(event: MouseEvent): Metres;
+  metresPerPixel(): number;
+  keepInSight(at: Metres): void;
+  showAll(places: Metres[]): void;
   // ground.js
   roadsOf(shape: Shape): SnapRoad[];
   edgesOf(shape: Shape): Metres[][];
   shapesNear(layer: LayerName, at: Metres, reach_m: number): Shape[];
   shapesUnder(layer: LayerName, at: Metres): Shape[];
-  metresPerPixel(): number;
   // placing.js
   ghost(): Ghost | null;
+  lastType(): string;
   startPlacing(type: string | null, like?: Values | null): void;
   stopPlacing(): void;
   moveGhost(at: Metres, free: boolean): void;
@@ -248,7 +256,6 @@ interface SignagePlan extends PlanAreas {
   fetchFile(path: string, button: HTMLElement): Promise<string>;
   printSheet(button: HTMLElement): Promise<void>;
   setUpPrinting(): void;
-  themeName(): string;
   // go.js
   load(): void;
   map: L.Map;

@@ -27,7 +27,6 @@ interface SignagePlan {
   faceView(face: Face, values: Values): SVGElement;
   textWidth(text: string, size: number): number;
   meterView(time: Reading): SVGElement;
-  readingVerdict(time: Reading): 'good' | 'warning' | 'error';
   editRows(work: FaceWork, changed: () => void): void;
   addRow(): void;
   offerFirms(rows: PlanFeature[], others: string[]): void;

@@ -43,7 +43,7 @@ _AREAS = (
 )
 _PLAN = (
     *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
-    *("overlay", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
+    *("overlay", "view", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face", "review"),
     *("due", "listing", "bulk", "grid", "themes", "panels", "layers"),
     *("coordinates", "measuring", "spot", "seek", "printing"),

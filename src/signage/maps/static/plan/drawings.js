@@ -24,11 +24,14 @@
   const LOGO_MM = 200;
   const MARGIN_MM = 20;
   const GAP_MM = 14;
+  const [LEAST_MM, USUAL_MM] = [300, 1200]; // rows narrower than this are no width of a sign
   const CAPITAL = 0.7; // of the size, in the typeface that the rules measure with
 
   /** @type {(face: Face, values: Values) => number} */
-  const widthOf = (face, values) => Math.max(300, ...face.slots.map((slot) => slot.width_mm || 0), 0) > 300
-    ? Math.max(...face.slots.map((slot) => slot.width_mm || 0)) : values.width_mm || 1200;
+  const widthOf = (face, values) => {
+    const widest = Math.max(0, ...face.slots.map((slot) => slot.width_mm || 0));
+    return widest > LEAST_MM ? widest : values.width_mm || USUAL_MM;
+  };
 
   /** @type {(slot: FaceSlot) => string} */
   const spoken = ({ text, direction, distance_m: distance }) =>

@@ -103,7 +103,7 @@
   // -- tools -----------------------------------------------------------------------------------------------------------
 
   const palette = () => {
-    const last = plan.ghost()?.type || plan.kept('type') || 'SAM';
+    const last = plan.ghost()?.type || plan.lastType();
     put('plan-palette').replaceChildren(...Object.keys(app.PICTOGRAMS).map((type, i) => {
       const name = app.word('type', type);
       const state = { 'aria-pressed': String(Boolean(plan.ghost()) && last === type), 'data-type': type, title: `${name} (${i + 1})` };

@@ -60,11 +60,5 @@
     return shapesNear(layer, at, 0).filter((shape) => app.contains(shape.parts, [x, y]));
   };
 
-  /** @type {SignagePlan['metresPerPixel']} */
-  const metresPerPixel = () => {
-    const { lat } = plan.map.getCenter();
-    return (40_075_016.7 * Math.cos((lat * Math.PI) / 180)) / (256 * 2 ** plan.map.getZoom());
-  };
-
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ roadsOf, edgesOf, shapesNear, shapesUnder, metresPerPixel }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ roadsOf, edgesOf, shapesNear, shapesUnder }));
 }

@@ -9,7 +9,7 @@
   /** @type {(event: MouseEvent) => L.Point} */
   const pointOf = (event) => plan.map.mouseEventToContainerPoint(event);
   /** @type {(point: L.Point) => Metres} */
-  const metresAt = (point) => {
+  const metresOf = (point) => {
     const { lat, lng } = plan.map.containerPointToLatLng(point);
     return plan.toMetres(lng, lat);
   };
@@ -74,7 +74,7 @@
   const drag = (event) => {
     if (!held) return;
     const point = pointOf(event);
-    const [was, now] = [metresAt(held.start), metresAt(point)];
+    const [was, now] = [metresOf(held.start), metresOf(point)];
     const values = /** @type {Values} */ (plan.source.valuesOf(held.id));
     const wanted = /** @type {Metres} */ ([held.from[0] + now[0] - was[0], held.from[1] + now[1] - was[1]]);
     const snapped = plan.snapAt(wanted, values, event.altKey, held.id);
@@ -98,7 +98,7 @@
   const swing = (event) => {
     if (!held) return;
     const values = /** @type {Values} */ (plan.source.valuesOf(held.id));
-    const [x, y] = metresAt(pointOf(event));
+    const [x, y] = plan.metresAt(event);
     const bearing = (Math.atan2(x - values.x, y - values.y) * 180) / Math.PI;
     plan.overlay.hold = { kind: 'turn', id: held.id, from: held.from, snapped: null };
     plan.draft(held.id, { bearing_deg: turned(bearing, values, event.altKey) }, say('did_turn', { what: plan.nameOf(held.id) }));
@@ -107,7 +107,7 @@
   /** @type {(event: PointerEvent) => void} */
   const move = (event) => {
     if (plan.ghost()) {
-      if (!event.buttons) plan.moveGhost(metresAt(pointOf(event)), event.altKey);
+      if (!event.buttons) plan.moveGhost(plan.metresAt(event), event.altKey);
       return;
     }
     if (!held) {
@@ -137,7 +137,7 @@
     if (held) letGo();
     if (wasHeld?.moved) plan.save(wasHeld.id);
     else if (stayed && plan.ghost()) {
-      plan.moveGhost(metresAt(pointOf(event)), event.altKey);
+      plan.moveGhost(plan.metresAt(event), event.altKey);
       plan.placeGhost();
     } else if (stayed && wasHeld?.kind === 'drag' && wasHeld.id === before) chooseNext(event, before);
     else if (stayed && !wasHeld && before === plan.chosen()) openOrLeave(event);

@@ -3,9 +3,7 @@
 /* The keyboard: everything the hand can do, in steps that have a name. The help panel lists them. */
 {
   const plan = globalThis.signagePlan;
-  const { say, toast } = plan;
-  /** @type {Record<string, [number, number]>} */
-  const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+  const { say, toast, ARROWS } = plan;
 
   /** @type {() => boolean} */
   const mayWrite = () => {

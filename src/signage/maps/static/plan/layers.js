@@ -10,8 +10,6 @@
   const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'municipalities', 'backdrops'];
   let theme = 'family';
 
-  const themeName = () => theme;
-
   /** The rows in sight, whatever is drawn of them. */
   const inView = () => {
     const bounds = plan.map.getBounds();
@@ -109,6 +107,4 @@
     for (const news of /** @type {const} */ (['rows', 'view', 'draft'])) plan.on(news, drawSoon);
     app.onNightfall(drawSoon);
   };
-
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ themeName }));
 }

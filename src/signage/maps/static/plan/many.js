@@ -4,7 +4,6 @@
 {
   const plan = globalThis.signagePlan;
   const { say, toast } = plan;
-  const MOST = 5000; // rows that the service takes at once
   const MOST_KEPT = 200; // ids that a step of undo remembers, for a tab keeps little; beyond that all in view is asked for again
 
   /** @type {(answer: Asked) => number[]} */
@@ -43,5 +42,5 @@
     else toast(plan.problemText(answer), { alarm: true });
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ changeMany, endMany, setOf, MOST_AT_ONCE: MOST }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ changeMany, endMany, setOf }));
 }

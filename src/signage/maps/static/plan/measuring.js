@@ -7,12 +7,9 @@
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, put } = plan;
-  const { el } = app;
-  const { COLOUR } = app;
+  const { say, put, ARROWS } = plan;
+  const { el, COLOUR } = app;
   const [POST_PX, CLICK_PX, CLOSE_PX] = [12, 4, 12];
-  /** @type {Record<string, Metres>} */
-  const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   /** @type {Metres[]} */
   let points = [];
@@ -31,11 +28,7 @@
   const measures = (line, ring) => {
     const legs = line.slice(1).map((point, i) => apart(line[i], point));
     if (ring && line.length > 2) legs.push(apart(line[line.length - 1], line[0]));
-    const twice = line.reduce((sum, [x, y], i) => {
-      const [u, v] = line[(i + 1) % line.length];
-      return sum + (x - line[0][0]) * (v - line[0][1]) - (u - line[0][0]) * (y - line[0][1]);
-    }, 0);
-    return { legs, length_m: legs.reduce((sum, leg) => sum + leg, 0), area_m2: ring ? Math.abs(twice) / 2 : 0 };
+    return { legs, length_m: legs.reduce((sum, leg) => sum + leg, 0), area_m2: ring ? plan.ringArea(line) : 0 };
   };
 
   /** @type {(metres: number) => string} */
@@ -92,12 +85,6 @@
 
   // -- the mouse -------------------------------------------------------------------------------------------------------
 
-  /** @type {(point: L.Point) => Metres} */
-  const metresAt = (point) => {
-    const { lat, lng } = plan.map.containerPointToLatLng(point);
-    return plan.toMetres(lng, lat);
-  };
-
   /** Onto a post close by, unless let go. @type {(at: Metres, free: boolean) => Metres} */
   const snapped = (at, free) => {
     if (free || !plan.snapping()) return at;
@@ -119,7 +106,7 @@
   /** @type {(event: PointerEvent) => void} */
   const move = (event) => {
     if (!isOn() || !plan.map.getContainer().contains(/** @type {Node} */ (event.target)) || closed) return;
-    next = snapped(metresAt(plan.map.mouseEventToContainerPoint(event)), event.altKey);
+    next = snapped(plan.metresAt(event), event.altKey);
     plan.overlay.refresh();
   };
 
@@ -128,9 +115,8 @@
     const from = pressed;
     pressed = null;
     if (!isOn() || !from) return;
-    const point = plan.map.mouseEventToContainerPoint(event);
-    if (point.distanceTo(from) > CLICK_PX) return;
-    const at = metresAt(point);
+    if (plan.map.mouseEventToContainerPoint(event).distanceTo(from) > CLICK_PX) return;
+    const at = plan.metresAt(event);
     const reach = CLOSE_PX * plan.metresPerPixel();
     const last = points[points.length - 1];
     if (points.length > 2 && !closed && apart(at, points[0]) < reach) close();
@@ -139,17 +125,10 @@
 
   // -- the keyboard: a pointer of its own, which the map follows ---------------------------------------------------------
 
-  /** @type {() => Metres} */
-  const middle = () => {
-    const { lat, lng } = plan.map.getCenter();
-    return plan.toMetres(lng, lat);
-  };
-
   /** @type {(to: Metres) => void} */
   const point = (to) => {
     next = to;
-    const [longitude, latitude] = plan.toDegrees(...to);
-    if (!plan.map.getBounds().pad(-0.1).contains([latitude, longitude])) plan.map.panTo([latitude, longitude], { animate: false });
+    plan.keepInSight(to);
     const last = points[points.length - 1];
     plan.put('plan-live').textContent = last && !closed ? say('measure.to_last', { length: length(apart(last, to)) })
       : `${plan.decimal(to[0], 1)} / ${plan.decimal(to[1], 1)}`;
@@ -159,7 +138,7 @@
   /** @type {(event: KeyboardEvent, arrow: Metres) => void} */
   const walk = (event, arrow) => {
     const step = event.shiftKey ? 10 : event.altKey ? 0.1 : 1;
-    const from = next || points[points.length - 1] || middle();
+    const from = next || points[points.length - 1] || plan.middle();
     point([from[0] + arrow[0] * step, from[1] + arrow[1] * step]);
   };
 
@@ -176,7 +155,7 @@
     if (event.ctrlKey || event.metaKey) return false;
     const act = ACTS[event.key];
     if (isOnMap && ARROWS[event.key]) walk(event, ARROWS[event.key]);
-    else if (isOnMap && (event.key === 'Enter' || event.key === ' ')) add(next || middle());
+    else if (isOnMap && (event.key === 'Enter' || event.key === ' ')) add(next || plan.middle());
     else if (act) act();
     else return false;
     return true;

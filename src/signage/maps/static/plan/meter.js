@@ -62,5 +62,5 @@
     ...marks.map((m) => svg('text', { class: 'tick', x: x(m), y: 143, 'text-anchor': 'middle' }, m ? decimal(m, 0) : '0 m')));
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ meterView, readingVerdict: verdict }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ meterView }));
 }

@@ -43,26 +43,23 @@
 
   // -- the sign that is not there yet ----------------------------------------------------------------------------------
 
+  /** The type that was set last. @type {SignagePlan['lastType']} */
+  const lastType = () => plan.kept('type') || 'SAM';
+
   /** @type {SignagePlan['startPlacing']} */
   const startPlacing = (type, like = null) => {
-    const kind = type || plan.kept('type') || 'SAM';
+    const kind = type || lastType();
     if (!like) {
       plan.keep('type', kind);
       plan.choose(null);
     }
-    const [x, y] = like ? [like.x + 5, like.y] : shown ? [shown.x, shown.y] : middle();
+    const [x, y] = like ? [like.x + 5, like.y] : shown ? [shown.x, shown.y] : plan.middle();
     const known = like ? Object.fromEntries(COPIED.filter((name) => like[name] !== undefined).map((name) => [name, like[name]]))
       : plan.usual[kind];
     shown = { type: kind, like: known, x, y, bearing_deg: like?.bearing_deg ?? 0, snapped: null, seen: true };
     plan.put('plan-live').textContent = say('placing', { type: app.word('type', kind) });
     plan.tell('ghost', null);
     plan.overlay.refresh();
-  };
-
-  /** @type {() => Metres} */
-  const middle = () => {
-    const { lat, lng } = plan.map.getCenter();
-    return plan.toMetres(lng, lat);
   };
 
   const stopPlacing = () => {
@@ -113,6 +110,6 @@
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    ghost, startPlacing, stopPlacing, moveGhost, placeGhost, snapAt, snapping, setSnapping,
+    ghost, lastType, startPlacing, stopPlacing, moveGhost, placeGhost, snapAt, snapping, setSnapping,
   }));
 }

@@ -7,10 +7,8 @@
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, put, options } = plan;
+  const { say, put, options, ARROWS } = plan;
   const { el, COLOUR } = app;
-  /** @type {Record<string, Metres>} */
-  const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
   const wish = { what: 'frame', scale: 1000, paper: 'A3', orientation: 'landscape', ...plan.kept('print') };
   /** The middle of the sheet. @type {Metres | null} */
@@ -35,10 +33,7 @@
   };
 
   /** @type {() => L.LatLngBounds} */
-  const bounds = () => globalThis.L.latLngBounds(corners().map(([x, y]) => {
-    const [longitude, latitude] = plan.toDegrees(x, y);
-    return [latitude, longitude];
-  }));
+  const bounds = () => globalThis.L.latLngBounds(corners().map(plan.latLngOf));
 
   /** So that the whole frame is in sight, beside the panel. */
   const look = () => {
@@ -61,12 +56,6 @@
     put('plan-print-fault').textContent = '';
     plan.keep('print', wish);
     plan.overlay.refresh();
-  };
-
-  /** @type {() => Metres} */
-  const mapsMiddle = () => {
-    const { lat, lng } = plan.map.getCenter();
-    return plan.toMetres(lng, lat);
   };
 
   /** The largest scale and the way of the paper at which the area fits on one sheet. */
@@ -118,7 +107,7 @@
 
   const print = async () => {
     const { scale, paper, orientation } = wish;
-    const [longitude, latitude] = plan.toDegrees(...(middle || mapsMiddle()));
+    const [longitude, latitude] = plan.toDegrees(...(middle || plan.middle()));
     /** @type {Record<string, string>} */
     const subject = wish.what === 'area' ? { area: String(options.area) } : { centre: `${longitude.toFixed(7)},${latitude.toFixed(7)}` };
     const query = new URLSearchParams({ ...subject, scale: String(scale), paper, orientation });
@@ -137,16 +126,10 @@
 
   // -- moving the frame ------------------------------------------------------------------------------------------------
 
-  /** @type {(event: PointerEvent) => Metres} */
-  const metresAt = (event) => {
-    const { lat, lng } = plan.map.mouseEventToLatLng(event);
-    return plan.toMetres(lng, lat);
-  };
-
   /** @type {(event: PointerEvent) => boolean} */
   const isInside = (event) => {
     if (!middle || wish.what === 'area') return false;
-    const [[x, y], [across, up]] = [metresAt(event), size()];
+    const [[x, y], [across, up]] = [plan.metresAt(event), size()];
     return Math.abs(x - middle[0]) <= across / 2 && Math.abs(y - middle[1]) <= up / 2;
   };
 
@@ -154,7 +137,7 @@
   const down = (event) => {
     const target = /** @type {Element} */ (event.target);
     if (!isOn() || event.button || !event.isPrimary || target.closest('.leaflet-control, button, a') || !isInside(event) || !middle) return;
-    held = { from: middle, pointer: metresAt(event) };
+    held = { from: middle, pointer: plan.metresAt(event) };
     plan.map.dragging.disable();
   };
 
@@ -166,7 +149,7 @@
       if (box.contains(/** @type {Node} */ (event.target))) box.style.cursor = isInside(event) ? 'move' : '';
       return;
     }
-    const [x, y] = metresAt(event);
+    const [x, y] = plan.metresAt(event);
     middle = [held.from[0] + x - held.pointer[0], held.from[1] + y - held.pointer[1]];
     plan.overlay.refresh();
   };
@@ -225,7 +208,7 @@
   const opened = () => {
     plan.stopPlacing();
     plan.setMode('print');
-    if (!middle || !isInSight()) middle = mapsMiddle();
+    if (!middle || !isInSight()) middle = plan.middle();
     tell();
     if (!isInSight() || isTiny()) look();
     plan.map.getContainer().focus({ preventScroll: true });
@@ -263,7 +246,7 @@
     addEventListener('pointerup', up);
     put('plan-print-go').addEventListener('click', print);
     put('plan-print-here').addEventListener('click', () => {
-      middle = mapsMiddle();
+      middle = plan.middle();
       tell();
     });
     put('plan-print-fit').addEventListener('click', fitArea);

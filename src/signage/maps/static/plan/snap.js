@@ -8,6 +8,12 @@
   const plan = globalThis.signagePlan;
   const RAD = Math.PI / 180;
 
+  /** What a ring encloses, in square metres; its last point need not be the first again. @type {SignagePlan['ringArea']} */
+  const ringArea = (points) => Math.abs(points.reduce((sum, [x, y], i) => {
+    const [nextX, nextY] = points[(i + 1) % points.length];
+    return sum + (x - points[0][0]) * (nextY - points[0][1]) - (nextX - points[0][0]) * (y - points[0][1]);
+  }, 0)) / 2;
+
   /** @type {(line: Metres[], at_m: number) => Metres} */
   const along = (line, at_m) => {
     let left = Math.max(0, at_m);
@@ -115,5 +121,7 @@
     return { ...free, x: at[0], y: at[1], kind: 'none' };
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ nearestOnLine, nearestPoint, nearestEdge, snapToRoad, snapTo }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
+    ringArea, nearestOnLine, nearestPoint, nearestEdge, snapToRoad, snapTo,
+  }));
 }

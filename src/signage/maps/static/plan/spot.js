@@ -25,12 +25,6 @@
     }
   };
 
-  /** @type {() => Metres} */
-  const middle = () => {
-    const { lat, lng } = plan.map.getCenter();
-    return plan.toMetres(lng, lat);
-  };
-
   const draw = () => {
     const card = put('plan-spot');
     card.hidden = !spot;
@@ -39,17 +33,13 @@
     const { metres, degrees } = plan.written(spot);
     put('plan-spot-metres').textContent = metres;
     put('plan-spot-degrees').textContent = degrees;
-    const type = plan.kept('type') || 'SAM';
-    put('plan-spot-place').textContent = say('at.place', { type: app.word('type', /** @type {string} */ (type)) });
+    put('plan-spot-place').textContent = say('at.place', { type: app.word('type', plan.lastType()) });
   };
 
   /** @type {SignagePlan['showSpot']} */
   const showSpot = (at, go = false) => {
     spot = at;
-    if (at && go) {
-      const [longitude, latitude] = plan.toDegrees(...at);
-      plan.map.setView([latitude, longitude], Math.max(plan.map.getZoom(), 18), { animate: false });
-    }
+    if (at && go) plan.map.setView(plan.latLngOf(at), Math.max(plan.map.getZoom(), 18), { animate: false });
     draw();
     if (!at) return;
     const { metres, degrees } = plan.written(at);
@@ -102,10 +92,10 @@
       showSpot(plan.toMetres(latlng.lng, latlng.lat));
     });
     plan.on('paint', paint);
-    plan.shortcuts.c = () => copyText(plan.written(pointer || middle()).metres);
-    plan.shortcuts.C = () => copyText(plan.written(pointer || middle()).degrees);
+    plan.shortcuts.c = () => copyText(plan.written(pointer || plan.middle()).metres);
+    plan.shortcuts.C = () => copyText(plan.written(pointer || plan.middle()).degrees);
     plan.shortcuts.k = () => {
-      showSpot(middle());
+      showSpot(plan.middle());
       put('plan-spot-metres').parentElement?.querySelector('button')?.focus();
     };
     for (const button of put('plan-spot').querySelectorAll('[data-copy]')) {

@@ -80,10 +80,7 @@
   };
 
   const showWhole = () => {
-    const spots = (work?.now.polygons || []).flat(2).map(([x, y]) => plan.toDegrees(x, y));
-    if (!spots.length) return;
-    const bounds = globalThis.L.latLngBounds(spots.map(([longitude, latitude]) => globalThis.L.latLng(latitude, longitude)));
-    plan.map.fitBounds(bounds, { padding: [40, 40], maxZoom: 18, animate: false });
+    plan.showAll((work?.now.polygons || []).flat(2));
   };
 
   // -- steps -----------------------------------------------------------------------------------------------------------

@@ -61,10 +61,7 @@
     put('plan-file-list').replaceChildren(...found.slice(0, 50).map(line));
     put('plan-file-title').textContent = say('area.file_title', { n: found.length });
     put('plan-file-title').focus();
-    const spots = found.flatMap(({ geometry }) => outline.read(geometry)).flat(2).map(([x, y]) => plan.toDegrees(x, y));
-    if (!spots.length) return;
-    const bounds = globalThis.L.latLngBounds(spots.map(([longitude, latitude]) => globalThis.L.latLng(latitude, longitude)));
-    plan.map.fitBounds(bounds, { padding: [40, 40], maxZoom: 18, animate: false });
+    plan.showAll(found.flatMap(({ geometry }) => outline.read(geometry)).flat(2));
   };
 
   /** @type {(file: File | undefined) => Promise<void>} */

@@ -8,11 +8,6 @@
 
   /** @type {(event: MouseEvent) => L.Point} */
   const pointOf = (event) => plan.map.mouseEventToContainerPoint(event);
-  /** @type {(event: MouseEvent) => Metres} */
-  const metresAt = (event) => {
-    const { lat, lng } = plan.map.containerPointToLatLng(pointOf(event));
-    return plan.toMetres(lng, lat);
-  };
 
   /** @type {{ start: L.Point, at: Place, moved: boolean } | null} */
   let held = null;
@@ -25,7 +20,7 @@
   const under = (event) => {
     const work = plan.areaWork();
     if (!work || !plan.token() || plan.reshaped() || plan.picking()) return null;
-    const [to, pixel] = [metresAt(event), plan.metresPerPixel()];
+    const [to, pixel] = [plan.metresAt(event), plan.metresPerPixel()];
     const wide = event.pointerType === 'touch' ? 10 : 0;
     const at = outline.vertexNear(work.now.polygons, to, (POINT_PX + wide) * pixel);
     return at ? { at } : outline.edgeNear(work.now.polygons, to, (EDGE_PX + wide) * pixel);
@@ -55,14 +50,14 @@
     if (!held || !work) return;
     if (!held.moved && pointOf(event).distanceTo(held.start) < STARTS_AT_PX) return;
     held.moved = true;
-    snapped = plan.snapOutline(metresAt(event), event.altKey);
+    snapped = plan.snapOutline(plan.metresAt(event), event.altKey);
     plan.showReshaped(outline.move(work.now.polygons, held.at, snapped.to), held.at);
   };
 
   /** @type {(event: PointerEvent) => void} */
   const move = (event) => {
     if (plan.pen()) {
-      if (!event.buttons) plan.movePen(metresAt(event), event.altKey);
+      if (!event.buttons) plan.movePen(plan.metresAt(event), event.altKey);
     } else if (held) drag(event);
     else {
       const found = under(event);
@@ -78,7 +73,7 @@
 
   /** @type {(event: PointerEvent) => void} */
   const click = (event) => {
-    const to = metresAt(event);
+    const to = plan.metresAt(event);
     if (plan.pen()) {
       plan.movePen(to, event.altKey);
       plan.setPoint();
@@ -115,6 +110,11 @@
       if (plan.mode() === 'areas' && (held || box.contains(/** @type {Node} */ (event.target)))) move(event);
     });
     addEventListener('pointerup', (event) => { if (pressed && plan.mode() === 'areas') up(event); });
+    plan.on('mode', () => {
+      cancel();
+      pressed = null;
+      box.style.cursor = '';
+    });
     addEventListener('pointercancel', () => { cancel(); pressed = null; });
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && cancel()) event.stopImmediatePropagation();

@@ -3,9 +3,7 @@
 /* The keyboard at work on areas: walk through points, move, add and delete them, draw, save. */
 {
   const plan = globalThis.signagePlan;
-  const { say, toast, outline } = plan;
-  /** @type {Record<string, [number, number]>} */
-  const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+  const { say, toast, outline, ARROWS } = plan;
   const PAUSE_MS = 700;
   let pause = 0;
 
@@ -17,12 +15,6 @@
     const work = plan.areaWork();
     if (work && !plan.token()) plan.askForToken();
     return work && plan.token() ? work : null;
-  };
-
-  /** Keeps the point in hand on the screen. @type {(to: Metres) => void} */
-  const lookAt = ([x, y]) => {
-    const [longitude, latitude] = plan.toDegrees(x, y);
-    if (!plan.map.getBounds().pad(-0.06).contains([latitude, longitude])) plan.map.panTo([latitude, longitude], { animate: false });
   };
 
   /** @type {SignagePlan['walkPoints']} */
@@ -44,7 +36,7 @@
   const show = (at) => {
     plan.pickPoint(at);
     const to = outline.point(plan.areaWork()?.now.polygons || [], at);
-    if (to) lookAt(to);
+    if (to) plan.keepInSight(to);
     tell(plan.pointText(at));
   };
 
@@ -62,7 +54,7 @@
     if (!work?.at || !to) return;
     const there = /** @type {Metres} */ ([to[0] + east, to[1] + north]);
     plan.showReshaped(outline.move(work.now.polygons, work.at, there), work.at);
-    lookAt(there);
+    plan.keepInSight(there);
     clearTimeout(pause);
     pause = setTimeout(settle, PAUSE_MS);
   };
@@ -142,7 +134,7 @@
     if (tip) {
       const there = /** @type {Metres} */ ([tip.to[0] + arrow[0] * metres, tip.to[1] + arrow[1] * metres]);
       plan.movePen(there, true);
-      lookAt(there);
+      plan.keepInSight(there);
     } else nudgePoint(arrow[0] * metres, arrow[1] * metres);
     return true;
   };

@@ -95,15 +95,9 @@
     return best;
   };
 
-  /** @type {(points: Metres[]) => number} */
-  const shoelace = (points) => Math.abs(points.reduce((sum, [x, y], i) => {
-    const [nextX, nextY] = points[(i + 1) % points.length];
-    return sum + (x - points[0][0]) * (nextY - points[0][1]) - (nextX - points[0][0]) * (y - points[0][1]);
-  }, 0)) / 2;
-
   /** @type {OutlineTools['area']} */
   const area = (outline) => outline.reduce((sum, [outer, ...holes]) =>
-    sum + shoelace(outer) - holes.reduce((cut, hole) => cut + shoelace(hole), 0), 0);
+    sum + plan.ringArea(outer) - holes.reduce((cut, hole) => cut + plan.ringArea(hole), 0), 0);
 
   /** @type {(points: Metres[], at: Metres) => boolean} */
   const holds = (points, [x, y]) => points.reduce((inside, [x1, y1], i) => {

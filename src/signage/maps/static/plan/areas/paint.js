@@ -7,6 +7,7 @@
   const { say, outline } = plan;
   const { COLOUR } = app;
   const [APART_PX, MIDDLE_PX] = [8, 44];
+  const SIDES = ['217,72,15', '10,88,168']; // of a split or a merger, as in areas.css
   const SHADES = { error: '198,40,40', warning: '214,140,0', hint: '214,140,0' };
 
   /** @typedef {{ x: number, y: number }} Spot2 */
@@ -113,7 +114,7 @@
           knob(overlay, plan.map.latLngToContainerPoint([latitude, longitude]), 10, `rgba(${shade},0.35)`, `rgb(${shade})`);
         }
       } else if (shape) {
-        paint(overlay, outline.read(shape), { 
+        paint(overlay, outline.read(shape), {
           fill: `rgba(${shade},${severity === 'error' ? 0.45 : 0.22})`, stroke: `rgb(${shade})`, width: 2,
         });
       }
@@ -141,8 +142,6 @@
     if (last) length(overlay, last, tip.to);
     snapped(overlay, tip, end);
   };
-
-  const SIDES = ['217,72,15', '10,88,168'];
 
   /** What a split or a merger would make, each with its name. @type {(overlay: PlanOverlay, done: Reshaped) => void} */
   const preview = (overlay, { areas }) => {

@@ -56,12 +56,6 @@
 
   // -- the pen ---------------------------------------------------------------------------------------------------------
 
-  /** @type {() => Metres} */
-  const middle = () => {
-    const { lat, lng } = plan.map.getCenter();
-    return plan.toMetres(lng, lat);
-  };
-
   /** @type {(kind: Pen['kind'], points: Metres[]) => Pen} */
   const made = (kind, points) => ({
     kind, points, undone: [],
@@ -74,7 +68,7 @@
   const takePen = (kind, points = []) => {
     if (kind === 'area' && plan.areaWork()) return;
     drawn = made(kind, points);
-    tip = { to: points.at(-1) || middle(), kind: 'none', name: '' };
+    tip = { to: points.at(-1) || plan.middle(), kind: 'none', name: '' };
     plan.put('plan-live').textContent = say(`area.pen_${kind}`);
     changed();
     plan.map.getContainer().focus({ preventScroll: true });
