@@ -17,6 +17,7 @@ from signage_api.openapi_parts import (
     OTHER_SCHEMAS,
     SAME,
     SEEN_VERSION,
+    STAFF,
     TEXT_HEADER,
     body,
     header,
@@ -42,7 +43,6 @@ others are not there.
 Coordinates are degrees, longitude first (EPSG:4326). Errors are problem+json (RFC 9457) in German, or in
 English by `Accept-Language`. Nothing is ever deleted, only ended.
 """
-_STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
 # Only where a parameter is for staff: documentation pages put a padlock to what names a token at all.
 _ANYBODY: list[dict[str, list[str]]] = [{}, {"bearer": []}]
 
@@ -174,7 +174,7 @@ def _add(layer: Layer) -> Schema:
         f"Add a {layer.name}",
         {"201": written(layer, "The row as stored; what followed from other values is filled in.")},
         refusals=(400, 401, 404, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
 
@@ -186,7 +186,7 @@ def _change(layer: Layer) -> Schema:
         f"Change some values of a {layer.name}",
         {"200": written(layer, "The row as it is now.")},
         refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422, 428),
-        security=_STAFF,
+        security=STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=True)],
         requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
@@ -204,7 +204,7 @@ def _end(layer: Layer) -> Schema:
         f"End a {layer.name}: from a day on it no longer counts",
         {"200": written(layer, "The row as it is now.")},
         refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=False)],
         requestBody=sent(ref("End"), "application/json"),
     )
@@ -274,7 +274,7 @@ def _check() -> Schema:
         "What the rules would say of a sign that is not saved; with `id`, of a stored one so changed",
         {"200": body("The findings, worst first. Nothing is stored.", ref("Judgement"))},
         refusals=(400, 401, 404, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         requestBody=sent(ref("SignInput"), GEOJSON),
     )
 
@@ -345,7 +345,7 @@ def _changes() -> Schema:
         "What was changed, field by field, newest first",
         {"200": body("Changes of rows that the token reaches.", ref("ChangeList"))},
         refusals=(401, 404, 422),
-        security=_STAFF,
+        security=STAFF,
         parameters=[
             parameter("layer", {"enum": [layer.plural for layer in LAYERS.values()]}, "Only of this layer."),
             parameter("row", number, "Only of the row with this id."),
@@ -364,7 +364,7 @@ def _revert() -> Schema:
         "Take a whole change set back",
         {"201": body("It was taken back, by a change set of its own.", ref("Reverted"))},
         refusals=(400, 401, 403, 404, 409, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         parameters=[number],
         requestBody=sent(ref("Reason"), "application/json"),
     )

@@ -6,11 +6,10 @@ from typing import Any
 from signage.domain.layers import LAYERS
 from signage.services.values import GEOMETRY
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import CHANGE_SET, SEEN_VERSION, body, header, key, parameter, sent
+from signage_api.openapi_parts import CHANGE_SET, SEEN_VERSION, STAFF, body, header, key, parameter, sent
 from signage_api.schemas import Schema, geometry_schema, ref
 
 _AREA = LAYERS["area"]
-_STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
 _NUMBER, _TEXT = {"type": "integer"}, {"type": "string"}
 _DRY_RUN = parameter(
     "dry_run", {"type": "boolean", "default": False}, "Only say what would happen; nothing is stored."
@@ -41,7 +40,7 @@ def _check(operation: Callable[..., Schema]) -> Schema:
         "What is wrong with an outline that is not saved; with `id`, with a stored area so changed",
         {"200": body("The findings, worst first. Nothing is stored.", ref("OutlineJudgement"))},
         refusals=(400, 401, 404, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         requestBody=sent(ref("AreaInput"), GEOJSON),
     )
 
@@ -53,7 +52,7 @@ def _split(operation: Callable[..., Schema]) -> Schema:
         "Split an area along a line; the larger side goes on as the area, the other becomes a new one",
         {"200": _reshaped("The two areas, what moved, and the findings of both outlines.")},
         refusals=(400, 401, 404, 409, 413, 415, 422, 428),
-        security=_STAFF,
+        security=STAFF,
         parameters=[key(_AREA), header("If-Match", SEEN_VERSION, required=True), _DRY_RUN],
         requestBody=sent(ref("Split"), "application/json"),
     )
@@ -66,7 +65,7 @@ def _merge(operation: Callable[..., Schema]) -> Schema:
         "Merge areas into one of them; the others end today",
         {"200": _reshaped("The area that goes on, those that ended, what moved, and the findings.")},
         refusals=(400, 401, 404, 409, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         parameters=[_DRY_RUN],
         requestBody=sent(ref("Merger"), "application/json"),
     )
@@ -79,7 +78,7 @@ def _outline(operation: Callable[..., Schema]) -> Schema:
         "The outlines in a GeoPackage, Shapefile (ZIP), GeoJSON or KML, each with its findings",
         {"200": body("The outlines in degrees. Nothing is stored.", ref("OutlineCollection"), GEOJSON)},
         refusals=(400, 401, 413, 422),
-        security=_STAFF,
+        security=STAFF,
         parameters=[
             parameter("layer", _TEXT, "The table, where the file has several."),
             parameter("crs", _TEXT, "The coordinate system, where the file lies: `EPSG:31468`."),

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from signage.domain.layers import LAYERS, Layer
 from signage.services.bulk import MOST_ROWS
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import CHANGE_SET, body, sent
+from signage_api.openapi_parts import CHANGE_SET, STAFF, body, sent
 from signage_api.routes.bulk import LAYERS_IN_BULK
 from signage_api.schemas import Schema, name_of, ref
 
-_STAFF: list[dict[str, list[str]]] = [{"bearer": []}]
 _NUMBER = {"type": "integer", "minimum": 1}
 
 
@@ -26,7 +25,7 @@ def _change(layer: Layer, operation: Callable[..., Schema]) -> Schema:
         f"Change values of up to {MOST_ROWS} {layer.plural} at once: all of them or none, as one change set",
         {"200": answer | {"headers": {"Signage-Change-Set": CHANGE_SET}}},
         refusals=(400, 401, 404, 409, 413, 415, 422),
-        security=_STAFF,
+        security=STAFF,
         requestBody=sent(ref("RowChanges"), "application/json"),
     )
 

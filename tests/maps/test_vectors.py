@@ -16,7 +16,7 @@ def test_every_layer_is_drawn() -> None:
 
 def test_every_kind_of_land_has_its_colours() -> None:
     [table] = re.findall(r"const LAND = {(.*?)};", VECTORS, re.DOTALL)
-    assert set(re.findall(r"(\w+): \[", table)) == set(kinds.LAND_KINDS)
+    assert set(re.findall(r"(\w+): \[", table)) == set(kinds.LAND.values())
 
 
 def test_every_kind_of_place_has_its_zoom_and_size() -> None:

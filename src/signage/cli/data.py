@@ -144,7 +144,7 @@ def _tell_import(done: "ImportReport") -> None:
     _tell_hidden(groups)
 
 
-def _tell_hidden(groups: "Sequence[tuple[object, Sequence[int]]]") -> None:
+def _tell_hidden(groups: Sequence[tuple[object, Sequence[int]]]) -> None:
     if hidden := sum(len(numbers) for _, numbers in groups[SHOWN:]):
         typer.echo(f"... und {hidden} weitere; alle mit --report DATEI.xlsx")
 
@@ -186,7 +186,7 @@ def _day(moment: datetime) -> str:
     return f"{at_the_signs(moment):%Y-%m-%d}"
 
 
-def _tell_parked(rows: "Sequence[ParkedRow]", file: str | None, files: "Iterable[str]") -> None:
+def _tell_parked(rows: "Sequence[ParkedRow]", file: str | None, files: Iterable[str]) -> None:
     if not rows and (others := ", ".join(sorted(set(files)))):
         typer.echo(f"Keine geparkten Zeilen aus {file}; es gibt welche aus {others}.")
         return

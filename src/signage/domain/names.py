@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from signage.errors import Said
 
-# Small letters that Unicode takes for letters of their own, not for one with an accent.
 # Control characters, lone surrogates, and the marks that turn round the direction of everything behind them.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+# Small letters that Unicode takes for letters of their own, not for one with an accent.
 LETTERS: Mapping[str, str] = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"}
 # After a, o, u an `e` is mostly the other way to write the two dots.
 AFTER_A_VOWEL = (("ae", "a"), ("oe", "o"), ("ue", "u"))

@@ -19,7 +19,7 @@ _PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol"
 
 def offers(raw: bytes) -> list[dict[str, str]]:
     """Each layer that a browser can show: `name`, `title`, and `entry`, the lines for the file of base maps;
-    without `entry` a layer comes in no projection that fits, and `why` says so.
+    without `entry` a layer comes in no projection that fits.
 
     Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
     """
@@ -109,7 +109,7 @@ def _fits(grid: ET.Element) -> bool:
 def _offer(name: str, title: str, lines: dict[str, str], *, fits: bool) -> dict[str, str]:
     offer = {"name": name, "title": title or name}
     if not fits:
-        return offer | {"why": "EPSG:3857"}
+        return offer
     written = [
         f"{key} = {value if key == 'max_zoom' else json.dumps(value, ensure_ascii=False)}"
         for key, value in lines.items()

@@ -1,8 +1,7 @@
 """What a scan reads: prepared statements on the driver itself, below SQLAlchemy, without any geometry
 library.
 
-One reader serves one thread at a time. `state` tells without a query whether anything at all was committed
-since.
+One reader serves one thread at a time.
 """
 
 import struct
@@ -85,10 +84,6 @@ class DirectoryReader(ABC):
         self._tenants: dict[int, TenantRow] = {}
         self._outline = lru_cache(maxsize=64)(self._runs)
         self._sign = lru_cache(maxsize=128)(self._read_sign)
-
-    @abstractmethod
-    def state(self) -> int:
-        """A number that differs from the last one whenever something may have been committed since."""
 
     @abstractmethod
     def snapshot(self) -> Any:

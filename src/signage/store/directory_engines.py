@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from signage.errors import Said, Unavailable
@@ -56,13 +55,9 @@ class GeoPackageReader(DirectoryReader):
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
         self._connection.execute("PRAGMA cache_size = -1024")
 
-    def state(self) -> int:
-        """See DirectoryReader."""
-        return int(self._rows("PRAGMA data_version")[0][0])
-
     def area_revision(self, area_id: int) -> int | None:
         """See DirectoryReader; asked once for all areas that were changed since the last commit."""
-        state = self.state()
+        state = self._rows("PRAGMA data_version")[0][0]
         if state != self._revisions_of:
             self._learn_revisions()
             self._revisions_of = state
@@ -137,11 +132,6 @@ class PostgisReader(DirectoryReader):
         super().__init__()
         self._url = store.driver_url
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
-        self._states = count(1)
-
-    def state(self) -> int:
-        """See DirectoryReader; PostgreSQL has no such number, so every one differs."""
-        return next(self._states)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

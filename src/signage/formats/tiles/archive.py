@@ -90,7 +90,7 @@ def _options(layers: Mapping[str, str]) -> dict[str, Any]:
     zooms = {
         table: {
             "target_name": layer,
-            "minzoom": kinds.LAYERS[layer].from_zoom,
+            "minzoom": kinds.LAYERS[layer],
             "maxzoom": kinds.MAX_ZOOM,
         }
         for table, layer in layers.items()

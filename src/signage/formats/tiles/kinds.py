@@ -1,32 +1,23 @@
 """What a base map is made of: its layers with their zooms, and which feature of a source belongs where."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from signage.domain.names import fold_heading
 
-
-@dataclass(frozen=True)
-class TileLayer:
-    """A layer of the archive: the zoom it begins at, and the shape of its features."""
-
-    from_zoom: int
-    geometry: str
-
-
 MIN_ZOOM, MAX_ZOOM = 6, 15
-LAYERS: Mapping[str, TileLayer] = {
-    "land": TileLayer(8, "MultiPolygon"),
-    "water": TileLayer(8, "MultiPolygon"),
-    "waterways": TileLayer(11, "LineString"),
-    "buildings": TileLayer(13, "MultiPolygon"),
-    "railways": TileLayer(10, "LineString"),
-    "motorways": TileLayer(6, "LineString"),
-    "main_roads": TileLayer(9, "LineString"),
-    "streets": TileLayer(12, "LineString"),
-    "paths": TileLayer(14, "LineString"),
-    "places": TileLayer(6, "Point"),
+# The layers of the archive, and the zoom at which each begins.
+LAYERS: Mapping[str, int] = {
+    "land": 8,
+    "water": 8,
+    "waterways": 11,
+    "buildings": 13,
+    "railways": 10,
+    "motorways": 6,
+    "main_roads": 9,
+    "streets": 12,
+    "paths": 14,
+    "places": 6,
 }
 # What a user may call a layer of a GeoPackage: it is divided further by its columns.
 PARTS = ("land", "water", "buildings", "roads", "places")
@@ -77,7 +68,6 @@ _LAND = {
     "parking": "parking parkplatz",
 }
 LAND: Mapping[str, str] = {word: kind for kind, words in _LAND.items() for word in words.split()}
-LAND_KINDS = tuple(_LAND)
 PLACES = ("city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood", "isolated_dwelling")
 
 # Names of layers in other people's files, folded; our own export is among them.
