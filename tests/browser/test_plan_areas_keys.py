@@ -113,6 +113,19 @@ def test_coordinates_are_typed_for_a_corner(
     assert metres(page_desktop, desk.corner(page_desktop, area, 0))[0] == pytest.approx(x - 2.5, abs=0.012)
 
 
+def test_a_typed_coordinate_that_is_no_number_is_told_and_moves_nothing(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    an_area("Buchstabenfeld")
+    page_desktop.get_by_role("button", name="Nächster Punkt").click()
+    east = page_desktop.locator("#plan-point-x")
+    east.fill("sechs")
+    east.press("Enter")
+    expect(page_desktop.locator(NOTICE)).to_have_text("Ost (25832): Das ist keine Zahl.")
+    expect(east).to_have_attribute("aria-invalid", "true")
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+
+
 def test_ctrl_z_goes_back_point_by_point_while_drawing(
     page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]]
 ) -> None:

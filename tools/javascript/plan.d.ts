@@ -42,7 +42,7 @@ type Changes = Values;
 
 interface PlanFeature { id: number; geometry: GeoJSON.Geometry | null; properties: Values }
 interface Written { feature: PlanFeature; set: number | null }
-interface Asked { status: number; body: any; headers: Headers | null; ok: boolean }
+interface Asked { path: string; status: number; body: any; headers: Headers | null; ok: boolean }
 
 /** `layer` is that of the ids, signs unless it is named. */
 interface JournalEntry { sets: number[]; label: string; ids: number[]; layer?: string }
@@ -225,7 +225,7 @@ interface SignagePlan extends PlanAreas {
   findingLine(finding: Finding, ...more: Content[]): HTMLElement;
   lightOf(findings: { severity: string }[]): 'error' | 'warning' | 'hint' | 'good';
   showLight(id: string, shown: string, sentence: string): void;
-  metresFrom(text: string): number | null;
+  metresIn(input: HTMLInputElement): number | null;
   inputFor(name: string, value: any, info?: FieldInfo): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   valueFrom(name: string, input: HTMLElement, info?: FieldInfo): { value: any; wrong: string };
   setUpGrid(): void;

@@ -51,7 +51,7 @@ def change_rows(
                 rows.append(set_values(store, change, table, stored[one.row], clean[one.row], rights))
             except InvalidInput as error:
                 refused[one.row] = error.problems
-        _complain(refused, len(wanted))
+        _complain(table, refused, len(wanted))
         return Changed(change.id, rows)
 
 
@@ -62,7 +62,7 @@ def _clean(table: Layer, wanted: Sequence[Wanted]) -> dict[int, Row]:
             found[one.row] = check_values(table, one.values)
         except InvalidInput as error:
             refused[one.row] = error.problems
-    _complain(refused, len(wanted))
+    _complain(table, refused, len(wanted))
     return found
 
 
@@ -89,11 +89,11 @@ def _require_versions(wanted: Sequence[Wanted], stored: Mapping[int, Row]) -> No
         )
 
 
-def _complain(refused: Mapping[int, Mapping[str, str]], of: int) -> None:
+def _complain(table: Layer, refused: Mapping[int, Mapping[str, str]], of: int) -> None:
     if not refused:
         return
     some = listed([str(row) for row in refused], _NAMED)
-    german, english = _first(refused)
+    german, english = _first(table, refused)
     raise RowsRefused(
         Said(
             f"Nichts wurde gespeichert: {len(refused)} von {of} Einträgen ({some}) gehen so nicht. {german}",
@@ -103,8 +103,10 @@ def _complain(refused: Mapping[int, Mapping[str, str]], of: int) -> None:
     )
 
 
-def _first(refused: Mapping[int, Mapping[str, str]]) -> tuple[str, str]:
-    """What is wrong with the first row, which mostly is what is wrong with all."""
-    for field, why in next(iter(refused.values())).items():
-        return f"{field}: {why}", f"{field}: {getattr(why, 'english', why)}"
+def _first(table: Layer, refused: Mapping[int, Mapping[str, str]]) -> tuple[str, str]:
+    """What is wrong with the first row, which mostly is what is wrong with all; fields by their headings."""
+    for name, why in next(iter(refused.values())).items():
+        column = table.editable.get(name)
+        german, english = (column.german, column.english) if column else (name, name)
+        return f"{german}: {why}", f"{english}: {getattr(why, 'english', why)}"
     return "", ""

@@ -33,23 +33,27 @@
     }
   };
 
+  /** What goes with every question; a token where there is one. @type {(accept: string) => Record<string, string>} */
+  const introduced = (accept) => ({
+    accept: `${accept}, application/json`, 'accept-language': document.documentElement.lang,
+    ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+  });
+
   /**
-   * Status 0 where nobody answers. With a token it is sent.
+   * Status 0 where nobody answers.
    * @type {SignagePlan['ask']}
    */
   const ask = async (method, path, body, headers = {}) => {
-    /** @type {Record<string, string>} */
-    const sent = { accept: 'application/geo+json, application/json', 'accept-language': document.documentElement.lang, ...headers };
-    if (bearer) sent.authorization = `Bearer ${bearer}`;
+    const sent = { ...introduced('application/geo+json'), ...headers };
     const isFile = body instanceof Blob;
     if (body !== undefined) sent['content-type'] = isFile ? 'application/octet-stream' : 'application/json';
     const text = body === undefined ? null : isFile ? body : JSON.stringify(body);
     const keepalive = method === 'PATCH' && String(text).length < MOST_KEPT_ALIVE; // what is written last outlives the page
     try {
       const answer = await fetch(`${address}/${path}`, { method, headers: sent, cache: 'no-store', keepalive, body: text });
-      return { status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };
+      return { path, status: answer.status, ok: answer.ok, headers: answer.headers, body: await bodyOf(answer) };
     } catch {
-      return { status: 0, ok: false, headers: null, body: null };
+      return { path, status: 0, ok: false, headers: null, body: null };
     }
   };
 
@@ -58,16 +62,13 @@
    * @type {SignagePlan['askFile']}
    */
   const askFile = async (path) => {
-    /** @type {Record<string, string>} */
-    const sent = { accept: 'application/pdf, application/json', 'accept-language': document.documentElement.lang };
-    if (bearer) sent.authorization = `Bearer ${bearer}`;
     try {
-      const answer = await fetch(`${address}/${path}`, { headers: sent });
+      const answer = await fetch(`${address}/${path}`, { headers: introduced('application/pdf') });
       const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') || '')?.[1] || '';
       const body = await (answer.ok ? answer.blob() : bodyOf(answer));
-      return { status: answer.status, ok: answer.ok, headers: answer.headers, name, body };
+      return { path, status: answer.status, ok: answer.ok, headers: answer.headers, name, body };
     } catch {
-      return { status: 0, ok: false, headers: null, name: '', body: null };
+      return { path, status: 0, ok: false, headers: null, name: '', body: null };
     }
   };
 
@@ -87,9 +88,9 @@
    * Why a write was refused, in the words of the service, with each field at fault by its name on screen.
    * @type {SignagePlan['problemText']}
    */
-  const problemText = ({ status, body }) => {
+  const problemText = ({ path, status, body }) => {
     if (!status) return say('no_answer');
-    const columns = plan.mode() === 'areas' ? plan.areaFields : plan.fields;
+    const columns = path.startsWith('areas') ? plan.areaFields : plan.fields;
     const label = (/** @type {string} */ name) => columns[name]?.label || say(`field_${name}`);
     const faults = Object.entries(body?.problems || {}).map(([name, text]) => `${label(name)}: ${text}`);
     return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });

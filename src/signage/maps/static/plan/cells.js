@@ -21,11 +21,17 @@
     return document.documentElement.lang === 'de' ? text.replace('.', ',') : text;
   };
 
-  /** Metres as people of the page's language write them; null where it is no number. @type {SignagePlan['metresFrom']} */
-  const metresFrom = (text) => {
+  /**
+   * The coordinate that a field holds, as people of the page's language write it; null where it is no number, which is told.
+   * @type {SignagePlan['metresIn']}
+   */
+  const metresIn = (input) => {
     const german = document.documentElement.lang === 'de';
-    const metres = Number(german ? text.replace(/[.\s]/g, '').replace(',', '.') : text.replace(/[,\s]/g, ''));
-    return Number.isFinite(metres) && metres ? metres : null;
+    const text = german ? input.value.replace(/[.\s]/g, '').replace(',', '.') : input.value.replace(/[,\s]/g, '');
+    const isNumber = Boolean(Number(text)) && Number.isFinite(Number(text));
+    input.setAttribute('aria-invalid', String(!isNumber));
+    if (!isNumber) plan.toast(`${input.labels?.[0]?.textContent || ''}: ${say('no_number')}`, { alarm: true });
+    return isNumber ? Number(text) : null;
   };
 
   /**
@@ -69,5 +75,5 @@
     return { value: text, wrong: '' };
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inputFor, valueFrom, metresFrom }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inputFor, valueFrom, metresIn }));
 }

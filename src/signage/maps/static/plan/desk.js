@@ -19,7 +19,7 @@
   /** @type {SignagePlan['nameOf']} */
   const nameOf = (id) => {
     const values = plan.source.valuesOf(id);
-    return values?.number || (values?.name ? `„${values.name}“` : `${app.say('sign')} ${id}`);
+    return values?.number || (values?.name ? say('quoted', { name: values.name }) : `${app.say('sign')} ${id}`);
   };
 
   /** @type {(at: Metres) => void} */

@@ -51,7 +51,7 @@
     input.value = plan.decimal(values[axis], 2);
     input.addEventListener('change', () => {
       const id = plan.chosen();
-      const metres = plan.metresFrom(input.value);
+      const metres = plan.metresIn(input);
       if (id === null || metres === null) return;
       const [x, y] = /** @type {Metres} */ (plan.source.placeOf(id));
       plan.draft(id, { x, y, [axis]: metres }, say('did_move', { what: plan.nameOf(id) }));

@@ -21,7 +21,7 @@
   /** @type {SignagePlan['areaName']} */
   const areaName = () => {
     const name = work?.now.values.name || work?.now.values.number;
-    return name ? `„${name}“` : say('area.new_one');
+    return name ? say('quoted', { name }) : say('area.new_one');
   };
 
   /** As many steps as a tab may keep of a large outline. @type {(done: AreaWork) => AreaWork} */

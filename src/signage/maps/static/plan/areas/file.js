@@ -6,7 +6,7 @@
   const app = globalThis.signageMap;
   const { say, put, toast, outline } = plan;
   const { el } = app;
-  const MOST_BYTES = 50e6;
+  const [MOST_BYTES, MOST_SHOWN] = [50e6, 50];
 
   /** @type {FoundOutline[]} */
   let found = [];
@@ -52,13 +52,19 @@
           ? el('button', { type: 'button', onclick: () => asOutline(one) }, say('area.file_replace', { what: plan.areaName() })) : null));
   };
 
+  /** As many as a person reads, and how many there are beside. @type {<T>(all: T[], shown: (one: T) => HTMLElement) => HTMLElement[]} */
+  const firstOf = (all, shown) => {
+    const more = all.length - MOST_SHOWN;
+    return [...all.slice(0, MOST_SHOWN).map(shown), ...(more > 0 ? [el('li.soft', {}, say('preview_more', { n: more }))] : [])];
+  };
+
   /** @type {(body: Values) => void} */
   const show = ({ features, notes, remarks }) => {
     found = features;
     put('plan-file').hidden = false;
     const told = [...notes, ...remarks.map((/** @type {Values} */ { row, message }) => say('area.file_remark', { n: row, what: message }))];
-    put('plan-file-notes').replaceChildren(...told.slice(0, 20).map((/** @type {string} */ text) => el('li', {}, text)));
-    put('plan-file-list').replaceChildren(...found.slice(0, 50).map(line));
+    put('plan-file-notes').replaceChildren(...firstOf(told, (/** @type {string} */ text) => el('li', {}, text)));
+    put('plan-file-list').replaceChildren(...firstOf(found, line));
     put('plan-file-title').textContent = say('area.file_title', { n: found.length });
     put('plan-file-title').focus();
     plan.showAll(found.flatMap(({ geometry }) => outline.read(geometry)).flat(2));

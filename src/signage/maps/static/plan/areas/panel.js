@@ -8,6 +8,7 @@
   const { el } = app;
   const FIRST = ['name', 'number', 'kind', 'municipality', 'valid_from', 'valid_to'];
   const WIDE = new Set(['name', 'municipality', 'note']);
+  const MOST = 60; // areas in the list beside the map
   const MORE = Object.keys(areaFields).filter((name) => !FIRST.includes(name) && !name.startsWith('source'));
 
   /** @type {Map<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
@@ -142,13 +143,15 @@
       /** @type {HTMLButtonElement} */ (put(id)).disabled = !to;
     }
     [put('plan-point-x'), put('plan-point-y')].forEach((input, i) => {
-      if (input !== document.activeElement) /** @type {HTMLInputElement} */ (input).value = to ? plan.decimal(to[i], 2) : '';
+      if (input === document.activeElement) return;
+      /** @type {HTMLInputElement} */ (input).value = to ? plan.decimal(to[i], 2) : '';
+      input.setAttribute('aria-invalid', 'false');
     });
   };
 
   const takePoint = () => {
     const work = plan.areaWork();
-    const [x, y] = ['plan-point-x', 'plan-point-y'].map((id) => plan.metresFrom(/** @type {HTMLInputElement} */ (put(id)).value));
+    const [x, y] = ['plan-point-x', 'plan-point-y'].map((id) => plan.metresIn(put(id)));
     if (!work?.at || x === null || y === null) return;
     plan.reshapeTo(outline.move(work.now.polygons, work.at, [x, y]), say('area.did_move', { what: plan.areaName() }), work.at);
   };
@@ -168,14 +171,16 @@
   let listed = '';
   const list = () => {
     if (plan.areaWork() || plan.mode() !== 'areas') return;
-    const shapes = listedAreas().slice(0, 60);
-    const text = shapes.map(({ id, properties: { name } }) => `${id} ${name}`).join();
+    const all = listedAreas();
+    const shapes = all.slice(0, MOST);
+    const more = all.length - shapes.length;
+    const text = `${more} ${shapes.map(({ id, properties: { name } }) => `${id} ${name}`).join()}`;
     if (text === listed && put('plan-area-list').childElementCount) return;
     listed = text;
     put('plan-area-list').replaceChildren(...shapes.map(({ id, properties: { name = '', number = '' } }) => {
       const choose = () => plan.chooseArea(id, { pan: true });
       return el('li', {}, el('button', { type: 'button', onclick: choose }, el('span', {}, name), el('span.key', {}, number)));
-    }));
+    }), more > 0 ? el('li.soft', {}, say('area.more', { n: more })) : '');
   };
 
   const askEnd = () => {
