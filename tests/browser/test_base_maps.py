@@ -62,6 +62,16 @@ def test_the_first_base_map_is_shown_and_another_can_be_chosen(
     assert (asked["MAP"], asked["LAYERS"], asked["CRS"]) == ("dop", "dop", "EPSG:3857")
 
 
+def test_another_address_of_the_same_page_brings_its_base_map_along(
+    page_desktop: Page, service: Service
+) -> None:
+    page_desktop.goto(service.address)
+    loaded(page_desktop)
+    page_desktop.evaluate("location.hash = '#16/50.9500/11.3000/luftbild'")
+    expect(page_desktop.get_by_label("Luftbild")).to_be_checked()
+    assert page_desktop.evaluate("location.hash") == "#16/50.95000/11.30000/luftbild"
+
+
 def test_an_overlay_lies_over_the_base_map_as_dense_as_the_reader_wants(
     page_desktop: Page, service: Service, pictures: Pictures
 ) -> None:

@@ -186,6 +186,7 @@ interface BaseMaps {
   choose(key: string): void;
   take(text: string): void;
   text(): string;
+  inAddress(): string;
   again(): void;
   credits(): string[];
   fill(place: HTMLElement): void;

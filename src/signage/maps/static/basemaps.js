@@ -157,6 +157,9 @@
       return this.base === this.usual && !over.length ? '' : this.base + over.join('');
     }
 
+    /** What the page's address says of them; to be read before the map is moved, which writes the address anew. */
+    inAddress() { return location.hash.slice(1).split('/')[3] || ''; }
+
     /**
      * Show what an address or the last visit says; what is no longer configured is left out.
      * @type {(text: string) => void}

@@ -243,10 +243,12 @@
   });
   app.search = new app.Search(source, visit);
   maps.fill(byId('signage-base-maps'));
-  const chosenMaps = () => maps.take(location.hash.slice(1).split('/')[3] || '');
-  const wanted = location.hash.slice(1).split('/')[3] || '';
-  firstView();
-  maps.take(wanted);
+  const goToAddress = () => {
+    const wanted = maps.inAddress();
+    firstView();
+    maps.take(wanted);
+  };
+  goToAddress();
   scene.addTo(map);
   app.onNightfall(() => scene.refresh());
   /**
@@ -267,10 +269,7 @@
     keepHash();
     load();
   });
-  globalThis.addEventListener('hashchange', () => {
-    firstView();
-    chosenMaps();
-  });
+  globalThis.addEventListener('hashchange', goToAddress);
   load();
   source.isEmpty().then((empty) => {
     state.empty = empty;

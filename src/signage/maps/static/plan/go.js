@@ -151,7 +151,7 @@
 
   // -- go --------------------------------------------------------------------------------------------------------------
 
-  const wanted = location.hash.slice(1).split('/')[3] || plan.kept('maps') || '';
+  const wanted = maps.inAddress() || plan.kept('maps') || '';
   firstView();
   maps.fill(app.byId('signage-base-maps'));
   maps.take(wanted);

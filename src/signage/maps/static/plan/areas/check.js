@@ -39,6 +39,7 @@
   const ask = async (body) => {
     const answer = await plan.ask('POST', 'areas/check', body);
     answered = answer.ok;
+    if (!answered) asked = ''; // to be asked again when anything happens
     findings = answer.ok ? answer.body.findings : [];
     const work = plan.areaWork();
     if (!answer.ok || work?.id !== null || plan.pen()) return;
