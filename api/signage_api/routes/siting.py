@@ -45,7 +45,6 @@ def _findings(request: Request, key: str) -> Response:
 def _of_area(request: Request, key: str) -> Response:
     """Every sign of an area with what is to be said of it; without reasons, which are the municipality's."""
     from signage.services.siting import figures_in_force, judge_all
-    from signage.siting.rules import RULES
 
     Reader(request, ()).finish()
     store, language = store_of(request), language_of(request)
@@ -55,15 +54,7 @@ def _of_area(request: Request, key: str) -> Response:
         {
             "id": row["id"],
             "number": row["number"],
-            "findings": [
-                {
-                    "rule": one.rule,
-                    "title": RULES[one.rule].english if language == "en" else RULES[one.rule].german,
-                    "severity": one.severity,
-                    "message": in_language(one.sentence, language),
-                }
-                for one in found
-            ],
+            "findings": [_told(one, language) for one in found],
         }
         for row, found in judge_all(store, area=area["id"], figures=figures)
     ]
@@ -96,15 +87,21 @@ def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
     return json_answer(request, shown)
 
 
-def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bool) -> dict[str, Any]:
+def _told(finding: "Finding", language: str) -> dict[str, Any]:
+    """What everybody is told of a finding."""
     from signage.siting.rules import RULES
 
     rule = RULES[finding.rule]
-    shown: dict[str, Any] = {
+    return {
         "rule": finding.rule,
         "title": rule.english if language == "en" else rule.german,
         "severity": finding.severity,
         "message": in_language(finding.sentence, language),
+    }
+
+
+def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bool) -> dict[str, Any]:
+    shown = _told(finding, language) | {
         "measured": finding.measured,
         "required": finding.required,
         "unit": finding.unit,
