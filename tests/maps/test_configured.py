@@ -90,6 +90,20 @@ def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
         (ORTHOPHOTO.replace('name = "Luftbild Süd"', ""), "name fehlt"),
         (ORTHOPHOTO.replace("https://dop.example", "ftp://dop.example"), "https://, http:// oder /"),
         (ORTHOPHOTO.replace("https://dop.example", "https://dop.example; script-src *"), "https://, http://"),
+        *(
+            (ORTHOPHOTO.replace("https://dop.example", f"https://{host}"), "Name eines Rechners")
+            for host in (
+                "*",
+                "*.example",
+                "[",
+                "you@dop.example",
+                "dop.example:x",
+                "dop\\u202e.example",
+                "ä.de",
+            )
+        ),
+        (ORTHOPHOTO + "max_zoom = -5\n", "max_zoom liegt zwischen 0 und 24"),
+        (ORTHOPHOTO + "max_zoom = 99999999999999999999\n", "max_zoom liegt zwischen 0 und 24"),
         (ORTHOPHOTO.replace("true", "1"), "photo hat einen falschen Wert: 1"),
         (ORTHOPHOTO.replace("image/jpeg", "image/tiff"), "'image/tiff' gibt es nicht"),
         (ORTHOPHOTO + 'tiles = "/{z}/{y}/{x}"\n', "genau eine Quelle"),

@@ -70,6 +70,13 @@ def test_openstreetmap_is_named_beside_other_owners(tmp_path: Path) -> None:
     assert made.counts["motorways"] == DRAWN["motorways"] + 1
 
 
+def test_a_geopackage_of_any_name_adds_to_what_was_read_before_it(tmp_path: Path) -> None:
+    out = tmp_path / "o.pmtiles"
+    sources = [osm_file(tmp_path / "town.osm"), town_package(tmp_path / "sorted.gpkg")]
+    make_base_map(sources, out, attribution="© Stadt")
+    assert {name for name, _ in pyogrio.list_layers(out)} == set(DRAWN)
+
+
 def test_a_geopackage_needs_its_owner(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match="--attribution"):
         make_base_map([town_package(tmp_path / "town.gpkg")], tmp_path / "o.pmtiles")

@@ -9,6 +9,8 @@ from signage.errors import InvalidInput, Said, known
 
 _BKG = "© GeoBasis-DE / BKG"
 _TILES = "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/{layer}/default/GLOBAL_WEBMERCATOR/{{z}}/{{y}}/{{x}}.png"
+# A host as the header of a content policy can name it, and never a star for all of them.
+_HOST = re.compile(r"https?://(\{s\}\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?/", re.ASCII)
 _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 
 
@@ -97,10 +99,19 @@ def check_tiles(url: str) -> None:
 
 def check_address(url: str) -> None:
     """Raise InvalidInput unless a browser and a content policy can both take `url`."""
-    if not re.match(r"https?://[^/'\";,\s?#]+/|/[^/]", url) or re.search(r"[\s'\"]", url):
+    if not re.match(r"https?://[^/'\";,\s?#]+/|/[^/\\]", url) or re.search(r"[\s'\"]", url):
         raise InvalidInput(
             Said(
                 f"Die Adresse der Grundkarte muss mit https://, http:// oder / beginnen: {url!r}",
                 f"the base map's address must begin with https://, http:// or /: {url!r}",
+            )
+        )
+    if not url.startswith("/") and not _HOST.match(url):
+        raise InvalidInput(
+            Said(
+                "In der Adresse der Grundkarte fehlt der Name eines Rechners, in einfachen Buchstaben "
+                f"(Umlaute als xn--…) und ohne Benutzer: {url!r}",
+                "the base map's address lacks the name of a host, in plain letters "
+                f"(others as xn--...) and without a user: {url!r}",
             )
         )

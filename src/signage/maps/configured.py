@@ -45,6 +45,7 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
 _OF_WMS = ("layers", "styles", "version", "format")
 _FORMATS = ("image/png", "image/jpeg", "image/png8", "image/webp", "image/gif")
 _MOST_BYTES = 1 << 20
+_LAST_ZOOM = 24
 _NO_NAME = Said("name fehlt: Wie heißt die Karte?", "name is missing: what is the map called?")
 _NO_OWNER = Said("attribution fehlt: Wessen Karte ist es?", "attribution is missing: whose map is it?")
 
@@ -151,7 +152,7 @@ def _made(entry: Mapping[str, Any], folder: Path, *, overlay: bool) -> BaseMap:
         overlay=overlay,
         opacity=_share(entry.get("opacity", 0.7 if overlay else 1)),
         photo=entry.get("photo", False),
-        max_zoom=entry.get("max_zoom", made.max_zoom),
+        max_zoom=_zoom(entry.get("max_zoom", made.max_zoom)),
     )
 
 
@@ -247,6 +248,17 @@ def _share(value: float) -> float:
             )
         )
     return float(value)
+
+
+def _zoom(value: int) -> int:
+    if not 0 <= value <= _LAST_ZOOM:
+        raise InvalidInput(
+            Said(
+                f"max_zoom liegt zwischen 0 und {_LAST_ZOOM}, nicht bei {value}",
+                f"max_zoom is between 0 and {_LAST_ZOOM}, not {value}",
+            )
+        )
+    return value
 
 
 def _key(text: str) -> str:
