@@ -116,3 +116,18 @@ def test_without_snapping_a_click_is_taken_as_it_is(page_desktop: Page, desk: De
     page_desktop.get_by_role("button", name="Schild setzen").click()
     click(page_desktop, (10.94450, 50.85970))
     assert placed(page_desktop, desk)["lon"] == pytest.approx(10.94450, abs=3e-6)
+
+
+def test_the_street_is_that_of_the_place_and_not_of_where_the_pointer_came_from(
+    page_desktop: Page, desk: Desk
+) -> None:
+    desk.open(page_desktop, "17/50.86005/10.94800")
+    page_desktop.keyboard.down("Alt")
+    page_desktop.locator("button.type").first.click()
+    with page_desktop.expect_response("**/signs/check"):
+        page_desktop.mouse.move(*on_screen(page_desktop, 10.94444, 50.85980))
+    page_desktop.mouse.click(*on_screen(page_desktop, 10.94900, 50.86055))
+    page_desktop.keyboard.up("Alt")
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("gesetzt")
+    sign = page_desktop.evaluate("signagePlan.chosen()")
+    assert desk.values(page_desktop, sign)["street"] == "Hallenring"

@@ -157,3 +157,15 @@ def test_the_page_never_scrolls_sideways(
     desk.open(page)
     page.evaluate("signagePlan.choose(13)")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_words_of_the_filters_fit_into_them(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    cut = page_desktop.evaluate("""() =>
+      [...document.querySelectorAll('.table-bar select')].filter(select => {
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = getComputedStyle(select).font;
+      const ARROW_PX = 22;
+      return pen.measureText(select.options[0].text).width + ARROW_PX > select.clientWidth;
+    }).map((select) => select.id)""")
+    assert cut == []

@@ -222,6 +222,7 @@ interface SignagePlan extends PlanAreas {
   setUpForm(): void;
   setUpFindings(): void;
   checked(): Checked | null;
+  siteOf(values: Values): Promise<Values | null>;
   findingLine(finding: Finding, ...more: Content[]): HTMLElement;
   lightOf(findings: { severity: string }[]): 'error' | 'warning' | 'hint' | 'good';
   showLight(id: string, shown: string, sentence: string): void;

@@ -11,6 +11,7 @@
 
   /** @type {Checked | null} */
   let judged = null;
+  let judgedAt = '';
   let timer = 0;
   let asked = 0;
   let undoing = false;
@@ -18,12 +19,22 @@
   /** @type {() => Checked | null} */
   const checked = () => judged;
 
+  /** @type {(values: Values) => string} */
+  const place = ({ x, y }) => `${x} ${y}`;
+
   /** @type {(values: Values, id: number | null) => Promise<Asked>} */
   const judge = (values, id) => {
     if (id !== null && !plan.token()) return plan.ask('GET', `signs/${id}/findings`);
     const { x, y, ...given } = values;
     const body = { type: 'Feature', ...plan.bodyOf({ ...given, x, y }), ...(id === null ? {} : { id }) };
     return plan.ask('POST', 'signs/check', body);
+  };
+
+  /** Where something new would stand: as judged last if that was just here, else asked for. @type {SignagePlan['siteOf']} */
+  const siteOf = async (values) => {
+    if (judged && judgedAt === place(values)) return judged.site || null;
+    const answer = await judge(values, null);
+    return (answer.ok && answer.body.site) || null;
   };
 
   /**
@@ -52,6 +63,7 @@
     const answer = await judge(about.values, about.id);
     if (mine !== asked) return;
     judged = answer.ok ? answer.body : null;
+    judgedAt = place(about.values);
     show(answer);
     plan.tell('checked', null);
     plan.overlay.refresh();
@@ -77,10 +89,15 @@
     return unit ? `${text} ${unit}` : text;
   };
 
+  /** What is measured fails, so it lies on the wrong side of what is required. @type {(measured: any, required: any) => string} */
+  const bound = (measured, required) =>
+    typeof measured !== 'number' || typeof required !== 'number' || measured === required ? 'required'
+      : measured > required ? 'at_most' : 'at_least';
+
   /** @type {(finding: Finding) => string} */
   const figures = ({ measured, required, unit }) => app.joined([
     measured === null || measured === undefined ? null : say('measured', { value: measure(measured, unit) }),
-    required === null || required === undefined ? null : say('required', { value: measure(required, unit) }),
+    required === null || required === undefined ? null : say(bound(measured, required), { value: measure(required, unit) }),
   ], ' · ');
 
   /** @type {(citation: Finding['citation']) => string} */
@@ -209,5 +226,5 @@
     show(null);
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ checked, findingLine, lightOf, showLight }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ checked, siteOf, findingLine, lightOf, showLight }));
 }

@@ -88,14 +88,14 @@
     return near && near.m <= FAR_M ? near.shape : null;
   };
 
-  /** The road it snapped to, else the one that it stands beside. @type {(snapped: Snapped | null) => string} */
-  const streetOf = (snapped) => snapped?.road?.name || plan.checked()?.site?.road?.name || '';
+  /** The road it snapped to, else the one that it stands beside. @type {(snapped: Snapped | null, values: Values) => Promise<string>} */
+  const streetOf = async (snapped, values) => snapped?.road?.name || (await plan.siteOf(values))?.road?.name || '';
 
   const placeGhost = async () => {
     if (!shown || placingNow) return;
     placingNow = true;
     const { type, like, x, y, bearing_deg, snapped } = shown;
-    const street = streetOf(snapped);
+    const asked = streetOf(snapped, { ...like, type, x, y, bearing_deg, state: 'planned' });
     stopPlacing();
     const area = areaAt([x, y]);
     const [town] = plan.shapesUnder('municipalities', [x, y]);
@@ -103,6 +103,7 @@
     const values = { ...like, type, x, y, bearing_deg: Math.round(bearing_deg * 10) / 10 % 360, state: 'planned' };
     if (area) values.area = area.id;
     if (town?.properties.ags) values.municipality = town.properties.ags;
+    const street = await asked;
     if (street) values.street = street;
     const id = await plan.create(values, say('did_place', { what: app.word('type', type) }));
     placingNow = false; // eslint-disable-line require-atomic-updates -- it lets only one in
