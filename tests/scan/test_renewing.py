@@ -1,7 +1,9 @@
 """A page made from the one before says the same as one made from the beginning."""
 
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from typing import Any
 
@@ -108,3 +110,18 @@ def test_after_many_changes_in_any_order_the_page_is_that_of_a_fresh_service(
         if round_ % 7 == 3:
             tenants.append(add_firm(name=f"Neu {round_}"))
         assert ask(door, f"/{code}").text == anew(door, store, f"/{code}")
+
+
+@pytest.mark.parametrize("store", ["geopackage"], indirect=True)
+def test_an_older_state_that_another_program_puts_back_into_the_file_is_shown(
+    door: ScanFirst, store: Store, area: int, code: str, tenants: list[int]
+) -> None:
+    before = ask(door, f"/{code}").text
+    with closing(sqlite3.connect(store.url)) as file, closing(sqlite3.connect(":memory:")) as saved:
+        file.backup(saved)
+        with change(store) as changes:
+            changes.update("area", area, {"name": "Neuer Name"})
+            changes.update("tenant", tenants[0], {"name": "Andere GmbH"})
+        assert ask(door, f"/{code}").text != before
+        saved.backup(file)
+    assert ask(door, f"/{code}").text == before

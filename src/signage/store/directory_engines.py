@@ -72,9 +72,15 @@ class GeoPackageReader(DirectoryReader):
         if 0 < len(raised) < _MOST_RAISED:
             self._revisions |= {area: number for area, number in raised if area in self._revisions}
             self._highest = max(number for _, number in raised)
-        elif raised or not self._revisions:
+            return
+        highest = self._rows(_HIGHEST)[0][0]
+        if highest < self._highest:  # another program has put an older state back into the file
+            self._sites.clear()
+            self._tenants.clear()
+            self._sign.cache_clear()
+        if raised or highest < self._highest or not self._revisions:
             self._revisions.clear()
-            self._highest = self._rows(_HIGHEST)[0][0]
+            self._highest = highest
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
