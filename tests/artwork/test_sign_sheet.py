@@ -25,7 +25,7 @@ from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
 from tests.artwork.test_typesetting import DAY, a_sheet
 
 FINDING = FindingRow(
-    "Fehler", "Abstand", "Steht zu nah", "0,20 m", "0,50 m", "RWB, 2000 · öffentliche Quelle"
+    "error", "Abstand", "Steht zu nah", "0,20 m", "0,50 m", "RWB, 2000 · öffentliche Quelle"
 )
 
 
@@ -56,10 +56,12 @@ def test_a_finding_is_told_with_measure_requirement_source_and_reason() -> None:
     from dataclasses import replace
 
     excepted = replace(
-        FINDING, severity="begründet", exception="Begründete Ausnahme: Mauer (Amt, 01.02.2026)"
+        FINDING, severity="excepted", exception="Begründete Ausnahme: Mauer (Amt, 01.02.2026)"
     )
     shown = words(draw_sign_sheet(a_sheet(findings=[FINDING, excepted]), made_on=DAY))
     for part in (
+        "Fehler",
+        "begründet",
         "Steht zu nah",
         "0,20 m",
         "0,50 m",
@@ -132,7 +134,7 @@ def test_what_is_no_photo_is_refused(tmp_path: Path) -> None:
 
 def test_a_finding_is_never_torn_apart_by_the_end_of_a_page() -> None:
     long = "Der Anfang des Befunds steht hier, " + "danach folgt viel, " * 14 + "und hier ist sein Ende."
-    findings = [FindingRow("Fehler", f"Befund {n}", long, "", "", "Quelle") for n in range(40)]
+    findings = [FindingRow("error", f"Befund {n}", long, "", "", "Quelle") for n in range(40)]
     made = draw_sign_sheet(a_sheet(findings=findings), made_on=DAY)
     texts = [words(made, page) for page in range(pages(made))]
     assert len(texts) > 3
