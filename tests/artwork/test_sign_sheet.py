@@ -24,9 +24,7 @@ from signage.errors import InvalidInput
 from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
 from tests.artwork.test_typesetting import DAY, a_sheet
 
-FINDING = FindingRow(
-    "error", "Abstand", "Steht zu nah", "0,20 m", "0,50 m", "RWB, 2000 · öffentliche Quelle"
-)
+FINDING = FindingRow("error", "Abstand", "Steht zu nah", "0,20 m", "0,50 m", "RWB, 2000 · öffentliche Quelle")
 
 
 def test_a_bare_sign_has_a_sheet_that_says_what_is_missing() -> None:
@@ -55,9 +53,7 @@ def test_every_page_says_that_it_is_a_hint_and_no_decision() -> None:
 def test_a_finding_is_told_with_measure_requirement_source_and_reason() -> None:
     from dataclasses import replace
 
-    excepted = replace(
-        FINDING, severity="excepted", exception="Begründete Ausnahme: Mauer (Amt, 01.02.2026)"
-    )
+    excepted = replace(FINDING, severity="excepted", exception="Begründete Ausnahme: Mauer (Amt, 01.02.2026)")
     shown = words(draw_sign_sheet(a_sheet(findings=[FINDING, excepted]), made_on=DAY))
     for part in (
         "Fehler",

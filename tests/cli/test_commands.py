@@ -249,7 +249,14 @@ def test_parked_rows_are_listed_mended_and_let_go(signage: Run, stocked: Path, t
     assert text.startswith("Firma;Straße;PLZ;Ort;Rechtswert;Hochwert;Ergebnis;Befund;Was ist zu tun\n")
     (tmp_path / "liste.csv").write_text(text.replace(";100;", ";640500;"), encoding="utf-8")
     assert "1 neu" in signage("import", "tenants", "liste.csv", "-s", stocked)[1]
-    assert "abgelegt" in signage("parked", "-s", stocked, "--file", "schlecht.csv", "--clear")[1]
+    assert signage("parked", "-s", stocked)[1] == "Keine geparkten Zeilen.\n"
+
+
+def test_parked_rows_that_nobody_wants_are_let_go(signage: Run, stocked: Path, tmp_path: Path) -> None:
+    (tmp_path / "schlecht.csv").write_text(TENANTS.replace("640500", "100"), encoding="utf-8")
+    signage("import", "tenants", "schlecht.csv", "-s", stocked)
+    cleared = signage("parked", "-s", stocked, "--file", "schlecht.csv", "--clear")[1]
+    assert "1 geparkte Zeile abgelegt." in cleared
     assert signage("parked", "-s", stocked)[1] == "Keine geparkten Zeilen.\n"
 
 
