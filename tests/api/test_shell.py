@@ -176,5 +176,5 @@ def test_every_status_of_an_error_has_a_title() -> None:
 
 def test_a_wrong_method_names_the_right_ones(broken: TestClient) -> None:
     answer = broken.put("/api/v1/signs")
-    assert answer.headers["allow"] == "GET, HEAD, POST"
-    assert "GET, HEAD, POST" in answer.json()["detail"]
+    assert answer.headers["allow"] == "GET, HEAD, PATCH, POST"
+    assert "GET, HEAD, PATCH, POST" in answer.json()["detail"]
