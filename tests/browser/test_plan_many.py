@@ -86,6 +86,7 @@ def test_the_table_says_what_it_lists_and_when_that_is_too_much(page_desktop: Pa
     full_table(page_desktop, desk)
     expect(page_desktop.locator("#plan-count")).to_have_text(re.compile(r"^3.000 von 3.\d+ im Gebiet$"))
     page_desktop.goto(f"{desk.base}/plan#16/50.85950/10.94440")
+    desk.look(page_desktop, "16/50.85950/10.94440")
     expect(page_desktop.locator("#plan-count")).to_have_text(re.compile(r"^\d+ Schilder im Ausschnitt$"))
     page_desktop.evaluate(_CROWD)
     expect(page_desktop.locator("#plan-count")).to_contain_text(

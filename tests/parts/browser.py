@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.parts.missing import missing
 
@@ -31,6 +39,9 @@ document.addEventListener('securitypolicyviolation', (event) =>
 """
 
 
+PATIENCE_MS = 30_000  # a busy machine is slow, not wrong
+
+
 @contextlib.contextmanager
 def running_chromium() -> Iterator[Browser]:
     """The system's Chromium with a fresh profile; skips where there is none."""
@@ -38,6 +49,7 @@ def running_chromium() -> Iterator[Browser]:
     program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
         missing("Chromium", "none of " + ", ".join(names) + " is on the PATH")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, headless=True, args=_FLAGS)
         try:
@@ -100,7 +112,7 @@ def watched_page(
         reduced_motion="reduce",
         accept_downloads=downloads is not None,
     )
-    context.set_default_timeout(30_000)  # a busy machine is slow, not wrong
+    context.set_default_timeout(PATIENCE_MS)
     watch = Watch(context)
     try:
         yield context.new_page()
