@@ -1,6 +1,5 @@
 """A base map of one's own, from OpenStreetMap and from GeoPackages."""
 
-import os
 from pathlib import Path
 
 import pyogrio
@@ -11,7 +10,8 @@ from signage.maps.pmtiles import read_archive
 from signage.services.basemap import OSM, make_base_map
 from tests.parts.osm import DRAWN, osm_file, town_package
 
-EXTRACT = Path(os.environ.get("OSM_EXTRACT", "-"))
+# A real town, where the real data lie beside the checkout.
+EXTRACT = Path(__file__).parents[3] / "shared" / "data" / "osm" / "bad_hersfeld_2021.osm.pbf"
 
 
 def test_a_file_of_openstreetmap_becomes_an_archive_that_names_its_owners(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_both_phases_tell_how_far_they_are(tmp_path: Path) -> None:
     assert told[-1] == (100, 100, "schreiben")
 
 
-@pytest.mark.skipif(not EXTRACT.is_file(), reason="OSM_EXTRACT names no file of a town from OpenStreetMap")
+@pytest.mark.skipif(not EXTRACT.is_file(), reason="the real data are not beside this checkout")
 def test_a_real_town_is_drawn_with_all_its_layers(tmp_path: Path) -> None:
     made = make_base_map([EXTRACT], tmp_path / "o.pmtiles")
     assert set(made.counts) == set(DRAWN)
