@@ -33,7 +33,10 @@ def test_many_signs_are_one_change_set_and_so_are_undo_and_redo(page_desktop: Pa
     page_desktop.get_by_role("button", name="Vorschau").press("Enter")
     page_desktop.get_by_role("button", name="Anwenden").press("Enter")
     expect(page_desktop.locator(NOTICE)).to_contain_text("Zustand von 3 Schildern geändert")
-    for key, said, state in (("Control+z", "Rückgängig", "planned"), ("Control+y", "Wiederholt", "ordered")):
+    for key, said, state in (
+        ("Control+z", "Rückgängig gemacht", "planned"),
+        ("Control+y", "Wiederholt", "ordered"),
+    ):
         assert len(change_sets(page_desktop, desk, made)) == 1
         page_desktop.keyboard.press(key)
         expect(page_desktop.locator(NOTICE)).to_contain_text(said)

@@ -1,9 +1,10 @@
 """Setting signs on the planner's map: three clicks, or the keyboard; beside the road as the rule demands."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.planner import Desk, on_screen
 
@@ -131,3 +132,28 @@ def test_the_street_is_that_of_the_place_and_not_of_where_the_pointer_came_from(
     expect(page_desktop.locator("#plan-notice")).to_contain_text("gesetzt")
     sign = page_desktop.evaluate("signagePlan.chosen()")
     assert desk.values(page_desktop, sign)["street"] == "Hallenring"
+
+
+def test_a_sign_set_before_the_map_has_come_still_gets_its_area_and_its_municipality(
+    page_desktop: Page, desk: Desk
+) -> None:
+    """The areas and borders of the new view are held back; those of the place are asked for."""
+    desk.open(page_desktop, "19/50.80000/10.80000")
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        layer = urlsplit(route.request.url).path
+        if all(urlsplit(one.request.url).path != layer for one in held):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page_desktop.route(re.compile(r"/api/v1/(areas|municipalities)\?"), hold_the_first)
+    page_desktop.evaluate("signagePlan.map.setView([50.8595, 10.9444], 19)")
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    click(page_desktop, EAST)
+    row = placed(page_desktop, desk)
+    assert len(held) == 2
+    for route in held:
+        route.continue_()
+    assert (row["area"], row["municipality"]) == (4, "16070004")

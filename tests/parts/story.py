@@ -107,8 +107,10 @@ def place(page: Page, desk: Desk, wish: Wish, seen: Seen) -> None:
     page.mouse.move(x, y)
     page.wait_for_timeout(400)
     seen("placing")
+    before = page.evaluate("signagePlan.chosen()")
     page.mouse.click(x, y)
     page.keyboard.up("Alt")
+    until(page, lambda: page.evaluate("signagePlan.chosen()") not in (None, before))
     expect(page.locator("#plan-notice")).to_contain_text("gesetzt", timeout=_PATIENT_MS)
     expect(page.locator("#plan-sign-title")).to_be_visible()
 
@@ -132,11 +134,17 @@ def change(page: Page, entry: Locator, value: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until everything is stored and what was stored has been judged."""
-    for _ in range(600):
-        if not page.evaluate("signagePlan.source.drafts.size"):
-            break
-        page.wait_for_timeout(100)
+    until(page, lambda: not page.evaluate("signagePlan.source.drafts.size"))
     page.wait_for_timeout(400)
+
+
+def until(page: Page, is_true: Callable[[], bool]) -> None:
+    """Wait for what the page's own state tells; its policy lets no text run as a script there."""
+    for _ in range(_PATIENT_MS // 100):
+        if is_true():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the page did not come to rest")
 
 
 def enter_face(page: Page, wish: Wish, seen: Seen) -> None:

@@ -187,6 +187,7 @@ interface SignagePlan extends PlanAreas {
   edgesOf(shape: Shape): Metres[][];
   shapesNear(layer: LayerName, at: Metres, reach_m: number): Shape[];
   shapesUnder(layer: LayerName, at: Metres): Shape[];
+  shapesAt(layer: LayerName, at: Metres): Promise<Shape[]>;
   // placing.js
   ghost(): Ghost | null;
   lastType(): string;

@@ -60,5 +60,16 @@
     return shapesNear(layer, at, 0).filter((shape) => app.contains(shape.parts, [x, y]));
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ roadsOf, edgesOf, shapesNear, shapesUnder }));
+  /** As `shapesUnder`, asked of the server while the shapes of the view are still on their way. @type {SignagePlan['shapesAt']} */
+  const shapesAt = async (layer, at) => {
+    const [box, held] = [around(at, 1), plan.source.held[layer]];
+    if (held && !held.clusters && app.covers(held.box, box)) return shapesUnder(layer, at);
+    const answer = await plan.ask('GET', `${layer}?${new URLSearchParams({ bbox: app.bboxText(box), limit: '20' })}`);
+    if (!answer.ok) return shapesUnder(layer, at);
+    const { features } = /** @type {{ features: Feature[] }} */ (answer.body);
+    const [x, y] = around(at, 0);
+    return features.flatMap((feature) => app.shapeOf(layer, feature) || []).filter((shape) => app.contains(shape.parts, [x, y]));
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ roadsOf, edgesOf, shapesNear, shapesUnder, shapesAt }));
 }

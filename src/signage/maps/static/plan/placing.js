@@ -13,7 +13,6 @@
   let shown = null;
   const { clearance_m, reach_m, board_m } = plan.options;
   let isSnapping = plan.kept('snapping') !== false;
-  let placingNow = false;
 
   const ghost = () => shown;
   const snapping = () => isSnapping;
@@ -77,37 +76,40 @@
     plan.overlay.refresh();
   };
 
-  /** The area clicked into; beside all of them that of the page, else the nearest. @type {(at: Metres) => Shape | null} */
-  const areaAt = (at) => {
-    const [inside] = plan.shapesUnder('areas', at);
-    if (inside) return inside;
-    const mine = plan.options.area === null ? undefined : plan.source.find('areas', plan.options.area);
-    if (mine) return mine;
+  /** The area clicked into; beside all of them that of the page, else the nearest. @type {(at: Metres) => Promise<number | null>} */
+  const areaAt = async (at) => {
+    const [inside] = await plan.shapesAt('areas', at);
+    if (inside) return inside.id;
+    if (plan.options.area !== null) return plan.options.area;
     const away = (/** @type {Shape} */ shape) => Math.min(...plan.edgesOf(shape).map((edge) => plan.nearestOnLine(edge, at).distance_m));
     const near = plan.source.shapes('areas').map((shape) => ({ shape, m: away(shape) })).sort((a, b) => a.m - b.m)[0];
-    return near && near.m <= FAR_M ? near.shape : null;
+    return near && near.m <= FAR_M ? near.shape.id : null;
   };
 
   /** The road it snapped to, else the one that it stands beside. @type {(snapped: Snapped | null, values: Values) => Promise<string>} */
   const streetOf = async (snapped, values) => snapped?.road?.name || (await plan.siteOf(values))?.road?.name || '';
 
   const placeGhost = async () => {
-    if (!shown || placingNow) return;
-    placingNow = true;
-    const { type, like, x, y, bearing_deg, snapped } = shown;
-    const asked = streetOf(snapped, { ...like, type, x, y, bearing_deg, state: 'planned' });
-    stopPlacing();
-    const area = areaAt([x, y]);
-    const [town] = plan.shapesUnder('municipalities', [x, y]);
+    if (!shown) return;
+    const was = shown;
+    const { type, like, x, y, bearing_deg, snapped } = was;
+    const about = [streetOf(snapped, { ...like, type, x, y, bearing_deg, state: 'planned' }), areaAt([x, y]),
+      plan.shapesAt('municipalities', [x, y])];
+    stopPlacing(); // so that a second click sets no second sign
+    const [street, area, [town]] = /** @type {[string, number | null, Shape[]]} */ (await Promise.all(about));
     /** @type {Values} */
     const values = { ...like, type, x, y, bearing_deg: Math.round(bearing_deg * 10) / 10 % 360, state: 'planned' };
-    if (area) values.area = area.id;
+    if (area !== null) values.area = area;
     if (town?.properties.ags) values.municipality = town.properties.ags;
-    const street = await asked;
     if (street) values.street = street;
     const id = await plan.create(values, say('did_place', { what: app.word('type', type) }));
-    placingNow = false; // eslint-disable-line require-atomic-updates -- it lets only one in
+    if (shown) return; // the next one is being set already
     if (id !== null) plan.choose(id, { quiet: true });
+    else {
+      shown = was; // it was refused: it can be set elsewhere
+      plan.tell('ghost', null);
+      plan.overlay.refresh();
+    }
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
