@@ -39,19 +39,17 @@ def measure(store: Path, seconds: float, folder: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"codes": len(paths), "cold": cold(store, paths[:1000], folder)}
     with ExitStack() as running:
 
-        def start(server: str, what: str) -> tuple[str, int]:
-            log = folder / f"{server}-{what}.log"
-            return running.enter_context(servers.python_server(server, what, log, store))
+        def start(what: str) -> tuple[str, int]:
+            return running.enter_context(servers.python_server(what, folder / f"{what}.log", store))
 
-        address, process = start("granian", "scan")
+        address, process = start("served")
         bodies = {path: fetch(address, path) for path in paths}
         found["page_bytes"] = round(sum(map(len, bodies.values())) / len(bodies))
         runners = {
             "nginx": (running.enter_context(servers.static_server(bodies, folder / "nginx")), paths),
-            "scan_granian": (address, paths),
-            "hello_granian": (start("granian", "hello")[0], ["/"]),
-            "scan_uvicorn": (start("uvicorn", "scan")[0], paths),
-            "hello_uvicorn": (start("uvicorn", "hello")[0], ["/"]),
+            "scan": (address, paths),
+            "asgi": (start("asgi")[0], paths),
+            "hello": (start("hello")[0], ["/"]),
         }
         found |= in_turns(runners, seconds, folder)
         found["writing"] = while_writing(store, address, paths, seconds, folder)
@@ -73,14 +71,12 @@ def in_turns(
 
 
 def ratios(found: dict[str, Any]) -> dict[str, float]:
-    """What the targets are held against; hello world runs under the same server as the page."""
-    page = found["scan_granian"]["per_second"]
+    """What the targets are held against; hello world runs under the same server as the page, uvicorn."""
+    page = found["scan"]["per_second"]
     return {
         "to_nginx": round(page / found["nginx"]["per_second"], 2),
-        "to_hello": round(page / found["hello_granian"]["per_second"], 2),
-        "to_hello_uvicorn": round(
-            found["scan_uvicorn"]["per_second"] / found["hello_uvicorn"]["per_second"], 2
-        ),
+        "to_hello": round(page / found["hello"]["per_second"], 2),
+        "asgi_to_hello": round(found["asgi"]["per_second"] / found["hello"]["per_second"], 2),
         "while_writing": round(found["writing"]["per_second"] / page, 2),
     }
 
@@ -115,7 +111,7 @@ def fetch(address: str, path: str) -> bytes:
 def cold(store: Path, paths: list[str], folder: Path) -> dict[str, float]:
     """Milliseconds to the whole page, each asked for once in a process that has just started."""
     took = []
-    with servers.python_server("granian", "scan", folder / "cold.log", store) as (address, _):
+    with servers.python_server("served", folder / "cold.log", store) as (address, _):
         for path in paths:
             began = time.perf_counter()
             fetch(address, path)
@@ -188,7 +184,7 @@ def check(store: Path, address: str, stop: Event, results: Any) -> None:
 def report(found: dict[str, Any]) -> str:
     """The figures as a table with what they are held against."""
     lines = [f"{found['codes']} codes, {found['page_bytes']} bytes a page, one worker process each"]
-    measured = ("nginx", "scan_granian", "scan_uvicorn", "hello_granian", "hello_uvicorn", "writing")
+    measured = ("nginx", "scan", "asgi", "hello", "writing")
     lines += [
         f"{name:16}{found[name]['per_second']:>8}/s   p99 {found[name]['p99_ms']:>7} ms" for name in measured
     ]

@@ -1,6 +1,7 @@
 """Servers under load: each in processes of its own on loopback, measured by wrk.
 
-`python -m bench.servers granian|uvicorn hello|scan PORT [STORE]` runs one until it is told to stop.
+`python -m bench.servers served|asgi|hello PORT [STORE]` runs one until it is told to stop: the service as it
+is served, its ASGI application under plain uvicorn, FastAPI's hello world under the same.
 """
 
 import argparse
@@ -43,10 +44,10 @@ end
 
 
 @contextmanager
-def python_server(server: str, what: str, log: Path, store: Path | None = None) -> Iterator[tuple[str, int]]:
-    """(address, process id) of `hello` or `scan` under granian or uvicorn, one worker process."""
+def python_server(what: str, log: Path, store: Path | None = None) -> Iterator[tuple[str, int]]:
+    """(address, process id) of `served`, `asgi` or `hello`, one worker process."""
     port = servers.free_port()
-    command = [sys.executable, "-m", "bench.servers", server, what, str(port), str(store or "")]
+    command = [sys.executable, "-m", "bench.servers", what, str(port), str(store or "")]
     environ = {"PYTHONPATH": str(_ROOT)}
     with servers.running(command, port=port, log=log, environ=environ, seconds=60) as child:
         yield f"http://127.0.0.1:{port}", child.pid
@@ -112,32 +113,23 @@ def _scan(store: str) -> Any:
     return create_app(Settings(store=store))
 
 
-def _run(server: str, what: str, port: int, store: str) -> None:
-    if server == "uvicorn":
-        import uvicorn
-
-        app = _hello() if what == "hello" else _scan(store)
-        uvicorn.run(app, port=port, loop="uvloop", log_level="warning", access_log=False)
-    elif what == "scan":
+def _run(what: str, port: int, store: str) -> None:
+    if what == "served":
         from signage.settings import Settings
         from signage_api.serving import serve
 
         serve(Settings(store=store, port=port, log_level="warning"))
     else:
-        from granian.constants import HTTPModes, Interfaces, Loops
-        from granian.server import Server
+        import uvicorn
 
-        options: Any = {"interface": Interfaces.ASGI, "loop": Loops.uvloop, "http": HTTPModes.http1}
-        Server("bench", port=port, workers=1, websockets=False, log_enabled=False, **options).serve(
-            target_loader=_hello, wrap_loader=False
-        )
+        app = _hello() if what == "hello" else _scan(store)
+        uvicorn.run(app, port=port, loop="uvloop", http="httptools", log_level="warning", access_log=False)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("server", choices=["granian", "uvicorn"])
-    parser.add_argument("what", choices=["hello", "scan"])
+    parser.add_argument("what", choices=["served", "asgi", "hello"])
     parser.add_argument("port", type=int)
     parser.add_argument("store", nargs="?", default="")
     given = parser.parse_args()
-    _run(given.server, given.what, given.port, given.store)
+    _run(given.what, given.port, given.store)

@@ -47,6 +47,10 @@ class Service:
         """See ASGI."""
         await (self._door or self._shell)(scope, receive, send)
 
+    def at_once(self, request: bytes) -> tuple[bytes, bytes] | None:
+        """See `ScanFirst.at_once`."""
+        return self._door.at_once(request) if self._door else None
+
     def open(self) -> None:
         """Open the store, unless one was given, and the door for scans."""
         with self._turning:

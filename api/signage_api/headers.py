@@ -35,6 +35,12 @@ def with_missing(given: Pairs, wanted: Pairs) -> Pairs:
     return [*given, *(pair for pair in wanted if pair[0] not in names)]
 
 
+@lru_cache(maxsize=8)
+def head_lines(fields: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Header fields as they stand in an answer, a line each."""
+    return b"".join([b"%b: %b\r\n" % field for field in fields])
+
+
 def page_policy(*, style: str) -> str:
     """The policy of a small page of our own whose only style stands inside it."""
     own = STRICT_CSP.replace("form-action 'none'", "form-action 'self'")  # the field for a code

@@ -46,8 +46,9 @@ def write_to_stderr(level: str) -> None:
     """Send the service's log, and those of its server, to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for name in ("signage", "signage_api"):
+    # The server tells when it starts and stops, which the operating system knows as well.
+    for name, least in (("signage", level), ("signage_api", level), ("uvicorn", "warning")):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]
-        logger.setLevel(level.upper())
+        logger.setLevel(least.upper())
         logger.propagate = False

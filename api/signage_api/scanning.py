@@ -85,6 +85,29 @@ class ScanFirst:
         else:
             await self._visit(route, scope, send)
 
+    def at_once(self, request: bytes) -> tuple[bytes, bytes] | None:
+        """The beginning and the body of the answer to a GET of a live code's page that arrived whole and says
+        nothing unusual; None where the long way, `__call__`, has to answer.
+
+        `request` are the bytes of HTTP/1.1; the fields that the server adds go between the two.
+        """
+        if len(request) > _LONGEST_PLAIN or self.visits.waits:
+            return None
+        line, _, fields = request.partition(b"\r\n")
+        if len(line) != _PLAIN_LINE or line[-9:] != b" HTTP/1.1" or line[:5] != b"GET /":
+            return None
+        route, language = route_of(line[4:-9].decode("latin-1")), _plain_language(fields)
+        if language is None or route is None or route[0] != "page":
+            return None
+        try:
+            page = self.visits.page(route[1], language)
+        except Exception:  # noqa: BLE001 - the long way says in words what has failed
+            return None
+        if not isinstance(page, Page):
+            return None
+        self.counts.add(route[1], page.day, language)
+        return page.head, page.packed.body
+
     def close(self) -> None:
         """Write the counts that wait and give the store's connection back."""
         self.counts.close()
@@ -179,6 +202,31 @@ def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, s
         elif name == b"authorization" and value[:7].lower() == b"bearer ":
             bearer = value[7:].decode("latin-1").strip()
     return accepts, asked, unless, bearer
+
+
+_LONGEST_PLAIN = 2000
+_PLAIN_LINE = len(b"GET /12345678 HTTP/1.1")
+# The fields of a request end with an empty line, and there is nothing behind it.
+_FIELDS = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n\0]*\r\n)+\r\n")
+# With a body, a wish of another kind, or for a reader who holds the page already.
+_UNUSUAL = re.compile(
+    rb"^(?:content-length|transfer-encoding|expect|upgrade|authorization|if-none-match|connection:(?!\s*keep-alive\s*$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@lru_cache(maxsize=512)
+def _plain_language(fields: bytes) -> str | None:
+    """The language wanted by a request with these header fields, if it is a plain one that takes gzip: most
+    readers send one of a few.
+    """
+    if not _FIELDS.fullmatch(fields) or _UNUSUAL.search(fields):
+        return None
+    named = [line.partition(b":") for line in fields.lower().split(b"\r\n")]
+    headers = [(name, value.strip()) for name, _, value in named]
+    accepts, asked, _, _ = _headers(headers)
+    packed, language = _preferences(accepts[:200], asked[:300])
+    return language if packed else None
 
 
 @lru_cache(maxsize=512)

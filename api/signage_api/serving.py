@@ -1,24 +1,25 @@
-"""Running the service: granian, one worker process over an embedded store, stopped by Ctrl-C or SIGTERM."""
+"""Running the service: uvicorn in worker processes, one over an embedded store; Ctrl-C or SIGTERM ends it."""
 
 import ctypes
 import errno
 import gc
 import math
-import multiprocessing
 import socket
-import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
-
-from granian.constants import HTTPModes, Interfaces, Loops
-from granian.server import Server
+from typing import TYPE_CHECKING
 
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.maps.configured import configured_maps
 from signage.settings import Settings
 from signage.store import is_database, open_store
 from signage_api import logs, stopping
+from signage_api.workers import run_workers
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from signage_api.app import Service
 
 
 def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] | None = None) -> None:
@@ -36,12 +37,14 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
             )
         )
     configured_maps(settings)  # a worker could only die of a wrong one
-    require_free_port(settings.host, settings.port)
-    _try_store(settings)
-    _begin_workers_empty()
-    if starting:
-        starting()
-    _server(settings, workers).serve(target_loader=partial(_load, settings), wrap_loader=False)
+    listener = listening_socket(settings.host, settings.port)
+    try:
+        _try_store(settings)
+        if starting:
+            starting()
+        run_workers(workers, partial(_work, settings, listener))
+    finally:
+        listener.close()
 
 
 def _try_store(settings: Settings) -> None:
@@ -58,43 +61,42 @@ def _try_store(settings: Settings) -> None:
         store.close()
 
 
-def _server(settings: Settings, workers: int) -> Any:
-    return Server(
-        "signage_api.app",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.ASGI,
-        workers=workers,
-        loop=Loops.uvloop,
-        http=HTTPModes.http1,
-        websockets=False,
-        # Requests wait in the kernel's queue rather than being refused while a burst of scans comes in.
-        backlog=2048,
-        log_enabled=False,
-        # A worker ends by itself before that (signage_api.stopping).
-        workers_kill_timeout=math.ceil(stopping.GRACE_S + stopping.FINISH_S) + 1,
-        # One of several that dies is replaced; a single one ends the service, to be restarted from outside.
-        respawn_failed_workers=workers > 1,
-    )
+def _work(settings: Settings, listener: socket.socket) -> None:
+    """Answer requests until told to stop; in a process of its own."""
+    import uvicorn
 
-
-def _begin_workers_empty() -> None:
-    """Let workers start as fresh processes: what loading a sample left in this one's memory stays here."""
-    multiprocessing.set_start_method("spawn", force=True)
-    # Nor do they need the program that started this one; multiprocessing would run its file again.
-    vars(sys.modules["__main__"]).pop("__file__", None)
-    vars(sys.modules["__main__"])["__spec__"] = None
-
-
-def _load(settings: Settings) -> Any:
-    """The application, made inside a worker process."""
     from signage_api.app import create_app
 
     logs.write_to_stderr(settings.log_level)
     service = create_app(settings)
     stopping.end_in_time(service.close)
     _give_back_memory()
-    return service
+    uvicorn.Server(server_config(service)).run(sockets=[listener])
+
+
+def server_config(service: "Service") -> "uvicorn.Config":
+    """How uvicorn serves `service`: over connections of our own kind, adding nothing but the date."""
+    import uvicorn
+
+    from signage_api.connection import IDLE_S, Connection
+
+    return uvicorn.Config(
+        service,
+        http=Connection,
+        ws="none",
+        loop="uvloop",
+        interface="asgi3",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        # Requests wait in the kernel's queue rather than being refused while a burst of scans comes in.
+        backlog=2048,
+        timeout_keep_alive=IDLE_S,
+        # A worker ends by itself soon after that (signage_api.stopping).
+        timeout_graceful_shutdown=math.ceil(stopping.GRACE_S),
+    )
 
 
 def _give_back_memory() -> None:
@@ -107,14 +109,24 @@ def _give_back_memory() -> None:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """Raise Unavailable when nobody can listen there; granian would share a taken port without a word."""
+    """Raise Unavailable when nobody can listen there."""
+    listening_socket(host, port).close()
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket with that address; it refuses everybody until a worker listens on it.
+
+    Raises Unavailable when nobody can listen there.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Unavailable(why_not(host, port, error)) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise Unavailable(why_not(host, port, error)) from error
+    return listener
 
 
 def why_not(host: str, port: int, error: OSError) -> Said:

@@ -31,6 +31,7 @@ from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint
 from signage_api import problems
 from signage_api.features import as_json
+from signage_api.headers import head_lines
 from signage_api.logs import LOGGER
 from signage_api.rights import FOR_STAFF
 from signage_api.visitor import answers
@@ -42,6 +43,7 @@ from signage_api.visitor.shelf import Shelf
 # The process that answers scans stays below 90 MB.
 PAGE_BYTES = 3 << 19
 AREA_BYTES = 1 << 19
+_SAME = ((b"content-encoding", b"gzip"), answers.NO_CACHE, answers.VARY)  # of every finished page
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
 _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input"}  # as the API names them
@@ -49,13 +51,14 @@ _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input"}  # as the API n
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A finished page of one sign, and what it was made from."""
+    """A finished page of one sign, and what it was made from; `head` is how its answer begins on the line."""
 
     point: CodePoint
     day: date
     share: SignShare
     packed: Answer
     etag: bytes
+    head: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Visits:
     ) -> None:
         self.renderer = Renderer(settings)
         self.security = answers.page_headers(settings.public_url, self.renderer.style)
+        same = ((b"content-type", answers.HTML), *_SAME, *self.security)
+        self._same_head = head_lines(same)
         self._store, self._settings = store, settings
         self._today, self._authorise = today, authorise
         self._reader = directory_reader(store)
@@ -219,10 +224,9 @@ class Visits:
         share = self.renderer.sign_share(area.page, here, kept.share if kept else None)
         body, crc = self.renderer.sign_page(area.page, share)
         etag = f'"{crc:08x}{len(body):x}.{point.area_revision or 0}.{point.sign_version}"'.encode()
-        headers = [
-            (b"content-encoding", b"gzip"), (b"etag", etag), answers.NO_CACHE, answers.VARY, *self.security
-        ]  # fmt: skip
-        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag)
+        headers = [(b"etag", etag), *_SAME, *self.security]
+        head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\netag: %b\r\n%b" % (len(body), etag, self._same_head)
+        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag, head)
         self._pages.put((point.token, language), page, len(body) + 4500)
         return page
 
