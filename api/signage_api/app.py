@@ -18,6 +18,7 @@ from signage_api.routes import (
     bulk,
     changes,
     finding,
+    misses,
     outlines,
     printing,
     qr,
@@ -85,7 +86,20 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
     api.state.settings = settings
     api.state.large_bodies = asyncio.Semaphore(1)
     problems.install(api)
-    for room in (finding, qr, siting, shaping, outlines, printing, rows, writing, bulk, changes, site):
+    for room in (
+        finding,
+        qr,
+        siting,
+        shaping,
+        outlines,
+        printing,
+        rows,
+        writing,
+        bulk,
+        changes,
+        misses,
+        site,
+    ):
         room.add_to(api)
     api.state.service = Service(api, settings, store)
     service: Service = api.state.service

@@ -10,6 +10,7 @@ from signage_api import problems
 from signage_api.answers import GEOJSON
 from signage_api.openapi_areas import AREA_SCHEMAS, area_paths
 from signage_api.openapi_bulk import bulk_paths, bulk_schemas
+from signage_api.openapi_misses import misses_path, misses_schema
 from signage_api.openapi_parts import (
     AS_OF,
     BBOX,
@@ -67,7 +68,11 @@ def describe(public_url: str) -> Schema:
         ],
         "paths": _paths(),
         "components": {
-            "schemas": all_row_schemas() | OTHER_SCHEMAS | AREA_SCHEMAS | bulk_schemas(),
+            "schemas": all_row_schemas()
+            | OTHER_SCHEMAS
+            | AREA_SCHEMAS
+            | bulk_schemas()
+            | {"MissedSearches": misses_schema()},
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
@@ -102,6 +107,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/signs/{{key}}/sheet.pdf"] = {"get": _sheet()}
     paths[f"{PREFIX}/print.pdf"] = {"get": _print()}
     paths[f"{PREFIX}/search"] = {"get": _search()}
+    paths[f"{PREFIX}/missed-searches"] = {"get": misses_path(_operation)}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
     paths["/health"] = {"get": _health()}

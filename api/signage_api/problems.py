@@ -7,7 +7,7 @@ and a request id.
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -18,9 +18,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from signage import errors
+from signage import errors, languages
 from signage.errors import Said, SignageError
-from signage.languages import choose
 from signage_api.features import as_json
 from signage_api.headers import page_policy
 
@@ -102,10 +101,13 @@ WENT_WRONG = Said(
     "The fault is ours and has been noted. If you ask about it, please name the request id.",
 )
 
+# What somebody at a sign may run into: a mistyped address, a fault of ours.
+_FOR_VISITORS = {404: "problem.nothing", 410: "problem.nothing", 500: "problem.failed", 503: "problem.failed"}
+
 
 def language_of(request: Request) -> str:
     """The language in which the reader is answered: German unless English is preferred."""
-    return choose(request.headers.get("accept-language", ""), LANGUAGES)
+    return languages.choose(request.headers.get("accept-language", ""), LANGUAGES)
 
 
 def in_language(sentence: str, language: str) -> str:
@@ -132,7 +134,7 @@ def answer(
     body = problem(status, detail, language, request.url.path, kind=kind)
     body |= {"request_id": request.scope.get("request_id", "")}
     if wants_page(request):
-        return page(status, body, language)
+        return page(status, body, language, languages.choose(request.headers.get("accept-language", "")))
     headers = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
     return Response(as_json(body | dict(more or {})), status, headers, PROBLEM_JSON)
 
@@ -142,9 +144,20 @@ def wants_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/v1")
 
 
-def page(status: int, body: Mapping[str, Any], language: str) -> Response:
-    """The same problem as a page."""
-    text = _template().render(problem=body, language=language, style=style_sheet())
+def page(status: int, body: Mapping[str, Any], language: str, reader: str) -> Response:
+    """The same problem as a page: as `body` says it in `language`, and what visitors may meet in the reader's
+    own.
+    """
+    if reader not in LANGUAGES and (sentence := _FOR_VISITORS.get(status)):
+        language = reader
+        said = {
+            "title": languages.text(reader, f"{sentence}_title"),
+            "detail": languages.text(reader, sentence),
+        }
+        body = {**body, **said}
+    text = _template().render(
+        problem=body, language=language, style=style_sheet(), t=partial(languages.text, language)
+    )
     headers = {"Content-Language": language, "Vary": "Accept-Language, Accept", "Cache-Control": "no-store"}
     headers["Content-Security-Policy"] = page_policy(style=style_sheet())
     return Response(text, status, headers, "text/html; charset=utf-8")

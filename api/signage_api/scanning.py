@@ -1,7 +1,7 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
-`/{CODE}`, `/{CODE}.json` and `/` are answered; everything else goes on to the application behind. Nothing of
-the `Host` header is ever used.
+`/{CODE}`, `/{CODE}.json`, `/` and the operator's statements are answered; everything else goes on to the
+application behind. Nothing of the `Host` header is ever used.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from signage.store import Store
 from signage_api.headers import matches, takes_gzip
 from signage_api.rights import FOR_STAFF
 from signage_api.visitor.answers import Answer
+from signage_api.visitor.legal import PATHS
 from signage_api.visitor.visits import Page, Visits
 
 Scope = MutableMapping[str, Any]
@@ -153,6 +154,8 @@ class ScanFirst:
             return self.visits.page(token, language)
         if kind == "home":
             return self.visits.home(language, query.get("code", ""))
+        if kind == "legal":
+            return self.visits.legal(token, language)
         if kind == "unreadable":
             return self.visits.unreadable(token, language)
         if "as_of" in query:
@@ -167,12 +170,14 @@ Route = tuple[str, str]
 
 
 def route_of(path: str) -> Route | None:
-    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), or None for the application
-    behind.
+    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), ("legal", page), or None
+    for the application behind.
     """
-    # Only what may be a code is worth remembering, and short.
     if path == "/":
         return "home", ""
+    if page := PATHS.get(path):
+        return "legal", page
+    # Only what may be a code is worth remembering, and short.
     return _route_of(path[1:]) if 9 <= len(path) <= 41 else None
 
 

@@ -30,6 +30,7 @@ class Settings:
     imprint_url: str = ""
     privacy_url: str = ""
     accessibility_url: str = ""
+    legal: str = ""
     basemap_url: str = ""
     basemap_attribution: str = ""
     basemaps: str = ""
@@ -57,8 +58,9 @@ class Settings:
     @property
     def unsaid(self) -> list[str]:
         """Variables that are still empty, without which visitors look for contact or imprint in vain."""
-        names = ("contact_email", "imprint_url", "privacy_url")
-        return [PREFIX + name.upper() for name in names if not getattr(self, name)]
+        elsewhere = self.imprint_url and self.privacy_url and self.accessibility_url
+        values = {"contact_email": self.contact_email, "legal": self.legal or elsewhere}
+        return [PREFIX + name.upper() for name, value in values.items() if not value]
 
     @property
     def own_address(self) -> str:

@@ -62,7 +62,7 @@ def test_the_map_draws_live_data_and_runs_none_of_it(page_desktop: Page, address
 def test_a_lost_reader_finds_the_firms_by_the_code_on_the_sign(page_phone: Page, address: str) -> None:
     with urlopen(f"{address}/api/v1/signs") as answer:
         code = json.load(answer)["features"][0]["properties"]["code"]
-    page_phone.goto(f"{address}/impressum")
+    page_phone.goto(f"{address}/nirgends")
     page_phone.get_by_label("Code auf dem Schild").fill(code)
     page_phone.get_by_role("button", name="Firmen zeigen").click()
     expect(page_phone.get_by_role("heading", name="Erfurter Kreuz")).to_be_visible()

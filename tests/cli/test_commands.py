@@ -321,13 +321,13 @@ def test_findings_are_counted_in_words_that_fit(signage: Run, stocked: Path) -> 
 def test_the_doctor_names_what_visitors_will_look_for(
     signage: Run, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("CONTACT_EMAIL", "IMPRINT_URL", "PRIVACY_URL"):
+    for name in ("CONTACT_EMAIL", "LEGAL", "IMPRINT_URL", "PRIVACY_URL", "ACCESSIBILITY_URL"):
         monkeypatch.delenv(f"SIGNAGE_{name}", raising=False)
     monkeypatch.setenv("SIGNAGE_IMPRINT_URL", "https://example.org/i")
     said = signage("doctor", stocked)[2]
-    assert said.startswith("Noch leer: SIGNAGE_CONTACT_EMAIL, SIGNAGE_PRIVACY_URL.")
+    assert said.startswith("Noch leer: SIGNAGE_CONTACT_EMAIL, SIGNAGE_LEGAL.")
     monkeypatch.setenv("SIGNAGE_CONTACT_EMAIL", "a@example.org")
-    monkeypatch.setenv("SIGNAGE_PRIVACY_URL", "https://example.org/p")
+    monkeypatch.setenv("SIGNAGE_LEGAL", "legal.toml")
     assert signage("doctor", stocked)[2] == ""
 
 

@@ -1,12 +1,17 @@
 """Finding a firm on the page, without a script."""
 
+import re
 from collections.abc import Callable
+from html import unescape
+from urllib.parse import quote
 
 import pytest
 
 from signage.domain.names import folded, sort_key
+from signage.store import Store
 from signage_api.scanning import ScanFirst
 from tests.scan.asking import ask
+from tests.scan.conftest import change
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,68 @@ def test_folding_makes_spellings_one(one: str, other: str) -> None:
 
 def test_sorting_leaves_signs_before_a_name_aside() -> None:
     assert sort_key("„Bäcker“ & Co") < sort_key("Bader")
+
+
+FIRMS = [
+    {"name": "Blech & Form GmbH", "activity": "Blechbau", "wz_code": "25.11.0", "wz_edition": "2008"},
+    {"name": "Nordlicht GmbH", "activity": "", "wz_code": "49.41.0", "wz_edition": "2025"},
+    {"name": "Hansen", "activity": "Internationale Spedition"},
+    {"name": "Bäckerei Großmann", "activity": "Backwaren"},
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Blechbearbeitung", ["Blech & Form GmbH"]),
+        ("Großmnan", ["Bäckerei Großmann"]),
+        ("Backerei Grosmann", ["Bäckerei Großmann"]),
+        ("Spedition", ["Hansen", "Nordlicht GmbH"]),
+        ("spedycja", ["Hansen", "Nordlicht GmbH"]),
+        ("dopravce", ["Hansen", "Nordlicht GmbH"]),
+        ("перевізник", ["Hansen", "Nordlicht GmbH"]),
+        ("nakliye", ["Hansen", "Nordlicht GmbH"]),
+        ("piekarnia Großmann", ["Bäckerei Großmann"]),
+        ("Bäkcerei Schulze", []),
+        ("4711", []),
+    ],
+)
+def test_a_firm_is_found_by_what_people_mean(
+    door: ScanFirst, code: str, add_firm: Callable[..., int], typed: str, found: list[str]
+) -> None:
+    for number, firm in enumerate(FIRMS, start=1):
+        add_firm(number=number, street="Ring", **{"activity": "", **firm})
+    text = ask(door, f"/{code}?q={quote(typed)}").text
+    assert [unescape(name) for name in re.findall(r'<h3 dir="auto">(.*?)</h3>', text)] == found
+
+
+def test_what_is_only_similar_is_said_to_be(door: ScanFirst, code: str, add_firm: Callable[..., int]) -> None:
+    add_firm(name="Großmann GmbH")
+    assert "Genau so heißt nichts" in ask(door, f"/{code}?q=Grosmnan").text
+    assert "Genau so heißt nichts" not in ask(door, f"/{code}?q=Grossmann").text
+
+
+def test_a_firm_is_found_by_the_name_it_had(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
+) -> None:
+    firm = add_firm(name="Alt & Söhne", activity="Metallbau")
+    add_firm(name="Zaunbau Peukert", number=2)
+    with change(store) as changes:
+        changes.update("tenant", firm, {"name": "Neu GmbH"})
+        changes.update("tenant", firm, {"activity": "Schlosserei"})
+    text = ask(door, f"/{code}?q=Soehne").text
+    assert "„Alt &amp; Söhne“ heißt heute „Neu GmbH“." in text
+    assert re.findall(r'<h3 dir="auto">(.*?)</h3>', text) == ["Neu GmbH"]
+    assert "heißt heute" not in ask(door, f"/{code}?q=neu").text
+
+
+def test_what_was_not_found_is_counted_without_a_trace_of_who_asked(
+    door: ScanFirst, store: Store, area: int, code: str, add_firm: Callable[..., int]
+) -> None:
+    add_firm()
+    for query in ("Zahnarzt", "zahnarzt", "Müller", "0171 12345", "Mülelr"):
+        ask(door, f"/{code}?q={quote(query)}", accept_language="de")
+    door.visits.misses.flush()
+    with store.engine_read() as connection:
+        rows = connection.exec_driver_sql("SELECT area, term, misses FROM search_miss ORDER BY term")
+        assert [tuple(row) for row in rows] == [(area, "mülelr", 1), (area, "zahnarzt", 2)]

@@ -26,7 +26,7 @@ from signage.guidance.direction import (
     told_distance,
 )
 from signage.services.scan import Area, Firm, Here
-from signage.services.scan_search import matching
+from signage.services.scan_search import Found
 from signage.services.scan_states import Offer
 from signage.settings import Settings
 from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
@@ -45,19 +45,8 @@ Row = tuple[bytes, bytes]  # a firm before and after its way
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 # What the template of a firm may show; the way there is another's.
 _ENTRY = (
-    "anchor",
-    "number",
-    "name",
-    "line",
-    "lorry_note",
-    "on_map",
-    "geo",
-    "osm",
-    "apple",
-    "latlon",
-    "tel",
-    "web",
-)
+    "anchor", "number", "name", "line", "lorry_note", "on_map", "geo", "osm", "apple", "latlon", "tel", "web"
+)  # fmt: skip
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
 _ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
@@ -148,19 +137,20 @@ class Renderer:
         language: str,
         query: str = "",
         *,
+        found: Found | None = None,
         before: AreaPage | None = None,
         as_of: date | None = None,
     ) -> AreaPage:
-        """The page of `area`; with a query only the firms that match it, on the map too. `as_of` stands on it
-        where it is not today's.
+        """The page of `area`; with a query only the firms that were `found` by it, on the map too. `as_of`
+        stands on it where it is not today's.
 
         What did not change since it was made last, `before` for one, is taken from there, down to the single
         firm.
         """
         if before and before.area.order is area.order and before.area.changed_on == area.changed_on:
             return self._with_entries(before, area)
-        firms = matching(area.firms, query) if query else area.firms
-        layout = self._layout(language, area, len(firms), query, as_of)
+        firms = found.firms if found else area.firms
+        layout = self._layout(language, area, query, found or Found(firms), as_of)
         plan_key = _plan_key(language, area, firms)
         if before and before.layout is layout and before.plan_key == plan_key:
             return self._with_firms(before, area, firms)
@@ -223,24 +213,33 @@ class Renderer:
     ) -> bytes:
         """The friendly page of a code that leads to no directory."""
         code = tokens.display(token) if len(token) == tokens.LENGTH else token
-        return self._render(
-            "state.html", language, state=state, code=code, kept="", dates=[],
+        return self.plain_page(
+            "state.html", language, state=state, code=code,
             neighbours=[_offered(offer, language) for offer in neighbours],
             nearest=_offered(nearest, language) if nearest else None,
             report=self._report(language, "", code),
-        ).encode()  # fmt: skip
+        )  # fmt: skip
 
     def home_page(self, language: str, typed: str = "") -> bytes:
         """The page with the field for a code; `typed` is what could not be read as one."""
-        return self._render("home.html", language, typed=typed, kept="", dates=[], at_home=True).encode()
+        return self.plain_page("home.html", language, typed=typed, at_home=True)
 
-    def _layout(self, language: str, area: Area, count: int, query: str, as_of: date | None) -> list[Piece]:
-        dates = tuple(_dates(language, area))
-        key = (language, area.name, area.municipality, bool(area.firms), count, query, dates, as_of)
+    def plain_page(self, template: str, language: str, **values: Any) -> bytes:
+        """A page that is no directory."""
+        return self._render(template, language, kept="", dates=[], **values).encode()
+
+    def _layout(self, language: str, area: Area, query: str, found: Found, as_of: date | None) -> list[Piece]:
+        dates, count = tuple(_dates(language, area)), len(found.firms)
+        former = tuple([(name, firm.name) for name, firm in found.former])
+        key = (
+            language, area.name, area.municipality, bool(area.firms), count, query, dates, as_of,
+            found.near, former,
+        )  # fmt: skip
         known = self._layouts.get(key)
         if known is None:
             kept = f"&q={quote(query)}" if query else ""
             values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
+            values |= {"near": found.near, "former": former}
             values["as_of"] = languages.day_text(language, as_of) if as_of else ""
             known = pieces(self._render("directory.html", language, **values), shared=True)
             self._layouts.put(key, known, 3000)

@@ -15,6 +15,7 @@ from signage import languages
 from signage.codes import token as tokens
 from signage.domain.validity import read_day
 from signage.errors import Denied, InvalidInput
+from signage.services.legal import read_statements
 from signage.services.scan import (
     Area,
     Here,
@@ -23,7 +24,9 @@ from signage.services.scan import (
     read_here,
     state_of,
 )
+from signage.services.scan_search import Found, search
 from signage.services.scan_states import existing_neighbours, nearest_directory
+from signage.services.search_misses import SearchMisses
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
@@ -37,6 +40,7 @@ from signage_api.rights import FOR_STAFF
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
+from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import AreaPage, Renderer, SignShare
 from signage_api.visitor.shelf import Shelf
 
@@ -90,8 +94,10 @@ class Visits:
         same = ((b"content-type", answers.HTML), *_SAME, *self.security)
         self._same_head = head_lines(same)
         self._store, self._settings = store, settings
+        self._statements = read_statements(settings.legal)
         self._today, self._authorise = today, authorise
         self._reader = directory_reader(store)
+        self.misses = SearchMisses(store, settings.scan_flush_seconds)
         self._reading = threading.RLock()
         self._pages: Shelf[tuple[str, str], Page] = Shelf(PAGE_BYTES)
         self._areas: Shelf[tuple[int, str], AreaShare] = Shelf(AREA_BYTES)
@@ -102,7 +108,8 @@ class Visits:
         return self._reader.waits
 
     def close(self) -> None:
-        """Give the store's connection back."""
+        """Write the counts that wait and give the store's connection back."""
+        self.misses.close()
         with self._reading:
             self._reader.close()
 
@@ -151,7 +158,7 @@ class Visits:
         except InvalidInput as refused:
             return self._problem(422, refused.message, token, language)
         if not rights.cover(self._municipality(token)):
-            title = languages.text(language, "state.not_issued.title")
+            title = languages.text(languages.for_staff(language), "state.not_issued.title")
             return self._problem(404, title, token, language)
         return self.data(token, language, day) if as_data else self._uncached(token, language, day, "", day)
 
@@ -190,6 +197,11 @@ class Visits:
                 typed = typed[:40]
         body = self.renderer.home_page(language, typed)
         return self._html(422 if typed else 200, body)
+
+    def legal(self, page: str, language: str) -> Answer:
+        """Imprint, privacy statement or accessibility statement."""
+        said = blocks(page, language, self._statements, self._settings)
+        return self._html(200, self.renderer.plain_page("legal.html", language, page=page, blocks=said))
 
     def unreadable(self, typed: str, language: str) -> Answer:
         """For what looks like a code but has characters that no code has."""
@@ -259,10 +271,22 @@ class Visits:
             here, area = self._facts(point, day)
             if area is None or area.ended:
                 return self._other("area_ended", point, token, language, day)
-            page = self.renderer.area_page(area, language, query, as_of=shown)
+            found = self._found(point.area, area, query, day) if query else None
+            page = self.renderer.area_page(area, language, query, found=found, as_of=shown)
         body, _ = self.renderer.sign_page(page, self.renderer.sign_share(page, here))
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
+
+    def _found(self, area_id: int, area: Area, query: str, day: date) -> Found:
+        """What a search finds; what it does not find is counted."""
+        hints = self._reader.hints(area_id, day)
+        ids: list[int] = [0] * len(area.firms)
+        for place, tenant in zip(area.order, area.rows.tenants, strict=True):
+            ids[place] = tenant.id
+        found = search(area.firms, [hints.get(row_id) for row_id in ids], query)
+        if area.firms and (found.near or not found.firms):
+            self.misses.add(area_id, day, query)
+        return found
 
     def _facts(self, point: CodePoint, day: date) -> tuple[Here, Area | None]:
         area = read_area(self._reader, point.area, day) if point.area is not None else None
@@ -294,11 +318,15 @@ class Visits:
             headers = [(b"location", f"/{moved_to}.json".encode()), answers.NO_CACHE, *self.security]
             return answer(302, b"", answers.JSON, headers)
         state = "retired" if state == "moved" else state
-        text = languages.text(language, f"state.{state}.text", code=tokens.display(token))
+        text = languages.text(
+            languages.for_staff(language), f"state.{state}.text", code=tokens.display(token)
+        )
         return self._problem(_STATUS.get(state, _GONE), text, token, language)
 
     def _problem(self, status: int, detail: str, token: str, language: str, *more: answers.Header) -> Answer:
-        said = problems.problem(status, detail, language, f"/{token}", kind=_KINDS.get(status, ""))
+        """Data are read by programs and staff: `detail` comes in one of their languages."""
+        written_in = languages.for_staff(language)
+        said = problems.problem(status, detail, written_in, f"/{token}", kind=_KINDS.get(status, ""))
         request_id = token_hex(8)
         LOGGER.info("refused", extra={"fields": {"status": status, "request_id": request_id}})
         named = (b"x-request-id", request_id.encode())

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from datetime import date
 
-from sqlalchemy import bindparam
+from sqlalchemy import Table, bindparam
 from sqlalchemy.exc import SQLAlchemyError
 
 from signage.errors import SignageError
@@ -19,12 +19,16 @@ from signage.store.schema import scan_count, upsert
 MOST_WAITING = 20_000
 _BATCH = 500
 
-Key = tuple[str, date, str]
+Key = tuple[object, ...]
 _log = logging.getLogger("signage.scan")
 
 
-class ScanCounts:
-    """The counts of one process; any thread may call."""
+class Counts:
+    """The counts of one process for `table`, whose last column is the number and whose others are the key;
+    any thread may call.
+    """
+
+    table: Table
 
     def __init__(self, store: Store, every_seconds: float) -> None:
         self._store = store
@@ -35,9 +39,8 @@ class ScanCounts:
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def add(self, code: str, day: date, language: str) -> None:
-        """Count one scan; starts the writing thread with the first."""
-        key = (code, day, language)
+    def count(self, *key: object) -> None:
+        """Count one more of `key`; starts the writing thread with the first."""
         with self._counting:
             if len(self._waiting) < MOST_WAITING or key in self._waiting:
                 self._waiting[key] += 1
@@ -45,7 +48,7 @@ class ScanCounts:
             self._start()
 
     def flush(self) -> int:
-        """Write what waits; gives the number of scans written, 0 when the store could not be written.
+        """Write what waits; gives how many were counted, 0 when the store could not be written.
 
         What is not written waits on, whatever went wrong.
         """
@@ -61,7 +64,7 @@ class ScanCounts:
                     self._waiting.update(taken)
                 if not isinstance(error, (SignageError, SQLAlchemyError, OSError)):
                     raise
-                _log.warning("scan counts wait: %s", error)
+                _log.warning("%s waits: %s", self.table.name, error)
                 return 0
             return taken.total()
 
@@ -75,7 +78,7 @@ class ScanCounts:
 
     def _start(self) -> None:
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="scan-counts", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"{self.table.name}s", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
@@ -83,18 +86,29 @@ class ScanCounts:
             try:
                 self.flush()
             except Exception:  # noqa: BLE001 - the thread goes on: the next turn may go well
-                _log.exception("scan counts wait")
+                _log.exception("%s waits", self.table.name)
 
     def _write(self, counts: Counter[Key]) -> None:
-        waiting = sorted(counts.items())
+        waiting = sorted(counts.items(), key=str)
         with self._store.write_plain() as connection:
-            insert = upsert(connection.dialect.name, scan_count)
-            names = ("code", "day", "language", "scans")
+            insert = upsert(connection.dialect.name, self.table)
+            names = self.table.c.keys()
+            number = names[-1]
             statement = insert.values({name: bindparam(name) for name in names}).on_conflict_do_update(
-                index_elements=list(scan_count.primary_key.columns),
-                set_={"scans": scan_count.c.scans + insert.excluded.scans},
+                index_elements=list(self.table.primary_key.columns),
+                set_={number: self.table.c[number] + insert.excluded[number]},
             )
             # Few at a time: the driver holds every row of a batch several times over.
             for start in range(0, len(waiting), _BATCH):
                 batch = waiting[start : start + _BATCH]
                 connection.execute(statement, [dict(zip(names, (*key, n), strict=True)) for key, n in batch])
+
+
+class ScanCounts(Counts):
+    """How often a code's page was opened."""
+
+    table = scan_count
+
+    def add(self, code: str, day: date, language: str) -> None:
+        """Count one scan."""
+        self.count(code, day, language)

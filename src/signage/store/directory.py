@@ -4,6 +4,7 @@ library.
 One reader serves one thread at a time.
 """
 
+import json
 import struct
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from signage.store.directory_rows import (
     ShapeRow,
     Shapes,
     SignRow,
+    TenantHint,
     TenantRow,
 )
 from signage.store.lenient import day as read_day
@@ -61,6 +63,12 @@ _TENANT = """
     FROM tenant WHERE """
 _OF_AREA = f"area = :area AND {_VALID} ORDER BY id"
 _TENANTS_LISTED = f"SELECT id, version FROM tenant WHERE {_OF_AREA}"
+_BRANCHES = f"SELECT id, wz_code, wz_edition FROM tenant WHERE {_OF_AREA}"
+_MOST_NAMES = 1000
+_FORMER_NAMES = f"""
+    SELECT c."row", c.before FROM change c JOIN tenant t ON t.id = c."row"
+    WHERE c.layer = 'tenant' AND t.area = :area AND c.before LIKE :named
+    ORDER BY c.id DESC LIMIT {_MOST_NAMES}"""
 _ROADS = f"FROM road WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_ROADS}"
 _BACKDROPS = f"FROM backdrop WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_BACKDROPS}"
 # A row is never deleted and its version only grows, so ids with versions name the shapes exactly.
@@ -134,6 +142,18 @@ class DirectoryReader(ABC):
         roads = self._rows("SELECT road_class, {geometry} " + _ROADS, **values)
         backdrops = self._rows("SELECT kind, {geometry} " + _BACKDROPS, **values)
         return Shapes([self._shape(row) for row in roads], [self._shape(row) for row in backdrops])
+
+    def hints(self, area_id: int, day: date) -> dict[int, TenantHint]:
+        """Id of each of the area's firms on `day` -> what else it may be found by."""
+        former: dict[int, list[str]] = {}
+        for row_id, before in self._rows(_FORMER_NAMES, area=area_id, named='%"name"%'):
+            if isinstance(name := json.loads(before).get("name"), str):
+                former.setdefault(row_id, []).append(name)
+        rows = self._rows(_BRANCHES, area=area_id, day=day.isoformat())
+        return {
+            row_id: TenantHint(wz_code or "", wz_edition or "", tuple(former.get(row_id, ())))
+            for row_id, wz_code, wz_edition in rows
+        }
 
     def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
         """What lies below the firms."""

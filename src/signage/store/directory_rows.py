@@ -73,6 +73,16 @@ class TenantRow:
     place_in_list: tuple[str, int]
 
 
+class TenantHint(NamedTuple):
+    """What a search knows of a firm beyond its entry: its branch (WZ) and the names it had before, newest
+    first.
+    """
+
+    wz_code: str
+    wz_edition: str
+    former: tuple[str, ...]
+
+
 class ShapeRow(NamedTuple):
     """A road or a piece of backdrop: its rings or lines as x, y, x, y, ... in metres."""
 

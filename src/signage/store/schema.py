@@ -143,6 +143,15 @@ scan_count = Table(
     Column("scans", Integer, nullable=False),
 )
 
+search_miss = Table(
+    "search_miss",
+    metadata,
+    Column("area", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("misses", Integer, nullable=False),
+)
+
 area_revision = Table(
     "area_revision",
     metadata,

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import case, func, or_, select
 
+from signage.domain.likeness import slips, wrong_letters
 from signage.domain.names import LONGEST_QUERY, folded
 from signage.store.base import Row, Store, layer_table
 
@@ -44,7 +45,7 @@ def nearest_rows(store: Store, layer: str, query: str, *, as_of: date, limit: in
     The database narrows the rows: of a word cut into one piece more than it may have slips, one is right.
     """
     words = folded(query[:LONGEST_QUERY]).split()[:_MOST_WORDS]
-    if not any(_slips(word) for word in words):
+    if not any(slips(word) for word in words):
         return []
     table = layer_table(layer)
     names = COLUMNS[layer]
@@ -64,32 +65,14 @@ def _rank(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
     return None if wrong is None else 2 * wrong + (_wrong(words, texts[:1]) != wrong)
 
 
-def _slips(word: str) -> int:
-    if len(word) < 4 or any(letter.isdigit() for letter in word):
-        return 0
-    return 1 if len(word) < 7 else 2
-
-
 def _pieces(word: str) -> list[str]:
-    count = _slips(word) + 1
+    count = slips(word) + 1
     edges = [len(word) * i // count for i in range(count + 1)]
     return [word[start:end] for start, end in pairwise(edges)]
 
 
 def _wrong(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
-    """How many letters of the words differ from the texts' nearest ones; None where a word has none near."""
-    from rapidfuzz.distance import Levenshtein
-
-    known = re.split(r"[\s./-]+", folded(" ".join(filter(None, texts))))
-    total = 0
-    for word in words:
-        most = _slips(word)
-        beginnings = {part for text in known for part in (text, text[: len(word)])}
-        best = min(Levenshtein.distance(word, part, score_cutoff=most) for part in beginnings)
-        if best > most:
-            return None
-        total += best
-    return total
+    return wrong_letters(words, re.split(r"[\s./-]+", folded(" ".join(filter(None, texts)))))
 
 
 def _rows(store: Store, query: Any) -> list[Row]:
