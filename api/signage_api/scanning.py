@@ -9,7 +9,7 @@ import logging
 import re
 import time
 import zlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,7 @@ from signage_api.headers import matches, takes_gzip
 from signage_api.rights import FOR_STAFF
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.legal import PATHS
+from signage_api.visitor.rendering import Order
 from signage_api.visitor.visits import Page, Visits
 
 Scope = MutableMapping[str, Any]
@@ -37,6 +38,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger("signage.scan")
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
+
+
+_CARD = re.compile(r"card/([1-9][0-9]{0,8})\.vcf", re.ASCII)
+_SUFFIXES = {"json": "data", "jpg": "picture"}
 
 
 def nobody_may(_bearer: str) -> Rights:
@@ -77,6 +82,12 @@ class ScanFirst:
         self._today = today or LocalDay()
         self.visits = Visits(store, settings, today=self._today, authorise=authorise)
         self.counts = ScanCounts(store, settings.scan_flush_seconds)
+        self._others = {
+            "card": self.visits.card,
+            "legal": self.visits.legal,
+            "picture": self.visits.picture,
+            "unreadable": self.visits.unreadable,
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -150,28 +161,29 @@ class ScanFirst:
         self, route: "Route", query: dict[str, str], language: str, bearer: str
     ) -> Page | Answer:
         kind, token = route
-        if kind == "page" and not (query and query.keys() & {"q", "as_of"}):
+        if kind == "page" and not (query and query.keys() & {"q", "order", "as_of"}):
             return self.visits.page(token, language)
         if kind == "home":
             return self.visits.home(language, query.get("code", ""))
-        if kind == "legal":
-            return self.visits.legal(token, language)
-        if kind == "unreadable":
-            return self.visits.unreadable(token, language)
+        if kind in self._others:
+            return self._others[kind](token, language)
         if "as_of" in query:
             return self.visits.as_of(token, language, query["as_of"], bearer, as_data=kind == "data")
         if kind == "data":
             return self.visits.data(token, language)
-        text = query["q"].replace("\0", " ").strip()
-        return self.visits.search(token, language, text) if text else self.visits.page(token, language)
+        text, order = query.get("q", "").replace("\0", " ").strip(), ORDERS.get(query.get("order", ""), "")
+        if text or order:
+            return self.visits.asked(token, language, text, order)
+        return self.visits.page(token, language)
 
 
 Route = tuple[str, str]
+ORDERS: Mapping[str, Order] = {"number": "number", "way": "way"}
 
 
 def route_of(path: str) -> Route | None:
-    """What a path asks for: ("page" | "data" | "unreadable", code), ("home", ""), ("legal", page), or None
-    for the application behind.
+    """What a path asks for: ("page" | "data" | "picture" | "unreadable", code), ("card", id of a firm),
+    ("home", ""), ("legal", page), or None for the application behind.
     """
     if path == "/":
         return "home", ""
@@ -184,8 +196,11 @@ def route_of(path: str) -> Route | None:
 @lru_cache(maxsize=1024)
 def _route_of(name: str) -> Route | None:
     if "/" in name:
-        return None
-    kind, name = ("data", name[:-5]) if name.endswith(".json") else ("page", name)
+        found = _CARD.fullmatch(name)
+        return ("card", found[1]) if found else None
+    stem, _, suffix = name.partition(".")
+    kind = _SUFFIXES.get(suffix)
+    kind, name = (kind, stem) if kind else ("page", name)
     try:
         return kind, tokens.normalise(name)
     except InvalidInput:

@@ -28,7 +28,9 @@ each_layer = pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer:
 @each_layer
 def test_each_column_has_the_audience_that_this_table_names(layer: Layer) -> None:
     assert columns_for(layer.name, "staff") == STAFF[layer.name]
-    assert columns_for(layer.name, "consent") == ({"phone", "web"} if layer.name == "tenant" else set())
+    assert columns_for(layer.name, "consent") == (
+        {"phone", "web", "jobs"} if layer.name == "tenant" else set()
+    )
     assert columns_for(layer.name, "public") == set(layer.columns) - private_columns(layer.name)
 
 

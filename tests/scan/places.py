@@ -96,10 +96,10 @@ def a_firm(change: ChangeSet, area: int, *, x: float = 300, y: float = 300, **va
 def streets(change: ChangeSet, area: int) -> None:
     """Four roads, a wood and rows of houses."""
     courses = (
-        [(-200, -90), (380, -60), (1000, -20)],
-        [(330, -60), (350, 300), (320, 560)],
+        [(-200, -90), (330, -62), (380, -60), (1000, -20)],
+        [(330, -62), (342, 150), (350, 300), (320, 560)],
         [(350, 300), (780, 320)],
-        [(340, 150), (100, 170), (60, 260)],
+        [(342, 150), (100, 170), (60, 260)],
     )
     for number, run in enumerate(courses):
         road = {"name": f"Straße {number}", "road_class": "B" if number == 0 else "G", "area": area}
@@ -152,7 +152,10 @@ def firms(change: ChangeSet, area: int, count: int) -> None:
             row |= {"phone": f"+49 3628 {rng.randrange(10_000, 99_999)}", "web": f"www.firma{number}.example"}
             row |= {"legal_basis": "consent", "consented_on": DAY}
         if number % 7 == 0:
-            row |= {"lorry_note": "Anmeldung an Tor 2, 6-16 Uhr"}
+            row |= {"gate": "2", "delivery_hours": "Mo-Fr 6-16 Uhr", "lorry_register": "Pforte Süd"}
+            row |= {"lorry_height_m": 4.0, "lorry_weight_t": 40}
+        if number % 3 == 0:
+            row |= {"square": f"{'ABCDEF'[number % 6]}{number % 5 + 1}", "confirmed_on": DAY}
         rows.append(row)
     change.create_many("tenant", rows)
 

@@ -164,7 +164,7 @@ def test_operator_imprint_and_dates_are_named(door: ScanFirst, code: str, add_fi
     text = ask(door, f"/{code}").text
     assert "Stadt Muster" in text
     assert "https://muster.example/impressum" in text
-    assert "Bestätigt am 09.03.2026" in text
+    assert "Angaben bestätigt 03/2026" in text
 
 
 def test_the_day_of_a_change_is_the_day_at_the_sign(

@@ -12,7 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from signage.domain.names import sort_key
 from tools.sample import firms, geojson, plots
 from tools.sample.addresses import Address, addresses
-from tools.sample.layout import Drawing, chance_for
+from tools.sample.arrival import arrival
+from tools.sample.layout import SEED, Drawing, chance_for
 
 AS_OF = dt.date(2026, 11, 1)
 SOURCE = "Beispielbestand, erfunden"
@@ -154,6 +155,7 @@ def _feature(
         "lorry_note": _lorry_note(tenancy, chance),
     }
     row |= _contact(site.key, index, chance)
+    row |= arrival(drawing, tenancy.address, point, row["web"], f"{SEED}/{site.key}/arrival/{index}")
     row |= {
         "is_person": tenancy.firm.is_person,
         "confirmed_on": _confirmed(tenancy, chance),

@@ -10,6 +10,8 @@ Header = tuple[bytes, bytes]
 
 HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
+VCARD = b"text/vcard; charset=utf-8"
+JPEG = b"image/jpeg"
 VARY = (b"vary", b"Accept-Language, Accept-Encoding")
 # Caches may keep a page but must ask before each use: a firm that moved out is gone at once.
 NO_CACHE = (b"cache-control", b"no-cache")
@@ -28,7 +30,7 @@ class Answer:
 def page_headers(public_url: str, style: str) -> list[Header]:
     """No script, no frame, no foreign host; the one style inside the page is named by its hash."""
     policy = (
-        f"default-src 'none'; style-src {inline_hash(style)}; img-src data:; form-action 'self'; "
+        f"default-src 'none'; style-src {inline_hash(style)}; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return with_missing([(b"content-security-policy", policy.encode())], security_headers(public_url))

@@ -1,12 +1,12 @@
-"""The map of an area as numbers and path strings for the template: north up, in units of half a phone's
-pixel."""
+"""The map of an area as numbers and path strings for the template: turned as the reader looks, in units of
+half a phone's pixel.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
-from signage.guidance.direction import looking_deg
 from signage.services.scan import Area, Firm
 from signage.store.directory_rows import Point, Run, ShapeRow
 
@@ -26,17 +26,21 @@ _NICE_M = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 class Frame(NamedTuple):
-    """From metres to the picture: x = (easting - west) * scale, y = (north - northing) * scale."""
+    """From metres to the picture: turned anticlockwise by `turn_deg` about the origin, then x =
+    (easting - west) * scale, y = (north - northing) * scale.
+    """
 
     west: float
     north: float
     scale: float
     width: int
     height: int
+    turn_deg: float = 0.0
 
     def place(self, point: Point) -> tuple[int, int]:
         """Where a point lies in the picture."""
-        return round((point[0] - self.west) * self.scale), round((self.north - point[1]) * self.scale)
+        easting, northing = turned_point(point, self.turn_deg)
+        return round((easting - self.west) * self.scale), round((self.north - northing) * self.scale)
 
     def kept_inside(self, point: Point) -> tuple[int, int]:
         """The same, moved to the edge when it lies outside."""
@@ -78,6 +82,11 @@ class Plan:
         return self.frame.height
 
     @property
+    def turn_deg(self) -> float:
+        """The bearing that is up."""
+        return self.frame.turn_deg
+
+    @property
     def drop(self) -> int:
         """From a mark's centre to the base line of its number."""
         return round(self.font * 0.36)
@@ -87,9 +96,19 @@ class Plan:
         return _bar_x(self.bar)
 
 
-def plan_of(area: Area, firms: Sequence[Firm]) -> Plan:
-    """The map of `area` with the marks of `firms`; its frame depends on the whole area only."""
-    frame, shapes = frame_of(area), area.shapes()
+def turned_point(point: Point, turn_deg: float) -> Point:
+    """A point turned anticlockwise about the origin: the bearing `turn_deg` then points north."""
+    if not turn_deg:
+        return point
+    across, along = cos(radians(turn_deg)), sin(radians(turn_deg))
+    return point[0] * across - point[1] * along, point[0] * along + point[1] * across
+
+
+def plan_of(area: Area, firms: Sequence[Firm], turn_deg: float = 0.0) -> Plan:
+    """The map of `area` with the marks of `firms`, the bearing `turn_deg` up; its frame depends on the whole
+    area only.
+    """
+    frame, shapes = frame_of(area, turn_deg), area.shapes()
     bar_m, bar = scale_bar(frame)
     radius, font = _mark_size(area.firms)
     roads = _roads(frame, shapes.roads)
@@ -160,16 +179,16 @@ def _roads(frame: Frame, roads: Iterable[ShapeRow]) -> list[tuple[str, int]]:
     return [("".join(paths), width) for width, paths in sorted(by_width.items())]
 
 
-def frame_of(area: Area) -> Frame:
+def frame_of(area: Area, turn_deg: float = 0.0) -> Frame:
     """The picture that holds the outline, all firms and the signs that stand not too far out."""
+    signs = [turned_point(sign, turn_deg) for sign in area.ground.signs]
     points = [point for run in area.outline for point in zip(run[0::2], run[1::2], strict=True)]
     points += [firm.position for firm in area.firms if firm.position]
-    west, south, east, north = _bounds(points or area.ground.signs or [(0.0, 0.0)])
+    points = [turned_point(point, turn_deg) for point in points]
+    west, south, east, north = _bounds(points or signs or [(0.0, 0.0)])
     reach = max(east - west, north - south, 200.0) * 0.6
     near = [
-        (x, y)
-        for x, y in area.ground.signs
-        if west - reach <= x <= east + reach and south - reach <= y <= north + reach
+        (x, y) for x, y in signs if west - reach <= x <= east + reach and south - reach <= y <= north + reach
     ]
     west, south, east, north = _bounds([(west, south), (east, north), *near])
     wide, high = max(east - west, 60.0), max(north - south, 60.0)
@@ -179,15 +198,14 @@ def frame_of(area: Area) -> Frame:
         scale, height = (_HIGHEST - 2 * _MARGIN) / high, _HIGHEST
     height = max(height, _LOWEST)
     middle_x, middle_y = (west + east) / 2, (south + north) / 2
-    return Frame(middle_x - WIDTH / scale / 2, middle_y + height / scale / 2, scale, WIDTH, height)
+    return Frame(middle_x - WIDTH / scale / 2, middle_y + height / scale / 2, scale, WIDTH, height, turn_deg)
 
 
-def wedge(x: int, y: int, bearing_deg: float | None) -> str:
-    """The path of the sector the reader looks into; empty when the sign's facing is not known."""
-    if bearing_deg is None:
+def wedge(x: int, y: int, ahead: float | None) -> str:
+    """The path of the sector the reader looks into, `ahead` clockwise from up; empty for None."""
+    if ahead is None:
         return ""
     reach, half = 84.0, 32.0
-    ahead = looking_deg(bearing_deg)
     ends = [
         (x + reach * sin(radians(ahead + turn)), y - reach * cos(radians(ahead + turn)))
         for turn in (-half, half)
@@ -204,12 +222,14 @@ def _bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 def _path(run: Run, frame: Frame, *, closed: bool) -> str:
     """A run of coordinates as a relative path on whole units; empty when nothing of it can be seen."""
     west, north, scale = frame.west, frame.north, frame.scale
+    across, along = cos(radians(frame.turn_deg)), sin(radians(frame.turn_deg))
     run = run[:-2] if closed else run  # a ring's last point is its first again; z leads there
     steps: list[str] = []
     x0 = y0 = 0
     start = True
     for easting, northing in zip(run[0::2], run[1::2], strict=True):
-        x, y = round((easting - west) * scale), round((north - northing) * scale)
+        x = round((easting * across - northing * along - west) * scale)
+        y = round((north - easting * along - northing * across) * scale)
         if start:
             steps.append(f"M{x} {y}l")
             start = False

@@ -4,12 +4,12 @@ A page of an area is put together from pieces: the layout, the map, a row per fi
 (`NUL key NUL`) for what goes there later, and kept until what it shows changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,21 +17,18 @@ from markupsafe import Markup, escape
 
 from signage import languages
 from signage.codes import token as tokens
-from signage.guidance.direction import (
-    Point,
-    compass_point,
-    direction,
-    distance_between,
-    looking_deg,
-    told_distance,
-)
+from signage.guidance.direction import looking_deg, told_distance
 from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import Found
 from signage.services.scan_states import Offer
+from signage.services.scan_ways import way_to
 from signage.settings import Settings
+from signage_api.visitor import told
 from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
+from signage_api.visitor.entries import ENTRY, entry
 from signage_api.visitor.flights import Gap, Opening, Part, joined, member, opening, part, pieces
 from signage_api.visitor.shelf import Shelf
+from signage_api.visitor.told import Place, told_way
 
 # Enough for a hundred areas: more would make the process that answers scans large.
 LAYOUT_BYTES = 1 << 18
@@ -41,35 +38,32 @@ ROW_BYTES = 1 << 19
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
 Row = tuple[bytes, bytes]  # a firm before and after its way
+_Listed = tuple[Firm, bytes, bytes, Place | None]
 
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
-# What the template of a firm may show; the way there is another's.
-_ENTRY = (
-    "anchor", "number", "name", "line", "lorry_note", "on_map", "geo", "osm", "apple", "latlon", "tel", "web"
-)  # fmt: skip
-
-_ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
-_ARROWS |= {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
+Order = Literal["", "number", "way"]
+_GROUPS = ("here", "left", "ahead", "right", "behind", "n", "ne", "e", "se", "s", "sw", "w", "nw", "nowhere")
+_OWN_WORDS = ("here", "left", "ahead", "right", "behind", "nowhere")
+_TURN_STEP_DEG = 15  # so many ways to draw an area's map stay few enough to be kept
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
     """The directory page of an area in one language, with gaps for the sign.
 
-    What did not change since the page before is the same object as there: `above`, `below`, `places`.
+    What did not change since the page before is the same object as there: `above`, `below`, `places`. The map
+    is turned as the sign's reader looks, and so one of the gaps.
     """
 
     language: str
     area: Area
     firms: Sequence[Firm]
-    frame: Frame
     layout: Sequence[Piece]
     plan_key: Key
-    plan: Sequence[Piece]
     above: Sequence[Piece]
     heads: list[bytes]
     tails: list[bytes]
-    places: tuple[Point | None, ...]
+    places: tuple[Place | None, ...]
     below: Sequence[Piece]
 
     @property
@@ -85,7 +79,7 @@ class SignShare:
     here: Here
     above: Sequence[Piece]
     below: Sequence[Piece]
-    places: tuple[Point | None, ...]
+    places: tuple[Place | None, ...]
     begun: Opening
     closing: Sequence[Part]
     ways: Sequence[bytes]
@@ -125,8 +119,7 @@ class Renderer:
             }
             for code, _ in offered
         }  # fmt: skip
-        self._turns = {code: _turns(code) for code, _ in offered}
-        self._entry_texts = lru_cache(maxsize=64)(self._rendered_entry)
+        self._entry_texts = lru_cache(maxsize=256)(self._rendered_entry)
         # Compiled now: the first visitor of a fresh process should not wait for it.
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
@@ -139,10 +132,11 @@ class Renderer:
         *,
         found: Found | None = None,
         before: AreaPage | None = None,
+        order: Order = "",
         as_of: date | None = None,
     ) -> AreaPage:
-        """The page of `area`; with a query only the firms that were `found` by it, on the map too. `as_of`
-        stands on it where it is not today's.
+        """The page of `area`; with a query only the firms that were `found` by it, on the map too. `order` is
+        the one it says it has (see `in_order`); `as_of` stands on it where it is not today's.
 
         What did not change since it was made last, `before` for one, is taken from there, down to the single
         firm.
@@ -150,17 +144,16 @@ class Renderer:
         if before and before.area.order is area.order and before.area.changed_on == area.changed_on:
             return self._with_entries(before, area)
         firms = found.firms if found else area.firms
-        layout = self._layout(language, area, query, found or Found(firms), as_of)
+        layout = self._layout(language, area, query, found or Found(firms), order, as_of)
         plan_key = _plan_key(language, area, firms)
         if before and before.layout is layout and before.plan_key == plan_key:
             return self._with_firms(before, area, firms)
-        frame, plan = self._plan(plan_key, language, area, firms)
-        at_plan, at_rows = layout.index(_PLAN), layout.index(_ROWS) if firms else len(layout)
+        at_rows = layout.index(_ROWS) if firms else len(layout)
         page = AreaPage(
-            language=language, area=area, frame=frame, places=(),
+            language=language, area=area, places=(),
             firms=before.firms if before else (), heads=before.heads if before else [],
-            tails=before.tails if before else [], layout=layout, plan_key=plan_key, plan=plan,
-            above=[*layout[:at_plan], *plan, *layout[at_plan + 1 : at_rows]],
+            tails=before.tails if before else [], layout=layout, plan_key=plan_key,
+            above=layout[:at_rows],
             below=layout[at_rows + 1 :],
         )  # fmt: skip
         return self._with_firms(page, area, firms)
@@ -169,7 +162,7 @@ class Renderer:
         """`page` with other firms in the list; rows and places that it has already are kept."""
         kept = dict(zip(page.firms, zip(page.heads, page.tails, strict=True), strict=True))
         rows = [kept.get(firm) or self._row(page.language, firm) for firm in firms]
-        places = tuple([firm.position for firm in firms])
+        places = tuple([(firm.target, firm.street) if firm.target else None for firm in firms])
         return replace(
             page, area=area, firms=firms, heads=[head for head, _ in rows], tails=[tail for _, tail in rows],
             places=page.places if page.places == places else places,
@@ -187,14 +180,53 @@ class Renderer:
         """What the sign adds to `page`; taken from `before` as far as that still holds."""
         if before and before.fits(page, here):
             return before
-        texts = self._sign_texts(page, here)
-        above = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.above]
-        below = [texts[piece.key] if isinstance(piece, Gap) else piece for piece in page.below]
-        ways = self._told_ways(page.language, here.position, here.bearing_deg, page.places)
+        frame, plan = self._plan(page, _turn_of(here))
+        texts = self._sign_texts(page, here, frame)
+        at = page.above.index(_PLAN)
+        above = _filled([*page.above[:at], *plan, *page.above[at + 1 :]], texts)
+        below = _filled(page.below, texts)
+        ways = [told_way(page.language, here, place, page.area) if place else b"" for place in page.places]
         return SignShare(
             here=here, above=page.above, below=page.below, places=page.places,
             begun=opening(joined(above)), closing=joined(below), ways=ways,
         )  # fmt: skip
+
+    def is_at_hand(self, page: AreaPage, share: SignShare) -> bool:
+        """Whether the share can be made again without reading the store: its map is there already."""
+        return share.fits(page, share.here) or (page.plan_key, _turn_of(share.here)) in self._plans
+
+    def in_order(self, page: AreaPage, here: Here, order: Order) -> AreaPage:
+        """`page` by the numbers of the board, or grouped by where the firms lie for who reads the sign."""
+        if not order:
+            return page
+        rows = list(zip(page.firms, page.heads, page.tails, page.places, strict=True))
+        if order == "number":
+            rows.sort(key=lambda row: row[0].number)
+        else:
+            rows = self._grouped(page, here, rows)
+        firms, heads, tails, places = ([row[column] for row in rows] for column in range(4))
+        return replace(page, firms=firms, heads=heads, tails=tails, places=tuple(places))  # type: ignore[arg-type]
+
+    def _grouped(self, page: AreaPage, here: Here, rows: list[_Listed]) -> list[_Listed]:
+        """The rows by group and distance, a heading before the first of each group."""
+        ways = [way_to(here, row[0], page.area.streets) for row in rows]
+        placed = [
+            (_GROUPS.index(way.group if way else "nowhere"), way.distance_m if way else 0.0, at)
+            for at, way in enumerate(ways)
+        ]
+        found: list[_Listed] = []
+        last = -1
+        for group, _, at in sorted(placed):
+            firm, head, tail, place = rows[at]
+            if group != last:
+                head = self._group_heading(page.language, _GROUPS[group], first=not found) + head
+            found.append((firm, head, tail, place))
+            last = group
+        return found
+
+    def _group_heading(self, language: str, group: str, *, first: bool) -> bytes:
+        key = f"order.{group}" if group in _OWN_WORDS else f"compass.{group}"
+        return self._render("group.html", language, group=languages.text(language, key), first=first).encode()
 
     def sign_page(self, page: AreaPage, share: SignShare) -> tuple[bytes, int]:
         """The gzip member of a sign's page, and the CRC of what is inside."""
@@ -228,38 +260,44 @@ class Renderer:
         """A page that is no directory."""
         return self._render(template, language, kept="", dates=[], **values).encode()
 
-    def _layout(self, language: str, area: Area, query: str, found: Found, as_of: date | None) -> list[Piece]:
+    def _layout(
+        self, language: str, area: Area, query: str, found: Found, order: Order, as_of: date | None
+    ) -> list[Piece]:
         dates, count = tuple(_dates(language, area)), len(found.firms)
-        former = tuple([(name, firm.name) for name, firm in found.former])
-        key = (
-            language, area.name, area.municipality, bool(area.firms), count, query, dates, as_of,
-            found.near, former,
-        )  # fmt: skip
+        former, fresh = (
+            tuple([(name, firm.name) for name, firm in found.former]),
+            told.freshness(language, area),
+        )
+        shown = (language, area.name, area.municipality, bool(area.firms), dates, fresh)
+        key = (*shown, count, query, order, as_of, found.near, former)
         known = self._layouts.get(key)
         if known is None:
-            kept = f"&q={quote(query)}" if query else ""
+            asked = f"&q={quote(query)}" if query else ""
+            kept = f"{asked}&order={order}" if order else asked
             values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
             values |= {"near": found.near, "former": former}
+            values |= {"asked": asked, "order": order, "freshness": fresh}
             values["as_of"] = languages.day_text(language, as_of) if as_of else ""
             known = pieces(self._render("directory.html", language, **values), shared=True)
             self._layouts.put(key, known, 3000)
         return known
 
-    def _plan(self, key: Key, language: str, area: Area, firms: Sequence[Firm]) -> tuple[Frame, list[Piece]]:
+    def _plan(self, page: AreaPage, turn_deg: int) -> tuple[Frame, list[Piece]]:
+        key = (page.plan_key, turn_deg)
         known = self._plans.get(key)
         if known is None:
-            plan = plan_of(area, firms)
-            known = plan.frame, pieces(self._render("plan.html", language, plan=plan))
+            plan = plan_of(page.area, page.firms, turn_deg)
+            known = plan.frame, pieces(self._render("plan.html", page.language, plan=plan))
             weight = sum(
                 len(piece.plain) + len(piece.deflated) for piece in known[1] if isinstance(piece, Part)
             )
-            self._plans.put(key, known, weight + 150 * len(area.firms) + 3000)
+            self._plans.put(key, known, weight + 150 * len(page.area.firms) + 3000)
         return known
 
     def _row(self, language: str, firm: Firm) -> Row:
         known = self._rows.get((language, firm))
         if known is None:
-            values = _entry(language, firm)
+            values = entry(language, firm)
             texts, at = self._entry_texts(language, tuple([name for name, value in values.items() if value]))
             said = [escape(values[text]) if i % 2 else text for i, text in enumerate(texts)]
             known = "".join(said[:at]).encode(), "".join(said[at + 1 :]).encode()
@@ -270,46 +308,32 @@ class Renderer:
         """The template of a firm of which just so much is known: texts and, at every second place, names of
         the values between them; and where the way goes. Filling it in costs a third of rendering it.
         """
-        values = dict.fromkeys(_ENTRY, "") | {name: _gap(name) for name in given}
+        values = dict.fromkeys(ENTRY, "") | {name: _gap(name) for name in given}
         texts = self._render("firm.html", language, **values).split("\0")
         return texts, texts.index("way") if "geo" in given else len(texts)
 
-    def _sign_texts(self, page: AreaPage, here: Here) -> dict[str, bytes]:
+    def _sign_texts(self, page: AreaPage, here: Here, frame: Frame) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
-        x, y = page.frame.kept_inside(here.position)
-        left = _label_stands_left(x, page.frame.width, here.bearing_deg)
-        text_x, text_y = label_place(page.frame, x, y, left=left)
+        x, y = frame.kept_inside(here.position)
+        ahead = None if here.bearing_deg is None else looking_deg(here.bearing_deg) - frame.turn_deg
+        text_x, text_y = label_place(frame, x, y, left=x > frame.width - 210)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area.name, "x": x, "y": y,
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self._report(language, here.number, code),
-            "wedge": wedge(x, y, here.bearing_deg), "gaze": _gaze(language, here.bearing_deg),
-            "text_x": text_x, "text_y": text_y,
+            "east": round(here.position[0]), "north": round(here.position[1]),
+            "wedge": wedge(x, y, ahead), "gaze": told.gaze(language, here.bearing_deg),
+            "turned": frame.turn_deg, "text_x": text_x, "text_y": text_y,
         }  # fmt: skip
-        reading = "list.reading" if here.bearing_deg is not None else "list.reading_compass"
         texts = {
             key: self._render(f"sign_{key}.html", language, **values)
             for key in ("head", "here", "view", "mark", "gaze")
         }
         return {key: text.encode() for key, text in texts.items()} | {
-            "reading": escape(languages.text(language, reading)).encode()
+            "reading": escape(told.reading(language, here, page.area)).encode()
         }
-
-    def _told_ways(
-        self, language: str, sign: Point, bearing_deg: float | None, firms: Sequence[Point | None]
-    ) -> list[bytes]:
-        """The way from a sign to each firm in words, as it stands in the list; nothing to one without a
-        place.
-        """
-        return [b"" if firm is None else self._told_way(language, sign, bearing_deg, firm) for firm in firms]
-
-    def _told_way(self, language: str, sign: Point, bearing_deg: float | None, firm: Point) -> bytes:
-        turn = direction(sign, bearing_deg, firm)
-        distance = told_distance(distance_between(sign, firm), languages.text(language, "number.decimal"))
-        before, after = self._turns[language][turn]
-        return f"{before}{'' if turn == 'here' else distance}{after}".encode()
 
     def _report(self, language: str, number: str, code: str) -> str:
         if not self.settings.contact_email:
@@ -334,42 +358,27 @@ def _gap(key: object) -> Markup:
     return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
 
 
-def _turns(language: str) -> dict[str, tuple[str, str]]:
-    """Text before and after the distance, by direction; escaped."""
-    turns = {}
-    for turn, arrow in _ARROWS.items():
-        sentence = languages.texts(language)[f"direction.{turn}"]
-        before, _, after = sentence.partition("{distance}")
-        arrowed = Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before)
-        turns[turn] = str(arrowed), str(escape(after))
-    return turns
-
-
 def _place(page: AreaPage, here: Here) -> str:
     street = here.street if here.street != here.name and here.name else ""
     parts = [street, page.area.name, here.municipality or page.area.municipality]
     return " · ".join(part for part in parts if part)
 
 
-def _label_stands_left(x: int, width: int, bearing_deg: float | None) -> bool:
-    """Beside the mark where there is room, and not in the reader's view."""
-    looks_right = bearing_deg is not None and 30 < looking_deg(bearing_deg) < 150
-    return x > 210 and (looks_right or x > width - 210)
+def _turn_of(here: Here) -> int:
+    """The bearing that is up on the map for who reads the sign, in few steps; north where unknown."""
+    if here.bearing_deg is None:
+        return 0
+    return round(looking_deg(here.bearing_deg) / _TURN_STEP_DEG) * _TURN_STEP_DEG % 360
 
 
-def _gaze(language: str, bearing_deg: float | None) -> str:
-    """Where the reader of a sign looks, by the compass; empty when its facing is not known."""
-    if bearing_deg is None:
-        return ""
-    return languages.text(language, f"compass.{compass_point(looking_deg(bearing_deg))}")
+def _filled(pieces: Sequence[Piece], texts: Mapping[str, bytes]) -> list[Part | bytes]:
+    return [texts[piece.key] if isinstance(piece, Gap) else piece for piece in pieces]
 
 
 def _dates(language: str, area: Area) -> list[str]:
-    days: list[tuple[str, date | None]] = [
-        ("foot.changed", area.changed_on),
-        ("foot.confirmed", area.confirmed_on),
-    ]
-    return [languages.text(language, key, day=languages.day_text(language, day)) for key, day in days if day]
+    if area.changed_on is None:
+        return []
+    return [languages.text(language, "foot.changed", day=languages.day_text(language, area.changed_on))]
 
 
 def _offered(offer: Offer, language: str) -> dict[str, str]:
@@ -379,21 +388,3 @@ def _offered(offer: Offer, language: str) -> dict[str, str]:
         away = languages.text(language, "state.away", distance=told_distance(offer.distance_m, decimal))
     shown = tokens.display(offer.code)
     return {"code": offer.code, "shown": shown, "number": offer.number, "area": offer.area, "away": away}
-
-
-def _entry(language: str, firm: Firm) -> dict[str, str]:
-    """What is said of a firm, links ready to follow; empty what is not known."""
-    said = dict.fromkeys((*_ENTRY, "way"), "") | {
-        "anchor": firm.anchor, "number": str(firm.number), "name": firm.name, "lorry_note": firm.lorry_note,
-        "line": " · ".join(text for text in (firm.activity, firm.address) if text), "web": firm.web,
-    }  # fmt: skip
-    if firm.phone:
-        said["tel"] = "tel:" + "".join(sign for sign in firm.phone if sign in "+0123456789")
-    if firm.degrees:
-        latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
-        said["on_map"] = languages.text(language, "list.on_map", n=firm.number)
-        said["latlon"] = f"{latitude},{longitude}"
-        said["geo"] = f"geo:{latitude},{longitude}?q={latitude},{longitude}"
-        said["osm"] = f"https://www.openstreetmap.org/directions?to={latitude},{longitude}"
-        said["apple"] = f"https://maps.apple.com/?daddr={latitude},{longitude}"
-    return said

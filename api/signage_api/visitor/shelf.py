@@ -18,6 +18,9 @@ class Shelf(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._things)
 
+    def __contains__(self, key: K) -> bool:
+        return key in self._things
+
     def get(self, key: K) -> V | None:
         """The thing kept under `key`, which thereby is the newest; None when there is none."""
         found = self._things.get(key)

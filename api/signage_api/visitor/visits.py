@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex
+from urllib.parse import quote
 
 from signage import languages
 from signage.codes import token as tokens
 from signage.domain.validity import read_day
 from signage.errors import Denied, InvalidInput
+from signage.formats.vcard import vcard
 from signage.services.legal import read_statements
 from signage.services.scan import (
     Area,
@@ -24,6 +26,7 @@ from signage.services.scan import (
     read_here,
     state_of,
 )
+from signage.services.scan_cards import read_card
 from signage.services.scan_search import Found, search
 from signage.services.scan_states import existing_neighbours, nearest_directory
 from signage.services.search_misses import SearchMisses
@@ -41,7 +44,7 @@ from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
 from signage_api.visitor.legal import blocks
-from signage_api.visitor.rendering import AreaPage, Renderer, SignShare
+from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
@@ -141,11 +144,15 @@ class Visits:
         now = share.points.get(point.token)
         if now is None or now != point._replace(area_revision=revision):
             return None
+        if not self.renderer.is_at_hand(share.page, kept.share):
+            return None
         return self._made(now, share, kept.share.here, language, kept)
 
-    def search(self, token: str, language: str, query: str) -> Answer:
-        """The page of a live code with only the firms that match; made for this one visit."""
-        return self._uncached(token, language, self._today(), query)
+    def asked(self, token: str, language: str, query: str, order: Order) -> Answer:
+        """The page of a live code with only the firms that match, or in another order; made for this one
+        visit.
+        """
+        return self._uncached(token, language, self._today(), query, order)
 
     def as_of(self, token: str, language: str, day_text: str, bearer: str, *, as_data: bool) -> Answer:
         """The page or the data as of another day, for staff only."""
@@ -160,7 +167,7 @@ class Visits:
         if not rights.cover(self._municipality(token)):
             title = languages.text(languages.for_staff(language), "state.not_issued.title")
             return self._problem(404, title, token, language)
-        return self.data(token, language, day) if as_data else self._uncached(token, language, day, "", day)
+        return self.data(token, language, day) if as_data else self._uncached(token, language, day, shown=day)
 
     def _rights(self, bearer: str) -> Rights:
         if not bearer:
@@ -187,6 +194,30 @@ class Visits:
             return self._no_data("area_ended", token, language, None)
         body = directory_json(here, area, on_day, f"{self._settings.public_url}/{token}")
         return answer(200, body, answers.JSON, [self._keeping(day), answers.VARY, *self.security])
+
+    def card(self, tenant: str, language: str) -> Answer:
+        """`/card/{id}.vcf`: the contact card of a firm that is in a directory today."""
+        address = f"{self._settings.public_url}/card/{tenant}.vcf"
+        with self._reading:
+            card = read_card(self._reader, int(tenant), self._today(), language, address)
+        if card is None:
+            return self._problem(
+                404, languages.text(language, "state.no_card"), f"card/{tenant}.vcf", language
+            )
+        named = f"attachment; filename*=UTF-8''{quote(card.name[:60], safe='')}.vcf"
+        headers = [(b"content-disposition", named.encode()), answers.NO_CACHE, answers.VARY, *self.security]
+        return answer(200, vcard(card).encode(), answers.VCARD, headers)
+
+    def picture(self, token: str, language: str) -> Answer:
+        """`/{CODE}.jpg`: the picture of the code's sign."""
+        with self._reading, self._reader.snapshot():
+            point = self._reader.point(token)
+            live = point is not None and state_of(point, token, self._today()) == "live"
+            key = read_here(self._reader, point).picture if point and live else ""
+            found = self._reader.picture(key) if key else None
+        if found is None:
+            return self._problem(404, languages.text(language, "state.no_picture"), f"{token}.jpg", language)
+        return answer(200, found, answers.JPEG, [answers.NO_CACHE, *self.security])
 
     def home(self, language: str, typed: str) -> Answer:
         """The field for a code, or the way to the code that was typed."""
@@ -261,7 +292,14 @@ class Visits:
         return share
 
     def _uncached(
-        self, token: str, language: str, day: date, query: str, shown: date | None = None
+        self,
+        token: str,
+        language: str,
+        day: date,
+        query: str = "",
+        order: Order = "",
+        *,
+        shown: date | None = None,
     ) -> Answer:
         with self._reading, self._reader.snapshot():
             point = self._reader.point(token)
@@ -272,8 +310,10 @@ class Visits:
             if area is None or area.ended:
                 return self._other("area_ended", point, token, language, day)
             found = self._found(point.area, area, query, day) if query else None
-            page = self.renderer.area_page(area, language, query, found=found, as_of=shown)
-        body, _ = self.renderer.sign_page(page, self.renderer.sign_share(page, here))
+            whole = self.renderer.area_page(area, language, query, found=found, order=order, as_of=shown)
+            page = self.renderer.in_order(whole, here, order)
+            share = self.renderer.sign_share(page, here)
+        body, _ = self.renderer.sign_page(page, share)
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
 

@@ -1,4 +1,4 @@
-"""A photo made fit for print: small, upright, and without what a camera writes into its files."""
+"""A photo made fit for print or a phone: small, upright, and without what a camera writes into its files."""
 
 import warnings
 from io import BytesIO
@@ -8,12 +8,12 @@ from PIL import Image, ImageOps
 
 from signage.errors import InvalidInput, Said
 
-_LARGEST_PX = (1400, 1400)
+PRINTED_PX, PHONE_PX = 1400, 480
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
-def prepared(path: Path) -> bytes:
-    """The photo as a JPEG of at most 1400 pixels a side; where it was taken is not in it any more.
+def prepared(path: Path, *, largest_px: int = PRINTED_PX, quality: int = 85) -> bytes:
+    """The photo as a JPEG of at most `largest_px` pixels a side; where it was taken is not in it any more.
 
     Raises InvalidInput for what is no photo.
     """
@@ -28,7 +28,7 @@ def prepared(path: Path) -> bytes:
                 f"{path.name} ist kein Foto (JPEG, PNG, WebP).", f"{path.name} is no photo (JPEG, PNG, WebP)."
             )
         ) from None
-    upright.thumbnail(_LARGEST_PX)
+    upright.thumbnail((largest_px, largest_px))
     stream = BytesIO()
-    upright.save(stream, "JPEG", quality=85)
+    upright.save(stream, "JPEG", quality=quality)
     return stream.getvalue()

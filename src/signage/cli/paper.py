@@ -1,4 +1,4 @@
-"""Commands that print: the data sheet of a sign, and maps that are true to scale."""
+"""Commands for paper and pictures: a sign's data sheet, maps that are true to scale, a sign's picture."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from signage.cli.outputs import out_file
-from signage.cli.root import DEFAULT_STORE, StoreOption
+from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, somebody
 from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
 from signage.settings import Settings
@@ -21,6 +21,7 @@ def register(root: typer.Typer) -> None:
     """Add the commands of this room."""
     root.command()(sheet)
     root.command("print-map")(print_map)
+    root.command()(picture)
 
 
 def sheet(
@@ -97,6 +98,25 @@ def print_map(
     finally:
         opened.close()
     _write(path, made, "Karte")
+
+
+def picture(
+    sign: Annotated[str, typer.Argument(help="The sign's number (EK-012), code (7K3M-9QX4) or id.")],
+    photo: Annotated[Path, typer.Argument(help="A photo of the sign: JPEG, PNG or WebP.")],
+    store: StoreOption = DEFAULT_STORE,
+    who: WhoOption = "",
+) -> None:
+    """Show visitors a small copy of this photo, to compare it with the sign in front of them."""
+    from signage.services.pictures import set_picture
+    from signage.services.sign_sheets import find_sign
+    from signage.store import open_store
+
+    opened = open_store(store)
+    try:
+        size = set_picture(opened, find_sign(opened, sign), photo, who=who or somebody())
+    finally:
+        opened.close()
+    typer.echo(f"Bild gesetzt: {sign}, {size / 1000:.0f} kB")
 
 
 def _pdf(out: str) -> Path:

@@ -162,6 +162,95 @@ STREET = Field(
     english="street",
     aliases=("Str.", "Strasse", "addr:street", "addr_street"),
 )
+SQUARE = Field(
+    name="square",
+    german="Planquadrat",
+    english="grid square",
+    aliases=("Quadrat auf der Tafel", "Planfeld"),
+    longest=8,
+)
+LIMITS = (
+    Field(
+        name="max_height_m",
+        kind="real",
+        german="zulässige Höhe",
+        english="height limit",
+        unit="m",
+        aliases=("maxheight", "Durchfahrtshöhe"),
+        lowest=1,
+        highest=20,
+    ),
+    Field(
+        name="max_weight_t",
+        kind="real",
+        german="zulässiges Gewicht",
+        english="weight limit",
+        unit="t",
+        aliases=("maxweight", "Gewichtsbeschränkung"),
+        lowest=0.5,
+        highest=200,
+    ),
+)
+# How a lorry gets in; the entrance as a position in metres (EPSG:25832), both numbers or none.
+ARRIVAL = (
+    Field(
+        name="gate",
+        german="Tor",
+        english="gate",
+        aliases=("Tor-Nr.", "Tornummer", "Werkstor"),
+        longest=40,
+    ),
+    Field(
+        name="delivery_hours",
+        german="Anlieferzeiten",
+        english="delivery hours",
+        aliases=("Lieferzeiten", "Annahmezeiten", "Warenannahme"),
+        longest=120,
+    ),
+    Field(
+        name="lorry_height_m",
+        kind="real",
+        german="Durchfahrtshöhe für Lkw",
+        english="lorry height",
+        unit="m",
+        lowest=1,
+        highest=20,
+    ),
+    Field(
+        name="lorry_weight_t",
+        kind="real",
+        german="Höchstgewicht für Lkw",
+        english="lorry weight",
+        unit="t",
+        lowest=0.5,
+        highest=200,
+    ),
+    Field(
+        name="lorry_register",
+        german="Anmeldung für Lkw",
+        english="lorry registration",
+        aliases=("Lkw-Anmeldung", "Anmeldung"),
+        longest=120,
+    ),
+    Field(
+        name="entrance_east_m",
+        kind="real",
+        german="Lkw-Einfahrt Ost (25832)",
+        english="lorry entrance east",
+        unit="m",
+        lowest=200_000,
+        highest=900_000,
+    ),
+    Field(
+        name="entrance_north_m",
+        kind="real",
+        german="Lkw-Einfahrt Nord (25832)",
+        english="lorry entrance north",
+        unit="m",
+        lowest=5_000_000,
+        highest=6_300_000,
+    ),
+)
 # Of people behind a firm, and of their consent: none is for everybody.
 CONTACT = (
     Field(
@@ -177,6 +266,13 @@ CONTACT = (
         german="Internet",
         english="web",
         aliases=("Webseite", "Homepage", "Website", "url"),
+        audience="consent",
+    ),
+    Field(
+        name="jobs",
+        german="Stellen und Ausbildung (Internet)",
+        english="jobs and training",
+        aliases=("Stellenangebote", "Karriere", "Ausbildung"),
         audience="consent",
     ),
     Field(

@@ -11,11 +11,14 @@ from signage.domain import words
 from signage.domain.fields import (
     AGS,
     AREA_ID,
+    ARRIVAL,
     COMMON,
     CONFIRMED,
     CONTACT,
     KEPT_BY_STORE,
+    LIMITS,
     NOTE,
+    SQUARE,
     STREET,
     Field,
     Layer,
@@ -139,6 +142,7 @@ TENANT = Layer(
             lowest=1,
             highest=9999,
         ),
+        SQUARE,
         STREET,
         Field(
             name="house_number",
@@ -178,8 +182,9 @@ TENANT = Layer(
             name="lorry_note",
             german="Hinweis für Lkw",
             english="lorry note",
-            aliases=("Lkw", "Anlieferung", "Tor"),
+            aliases=("Lkw", "Anlieferung"),
         ),
+        *ARRIVAL,
         *CONTACT,
         Field(
             name="is_person",
@@ -315,6 +320,7 @@ SIGN = Layer(
             words.CONDITIONS,
             aliases=("Erhaltungszustand", "baulicher Zustand"),
         ),
+        Field(name="picture", german="Bild (Kennung)", english="picture (key)", longest=64),
         Field(name="face", kind="json", german="Inhalt des Schilds", english="face", longest=20_000),
         Field(
             name="exceptions",
@@ -349,6 +355,7 @@ ROAD = Layer(
         ),
         Field(name="in_town", kind="bool", german="innerorts", english="in town"),
         Field(name="width_m", kind="real", german="Breite", english="width", unit="m", lowest=0, highest=60),
+        *LIMITS,
         AREA_ID,
     ),
 )

@@ -40,10 +40,16 @@ def direction(sign: Point, bearing_deg: float | None, target: Point) -> Turn | C
     """Where `target` lies for who reads the sign; by the compass where the sign's facing is not known."""
     if distance_between(sign, target) < HERE_M:
         return "here"
-    towards = bearing_between(sign, target)
+    return turned(bearing_deg, bearing_between(sign, target))
+
+
+def turned(bearing_deg: float | None, towards_deg: float) -> Turn | Compass:
+    """How the bearing `towards_deg` lies for who reads the sign; by the compass where its facing is not
+    known.
+    """
     if bearing_deg is None:
-        return compass_point(towards)
-    return _TURNS[round(((towards - looking_deg(bearing_deg)) % 360.0) / 90.0) % 4]
+        return compass_point(towards_deg)
+    return _TURNS[round(((towards_deg - looking_deg(bearing_deg)) % 360.0) / 90.0) % 4]
 
 
 def told_distance(metres: float, decimal: str = ",") -> str:

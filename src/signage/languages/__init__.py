@@ -92,6 +92,11 @@ def day_text(language: str, day: date) -> str:
     return text(language, "date.day", day=day.day, month=day.month, year=day.year, name=months[day.month - 1])
 
 
+def month_text(language: str, day: date) -> str:
+    """The month of a date in short: `03/2026`."""
+    return text(language, "date.month", month=day.month, year=day.year)
+
+
 def choose(accept_language: str, offered: Sequence[str] = ()) -> str:
     """The offered language that the reader likes best (`Accept-Language`, RFC 9110); the first where none
     fits.

@@ -13,45 +13,67 @@ from typing import Literal
 from signage.codes import token as tokens
 from signage.domain.audience import has_consented
 from signage.domain.words import INTENDED, STANDING
-from signage.guidance.direction import Compass, Turn, direction, distance_between
 from signage.guidance.utm import Degrees, to_degrees
+from signage.network.streets import Streets
 from signage.services.values import WEB
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 
 State = Literal["live", "moved", "not_issued", "mistyped", "retired"]
+Freshness = Literal["fresh", "old", "never"]
+
+_FRESH_DAYS = 365  # firms are asked twice a year
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Firm:
-    """One entry of the directory; `number` is the one on map and board, `anchor` its name within the page.
+    """One entry of the directory; `number` and `square` are those of the printed board, `anchor` its name
+    within the page, `id` that of its contact card. `entrance` is where lorries get in, where recorded.
 
+    `freshness` is of what the firm was last asked: `never` only where others of its area were.
     Equal facts are one object for as long as they are remembered, so that it may be a key.
     """
 
+    id: int
     number: int
     anchor: str
+    square: str
     name: str
     activity: str
     street: str
     house_number: str
     lorry_note: str
+    gate: str
+    delivery_hours: str
+    lorry_register: str
+    lorry_height_m: float | None
+    lorry_weight_t: float | None
     position: Point | None
+    entrance: Point | None
     degrees: Degrees | None
     phone: str
     web: str
+    jobs: str
+    confirmed_on: date | None
+    freshness: Freshness
 
     @property
     def address(self) -> str:
         """Street and house number as one line; empty without a street."""
         return f"{self.street} {self.house_number}".strip() if self.street else ""
 
+    @property
+    def target(self) -> Point | None:
+        """Where a driver is sent; `degrees` is the same place."""
+        return self.entrance or self.position
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """A commercial area on one day with its firms A-Z; positions in metres (EPSG:25832).
 
-    `shapes` reads what `ground` names; to be called only while the snapshot lasts. `rows` is what all of it
+    Each firm that is `fresh` was confirmed on `confirmed_on` or later; None where none is. `shapes` reads
+    what `ground` names; to be called only while the snapshot lasts. `rows` is what all of it
     was made from, `order` where in `firms` each of its tenants stands; areas with one and the same `order`
     differ in what single firms say of themselves, in nothing else.
     """
@@ -66,6 +88,7 @@ class Area:
     outline: tuple[Run, ...]
     ground: Ground
     shapes: Callable[[], Shapes]
+    streets: Streets
     rows: AreaRows
     order: list[int]
 
@@ -86,14 +109,7 @@ class Here:
     position: Point
     degrees: Degrees
     stands: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How to get from the sign to a firm: metres as the crow flies, and where that is."""
-
-    distance_m: float
-    direction: Turn | Compass
+    picture: str
 
 
 def state_of(point: CodePoint | None, token: str, day: date) -> State:
@@ -134,14 +150,15 @@ def read_here(reader: DirectoryReader, point: CodePoint) -> Here:
     row = reader.sign(point)
     return Here(
         code=point.token,
-        number=_clean(row.number),
-        name=_clean(row.name),
-        street=_clean(row.street),
-        municipality=_clean(point.municipality),
+        number=clean(row.number),
+        name=clean(row.name),
+        street=clean(row.street),
+        municipality=clean(point.municipality),
         bearing_deg=row.bearing_deg,
         position=row.position,
         degrees=to_degrees(*row.position),
         stands=stands(point),
+        picture=clean(row.picture),
     )
 
 
@@ -155,20 +172,21 @@ def read_area(reader: DirectoryReader, area_id: int, day: date, *, before: Area 
 
 
 def _whole(reader: DirectoryReader, area_id: int, rows: AreaRows, day: date) -> Area:
-    confirmed = [rows.area.confirmed_on, *(tenant.confirmed_on for tenant in rows.tenants)]
     changed = [rows.area.changed_on, *(tenant.changed_on for tenant in rows.tenants)]
     listed = sorted(range(len(rows.tenants)), key=lambda i: rows.tenants[i].place_in_list)
+    firms = _firms([rows.tenants[i] for i in listed], day)
     return Area(
-        name=_clean(rows.area.name),
-        number=_clean(rows.area.number),
-        municipality=_clean(rows.area.municipality),
+        name=clean(rows.area.name),
+        number=clean(rows.area.number),
+        municipality=clean(rows.area.municipality),
         ended=rows.area.ended,
-        confirmed_on=max((known for known in confirmed if known), default=None),
+        confirmed_on=_confirmed_since(firms) if firms else rows.area.confirmed_on,
         changed_on=max((known for known in changed if known), default=None),
-        firms=_firms([rows.tenants[i] for i in listed], day),
+        firms=firms,
         outline=rows.area.outline,
         ground=rows.ground,
         shapes=partial(reader.shapes, area_id, day),
+        streets=reader.streets(area_id, day, rows.ground),
         rows=rows,
         order=sorted(range(len(listed)), key=listed.__getitem__),
     )
@@ -185,34 +203,42 @@ def _renewed(before: Area, rows: AreaRows, day: date) -> Area | None:
             continue
         if not _same_entry(old, new):
             return None
-        firms[place] = _firm(new, firms[place].number, firms[place].anchor, day)
+        freshness = firms[place].freshness
+        firms[place] = _firm(new, firms[place].number, firms[place].anchor, day, freshness)
         changed_on = max(filter(None, (changed_on, new.changed_on)), default=None)
     return replace(before, firms=tuple(firms), changed_on=changed_on, rows=rows)
 
 
 def _same_entry(old: TenantRow, new: TenantRow) -> bool:
     """Whether a firm keeps its number, its place in the list, its mark on the map and its date."""
-    return (old.place_in_list, old.number, old.position, old.confirmed_on) == (
-        new.place_in_list, new.number, new.position, new.confirmed_on
-    )  # fmt: skip
+    return _placing(old) == _placing(new)
 
 
-def way_to(here: Here, firm: Firm) -> Way | None:
-    """The way from the sign to a firm, None when the firm's position is not recorded."""
-    if firm.position is None:
-        return None
-    return Way(
-        distance_between(here.position, firm.position),
-        direction(here.position, here.bearing_deg, firm.position),
-    )
+def _placing(tenant: TenantRow) -> tuple[object, ...]:
+    way = (tenant.position, tenant.entrance, tenant.street)
+    return tenant.place_in_list, tenant.number, tenant.confirmed_on, *way
 
 
 def _firms(listed: Sequence[TenantRow], day: date) -> tuple[Firm, ...]:
+    any_asked = any(tenant.confirmed_on for tenant in listed)
     firms = []
     for tenant, number, is_second in _numbers(listed):
         anchor = f"{number}-{tenant.id}" if is_second else str(number)
-        firms.append(_firm(tenant, number, anchor, day))
+        freshness = _freshness(tenant.confirmed_on, day) if any_asked else "fresh"
+        firms.append(_firm(tenant, number, anchor, day, freshness))
     return tuple(firms)
+
+
+def _freshness(confirmed_on: date | None, day: date) -> Freshness:
+    if confirmed_on is None:
+        return "never"
+    return "fresh" if (day - confirmed_on).days <= _FRESH_DAYS else "old"
+
+
+def _confirmed_since(firms: Sequence[Firm]) -> date | None:
+    """The day on which, or later, every firm was asked that carries no remark of its own."""
+    days = (firm.confirmed_on for firm in firms if firm.freshness == "fresh")
+    return min((known for known in days if known), default=None)
 
 
 def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, bool]]:
@@ -229,22 +255,33 @@ def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, boo
 
 
 @lru_cache(maxsize=768)
-def _firm(tenant: TenantRow, number: int, anchor: str, day: date) -> Firm:
-    name, activity = _clean(tenant.name), _clean(tenant.activity)
-    street, house_number = _clean(tenant.street), _clean(tenant.house_number)
+def _firm(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Freshness) -> Firm:
     consented = has_consented(tenant.legal_basis, tenant.consented_on, day)
+    entrance = tenant.entrance if tenant.position else None
+    target = entrance or tenant.position
     return Firm(
+        id=tenant.id,
         number=number,
         anchor=anchor,
-        name=name,
-        activity=activity,
-        street=street,
-        house_number=house_number,
-        lorry_note=_clean(tenant.lorry_note),
+        square=clean(tenant.square),
+        name=clean(tenant.name),
+        activity=clean(tenant.activity),
+        street=clean(tenant.street),
+        house_number=clean(tenant.house_number),
+        lorry_note=clean(tenant.lorry_note),
+        gate=clean(tenant.gate),
+        delivery_hours=clean(tenant.delivery_hours),
+        lorry_register=clean(tenant.lorry_register),
+        lorry_height_m=tenant.lorry_height_m,
+        lorry_weight_t=tenant.lorry_weight_t,
         position=tenant.position,
-        degrees=to_degrees(*tenant.position) if tenant.position else None,
-        phone=_clean(tenant.phone) if consented else "",
-        web=web_address(_clean(tenant.web)) if consented else "",
+        entrance=entrance,
+        degrees=to_degrees(*target) if target else None,
+        phone=clean(tenant.phone) if consented else "",
+        web=web_address(clean(tenant.web)) if consented else "",
+        jobs=web_address(clean(tenant.jobs)) if consented else "",
+        confirmed_on=tenant.confirmed_on,
+        freshness=freshness,
     )
 
 
@@ -255,6 +292,6 @@ def web_address(text: str) -> str:
     return address if WEB.fullmatch(address) else ""
 
 
-def _clean(value: str | None) -> str:
-    """Text without the NUL that marks the gaps of a page."""
+def clean(value: str | None) -> str:
+    """A cell as text without the NUL that marks the gaps of a page."""
     return value.replace("\0", "").strip() if isinstance(value, str) else ""

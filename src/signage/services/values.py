@@ -202,13 +202,15 @@ _READERS: PerKind[Callable[[Field, object], Any]] = {
     "area": _area,
     "json": _document,
 }
-# A page makes a link of these two: nothing but the web, and nothing but a mailbox.
+_WEB_ADDRESS = (
+    WEB,
+    "Gebraucht wird eine Internetadresse wie https://www.example.de.",
+    "Give a web address such as https://www.example.de.",
+)
+# A page makes a link of these: nothing but the web, and nothing but a mailbox.
 _FORMS = {
-    "web": (
-        WEB,
-        "Gebraucht wird eine Internetadresse wie https://www.example.de.",
-        "Give a web address such as https://www.example.de.",
-    ),
+    "web": _WEB_ADDRESS,
+    "jobs": _WEB_ADDRESS,
     "email": (
         EMAIL,
         "Gebraucht wird eine E-Mail-Adresse wie info@example.de.",

@@ -192,6 +192,11 @@ class ChangeSet:
             self.connection.execute(insert(schema.code), rows)
             self._begin(None)
 
+    def keep_picture(self, key: str, jpeg: bytes) -> None:
+        """Keep a picture under a key made from its bytes; one that is there already stays."""
+        adding = schema.upsert(self.connection.dialect.name, schema.picture)
+        self.connection.execute(adding.values(key=key, jpeg=jpeg).on_conflict_do_nothing())
+
     def set_code(self, token: str, *, state: str, moved_to: str | None = None) -> None:
         """Set the state of a registered code; NotFound when it was never minted."""
         retired_at = self.at if state == "retired" else None

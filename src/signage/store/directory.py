@@ -7,7 +7,7 @@ One reader serves one thread at a time.
 import json
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
@@ -15,6 +15,7 @@ from typing import Any
 
 from signage.domain.names import sort_key
 from signage.domain.validity import at_the_signs
+from signage.network.streets import Street, Streets
 from signage.store.directory_rows import (
     AreaRow,
     AreaRows,
@@ -52,13 +53,15 @@ _POINTS = f"""
 _POINT = _POINTS + "c.token = :token"
 _POINTS_OF_AREA = _POINTS + f"s.area = :area ORDER BY s.id LIMIT {MOST_POINTS}"
 _REVISION = "SELECT revision FROM area_revision WHERE area = :area"
-_SIGN = "SELECT number, name, street, bearing_deg, {geometry} FROM sign WHERE id = :id"
+_SIGN = "SELECT number, name, street, bearing_deg, {geometry}, picture FROM sign WHERE id = :id"
 _AREA = f"""
     SELECT a.name, a.number, {_NAME_OF_MUNICIPALITY.format("a")}, a.confirmed_on, a.changed_at,
            a.withdrawn_by IS NOT NULL OR (a.valid_to IS NOT NULL AND a.valid_to <= :day), {{geometry}}
     FROM area a WHERE a.id = :area"""
 _TENANT = """
-    SELECT id, version, number, name, activity, street, house_number, lorry_note, phone, web, legal_basis,
+    SELECT id, version, number, name, activity, street, house_number, postcode, place, square, lorry_note,
+           gate, delivery_hours, lorry_register, phone, web, jobs, legal_basis,
+           lorry_height_m, lorry_weight_t, entrance_east_m, entrance_north_m,
            consented_on, confirmed_on, changed_at, {geometry}
     FROM tenant WHERE """
 _OF_AREA = f"area = :area AND {_VALID} ORDER BY id"
@@ -69,6 +72,12 @@ _FORMER_NAMES = f"""
     SELECT c."row", c.before FROM change c JOIN tenant t ON t.id = c."row"
     WHERE c.layer = 'tenant' AND t.area = :area AND c.before LIKE :named
     ORDER BY c.id DESC LIMIT {_MOST_NAMES}"""
+_LISTED_TENANT = (
+    _TENANT + f"id = :id AND {_VALID} AND EXISTS (SELECT 1 FROM area a WHERE a.id = tenant.area"
+    " AND a.withdrawn_by IS NULL AND (a.valid_to IS NULL OR a.valid_to > :day))"
+)
+_PICTURE = "SELECT jpeg FROM picture WHERE key = :key"
+_STREETS = "SELECT name, road_class, width_m, max_height_m, max_weight_t, {geometry} "
 _ROADS = f"FROM road WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_ROADS}"
 _BACKDROPS = f"FROM backdrop WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_BACKDROPS}"
 # A row is never deleted and its version only grows, so ids with versions name the shapes exactly.
@@ -80,6 +89,7 @@ _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL
 
 _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 1000
+_STREETS_BYTES = 1 << 20
 
 
 class DirectoryReader(ABC):
@@ -90,6 +100,7 @@ class DirectoryReader(ABC):
     def __init__(self) -> None:
         # Most rows are as they were when they were read last.
         self._tenants: dict[int, TenantRow] = {}
+        self._streets: dict[str, Streets] = {}
         self._outline = lru_cache(maxsize=64)(self._runs)
         self._sign = lru_cache(maxsize=128)(self._read_sign)
 
@@ -136,6 +147,16 @@ class DirectoryReader(ABC):
         tenants = self._tenants_of({"area": area_id, "day": day.isoformat()})
         return AreaRows(*self._site(area_id, day), tenants)
 
+    def listed_tenant(self, tenant_id: int, day: date) -> TenantRow | None:
+        """A firm that a directory shows on `day`; None for any other."""
+        found = self._rows(_LISTED_TENANT, id=tenant_id, day=day.isoformat())
+        return self._tenant_row(found[0]) if found else None
+
+    def picture(self, key: str) -> bytes | None:
+        """The JPEG that a sign's `picture` names; None where there is none of that key."""
+        found = self._rows(_PICTURE, key=key)
+        return bytes(found[0][0]) if found else None
+
     def shapes(self, area_id: int, day: date) -> Shapes:
         """The shapes that `AreaRows.ground` names; to be read in the same snapshot."""
         values = {"area": area_id, "day": day.isoformat()}
@@ -155,6 +176,24 @@ class DirectoryReader(ABC):
             for row_id, wz_code, wz_edition in rows
         }
 
+    def streets(self, area_id: int, day: date, ground: Ground) -> Streets:
+        """The streets of the area as a graph; to be read in the snapshot of `ground`, and kept for it."""
+        if (known := self._streets.get(ground.mark)) is not None:
+            return known
+        rows = self._rows(_STREETS + _ROADS, area=area_id, day=day.isoformat())
+        made = Streets([street for row in rows for street in self._street(row)])
+        if sum(streets.weight for streets in self._streets.values()) + made.weight > _STREETS_BYTES:
+            self._streets.clear()
+        self._streets[ground.mark] = made
+        return made
+
+    def _street(self, row: tuple[Any, ...]) -> Iterator[Street]:
+        name = row[0].strip() if isinstance(row[0], str) else ""
+        for run in self._runs(row[5]):
+            line = tuple(zip(run[0::2], run[1::2], strict=True))
+            if len(set(line)) > 1:
+                yield Street(name, row[1], real(row[2]), real(row[3]), real(row[4]), line)
+
     def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
         """What lies below the firms."""
         return self.area_row(area_id, day), self._ground(area_id, day)
@@ -170,7 +209,7 @@ class DirectoryReader(ABC):
 
     def _read_sign(self, sign_id: int, version: int) -> SignRow:  # noqa: ARG002  the version is for the cache
         row = self._rows(_SIGN, id=sign_id)[0]
-        return SignRow._make((*row[:3], real(row[3]), self._position(row[4]) or (0.0, 0.0)))
+        return SignRow._make((*row[:3], real(row[3]), self._position(row[4]) or (0.0, 0.0), row[5]))
 
     def _tenants_of(self, values: dict[str, Any]) -> list[TenantRow]:
         """The area's firms by id; only those whose version is not known yet are read whole."""
@@ -187,11 +226,17 @@ class DirectoryReader(ABC):
         else:
             rows = [row for row_id in new for row in self._rows(_TENANT + "id = :id", id=row_id)]
         for row in rows:
-            days = (_day(row[11]), _day(row[12]), _day_of(row[13]))
-            self._tenants[row[0]] = TenantRow(
-                *row[:2], whole(row[2]), *row[3:11], *days, self._position(row[14]), _place_in_list(row)
-            )  # type: ignore[call-arg]
+            self._tenants[row[0]] = self._tenant_row(row)
         return [self._tenants[row_id] for row_id, _ in listed]
+
+    def _tenant_row(self, row: tuple[Any, ...]) -> TenantRow:
+        east, north = real(row[20]), real(row[21])
+        entrance = (east, north) if east is not None and north is not None else None
+        days = (_day(row[22]), _day(row[23]), _day_of(row[24]))
+        return TenantRow(
+            *row[:2], whole(row[2]), *row[3:18], real(row[18]), real(row[19]), entrance, *days,
+            self._position(row[25]), _place_in_list(row),
+        )  # type: ignore[call-arg]  # fmt: skip
 
     def _shape(self, row: tuple[Any, ...]) -> ShapeRow:
         return ShapeRow(row[0], self._runs(row[1]))

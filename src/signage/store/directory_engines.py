@@ -77,6 +77,7 @@ class GeoPackageReader(DirectoryReader):
         if highest < self._highest:  # another program has put an older state back into the file
             self._sites.clear()
             self._tenants.clear()
+            self._streets.clear()
             self._sign.cache_clear()
         if raised or highest < self._highest or not self._revisions:
             self._revisions.clear()

@@ -27,13 +27,14 @@ class CodePoint(NamedTuple):
 
 
 class SignRow(NamedTuple):
-    """One sign as a visitor may know it; `bearing_deg` is where the face looks."""
+    """One sign as a visitor may know it; `bearing_deg` is where the face looks, `picture` the key of one."""
 
     number: str | None
     name: str | None
     street: str | None
     bearing_deg: float | None
     position: Point
+    picture: str | None
 
 
 class AreaRow(NamedTuple):
@@ -62,10 +63,20 @@ class TenantRow:
     activity: str | None
     street: str | None
     house_number: str | None
+    postcode: str | None
+    place: str | None
+    square: str | None
     lorry_note: str | None
+    gate: str | None
+    delivery_hours: str | None
+    lorry_register: str | None
     phone: str | None
     web: str | None
+    jobs: str | None
     legal_basis: str | None
+    lorry_height_m: float | None
+    lorry_weight_t: float | None
+    entrance: Point | None
     consented_on: date | None
     confirmed_on: date | None
     changed_on: date | None

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -157,6 +158,14 @@ area_revision = Table(
     metadata,
     Column("area", Integer, primary_key=True, autoincrement=False),
     Column("revision", Integer, nullable=False),
+)
+
+# A small JPEG by the key that a sign's `picture` names; never changed, never deleted.
+picture = Table(
+    "picture",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("jpeg", LargeBinary, nullable=False),
 )
 
 LAYER_TABLES: Mapping[str, Table] = {name: _layer_table(layer) for name, layer in LAYERS.items()}

@@ -300,4 +300,5 @@ _BY_NAME: Mapping[str, Callable[[Field, Cell, str], Any]] = {
     "email": _email,
     "wz_code": _wz_code,
     "web": _web,
+    "jobs": _web,
 }

@@ -1,0 +1,88 @@
+"""What is said of a firm in the list, as values for the template of an entry."""
+
+from signage import languages
+from signage.services.scan import Firm
+from signage_api.visitor import told
+
+# What the template of a firm may show; the way there is another's.
+ENTRY = (
+    "anchor",
+    "number",
+    "square",
+    "name",
+    "line",
+    "gate",
+    "delivery",
+    "lorry",
+    "remark",
+    "on_map",
+    "geo",
+    "google",
+    "osm",
+    "apple",
+    "latlon",
+    "to_entrance",
+    "tel",
+    "web",
+    "jobs",
+    "card",
+)
+
+
+def entry(language: str, firm: Firm) -> dict[str, str]:
+    """What is said of a firm, links ready to follow; empty what is not known."""
+    said = dict.fromkeys((*ENTRY, "way"), "") | {
+        "anchor": firm.anchor, "number": str(firm.number), "square": firm.square, "name": firm.name,
+        "line": " · ".join(text for text in (firm.activity, firm.address) if text),
+        "gate": _gate(language, firm.gate), "lorry": _lorry(language, firm),
+        "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs, "card": f"/card/{firm.id}.vcf",
+    }  # fmt: skip
+    if firm.delivery_hours:
+        said["delivery"] = languages.text(language, "list.delivery", hours=firm.delivery_hours)
+    if firm.phone:
+        said["tel"] = "tel:" + "".join(sign for sign in firm.phone if sign in "+0123456789")
+    return said | (_links(language, firm) if firm.degrees else {})
+
+
+def _links(language: str, firm: Firm) -> dict[str, str]:
+    """What leads to a firm with a place: on the map, and by the usual apps to where lorries get in."""
+    assert firm.degrees
+    latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
+    on_map = languages.text(language, "list.on_map", n=firm.number)
+    square = languages.text(language, "list.square", square=firm.square) if firm.square else ""
+    return {
+        "on_map": f"{on_map}, {square}" if square else on_map,
+        "latlon": f"{latitude},{longitude}",
+        "geo": f"geo:{latitude},{longitude}?q={latitude},{longitude}",
+        "google": f"https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}",
+        "osm": f"https://www.openstreetmap.org/directions?to={latitude},{longitude}",
+        "apple": f"https://maps.apple.com/?daddr={latitude},{longitude}",
+        "to_entrance": "yes" if firm.entrance else "",
+    }
+
+
+def _gate(language: str, gate: str) -> str:
+    """`Tor B`, also where only `B` is recorded."""
+    wordy = any(character.isspace() for character in gate) or len(gate) > 4
+    return gate if wordy or not gate else languages.text(language, "list.gate", gate=gate)
+
+
+def _lorry(language: str, firm: Firm) -> str:
+    limits = (
+        ("list.lorry_height", "metres", firm.lorry_height_m),
+        ("list.lorry_weight", "tonnes", firm.lorry_weight_t),
+    )
+    said = [
+        languages.text(language, key, **{name: told.number(language, value)})
+        for key, name, value in limits
+        if value
+    ]
+    if firm.lorry_register:
+        said.append(languages.text(language, "list.lorry_register", where=firm.lorry_register))
+    return " · ".join([*said, *([firm.lorry_note] if firm.lorry_note else [])])
+
+
+def _remark(language: str, firm: Firm) -> str:
+    if firm.freshness == "old" and firm.confirmed_on:
+        return languages.text(language, "list.old", month=languages.month_text(language, firm.confirmed_on))
+    return languages.text(language, "list.never") if firm.freshness == "never" else ""

@@ -1,0 +1,112 @@
+"""Ways, months and numbers in words, as they stand in the list."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from signage import languages
+from signage.guidance.direction import Point, compass_point, looking_deg, told_distance
+from signage.network import routes
+from signage.services.scan import Area, Here
+from signage.services.scan_ways import Way, way_between
+
+Place = tuple[Point, str]  # where a firm is reached, and the street it is on
+
+_ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
+_COMPASS_ARROWS = {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
+_MOST_TURNS = 3  # nobody keeps more in mind; the street's name helps on
+
+
+def told_way(language: str, here: Here, place: Place, area: Area) -> bytes:
+    """The way from a sign to a firm: `geradeaus, zweite rechts, 350 m`; escaped."""
+    way = way_between(here, *place, area.streets)
+    if way.by_street:
+        return _told_route(language, way).encode()
+    before, after = _straight(language)[way.start]
+    distance = "" if way.start == "here" else _distance(language, way.distance_m)
+    told = f"{before}{distance}{after}"
+    if not area.streets or way.start == "here":
+        return told.encode()
+    return str(escape(languages.texts(language)["way.crow"]).format(way=Markup(told))).encode()  # noqa: S704
+
+
+def reading(language: str, here: Here, area: Area) -> str:
+    """How distances and directions of a list are meant."""
+    along = "_streets" if area.streets else ""
+    return languages.text(
+        language, f"list.reading{along}" if here.bearing_deg is not None else f"list.reading{along}_compass"
+    )
+
+
+def gaze(language: str, bearing_deg: float | None) -> str:
+    """Where the reader of a sign looks, by the compass; empty when its facing is not known."""
+    if bearing_deg is None:
+        return ""
+    return languages.text(language, f"compass.{compass_point(looking_deg(bearing_deg))}")
+
+
+def number(language: str, value: float) -> str:
+    """A number with the language's decimal mark and no more digits than it has: `3,8`, `40`."""
+    return f"{round(value, 2):g}".replace(".", languages.text(language, "number.decimal"))
+
+
+def freshness(language: str, area: Area) -> str:
+    """What holds for all firms that carry no remark of their own; empty where each carries one."""
+    if area.confirmed_on:
+        month = languages.month_text(language, area.confirmed_on)
+        return languages.text(language, "list.confirmed", month=month)
+    asked = any(firm.freshness != "fresh" for firm in area.firms)
+    return "" if asked else languages.text(language, "list.unconfirmed")
+
+
+def _told_route(language: str, way: Way) -> str:
+    steps = [_start(language, way.start), *_turns(language, way.turns), _distance(language, way.distance_m)]
+    more = [
+        languages.text(language, key, **{name: told})
+        for key, name, told in (
+            ("way.walk", "distance", _distance(language, way.walk_m) if way.walk_m else ""),
+            ("way.height", "metres", number(language, way.max_height_m) if way.max_height_m else ""),
+            ("way.weight", "tonnes", number(language, way.max_weight_t) if way.max_weight_t else ""),
+        )
+        if told
+    ]
+    arrow = (_ARROWS | _COMPASS_ARROWS)[way.group]
+    words = " · ".join([", ".join(steps), *more])
+    return str(Markup('<i aria-hidden="true">{}</i> {}').format(arrow, words))
+
+
+def _start(language: str, start: str) -> str:
+    if start in _COMPASS_ARROWS:
+        return languages.text(language, "way.compass", where=languages.text(language, f"compass.{start}"))
+    return languages.text(language, f"way.{start}")
+
+
+def _turns(language: str, turns: tuple[routes.Turn, ...]) -> list[str]:
+    told = [
+        languages.text(language, f"way.turn_{turn.side}", nth=_nth(language, turn.nth))
+        for turn in turns[:_MOST_TURNS]
+    ]
+    then = [languages.text(language, "way.then", turn=turn) for turn in told[1:]]
+    return [*told[:1], *then, *(["…"] if len(turns) > _MOST_TURNS else [])]
+
+
+def _nth(language: str, nth: int) -> str:
+    words = languages.text(language, "way.nth").split("|")
+    return words[nth - 1] if nth <= len(words) else languages.text(language, "way.nth_more", n=nth)
+
+
+def _distance(language: str, metres: float) -> str:
+    return told_distance(metres, languages.text(language, "number.decimal"))
+
+
+@cache
+def _straight(language: str) -> Mapping[str, tuple[str, str]]:
+    """Text before and after the distance as the crow flies, by direction; escaped."""
+    turns = {}
+    for turn, arrow in (_ARROWS | _COMPASS_ARROWS).items():
+        sentence = languages.texts(language)[f"direction.{turn}"]
+        before, _, after = sentence.partition("{distance}")
+        arrowed = Markup('<i aria-hidden="true">{}</i> {}').format(arrow, before)
+        turns[turn] = str(arrowed), str(escape(after))
+    return turns
