@@ -35,10 +35,11 @@ request = function()
 end
 done = function(summary, latency, requests)
   local errors = summary.errors
-  local bad = errors.status + errors.connect + errors.read + errors.timeout
-  local form = "RESULT {{\\"requests\\": %d, \\"seconds\\": %f, \\"bad\\": %d, \\"p99_ms\\": %f}}\\n"
+  local form = "RESULT {{\\"requests\\": %d, \\"seconds\\": %f, \\"p99_ms\\": %f, " ..
+    "\\"bad\\": {{\\"status\\": %d, \\"connect\\": %d, \\"read\\": %d, \\"late\\": %d}}}}\\n"
   io.write(string.format(form,
-    summary.requests, summary.duration / 1e6, bad, latency:percentile(99) / 1000))
+    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1000,
+    errors.status, errors.connect, errors.read, errors.timeout))
 end
 """
 
@@ -82,8 +83,8 @@ def load(address: str, paths: Sequence[str], seconds: float, folder: Path) -> di
     found = re.search(r"RESULT (\{.*\})", done.stdout)
     assert found, done.stdout + done.stderr
     result = json.loads(found[1])
-    if result["bad"]:
-        raise SystemExit(f"{result['bad']} answers of {address} were errors")
+    if any(result["bad"].values()):
+        raise SystemExit(f"not every answer of {address} was good: {result['bad']}")
     return {"per_second": round(result["requests"] / result["seconds"]), "p99_ms": round(result["p99_ms"], 2)}
 
 
