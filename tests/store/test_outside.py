@@ -174,6 +174,24 @@ def test_no_row_is_replaced_renumbered_or_set_back_from_outside(store: Store, ed
     assert len(store.history(layer="tenant", row=firm)) == 2
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "UPDATE code SET state = 'retired'",
+        "DELETE FROM code WHERE state = 'minted'",
+        "INSERT INTO code (token, state, minted_at) VALUES ('X', 'live', '2026-11-22T19:00:00.000Z')",
+    ],
+)
+def test_the_register_of_codes_is_the_stores_own(store: Store, edit: str) -> None:
+    sign = a_sign(store)
+    with store.change(who="t", why="t") as change:
+        spare = change.mint(1)[0]
+    with pytest.raises(REFUSED, match="Register der Codes"):
+        as_outsider(store, edit)
+    assert store.code(spare) is not None
+    assert store.code(store.row("sign", sign)["code"])["state"] == "live"  # type: ignore[index]
+
+
 @pytest.mark.parametrize("edit", ["INSERT OR REPLACE INTO", "UPDATE OR REPLACE"])
 def test_no_sign_is_replaced_by_one_with_its_code(geopackage: Store, edit: str) -> None:
     kept, other = a_sign(geopackage), a_sign(geopackage, code=False)

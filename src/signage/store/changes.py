@@ -188,9 +188,9 @@ class ChangeSet:
     def register_codes(self, codes: Sequence[str], state: str = "minted") -> None:
         """Enter codes that exist already (printed ones, say) in the register."""
         if codes:
+            self._begin(None)  # before it the register takes nothing
             rows = [{"token": code, "state": state, "minted_at": self.at} for code in codes]
             self.connection.execute(insert(schema.code), rows)
-            self._begin(None)
 
     def keep_picture(self, key: str, jpeg: bytes) -> None:
         """Keep a picture under a key made from its bytes; one that is there already stays."""
@@ -199,6 +199,7 @@ class ChangeSet:
 
     def set_code(self, token: str, *, state: str, moved_to: str | None = None) -> None:
         """Set the state of a registered code; NotFound when it was never minted."""
+        self._begin(None)
         retired_at = self.at if state == "retired" else None
         table = schema.code
         done = self.connection.execute(
@@ -208,7 +209,6 @@ class ChangeSet:
         )
         if done.rowcount == 0:
             raise NotFound(Said(f"Den Code {token} gibt es nicht.", f"There is no code {token}."))
-        self._begin(None)
         sign = schema.LAYER_TABLES["sign"]
         self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())
 

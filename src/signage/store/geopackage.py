@@ -231,9 +231,9 @@ class GeoPackageStore(Store):
 
         Refuses foreign triggers; those that another program made for the R-trees are replaced by ours.
         """
-        makers = (rtree.trigger_statements, outside.trigger_statements)
-        ours = {sql for name in schema.LAYER_TABLES for made in makers for sql in made(name)}
-        named = {trigger for name in schema.LAYER_TABLES for trigger in outside.trigger_names(name)}
+        ours = {sql for name in schema.LAYER_TABLES for sql in rtree.trigger_statements(name)}
+        ours |= {sql for name in outside.WATCHED for sql in outside.trigger_statements(name)}
+        named = {trigger for name in outside.WATCHED for trigger in outside.trigger_names(name)}
         prefixes = tuple(f"{rtree.index_name(name)}_" for name in schema.LAYER_TABLES)
         query = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         with self.engine_read() as connection:

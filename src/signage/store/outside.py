@@ -1,5 +1,6 @@
 """Edits by other programs, QGIS for one: noticed by triggers in the store itself, so that no page, cache or
-ETag stays behind, and kept in the history as change sets of the kind `outside`.
+ETag stays behind, and kept in the history as change sets of the kind `outside`. The register of codes takes
+none: what is printed on signs must answer for years, and the history could not take back what became of it.
 
 A file's own writes are known by the newest change set: while it is being written its kind is `open`. A
 database's own writes are known by the name of the application that is connected.
@@ -18,6 +19,7 @@ APPLICATION = "signage"
 # The advisory lock of a database that edits share, and that an import has alone.
 EDITING = 0x5163_6E61
 _WHO, _WHY = "außerhalb", "Außerhalb bearbeitet, etwa in QGIS"
+WATCHED = (*LAYER_TABLES, "code")
 _TOGETHER_S = 10  # edits that follow each other so closely make one change set
 _UNTRACKED = ("id", "version", "changed_at")
 _NO_DELETING = (
@@ -31,6 +33,10 @@ _NO_REPLACING = (
 _OWN_COLUMNS = (
     "signage: id, version und changed_at führt der Bestand selbst. "
     "(The store itself keeps id, version and changed_at.)"
+)
+_NO_REGISTERING = (
+    "signage: Das Register der Codes führt der Bestand selbst. "
+    "(The store itself keeps the register of codes.)"
 )
 _FIRST_VERSION = "signage: Eine neue Zeile braucht version 1. (A new row needs version 1.)"
 
@@ -58,12 +64,24 @@ _WKB = (
 
 def trigger_names(table: str) -> list[str]:
     """Names of the triggers that notice edits of `table` by other programs."""
-    return [f"outside_{table}_{event}" for event in ("insert", "update", "delete", "once", "keep")]
+    events = ("insert", "update", "delete")
+    return [
+        f"outside_{table}_{event}" for event in (events if table == "code" else (*events, "once", "keep"))
+    ]
 
 
 def trigger_statements(table: str) -> list[str]:
     """The statements that make those triggers in a file, to the letter as it keeps them."""
+    if table == "code":
+        return [_refuse(event) for event in ("insert", "update", "delete")]
     return [_on_insert(table), _on_update(table), _on_delete(table), _only_once(table), _keep(table)]
+
+
+def _refuse(event: str) -> str:
+    return (
+        f"CREATE TRIGGER outside_code_{event} BEFORE {event.upper()} ON code WHEN {_FOREIGN} "
+        f"BEGIN SELECT RAISE(ABORT, '{_NO_REGISTERING}'); END"
+    )
 
 
 def _on_insert(table: str) -> str:
@@ -162,19 +180,21 @@ def _json(name: str, row: str) -> str:
 
 
 def create(connection: Connection) -> None:
-    """Make the triggers of all layers, on either engine."""
+    """Make all triggers, on either engine."""
     in_file = connection.dialect.name == "sqlite"
     if not in_file:
         connection.exec_driver_sql(_FUNCTION)
-    for table in LAYER_TABLES:
+        connection.exec_driver_sql(_REFUSAL)
+    for table in WATCHED:
         for statement in trigger_statements(table) if in_file else _in_database(table):
             connection.exec_driver_sql(statement)
 
 
 def drop(connection: Connection) -> None:
-    """Take the triggers of all layers away, on either engine and of whichever version they are."""
+    """Take all triggers away, on either engine and of whichever version they are."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION IF EXISTS signage_note_outside() CASCADE")
+        for function in ("signage_note_outside", "signage_keep_codes"):
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}() CASCADE")
         return
     named = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'outside\\_%' ESCAPE '\\'"
     for name in connection.exec_driver_sql(named).scalars().all():
@@ -191,6 +211,12 @@ def unnoticed(connection: Connection) -> Iterator[None]:
 
 def _in_database(table: str) -> Iterator[str]:
     foreign = f"current_setting('application_name') IS DISTINCT FROM '{APPLICATION}'"
+    if table == "code":
+        yield (
+            "CREATE TRIGGER outside_code BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON code "
+            f"FOR EACH STATEMENT WHEN ({foreign}) EXECUTE FUNCTION signage_keep_codes()"
+        )
+        return
     yield (
         f"CREATE TRIGGER outside_{table} BEFORE INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW "
         f"WHEN ({foreign}) EXECUTE FUNCTION signage_note_outside()"
@@ -201,6 +227,11 @@ def _in_database(table: str) -> Iterator[str]:
     )
 
 
+_REFUSAL = f"""
+CREATE FUNCTION signage_keep_codes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '{_NO_REGISTERING}';
+END $$"""
 # With the rights of its maker: who may edit a layer in QGIS need not be allowed to write history.
 _FUNCTION = f"""
 CREATE FUNCTION signage_note_outside() RETURNS trigger LANGUAGE plpgsql
