@@ -4,10 +4,13 @@ import logging
 import os
 import resource
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from signage.errors import Conflict, InvalidInput, Said, SignageError, UntrustedFile
@@ -122,3 +125,25 @@ def test_what_is_no_progress_is_not_told() -> None:
     told: list[tuple[int, int]] = []
     run_in_child(babbles, progress=lambda *news: told.append(news))
     assert told == [(7, 8)]
+
+
+def waits(told: str) -> None:
+    Path(told).write_text(str(os.getpid()), "ascii")
+    time.sleep(60)
+
+
+def soon(is_so: Callable[[], bool]) -> bool:
+    give_up = time.monotonic() + 30
+    while not is_so() and time.monotonic() < give_up:
+        time.sleep(0.05)
+    return is_so()
+
+
+def test_a_child_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:
+    told = tmp_path / "child"
+    script = f"from tests import test_processes as t; t.run_in_child(t.waits, {str(told)!r})"
+    with subprocess.Popen([sys.executable, "-c", script], cwd=Path(__file__).parents[1]) as parent:
+        assert soon(lambda: told.exists() and told.read_text("ascii") != "")
+        parent.kill()
+    child = int(told.read_text("ascii"))
+    assert soon(lambda: not psutil.pid_exists(child))

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -33,6 +34,7 @@ _NO_MEMORY = (
     b"failed to map segment",
 )
 _LINE = 64
+_LOOK_S = 0.5
 _OUT_OF_TIME = (-signal.SIGKILL, -signal.SIGXCPU)
 _OUR_FAULT = Said(
     "Da ist etwas schiefgegangen. Der Fehler liegt bei uns und ist im Protokoll vermerkt.",
@@ -145,6 +147,7 @@ def _main(seconds: int, megabytes: int, ear: int | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A worker of the service keeps signals from its threads; a child of it is to be stopped by them again.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    threading.Thread(target=_end_with, args=(os.getppid(),), name="end-with-parent", daemon=True).start()
     module, name, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - the order comes from our own parent
     answer_to, sys.stdout = sys.stdout.buffer, sys.stderr
     if ear is not None:
@@ -160,6 +163,13 @@ def _main(seconds: int, megabytes: int, ear: int | None = None) -> None:
         reply = {"error": type(error).__name__, "message": _both(error.message), "problems": _all(problems)}
     answer_to.write(orjson.dumps(reply, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS))
     answer_to.flush()
+
+
+def _end_with(parent: int) -> None:
+    """A parent that is killed can stop nobody; a child left behind might work for hours, for nobody."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_S)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _both(sentence: str) -> list[str]:

@@ -96,6 +96,37 @@ def test_a_map_file_asks_nobody_unless_told_to(stocked: Store, tmp_path: Path) -
     assert "img-src data:;" in (tmp_path / "map.html").read_text("utf-8")
 
 
+# Says »writing« when all but the last step is done, and waits there for what comes.
+SLOW = """
+import sys, time
+from signage.services import basemap
+
+def wait(*_, **__):
+    print("writing", flush=True)
+    time.sleep(60)
+
+basemap.sign_archive = wait
+from signage.cli import main
+main(["basemap", sys.argv[1], sys.argv[2], "--force"])
+"""
+
+
+def test_kill_9_leaves_the_old_file_and_the_next_run_clears_up(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    out, source = folder / "town.pmtiles", osm_file(tmp_path / "town.osm")
+    out.write_bytes(b"old")
+    command = [sys.executable, "-c", SLOW, str(out), str(source)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
+        process.kill()
+    assert out.read_bytes() == b"old"
+    assert run(out, source, "--force").exit_code == 0
+    assert [path.name for path in folder.iterdir()] == ["town.pmtiles"]
+    assert out.read_bytes() != b"old"
+
+
 # A limit on the size of a file acts on the writer as a full disk does; children inherit it.
 NO_ROOM = """
 import resource, signal, sys
