@@ -7,7 +7,7 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -17,9 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from signage.services.basemap import make_base_map
-from signage.store import Store, create_store
-from tests.parts import browser, nginx, postgres, servers
+from signage.store import Store, open_store
+from tests.parts import browser, children, nginx, postgres, servers, stores
 from tests.parts.osm import osm_file
+
+_PAGES = pytest.StashKey[list[Page]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -40,12 +42,33 @@ def _interrupt_everyone(signal_number: int, frame: FrameType | None) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with browser tests come last: Playwright leaves an event loop running in its thread.
+    """Files with browser tests come last: Playwright leaves an event loop running in its thread. Long files
+    come before short ones, or one process would be at work on the last when the others have nothing left.
 
     Whole files, for that is how the tests are dealt out to several processes.
     """
     browsing = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path in browsing)
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path in browsing, item.path not in long))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed browser test tells what its pages showed, and keeps pictures of them in build/failed."""
+    report = yield
+    if report.when == "call" and report.failed:
+        pages: list[Page] = item.stash.get(_PAGES, [])
+        for number, page in enumerate(pages, start=1):
+            picture = Path("build/failed", f"{item.path.stem}-{item.name}-{number}.png")
+            report.sections.append((f"page {number}", browser.sight(page, item.config.rootpath / picture)))
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_children() -> Iterator[None]:
+    """See `children.quick_children`."""
+    with children.quick_children():
+        yield
 
 
 @pytest.fixture
@@ -120,8 +143,9 @@ def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Cal
     with contextlib.ExitStack() as opened:
 
         def open_one(size: tuple[int, int], **options: Any) -> Page:
-            page = browser.watched_page(chromium, size, forgiven=forgiven, **options)
-            return opened.enter_context(page)
+            page = opened.enter_context(browser.watched_page(chromium, size, forgiven=forgiven, **options))
+            request.node.stash.setdefault(_PAGES, []).append(page)
+            return page
 
         yield open_one
 
@@ -140,21 +164,32 @@ def page_phone(open_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def geopackage(tmp_path: Path) -> Iterator[Store]:
-    """A new, empty GeoPackage store; without fsync, for nothing in it must outlive the test."""
-    store = create_store(tmp_path / "inventory.gpkg", fsync=False)
+    """A new, empty GeoPackage store."""
+    store = stores.new_geopackage(tmp_path / "inventory.gpkg")
     yield store
     store.close()
 
 
-@pytest.fixture(params=["geopackage", "postgis"])
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def empty_database(postgis: postgres.Cluster) -> str:
+    """See `stores.empty_database`."""
+    return stores.empty_database(postgis)
+
+
+@pytest.fixture
+def postgis_store(postgis: postgres.Cluster, empty_database: str) -> Iterator[Store]:
+    """A new, empty store in a database that is this test's alone."""
+    with postgis.fresh_database(like=empty_database) as url:
+        made = open_store(url)
+        yield made
+        made.close()
+
+
+@pytest.fixture(params=["geopackage", "postgis_store"], ids=["geopackage", "postgis"])
+def store(request: pytest.FixtureRequest) -> Store:
     """A new, empty store of each engine in turn: one contract for both."""
-    if request.param == "geopackage":
-        yield request.getfixturevalue("geopackage")
-        return
-    made = create_store(request.getfixturevalue("postgis_url"))
-    yield made
-    made.close()
+    made: Store = request.getfixturevalue(request.param)
+    return made
 
 
 @pytest.fixture(scope="session")

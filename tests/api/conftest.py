@@ -10,8 +10,9 @@ from starlette.testclient import TestClient
 
 from signage.services.tokens import new_token
 from signage.settings import Settings
-from signage.store import Store, create_store
+from signage.store import Store
 from signage_api.app import create_app
+from tests.parts.stores import new_geopackage
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 PUBLIC_URL = "https://schilder.example.de"
@@ -66,7 +67,7 @@ def admin(inventory: Store) -> dict[str, str]:
 @pytest.fixture
 def code(tmp_path: Path) -> str:
     """The code of a sign in `store.gpkg`."""
-    store = create_store(tmp_path / "store.gpkg", fsync=False)
+    store = new_geopackage(tmp_path / "store.gpkg")
     a_municipality(store)
     area = an_area(store)
     for number in range(30):

@@ -12,9 +12,10 @@ from signage.codes import token as tokens
 from signage.domain.names import folded
 from signage.domain.validity import today
 from signage.settings import Settings
-from signage.store import Store, create_store
+from signage.store import Store
 from signage.store.postgis import _ACCENTED
 from signage_api.app import create_app
+from tests.parts.stores import new_geopackage
 from tests.places import a_sign, a_tenant, an_area, point
 
 WORLD = "-180,-90,180,90"
@@ -138,7 +139,7 @@ def test_counts_need_a_box(client: TestClient) -> None:
 
 
 def test_a_store_that_was_closed_is_let_go(settings: Settings, tmp_path: Path) -> None:
-    store = create_store(tmp_path / "brief.gpkg", fsync=False)
+    store = new_geopackage(tmp_path / "brief.gpkg")
     a_sign(store)
     with TestClient(create_app(settings, store=store)) as client:
         assert len(clusters(client)) == 1

@@ -9,10 +9,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.settings import Settings
-from signage.store import Store, create_store, open_store
+from signage.store import Store, open_store
 from signage_api.app import create_app
 from signage_api.assets import SWAGGER_UI, asset_paths
 from tests.api.conftest import PUBLIC_URL
+from tests.parts.stores import new_geopackage
 from tests.places import a_municipality, an_area
 
 
@@ -132,7 +133,7 @@ def test_health_tells_version_and_revision(site: TestClient, geopackage: Store) 
 
 def test_health_is_503_when_the_store_is_gone(tmp_path: Path) -> None:
     path = tmp_path / "gone.gpkg"
-    store = create_store(path, fsync=False)
+    store = new_geopackage(path)
     client = TestClient(create_app(Settings(), store=store))
     store.close()
     path.unlink()

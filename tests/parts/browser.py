@@ -3,6 +3,7 @@
 import contextlib
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Request,
     expect,
@@ -56,6 +58,37 @@ def running_chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition in JavaScript; Playwright's own waiting breaks a strict policy."""
+    give_up = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < give_up, f"still not: {condition}"
+        page.wait_for_timeout(25)
+
+
+def painted(page: Page) -> None:
+    """Wait until the page has drawn what it knows: a map draws before the next frame, not at once."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def loaded(page: Page) -> None:
+    """Wait until a map of ours has what its view needs, and has drawn it."""
+    expect(page.locator("#signage_map")).to_have_attribute("aria-busy", "false")
+    painted(page)
+
+
+def sight(page: Page, picture: Path) -> str:
+    """What a page shows, in words, and as a picture in the file: for whoever asks why a test failed."""
+    try:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=picture, timeout=5000)
+        shown = page.locator("body").inner_text(timeout=5000)
+    except Error as error:
+        return f"{page.url} cannot be looked at any more: {error.message}"
+    notice = page.locator("#plan-notice, #signage-notice").all_inner_texts()
+    return f"{page.url}\nnotice: {notice}\npicture: {picture}\n{shown[:1500]}"
 
 
 class Watch:

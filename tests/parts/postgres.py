@@ -20,8 +20,9 @@ import psycopg
 from tests.parts.missing import missing
 from tests.parts.servers import free_port, running
 
-_SPEED = ("fsync", "synchronous_commit", "full_page_writes")
+_SPEED = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 _TEMPLATE = "with_postgis"
+_HAS_STRATEGIES = 150_000
 _EXTENSION = "extension/postgis.control"
 
 
@@ -42,11 +43,20 @@ class Cluster:
         with psycopg.connect(self.url(database), autocommit=True) as connection:
             connection.execute(statement.encode())
 
+    def copy(self, name: str, like: str = _TEMPLATE) -> None:
+        """Make the database `name` as `like` is, to which nobody is connected; else an empty one with
+        PostGIS.
+        """
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            # Where nothing must reach the disk, this is twice as quick as by the log.
+            how = "STRATEGY file_copy" if connection.info.server_version >= _HAS_STRATEGIES else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like} {how}".encode())
+
     @contextlib.contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """The address of a new, empty database with PostGIS; it is dropped at the end, used or not."""
+    def fresh_database(self, like: str = _TEMPLATE) -> Iterator[str]:
+        """The address of a new database, a copy of `like`; it is dropped at the end, used or not."""
         name = f"test_{next(self._numbers)}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        self.copy(name, like)
         try:
             yield self.url(name)
         finally:

@@ -162,6 +162,15 @@ def test_a_broken_policy_fails_the_test(
         page.goto(f"{base}/index.html")
 
 
+def test_of_a_failure_a_page_leaves_its_words_and_a_picture(page_desktop: Page, tmp_path: Path) -> None:
+    page_desktop.set_content(PAGE + "<p id=plan-notice>Nicht gespeichert</p>")
+    told = browser.sight(page_desktop, tmp_path / "failed/a.png")
+    assert "Nicht gespeichert" in told
+    assert (tmp_path / "failed/a.png").read_bytes().startswith(b"\x89PNG")
+    page_desktop.close()
+    assert "cannot be looked at" in browser.sight(page_desktop, tmp_path / "b.png")
+
+
 def test_a_page_that_answers_404_on_purpose_is_no_complaint(
     start_nginx: Callable[..., str], tmp_path: Path, page_desktop: Page
 ) -> None:

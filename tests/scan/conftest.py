@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from signage.errors import Denied, Said
 from signage.services.tokens import Rights
 from signage.settings import Settings
-from signage.store import Store, create_store
+from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage_api.scanning import ScanFirst
 from tests.scan import asking, places
@@ -31,17 +30,6 @@ class Calendar:
 @pytest.fixture
 def calendar() -> Calendar:
     return Calendar()
-
-
-@pytest.fixture(params=["geopackage", "postgis"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store; tests that need one kind only say so by `only_geopackage`."""
-    if request.param == "postgis":
-        made = create_store(request.getfixturevalue("postgis_url"))
-    else:
-        made = create_store(tmp_path / "scan.gpkg", fsync=False)
-    yield made
-    made.close()
 
 
 @pytest.fixture

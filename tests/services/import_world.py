@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from signage.services.importing import ImportReport, RowFinding, import_file
-from signage.store import Store, create_store
+from signage.store import Store
+from tests.parts.stores import new_geopackage
 from tests.places import EAST, NORTH, outline
 
 ARNSTADT, GOTHA, OLD = "16070004", "16067029", "16070099"
@@ -16,7 +17,7 @@ def a_world(folder: Path) -> Store:
     and the areas »Erfurter Kreuz« (EK) and »Gotha-Süd«, 1 km squares.
     """
     folder.mkdir(exist_ok=True)
-    store = create_store(folder / "world.gpkg", fsync=False)
+    store = new_geopackage(folder / "world.gpkg")
     fill_world(store)
     return store
 

@@ -14,7 +14,8 @@ from signage.formats.reading import read_table
 from signage.formats.sheets import Sheet, write_sheets
 from signage.services.exporting import columns_of, export
 from signage.services.importing import import_file
-from signage.store import Store, create_store
+from signage.store import Store
+from tests.parts.stores import new_geopackage
 from tests.places import add, line, point, polygon
 from tests.services.import_world import a_world, at, take, the_problem
 
@@ -50,7 +51,7 @@ def test_what_goes_out_comes_back_unchanged(full: Store, tmp_path: Path, layer: 
 
 
 def test_an_export_fills_an_empty_store_with_the_same(full: Store, tmp_path: Path) -> None:
-    other = create_store(tmp_path / "other.gpkg", fsync=False)
+    other = new_geopackage(tmp_path / "other.gpkg")
     for layer in LAYERS.values():
         export(full, layer.plural, tmp_path / f"{layer.plural}.gpkg", personal=True)
         import_file(other, layer.plural, tmp_path / f"{layer.plural}.gpkg", who="test")

@@ -7,7 +7,7 @@ import pytest
 
 from signage.errors import InvalidInput
 from signage.services.importing import import_file
-from signage.store import Store, create_store
+from signage.store import Store
 from tests.formats.files import a_frame
 from tests.places import EAST, NORTH
 from tests.services.import_world import at, fill_world, parked, take, the_problem
@@ -199,17 +199,13 @@ def test_a_file_without_names_says_so_once(world: Store, tmp_path: Path) -> None
     assert 'mit --map "Spalte=name" zuordnen' in report.notes[-1]
 
 
-def test_it_works_on_postgis_as_on_a_file(postgis_url: str, tmp_path: Path) -> None:
-    store = create_store(postgis_url)
-    fill_world(store)
+def test_it_works_on_postgis_as_on_a_file(postgis_store: Store, tmp_path: Path) -> None:
+    fill_world(postgis_store)
     signs = f"Nummer;Typ;x;y\n1;INF;{at(1500, 1500)}\n2;AMT;{at(1600, 1500)}\n"
-    try:
-        assert again(store, "tenants", tmp_path, FIRMS) == (3, 0, 0, 0)
-        assert again(store, "tenants", tmp_path, FIRMS) == (0, 0, 3, 0)
-        assert again(store, "signs", tmp_path, signs) == (2, 0, 0, 0)
-        assert again(store, "signs", tmp_path, signs) == (0, 0, 2, 0)
-    finally:
-        store.close()
+    assert again(postgis_store, "tenants", tmp_path, FIRMS) == (3, 0, 0, 0)
+    assert again(postgis_store, "tenants", tmp_path, FIRMS) == (0, 0, 3, 0)
+    assert again(postgis_store, "signs", tmp_path, signs) == (2, 0, 0, 0)
+    assert again(postgis_store, "signs", tmp_path, signs) == (0, 0, 2, 0)
 
 
 def test_a_row_with_nothing_but_its_number_is_called_empty(world: Store, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from shapely import Point, Polygon, box
 from signage.services.importing import import_file
 from signage.store import Store
 from tests.formats.files import a_frame
+from tests.parts.stores import new_geopackage
 from tests.places import EAST, NORTH
 from tests.services.import_world import at, parked, take, the_problem
 
@@ -121,9 +122,7 @@ def test_a_stated_system_that_leads_abroad_is_parked_with_a_proposal(world: Stor
 
 
 def test_without_municipalities_germany_is_the_measure(tmp_path: Path) -> None:
-    from signage.store import create_store
-
-    store = create_store(tmp_path / "empty.gpkg", fsync=False)
+    store = new_geopackage(tmp_path / "empty.gpkg")
     report = take(store, "signs", tmp_path, f"Nummer;x;y\n1;{at(0, 0)}\n2;3,53;51,07\n")
     store.close()
     assert (report.taken, report.parked) == (1, 1)

@@ -1,18 +1,16 @@
 """Taking back holds to the rules that any change is held to."""
 
-from pathlib import Path
-
 import pytest
 
 from signage.errors import Conflict
 from signage.services.reverting import revert_change_set
-from signage.store import Store, create_store
+from signage.store import Store
 from tests.places import a_municipality, a_tenant, an_area
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return create_store(tmp_path / "a.gpkg", fsync=False)
+def store(geopackage: Store) -> Store:
+    return geopackage
 
 
 def test_a_municipality_is_not_taken_from_under_its_areas(store: Store) -> None:
