@@ -5,6 +5,7 @@ Starts the service on the sample in a temporary folder, drives Debian's Chromium
 `docs/pictures/*.png`.
 """
 
+import io
 import socket
 import subprocess
 import sys
@@ -14,8 +15,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pypdfium2
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from signage import languages
 from signage.services.sample import load_sample, show_sign
 from signage.services.tokens import new_token
 from signage.store import open_store
@@ -25,6 +28,8 @@ from tests.parts.service import running_service
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (360, 740)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+GAP = 12  # pixels between the pictures of a sheet
 
 
 def main() -> None:
@@ -46,6 +51,7 @@ def main() -> None:
             _await(port)
             with browser.running_chromium() as chromium:
                 _shoot(chromium, f"http://127.0.0.1:{port}", code)
+                _shoot_languages(chromium, f"http://127.0.0.1:{port}/{code}")
                 _shoot_plan(chromium, f"http://127.0.0.1:{port}", token)
                 _shoot_areas(chromium, f"http://127.0.0.1:{port}", token)
                 for name, size in (("story", DESKTOP), ("story-wide", (1920, 1080))):
@@ -80,6 +86,27 @@ def _shoot(chromium: Browser, base: str, code: str) -> None:
         page.wait_for_timeout(800)
         page.screenshot(path=PICTURES / name)
         page.close()
+        print(f"{PICTURES / name}")
+
+
+def _shoot_languages(chromium: Browser, address: str) -> None:
+    """The visitor's page in every language, side by side: a sheet for each size of phone and each scheme."""
+    shots: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = tuple(
+        (f"languages-{width}x{height}-{scheme}.png", (width, height), scheme)
+        for width, height in (PHONE, (320, 568))
+        for scheme in SCHEMES
+    )
+    for name, (width, height), scheme in filter(_is_wanted, shots):
+        spoken = languages.languages()
+        across, down = 4, -(-len(spoken) // 4)
+        sheet = Image.new("RGB", (across * (width + GAP) - GAP, down * (height + GAP) - GAP), "#888")
+        page = chromium.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        for number, language in enumerate(spoken):
+            page.goto(f"{address}?lang={language}")
+            shot = Image.open(io.BytesIO(page.screenshot()))
+            sheet.paste(shot, (number % across * (width + GAP), number // across * (height + GAP)))
+        page.close()
+        sheet.quantize(96, dither=Image.Dither.NONE).save(PICTURES / name, optimize=True)
         print(f"{PICTURES / name}")
 
 

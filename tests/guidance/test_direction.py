@@ -66,3 +66,8 @@ def test_distances_are_told_roundly(metres: float, told: str) -> None:
 
 def test_the_decimal_mark_is_the_languages() -> None:
     assert way.told_distance(1234.0, ".") == "1.2\u00a0km"
+
+
+def test_the_units_are_the_languages() -> None:
+    assert way.told_distance(347.0, ",", "м км") == "350\u00a0м"
+    assert way.told_distance(1234.0, ",", "м км") == "1,2\u00a0км"

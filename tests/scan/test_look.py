@@ -67,3 +67,23 @@ def test_black_on_white_is_the_strongest_contrast() -> None:
 def test_the_style_asks_for_nothing() -> None:
     assert "url(" not in STYLE
     assert "@import" not in STYLE
+
+
+def test_nothing_moves_for_who_wants_less_motion() -> None:
+    """Nothing moves at all, unless a reader has not asked for less."""
+    still = re.sub(
+        r"@media[^{]*prefers-reduced-motion:\s*no-preference[^{]*\{(?:[^{}]*\{[^}]*\})*[^}]*\}", "", STYLE
+    )
+    assert not re.search(r"animation|transition|scroll-behavior|@keyframes", still)
+
+
+def test_no_side_is_named_so_that_the_page_can_be_turned_round() -> None:
+    """Left and right are for the map; all else says start and end."""
+    sided = re.findall(
+        r"[;{](?:(?:margin|padding|border)-(?:left|right)|left|right|text-align):?[^;}]*", STYLE
+    )
+    assert [
+        rule
+        for rule in sided
+        if not re.search(r"text-align:(start|end|center|(-webkit-)?match-parent)", rule)
+    ] == []

@@ -48,10 +48,10 @@ def _links(language: str, firm: Firm) -> dict[str, str]:
     """What leads to a firm with a place: on the map, and by the usual apps to where lorries get in."""
     assert firm.degrees
     latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
-    on_map = languages.text(language, "list.on_map", n=firm.number)
-    square = languages.text(language, "list.square", square=firm.square) if firm.square else ""
+    # As it is seen: who speaks to the phone says what is written there (WCAG 2.2, 2.5.3).
+    seen = f"{firm.number} {firm.square}" if firm.square else firm.number
     return {
-        "on_map": f"{on_map}, {square}" if square else on_map,
+        "on_map": languages.text(language, "list.on_map", n=seen),
         "latlon": f"{latitude},{longitude}",
         "geo": f"geo:{latitude},{longitude}?q={latitude},{longitude}",
         "google": f"https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}",

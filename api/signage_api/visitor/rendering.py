@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from signage import languages
 from signage.codes import token as tokens
-from signage.guidance.direction import looking_deg, told_distance
+from signage.guidance.direction import looking_deg
 from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import Found
 from signage.services.scan_states import Offer
@@ -382,9 +382,8 @@ def _dates(language: str, area: Area) -> list[str]:
 
 
 def _offered(offer: Offer, language: str) -> dict[str, str]:
-    decimal = languages.text(language, "number.decimal")
     away = ""
     if offer.distance_m is not None:
-        away = languages.text(language, "state.away", distance=told_distance(offer.distance_m, decimal))
+        away = languages.text(language, "state.away", distance=told.distance(language, offer.distance_m))
     shown = tokens.display(offer.code)
     return {"code": offer.code, "shown": shown, "number": offer.number, "area": offer.area, "away": away}

@@ -24,8 +24,8 @@ def told_way(language: str, here: Here, place: Place, area: Area) -> bytes:
     if way.by_street:
         return _told_route(language, way).encode()
     before, after = _straight(language)[way.start]
-    distance = "" if way.start == "here" else _distance(language, way.distance_m)
-    told = f"{before}{distance}{after}"
+    how_far = "" if way.start == "here" else distance(language, way.distance_m)
+    told = f"{before}{how_far}{after}"
     if not area.streets or way.start == "here":
         return told.encode()
     return str(escape(languages.texts(language)["way.crow"]).format(way=Markup(told))).encode()  # noqa: S704
@@ -61,11 +61,11 @@ def freshness(language: str, area: Area) -> str:
 
 
 def _told_route(language: str, way: Way) -> str:
-    steps = [_start(language, way.start), *_turns(language, way.turns), _distance(language, way.distance_m)]
+    steps = [_start(language, way.start), *_turns(language, way.turns), distance(language, way.distance_m)]
     more = [
         languages.text(language, key, **{name: told})
         for key, name, told in (
-            ("way.walk", "distance", _distance(language, way.walk_m) if way.walk_m else ""),
+            ("way.walk", "distance", distance(language, way.walk_m) if way.walk_m else ""),
             ("way.height", "metres", number(language, way.max_height_m) if way.max_height_m else ""),
             ("way.weight", "tonnes", number(language, way.max_weight_t) if way.max_weight_t else ""),
         )
@@ -96,8 +96,10 @@ def _nth(language: str, nth: int) -> str:
     return words[nth - 1] if nth <= len(words) else languages.text(language, "way.nth_more", n=nth)
 
 
-def _distance(language: str, metres: float) -> str:
-    return told_distance(metres, languages.text(language, "number.decimal"))
+def distance(language: str, metres: float) -> str:
+    """`350 m`, `1,2 km`."""
+    decimal, units = (languages.text(language, f"number.{key}") for key in ("decimal", "units"))
+    return told_distance(metres, decimal, units)
 
 
 @cache

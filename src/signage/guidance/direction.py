@@ -52,9 +52,12 @@ def turned(bearing_deg: float | None, towards_deg: float) -> Turn | Compass:
     return _TURNS[round(((towards_deg - looking_deg(bearing_deg)) % 360.0) / 90.0) % 4]
 
 
-def told_distance(metres: float, decimal: str = ",") -> str:
-    """A distance as one tells it: `40 m`, `350 m`, `1,2 km`; `decimal` is the language's decimal mark."""
+def told_distance(metres: float, decimal: str = ",", units: str = "m km") -> str:
+    """A distance as one tells it: `40 m`, `350 m`, `1,2 km`; `decimal` is a language's decimal mark, `units`
+    are its signs for metre and kilometre.
+    """
+    metre, kilometre = units.split()
     rounded = max(round(metres / 10) * 10, 10)
     if rounded < 1000:
-        return f"{rounded}\u00a0m"
-    return f"{metres / 1000:.1f}\u00a0km".replace(".", decimal)
+        return f"{rounded}\u00a0{metre}"
+    return f"{metres / 1000:.1f}\u00a0{kilometre}".replace(".", decimal)
