@@ -297,7 +297,7 @@ def test_the_demo_calls_its_sign_by_what_it_has(name: str | None, street: str | 
         (("revert", "x"), "'number': Gebraucht wird eine ganze Zahl."),
         (("changes", "--limit", "0"), "'--limit': Mindestens 1."),
         (("imprt",), "Den Befehl 'imprt' gibt es nicht. Gemeint ist vielleicht: 'import'."),
-        (("import",), "Es fehlt die Angabe 'layer'."),
+        (("map",), "Es fehlt die Angabe 'out': Die HTML-Datei, die geschrieben wird."),
         (("check", "--stroe", "x"), "Die Option --stroe gibt es nicht. Gemeint ist vielleicht: --store."),
         (("check", "--store"), "Die Option '--store' braucht einen Wert."),
         (("map", "a", "b"), "Zu viel angegeben: b."),

@@ -1,6 +1,7 @@
 """The language of the help and of errors: German first, English complete."""
 
 import re
+from pathlib import Path
 
 import pytest
 import typer
@@ -61,3 +62,21 @@ def test_who_reads_another_language_gets_help_and_errors_in_english(
     assert said(capsys, "parked", "--help").startswith("Usage: signage parked [OPTIONS]")
     assert said(capsys, "parked", "--store", "none.gpkg").startswith("Error: There is no store none.gpkg")
     assert said(capsys, "parkt").startswith("Error: No such command 'parkt'.")
+    assert said(capsys, "map").startswith("Error: Missing argument 'out': The HTML file to write.")
+
+
+def test_what_a_command_did_is_told_in_the_language_of_its_user(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert said(capsys, "init", "s.gpkg").startswith("Store s.gpkg made. Next: signage import")
+    Path("firms.csv").write_text("Firma\nMuster GmbH\n", "utf-8")
+    assert "1 row: 0 new" in said(capsys, "import", "tenants", "firms.csv", "-s", "s.gpkg")
+    assert "1 parked row." in said(capsys, "parked", "-s", "s.gpkg")
+    assert said(capsys, "export", "areas", "a.csv", "-s", "s.gpkg") == "Written: a.csv (areas: 0)\n"
+    assert "Can the store be opened?" in said(capsys, "doctor", "s.gpkg")
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert said(capsys, "export", "areas", "a.csv", "-s", "s.gpkg") == (
+        "Geschrieben: a.csv (Gewerbegebiete: 0)\n"
+    )

@@ -13,7 +13,7 @@ from signage.cli import basemaps, data, keep, paper, run, show, tokens
 from signage.cli.language import help_in_german, speaks_german
 from signage.cli.root import root
 from signage.cli.usage import complain_of_usage
-from signage.cli.words import complain
+from signage.cli.words import complain, speak
 from signage.errors import SignageError
 
 __all__ = ["app", "main", "root"]
@@ -28,15 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     command = typer.main.get_command(root)
     german = speaks_german(os.environ)
+    speak(german=german)
     if german:
         help_in_german(command)
     try:
         sys.exit(command(args=arguments, prog_name="signage", standalone_mode=False))
     except SignageError as error:
-        complain(error, german=german)
+        complain(error)
         sys.exit(1)
     except TyperException as error:
-        complain_of_usage(error, german=german)
+        complain_of_usage(error)
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)

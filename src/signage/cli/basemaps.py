@@ -7,7 +7,7 @@ import typer
 
 from signage.cli.outputs import out_file
 from signage.cli.root import ForceOption
-from signage.cli.words import progress, table
+from signage.cli.words import progress, table, tell
 from signage.domain.names import counted
 from signage.errors import InvalidInput, NotFound, Said, known
 
@@ -41,15 +41,24 @@ def basemap(
     if not out.lower().endswith(".pmtiles"):
         out += ".pmtiles"
     path = out_file(out, "tiles", force=force, reads=sources)
-    with progress("Grundkarte") as tell:
+    with progress(Said("Grundkarte", "Base map")) as advance:
         made = make_base_map(
-            sources, path, attribution=attribution, layers=_parts(layer or []), progress=tell
+            sources, path, attribution=attribution, layers=_parts(layer or []), progress=advance
         )
     if made.left_out:
-        typer.echo(f"Nicht gezeichnet: {', '.join(made.left_out)} (--layer ordnet zu)", err=True)
-    total = counted(sum(made.counts.values()), "Objekt", "Objekte")
-    typer.echo(f"Grundkarte geschrieben: {out} ({path.stat().st_size // 1024} kB, {total})")
-    typer.echo(f"Quellenvermerk: {made.attribution}")
+        names = ", ".join(made.left_out)
+        tell(
+            Said(f"Nicht gezeichnet: {names} (--layer ordnet zu)", f"Not drawn: {names} (--layer assigns)"),
+            err=True,
+        )
+    total, size = sum(made.counts.values()), path.stat().st_size // 1024
+    tell(
+        Said(
+            f"Grundkarte geschrieben: {out} ({size} kB, {counted(total, 'Objekt', 'Objekte')})",
+            f"Base map written: {out} ({size} kB, {counted(total, 'object', 'objects')})",
+        )
+    )
+    tell(Said(f"Quellenvermerk: {made.attribution}", f"Attribution: {made.attribution}"))
 
 
 def basemap_check(
@@ -76,8 +85,12 @@ def _check_configured(path: Path) -> None:
     from signage.services.basemap_check import fault_of
 
     asked = [(one, fault_of(one)) for one in read_maps(path).maps]
-    rows = [(one.name, one.key, one.attribution, fault or "antwortet") for one, fault in asked]
-    table(("Karte", "key", "Quellenvermerk", "Ergebnis"), rows)
+    rows = [
+        (one.name, one.key, one.attribution, fault or Said("antwortet", "answers")) for one, fault in asked
+    ]
+    table(
+        (Said("Karte", "map"), "key", Said("Quellenvermerk", "attribution"), Said("Ergebnis", "result")), rows
+    )
     if any(fault for _, fault in asked):
         raise typer.Exit(1)
 
@@ -88,10 +101,14 @@ def _list_offered(source: str, layer: str | None) -> None:
     offered = {one["name"]: one for one in offered_layers(source)}
     if layer is None:
         rows = [
-            (one["name"], one["title"], "" if "entry" in one else "nicht in EPSG:3857")
+            (
+                one["name"],
+                one["title"],
+                "" if "entry" in one else Said("nicht in EPSG:3857", "not in EPSG:3857"),
+            )
             for one in offered.values()
         ]
-        table(("Ebene", "Titel", ""), rows)
+        table((Said("Ebene", "layer"), Said("Titel", "title"), ""), rows)
         return
     if layer not in offered:
         raise NotFound(known(Said("Die Ebene", "layer"), layer, tuple(offered)))

@@ -10,8 +10,8 @@ import typer
 from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption, WhoOption, somebody
 from signage.cli.together import runs, together
-from signage.cli.words import progress, table
-from signage.domain.layers import BY_PLURAL, LAYERS
+from signage.cli.words import progress, said, table, tell
+from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.domain.names import counted
 from signage.domain.validity import at_the_signs
 from signage.errors import InvalidInput, Said
@@ -25,13 +25,19 @@ if TYPE_CHECKING:
     from signage.services.parked import ParkedRow
 
 SHOWN = 20
-SEVERITIES = {"error": "Fehler", "warning": "Warnung", "hint": "Hinweis", "excepted": "begründet"}
-_COUNTED = {
-    "error": ("Fehler", "Fehler"),
-    "warning": ("Warnung", "Warnungen"),
-    "hint": ("Hinweis", "Hinweise"),
-    "excepted": ("begründet", "begründet"),
+# One finding of this weight, and several.
+SEVERITIES = {
+    "error": (Said("Fehler", "error"), Said("Fehler", "errors")),
+    "warning": (Said("Warnung", "warning"), Said("Warnungen", "warnings")),
+    "hint": (Said("Hinweis", "hint"), Said("Hinweise", "hints")),
+    "excepted": (Said("begründet", "with a reason"), Said("begründet", "with a reason")),
 }
+_ROW, _WRONG, _TO_DO = (
+    Said("Zeile", "row"),
+    Said("Was ist falsch", "what is wrong"),
+    Said("Was ist zu tun", "what to do"),
+)
+_LAYER, _FILE = Said("Ebene", "layer"), Said("Datei", "file")
 _NAMES = f"One of {', '.join(BY_PLURAL)}; German names (firmen, schilder, ...) will do"
 LayerArgument = Annotated[str, typer.Argument(help=f"{_NAMES}.")]
 
@@ -78,7 +84,7 @@ def import_(
     report_to = None if report is None else _report_file(report, force=force, reads=[file])
     opened = open_store(store)
     try:
-        with progress("Importieren") as tell:
+        with progress(Said("Importieren", "Importing")) as advance:
             done = import_file(
                 opened,
                 layer,
@@ -91,14 +97,14 @@ def import_(
                 strict=strict,
                 repair=repair,
                 anywhere=anywhere,
-                progress=tell,
+                progress=advance,
             )
     finally:
         opened.close()
     _tell_import(done)
     if report_to is not None:
         write_report(done, report_to)
-        typer.echo(f"Bericht: {report_to}")
+        _tell_report(report_to)
     if strict and done.parked:
         raise typer.Exit(1)
 
@@ -124,29 +130,44 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
 
 
 def _tell_import(done: "ImportReport") -> None:
-    typer.echo(done.summary)
+    tell(done.summary)
     for note in done.notes:
-        typer.echo(f"- {note}")
+        typer.echo(f"- {said(note)}")
     if done.unrecognised:
-        typer.echo(
-            f"- Nicht übernommene Spalten: {', '.join(done.unrecognised)} (zuordnen mit --map Spalte=Feld)"
+        names = ", ".join(done.unrecognised)
+        tell(
+            Said(
+                f"- Nicht übernommene Spalten: {names} (zuordnen mit --map Spalte=Feld)",
+                f"- Columns not taken: {names} (assign them with --map heading=field)",
+            )
         )
     worst_first = sorted(done.findings, key=lambda found: (not found.parked, found.row))
     groups = together(
         ((found.parked, found.column, found.problem, found.advice), found.row) for found in worst_first
     )
     rows = [
-        (runs(numbers), "geparkt" if parked else "Hinweis", *told)
+        (runs(numbers), Said("geparkt", "parked") if parked else SEVERITIES["hint"][0], *told)
         for (parked, *told), numbers in groups[:SHOWN]
     ]
     if rows:
-        table(("Zeile", "", "Spalte", "Was ist falsch", "Was ist zu tun"), rows)
+        table((_ROW, "", Said("Spalte", "column"), _WRONG, _TO_DO), rows)
     _tell_hidden(groups)
 
 
 def _tell_hidden(groups: Sequence[tuple[object, Sequence[int]]]) -> None:
     if hidden := sum(len(numbers) for _, numbers in groups[SHOWN:]):
-        typer.echo(f"... und {hidden} weitere; alle mit --report DATEI.xlsx")
+        tell(_more(hidden, "--report", ".xlsx"))
+
+
+def _more(hidden: int, option: str, ending: str) -> Said:
+    return Said(
+        f"... und {hidden} weitere; alle mit {option} DATEI{ending}",
+        f"... and {hidden} more; all of them with {option} FILE{ending}",
+    )
+
+
+def _tell_report(path: object) -> None:
+    tell(Said(f"Bericht: {path}", f"Report: {path}"))
 
 
 def parked(
@@ -167,19 +188,23 @@ def parked(
 
     opened = open_store(store)
     try:
-        rows = list_parked(opened, file=file)
-        _tell_parked(rows, file, (row.file for row in list_parked(opened)))
+        every = list_parked(opened)
+        rows = [row for row in every if file in (None, row.file)]
+        _tell_parked(rows, file, (row.file for row in every))
         if report is not None and rows:
             write_parked(rows, _report_file(report, force=force))
-            typer.echo(f"Bericht: {report}")
+            _tell_report(report)
         if clear and rows:
-            typer.echo(f"{_counted(clear_parked(opened, file=file))} abgelegt.")
+            gone = _counted(clear_parked(opened, file=file))
+            tell(Said(f"{gone} abgelegt.", f"{gone.english} let go."))
     finally:
         opened.close()
 
 
-def _counted(rows: int) -> str:
-    return counted(rows, "geparkte Zeile", "geparkte Zeilen")
+def _counted(rows: int) -> Said:
+    return Said(
+        counted(rows, "geparkte Zeile", "geparkte Zeilen"), counted(rows, "parked row", "parked rows")
+    )
 
 
 def _day(moment: datetime) -> str:
@@ -188,18 +213,33 @@ def _day(moment: datetime) -> str:
 
 def _tell_parked(rows: "Sequence[ParkedRow]", file: str | None, files: Iterable[str]) -> None:
     if not rows and (others := ", ".join(sorted(set(files)))):
-        typer.echo(f"Keine geparkten Zeilen aus {file}; es gibt welche aus {others}.")
+        tell(
+            Said(
+                f"Keine geparkten Zeilen aus {file}; es gibt welche aus {others}.",
+                f"No parked rows of {file}; there are some of {others}.",
+            )
+        )
         return
-    typer.echo(_counted(len(rows)) + "." if rows else "Keine geparkten Zeilen.")
+    number = _counted(len(rows))
+    tell(
+        Said(f"{number}.", f"{number.english}.")
+        if rows
+        else Said("Keine geparkten Zeilen.", "No parked rows.")
+    )
     groups = together(
         ((row.layer, row.file, _day(row.parked_at), row.problem, row.advice), row.row) for row in rows
     )
     cells = [
-        (LAYERS[layer].german, file, runs(numbers), *told) for (layer, file, *told), numbers in groups[:SHOWN]
+        (_called(LAYERS[layer]), file, runs(numbers), *told)
+        for (layer, file, *told), numbers in groups[:SHOWN]
     ]
     if cells:
-        table(("Ebene", "Datei", "Zeile", "seit", "Was ist falsch", "Was ist zu tun"), cells)
+        table((_LAYER, _FILE, _ROW, Said("seit", "since"), _WRONG, _TO_DO), cells)
     _tell_hidden(groups)
+
+
+def _called(layer: Layer) -> Said:
+    return Said(layer.german, layer.plural)
 
 
 def export(
@@ -220,14 +260,15 @@ def export(
 
     opened = open_store(store)
     try:
-        with progress("Exportieren") as tell:
+        with progress(Said("Exportieren", "Exporting")) as advance:
             day = read_day(as_of) if as_of is not None else today()
             path = out_file(file, "export", force=force)
-            written = write(opened, layer, path, as_of=day, personal=personal, progress=tell)
+            written = write(opened, layer, path, as_of=day, personal=personal, progress=advance)
     finally:
         opened.close()
-    counts = ", ".join(f"{BY_PLURAL[name].german}: {rows}" for name, rows in written.items())
-    typer.echo(f"Geschrieben: {file} ({counts})")
+    german = ", ".join(f"{BY_PLURAL[name].german}: {rows}" for name, rows in written.items())
+    english = ", ".join(f"{name}: {rows}" for name, rows in written.items())
+    tell(Said(f"Geschrieben: {file} ({german})", f"Written: {file} ({english})"))
 
 
 def check(
@@ -243,8 +284,8 @@ def check(
     from signage.inventory import Inventory
 
     path = out_file(csv, "findings", force=force) if csv else None
-    with Inventory.open(store) as inventory, progress("Prüfen") as tell:
-        found = inventory.check(only, figures=figures, progress=tell)
+    with Inventory.open(store) as inventory, progress(Said("Prüfen", "Checking")) as advance:
+        found = inventory.check(only, figures=figures, progress=advance)
     _tell_findings(found)
     if path is not None:
         with replaced(path) as new:
@@ -255,22 +296,36 @@ def check(
 
 def _tell_findings(found: "GeoDataFrame") -> None:
     counts = found["severity"].value_counts().reindex(list(SEVERITIES), fill_value=0)
-    told = [counted(counts[name], *words) for name, words in _COUNTED.items() if counts[name]]
-    typer.echo(counted(len(found), "Befund", "Befunde") + (f": {', '.join(told)}" if told else "."))
+    told = [(counts[name], one, several) for name, (one, several) in SEVERITIES.items() if counts[name]]
+    german = ", ".join(counted(*words) for words in told)
+    english = ", ".join(counted(number, one.english, several.english) for number, one, several in told)
+    tell(
+        Said(
+            counted(len(found), "Befund", "Befunde") + (f": {german}" if told else "."),
+            counted(len(found), "finding", "findings") + (f": {english}" if told else "."),
+        )
+    )
     rows = [
         (
-            SEVERITIES[row.severity],
-            LAYERS[row.layer].german,
-            row.name or f"Nr. {row.row}",
+            SEVERITIES[row.severity][0],
+            _called(LAYERS[row.layer]),
+            row.name or Said(f"Nr. {row.row}", f"no. {row.row}"),
             row.message,
             row.check,
         )
         for row in found.drop(columns="geometry").head(SHOWN).itertuples(index=False, name="Finding")
     ]
     if rows:
-        table(("Gewicht", "Ebene", "Name", "Befund", "Prüfung"), rows)
+        headings = (
+            Said("Gewicht", "weight"),
+            _LAYER,
+            "Name",
+            Said("Befund", "finding"),
+            Said("Prüfung", "check"),
+        )
+        table(headings, rows)
     if len(found) > SHOWN:
-        typer.echo(f"... und {len(found) - SHOWN} weitere; alle mit --csv DATEI.csv")
+        tell(_more(len(found) - SHOWN, "--csv", ".csv"))
 
 
 def changes(
@@ -288,7 +343,15 @@ def changes(
         (row["id"], f"{row['at']:%Y-%m-%d %H:%M}", row["who"], row["kind"], row["why"], row["rows"])
         for row in rows
     ]
-    table(("Nr.", "Zeit (UTC)", "Wer", "Art", "Warum", "Zeilen"), cells)
+    headings = (
+        Said("Nr.", "no."),
+        Said("Zeit (UTC)", "time (UTC)"),
+        Said("Wer", "who"),
+        Said("Art", "kind"),
+        Said("Warum", "why"),
+        Said("Zeilen", "rows"),
+    )
+    table(headings, cells)
 
 
 def revert(
@@ -305,4 +368,9 @@ def revert(
         done = revert_change_set(opened, number, who=who or somebody(), why=why or f"Rücknahme von {number}")
     finally:
         opened.close()
-    typer.echo(f"Änderung {number} ist zurückgenommen (neue Änderung {done}).")
+    tell(
+        Said(
+            f"Änderung {number} ist zurückgenommen (neue Änderung {done}).",
+            f"Change set {number} is taken back (by change set {done}).",
+        )
+    )

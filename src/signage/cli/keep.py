@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption
-from signage.cli.words import progress, table, tell_unsaid
+from signage.cli.words import progress, table, tell, tell_unsaid
+from signage.errors import Said
 from signage.services import backup as backups
 from signage.services.doctor import examine
 from signage.settings import Settings
@@ -21,6 +22,7 @@ ExistingStore = Annotated[
     str,
     typer.Argument(envvar="SIGNAGE_STORE", help="A GeoPackage file or postgresql://user@host/database."),
 ]
+_GOOD, _BAD = Said("gut", "good"), Said("FEHLER", "FAULT")
 
 
 def register(root: typer.Typer) -> None:
@@ -32,13 +34,23 @@ def register(root: typer.Typer) -> None:
 def init(store: NewStore = DEFAULT_STORE) -> None:
     """Make a new, empty store."""
     create_store(store).close()
-    typer.echo(f"Bestand {store} angelegt. Weiter: signage import municipalities DATEI --store {store}")
+    tell(
+        Said(
+            f"Bestand {store} angelegt. Weiter: signage import municipalities DATEI --store {store}",
+            f"Store {store} made. Next: signage import municipalities FILE --store {store}",
+        )
+    )
 
 
 def upgrade(store: ExistingStore = DEFAULT_STORE) -> None:
     """Bring a store made by an older version up to this one. Make a backup first."""
     before = upgrade_store(store)
-    typer.echo(f"Bestand {store}: von Fassung {before} auf die neueste gebracht.")
+    tell(
+        Said(
+            f"Bestand {store}: von Fassung {before} auf die neueste gebracht.",
+            f"Store {store}: brought from version {before} up to the newest.",
+        )
+    )
 
 
 def backup(
@@ -48,11 +60,12 @@ def backup(
     """Copy a store, while it is in use, into one file with its SHA-256 beside it."""
     source = open_store(store)
     try:
-        with progress("Sichern") as tell:
-            digest = backups.backup(source, target, progress=tell)
+        with progress(Said("Sichern", "Backing up")) as advance:
+            digest = backups.backup(source, target, progress=advance)
     finally:
         source.close()
-    typer.echo(f"Gesichert: {target} (SHA-256 {digest[:16]}…)")
+    digits = f"{target} (SHA-256 {digest[:16]}…)"
+    tell(Said(f"Gesichert: {digits}", f"Backed up: {digits}"))
 
 
 def restore(
@@ -62,23 +75,26 @@ def restore(
     """Make a new store from a backup; overwrites nothing, refuses a damaged backup."""
     if source.exists() and not backups.hash_file(source).exists():
         name = backups.hash_file(source).name
-        typer.echo(
-            f"Achtung: Neben {source} liegt kein {name}. Ob die Datei eine Sicherung und unverändert ist, "
-            "wurde nicht geprüft; läuft ein Dienst darauf, kann ein Stand mitten in der Arbeit herauskommen.",
+        tell(
+            Said(
+                f"Achtung: Neben {source} liegt kein {name}. Ob die Datei eine Sicherung und unverändert "
+                "ist, wurde nicht geprüft; läuft ein Dienst darauf, kann ein Stand mitten in der Arbeit "
+                "herauskommen.",
+                f"Mind: there is no {name} beside {source}. Whether the file is a backup, and unchanged, was "
+                "not checked; if a service runs on it, this may be a state in the midst of its work.",
+            ),
             err=True,
         )
-    with progress("Wiederherstellen") as tell:
-        backups.restore(source, store, progress=tell)
-    typer.echo(f"Wiederhergestellt: {store}")
+    with progress(Said("Wiederherstellen", "Restoring")) as advance:
+        backups.restore(source, store, progress=advance)
+    tell(Said(f"Wiederhergestellt: {store}", f"Restored: {store}"))
 
 
 def doctor(store: ExistingStore = DEFAULT_STORE) -> None:
     """Look at versions, integrity and indexes, and say what to do. Exit code 1 when something is wrong."""
     findings = examine(store)
-    rows = [
-        ("gut" if found.well else "FEHLER", found.question, found.answer, found.advice) for found in findings
-    ]
-    table(("", "Frage", "Antwort", "Rat"), rows)
+    rows = [(_GOOD if found.well else _BAD, found.question, found.answer, found.advice) for found in findings]
+    table(("", Said("Frage", "question"), Said("Antwort", "answer"), Said("Rat", "advice")), rows)
     tell_unsaid(Settings.from_environment(os.environ))
     if not all(found.well for found in findings):
         raise typer.Exit(1)

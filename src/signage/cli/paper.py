@@ -7,6 +7,7 @@ import typer
 
 from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, StoreOption, WhoOption, somebody
+from signage.cli.words import tell
 from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
 from signage.settings import Settings
@@ -56,7 +57,7 @@ def sheet(
         )
     finally:
         opened.close()
-    _write(path, made, "Datenblatt")
+    _write(path, made, Said("Datenblatt", "Data sheet"))
 
 
 def print_map(
@@ -97,7 +98,7 @@ def print_map(
         )
     finally:
         opened.close()
-    _write(path, made, "Karte")
+    _write(path, made, Said("Karte", "Map"))
 
 
 def picture(
@@ -116,7 +117,8 @@ def picture(
         size = set_picture(opened, find_sign(opened, sign), photo, who=who or somebody())
     finally:
         opened.close()
-    typer.echo(f"Bild gesetzt: {sign}, {size / 1000:.0f} kB")
+    told = f"{sign}, {size / 1000:.0f} kB"
+    tell(Said(f"Bild gesetzt: {told}", f"Picture set: {told}"))
 
 
 def _pdf(out: str) -> Path:
@@ -148,7 +150,8 @@ def _metres(text: str) -> tuple[float, float, float, float]:
     return found
 
 
-def _write(path: Path, made: bytes, what: str) -> None:
+def _write(path: Path, made: bytes, what: Said) -> None:
     with replaced(path) as new:
         new.write_bytes(made)
-    typer.echo(f"{what} geschrieben: {path} ({len(made) // 1024} kB)")
+    file = f"{path} ({len(made) // 1024} kB)"
+    tell(Said(f"{what} geschrieben: {file}", f"{what.english} written: {file}"))

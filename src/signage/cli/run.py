@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import typer
 
 from signage.cli.root import StoreOption, make_folder
-from signage.cli.words import progress, tell_unsaid
+from signage.cli.words import progress, said, tell_unsaid
+from signage.errors import Said
 from signage.settings import PREFIX, Settings
 from signage.store import remove_store
 
@@ -77,8 +78,8 @@ def demo(
     if fresh:
         remove_store(path)
     if not path.exists():
-        with progress("Beispielbestand") as tell:
-            load_sample(path, progress=tell)
+        with progress(Said("Beispielbestand", "Sample inventory")) as advance:
+            load_sample(path, progress=advance)
     over = Event()
     telling = Thread(target=_tell_when_open, args=(settings, _addresses(settings), over), daemon=True)
     telling.start()
@@ -110,16 +111,17 @@ def _addresses(settings: Settings) -> str:
         store.close()
     base = settings.public_url
     lines = (
-        f"Karte                {base}/map",
-        f"Schilder planen      {base}/plan/{area}#token={token}",
-        f"Seite eines Schildes {base}/{sign['code']}   ({_called(sign)})",
-        f"API                  {base}/api/docs",
-        f"Bestand              {settings.store}",
-        "Strg-C beendet.",
+        (Said("Karte", "Map"), f"{base}/map"),
+        (Said("Schilder planen", "Planning signs"), f"{base}/plan/{area}#token={token}"),
+        (Said("Seite eines Schildes", "Page of a sign"), f"{base}/{sign['code']}   ({said(_called(sign))})"),
+        ("API", f"{base}/api/docs"),
+        (Said("Bestand", "Store"), settings.store),
     )
-    return "\n".join(lines)
+    told = [f"{said(name):20} {what}" for name, what in lines]
+    return "\n".join([*told, said(Said("Strg-C beendet.", "Ctrl-C stops it."))])
 
 
 def _called(sign: Mapping[str, Any]) -> str:
     """Number, name or street of a sign, as far as it has them."""
-    return ", ".join(filter(None, (sign["number"], sign["name"] or sign["street"]))) or f"Nr. {sign['id']}"
+    found = ", ".join(filter(None, (sign["number"], sign["name"] or sign["street"])))
+    return found or Said(f"Nr. {sign['id']}", f"no. {sign['id']}")

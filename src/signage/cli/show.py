@@ -8,8 +8,9 @@ import typer
 
 from signage.cli.outputs import out_file
 from signage.cli.root import DEFAULT_STORE, ForceOption, StoreOption
-from signage.cli.words import progress
+from signage.cli.words import progress, tell
 from signage.domain.names import counted
+from signage.errors import Said
 from signage.settings import Settings, read_public_url
 
 
@@ -61,11 +62,16 @@ def map_(
     options = MapOptions(title=title, bounds=bounds, public_url=home, base_maps=hosted)
     write_map(frames, path, options=options)
     if left_out := [one.name for one in maps if one not in hosted]:
-        typer.echo(
-            f"Ohne {', '.join(left_out)}: Das kann nur der Dienst zeigen, keine Datei von der Platte.",
+        names = ", ".join(left_out)
+        tell(
+            Said(
+                f"Ohne {names}: Das kann nur der Dienst zeigen, keine Datei von der Platte.",
+                f"Without {names}: only the service can show that, no file from disk.",
+            ),
             err=True,
         )
-    typer.echo(f"Karte geschrieben: {out} ({Path(out).stat().st_size // 1024} kB)")
+    file = f"{out} ({path.stat().st_size // 1024} kB)"
+    tell(Said(f"Karte geschrieben: {file}", f"Map written: {file}"))
 
 
 def codes(
@@ -87,7 +93,7 @@ def codes(
 
     opened = open_store(store)
     try:
-        with progress("Codes") as tell:
+        with progress("Codes") as advance:
             count = write_codes(
                 opened,
                 out_file(out, "codes", force=force),
@@ -95,14 +101,23 @@ def codes(
                 area=area,
                 level=level,
                 sheet=sheet,
-                progress=tell,
+                progress=advance,
             )
     finally:
         opened.close()
-    typer.echo(f"{counted(count, 'Code', 'Codes')} geschrieben: {out}")
+    tell(
+        Said(
+            f"{counted(count, 'Code', 'Codes')} geschrieben: {out}",
+            f"{counted(count, 'code', 'codes')} written: {out}",
+        )
+    )
     if urlsplit(public_url).hostname in ("127.0.0.1", "localhost", "::1"):
-        typer.echo(
-            f"Achtung: Die Codes führen nach {public_url}, also nur auf diesen Rechner. "
-            "Vor dem Druck die öffentliche Adresse mit --public-url oder SIGNAGE_PUBLIC_URL angeben.",
+        tell(
+            Said(
+                f"Achtung: Die Codes führen nach {public_url}, also nur auf diesen Rechner. "
+                "Vor dem Druck die öffentliche Adresse mit --public-url oder SIGNAGE_PUBLIC_URL angeben.",
+                f"Mind: the codes lead to {public_url}, that is, to this machine only. "
+                "Before printing give the public address with --public-url or SIGNAGE_PUBLIC_URL.",
+            ),
             err=True,
         )

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption
-from signage.cli.words import table
+from signage.cli.words import table, tell
+from signage.errors import Said
 from signage.store import open_store
 
 group = typer.Typer(help="Tokens for writing through the API.", no_args_is_help=True)
@@ -47,7 +48,14 @@ def list_(store: StoreOption = DEFAULT_STORE) -> None:
         opened.close()
     names = ("id", "municipality", "label", "created_at", "revoked_at")
     cells = [[_minute(row[name]) for name in names] for row in rows]
-    table(("Nr.", "Gemeinde", "Zweck", "erzeugt (UTC)", "widerrufen (UTC)"), cells)
+    headings = (
+        Said("Nr.", "no."),
+        Said("Gemeinde", "municipality"),
+        Said("Zweck", "label"),
+        Said("erzeugt (UTC)", "made (UTC)"),
+        Said("widerrufen (UTC)", "revoked (UTC)"),
+    )
+    table(headings, cells)
 
 
 def _minute(value: object) -> object:
@@ -67,4 +75,4 @@ def revoke(
         revoke_token(opened, number)
     finally:
         opened.close()
-    typer.echo(f"Token {number} gilt nicht mehr.")
+    tell(Said(f"Token {number} gilt nicht mehr.", f"Token {number} is no longer valid."))

@@ -5,6 +5,9 @@ import re
 import typer
 from typer.exceptions import TyperException
 
+from signage.cli.words import tell
+from signage.errors import Said
+
 # What the parser says, and what we say; whatever it may add ('Did you mean ...?') comes behind.
 _SENTENCES = (
     (r"No such command ('.*?')\.", r"Den Befehl \1 gibt es nicht."),
@@ -26,17 +29,27 @@ _SENTENCES = (
 )
 
 
-def complain_of_usage(error: TyperException, *, german: bool = True) -> None:
-    """Say on standard error what was typed wrongly, and how to see what the command takes."""
+def complain_of_usage(error: TyperException) -> None:
+    """Say on standard error what was typed wrongly, what belongs there, and how to see what the command
+    takes.
+    """
     if type(error).__name__ == "NoArgsIsHelpError":
         typer.echo(error.format_message(), err=True)
         return
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "signage"
-    if german:
-        typer.echo(f"Fehler: {in_german(error.format_message())}\nHilfe: {path} --help", err=True)
-    else:
-        typer.echo(f"Error: {' '.join(error.format_message().split())}\nHelp: {path} --help", err=True)
+    complaint, wanted = " ".join(error.format_message().split()), _wanted(error)
+    german, english = (
+        f"{said.removesuffix('.')}: {wanted}" if wanted else said
+        for said in (in_german(complaint), complaint)
+    )
+    tell(Said(f"Fehler: {german}\nHilfe: {path} --help", f"Error: {english}\nHelp: {path} --help"), err=True)
+
+
+def _wanted(error: TyperException) -> str:
+    """What belongs where nothing was given: the help of that argument, in the language of all help."""
+    is_missing = type(error).__name__ == "MissingParameter"  # private to typer, as are the parameters
+    return (getattr(getattr(error, "param", None), "help", None) or "") if is_missing else ""
 
 
 def in_german(complaint: str) -> str:

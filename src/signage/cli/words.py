@@ -1,7 +1,8 @@
-"""What commands print: errors, tables, progress."""
+"""What commands print: answers, errors, tables, progress; all in the language of whoever typed them."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import typer
 from rich.console import Console
@@ -12,6 +13,7 @@ from signage.errors import InvalidInput, Said, SignageError
 from signage.settings import Settings
 
 PLAIN_WIDTH = 160
+_german: ContextVar[bool] = ContextVar("german", default=True)
 
 
 def console() -> Console:
@@ -20,24 +22,42 @@ def console() -> Console:
     return made if made.is_terminal else Console(highlight=False, width=PLAIN_WIDTH, no_color=True)
 
 
-def complain(error: SignageError, *, german: bool = True) -> None:
+def speak(*, german: bool) -> None:
+    """Settle the language of all that is said from now on."""
+    _german.set(german)
+
+
+def said(sentence: object) -> str:
+    """A sentence as the user reads it; what knows no English stays as it is."""
+    return sentence.english if isinstance(sentence, Said) and not _german.get() else str(sentence)
+
+
+def tell(sentence: str, *, err: bool = False) -> None:
+    """Print a sentence; on standard error where it is not the answer itself."""
+    typer.echo(said(sentence), err=err)
+
+
+def complain(error: SignageError) -> None:
     """Say on standard error what is wrong and with which fields."""
-    typer.echo(f"{'Fehler' if german else 'Error'}: {_said(error.message, german)}", err=True)
+    tell(Said(f"Fehler: {error.message}", f"Error: {_english(error.message)}"), err=True)
     if isinstance(error, InvalidInput):
         for field, problem in error.problems.items():
-            typer.echo(f"  {field}: {_said(problem, german)}", err=True)
+            typer.echo(f"  {field}: {said(problem)}", err=True)
 
 
-def _said(sentence: str, german: bool) -> str:
-    return sentence.english if isinstance(sentence, Said) and not german else sentence
+def _english(sentence: str) -> str:
+    return sentence.english if isinstance(sentence, Said) else sentence
 
 
 def tell_unsaid(settings: Settings) -> None:
     """One line on standard error for what visitors will look for and the settings do not say."""
     if settings.unsaid:
-        typer.echo(
-            f"Noch leer: {', '.join(settings.unsaid)}. Das fehlt auf den Seiten für "
-            "Besucher (docs/settings.md).",
+        names = ", ".join(settings.unsaid)
+        tell(
+            Said(
+                f"Noch leer: {names}. Das fehlt auf den Seiten für Besucher (docs/settings.md).",
+                f"Still empty: {names}. Visitors' pages lack it (docs/settings.md).",
+            ),
             err=True,
         )
 
@@ -48,9 +68,9 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        grid.add_column(heading)
+        grid.add_column(said(heading))
     for row in rows:
-        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        grid.add_row(*(Text("" if cell is None else said(cell)) for cell in row))
     console().print(grid)
 
 
@@ -60,9 +80,9 @@ def progress(doing: str) -> Iterator[Callable[..., None]]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     screen = Console(stderr=True)
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
-        task = bar.add_task(doing, total=None)
+        task = bar.add_task(said(doing), total=None)
 
-        def tell(done: int, total: int, phase: str | None = None) -> None:
-            bar.update(task, completed=done, total=total, description=f"{doing} {phase or ''}".strip())
+        def advance(done: int, total: int, phase: str | None = None) -> None:
+            bar.update(task, completed=done, total=total, description=f"{said(doing)} {phase or ''}".strip())
 
-        yield tell
+        yield advance

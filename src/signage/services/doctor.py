@@ -6,14 +6,22 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from signage.errors import SignageError, StoreOutdated, StoreTooNew
+from signage.errors import Said, SignageError, StoreOutdated, StoreTooNew
 from signage.services.backup import agrees, hash_file
 from signage.services.spoiled import spoiled_cells
 from signage.store import GeoPackageStore, Store, is_database, open_store, store_version
 from signage.store.base import HEAD
 
-_SPOILED = "Ein anderes Programm schrieb das; gelesen wird es als leer. In QGIS berichtigen oder leeren."
-_BROKEN = "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`."
+_SPOILED = Said(
+    "Ein anderes Programm schrieb das; gelesen wird es als leer. In QGIS berichtigen oder leeren.",
+    "Another program wrote that; it is read as empty. Correct or empty it in QGIS.",
+)
+_BROKEN = Said(
+    "Aus der letzten Sicherung wiederherstellen: `signage restore SICHERUNG NEUER_BESTAND`.",
+    "Restore the last backup: `signage restore BACKUP NEW_STORE`.",
+)
+_OPENS = Said("Lässt sich der Bestand öffnen?", "Can the store be opened?")
+_YES = Said("ja", "yes")
 
 
 @dataclass(frozen=True)
@@ -35,27 +43,30 @@ def examine(url: str) -> list[Diagnosis]:
         store = open_store(url)
     except StoreOutdated as error:
         if not isinstance(error, StoreTooNew) and hash_file(Path(url)).exists():
-            return [*findings, Diagnosis("Lässt sich der Bestand öffnen?", _OLDER, True)]
-        return [*findings, Diagnosis("Lässt sich der Bestand öffnen?", error.message, False)]
+            return [*findings, Diagnosis(_OPENS, _OLDER, True)]
+        return [*findings, Diagnosis(_OPENS, error.message, False)]
     except SignageError as error:
-        return [
-            *findings,
-            Diagnosis("Lässt sich der Bestand öffnen?", error.message, False),
-        ]
+        return [*findings, Diagnosis(_OPENS, error.message, False)]
     try:
-        findings.append(
-            Diagnosis("Lässt sich der Bestand öffnen?", f"ja, Fassung {store_version(store)}", True)
-        )
+        version = store_version(store)
+        findings.append(Diagnosis(_OPENS, Said(f"ja, Fassung {version}", f"yes, version {version}"), True))
         findings += _integrity(store)
         findings += _cells(store)
     except SignageError as error:
-        findings.append(Diagnosis("Ist der Bestand unbeschädigt?", error.message, False, _BROKEN))
+        findings.append(Diagnosis(_STORE_WHOLE, error.message, False, _BROKEN))
     finally:
         store.close()
     return findings
 
 
-_OLDER = "Sicherung einer älteren Fassung; `signage restore` bringt sie auf die neue."
+_STORE_WHOLE = Said("Ist der Bestand unbeschädigt?", "Is the store undamaged?")
+_OLDER = Said(
+    "Sicherung einer älteren Fassung; `signage restore` bringt sie auf die neue.",
+    "A backup of an older version; `signage restore` brings it up to the new one.",
+)
+_OTHER_BACKUP = Said(
+    "Eine andere Sicherung nehmen; diese ist verändert.", "Take another backup; this one was changed."
+)
 
 
 def _hash_of(url: str) -> list[Diagnosis]:
@@ -63,8 +74,9 @@ def _hash_of(url: str) -> list[Diagnosis]:
     intact = None if is_database(url) or not Path(url).is_file() else agrees(Path(url))
     if intact is None:
         return []
-    answer, advice = ("ja", "") if intact else ("nein", "Eine andere Sicherung nehmen; diese ist verändert.")
-    return [Diagnosis("Stimmt der Prüfwert der Sicherung?", answer, intact, advice)]
+    question = Said("Stimmt der Prüfwert der Sicherung?", "Is the backup what its checksum says?")
+    answer, advice = (_YES, "") if intact else (Said("nein", "no"), _OTHER_BACKUP)
+    return [Diagnosis(question, answer, intact, advice)]
 
 
 def _versions() -> list[Diagnosis]:
@@ -73,14 +85,18 @@ def _versions() -> list[Diagnosis]:
     from signage import __version__
 
     safe = sqlite3.sqlite_version_info >= (3, 51, 3)
-    note = "" if safe else "Bis 3.51.3 schreibt nur ein Vorgang zur Zeit; das ist so eingestellt."
+    note = Said(
+        "Bis 3.51.3 schreibt nur ein Vorgang zur Zeit; das ist so eingestellt.",
+        "Before 3.51.3 one process writes at a time; that is how it is set up.",
+    )
+    python = platform.python_version()
+    software = Said(
+        f"signage {__version__}, Fassung des Bestands {HEAD}, Python {python}",
+        f"signage {__version__}, version of the store {HEAD}, Python {python}",
+    )
     return [
-        Diagnosis(
-            "Software",
-            f"signage {__version__}, Fassung des Bestands {HEAD}, Python {platform.python_version()}",
-            True,
-        ),
-        Diagnosis("SQLite", sqlite3.sqlite_version, True, note),
+        Diagnosis("Software", software, True),
+        Diagnosis("SQLite", sqlite3.sqlite_version, True, "" if safe else note),
     ]
 
 
@@ -94,14 +110,14 @@ def _integrity(store: Store) -> list[Diagnosis]:
         orphans = len(connection.execute(text("PRAGMA foreign_key_check")).fetchall())
     return [
         Diagnosis(
-            "Ist die Datei unbeschädigt?",
+            Said("Ist die Datei unbeschädigt?", "Is the file undamaged?"),
             "; ".join(whole),
             whole == ["ok"],
             "" if whole == ["ok"] else _BROKEN,
         ),
         Diagnosis(
-            "Zeigen alle Verweise auf etwas?",
-            f"{orphans} ins Leere",
+            Said("Zeigen alle Verweise auf etwas?", "Do all references lead to something?"),
+            Said(f"{orphans} ins Leere", f"{orphans} lead nowhere"),
             orphans == 0,
             "" if orphans == 0 else _BROKEN,
         ),
@@ -110,10 +126,10 @@ def _integrity(store: Store) -> list[Diagnosis]:
 
 
 def _cells(store: Store) -> list[Diagnosis]:
-    question = "Passt jede Zelle zu ihrer Spalte?"
+    question = Said("Passt jede Zelle zu ihrer Spalte?", "Does each cell fit its column?")
     found = spoiled_cells(store)
     if not found:
-        return [Diagnosis(question, "ja", True)]
+        return [Diagnosis(question, _YES, True)]
     named = "; ".join(f"{cell.layer} {cell.row}, {cell.column}: {cell.value[:40]!r}" for cell in found)
     return [Diagnosis(question, named, False, _SPOILED)]
 
@@ -122,6 +138,12 @@ def _indexes(store: GeoPackageStore) -> list[Diagnosis]:
     out = []
     for layer, (rows, indexed) in store.index_counts().items():
         if rows != indexed:
-            advice = f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen."
-            out.append(Diagnosis(f"Räumlicher Index {layer}", f"{indexed} von {rows} Zeilen", False, advice))
-    return out or [Diagnosis("Räumliche Indizes", "vollständig", True)]
+            advice = Said(
+                f"In QGIS den räumlichen Index der Ebene {layer} neu aufbauen.",
+                f"Build the spatial index of the layer {layer} anew in QGIS.",
+            )
+            question = Said(f"Räumlicher Index {layer}", f"Spatial index of {layer}")
+            answer = Said(f"{indexed} von {rows} Zeilen", f"{indexed} of {rows} rows")
+            out.append(Diagnosis(question, answer, False, advice))
+    whole = Said("vollständig", "complete")
+    return out or [Diagnosis(Said("Räumliche Indizes", "Spatial indexes"), whole, True)]

@@ -32,9 +32,9 @@ class ParkedRow:
     who: str
 
 
-def list_parked(store: Store, *, file: str | None = None) -> list[ParkedRow]:
-    """The rows that still wait, by file and row; of one file when it is named."""
-    query = select(parked).where(*_waiting(file)).order_by(parked.c.layer, parked.c.file, parked.c.file_row)
+def list_parked(store: Store) -> list[ParkedRow]:
+    """The rows that still wait, by file and row."""
+    query = select(parked).where(*_waiting(None)).order_by(parked.c.layer, parked.c.file, parked.c.file_row)
     with store.engine_read() as connection:
         return [_read(row) for row in connection.execute(query)]
 

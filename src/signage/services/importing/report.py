@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from signage.domain.names import counted
 from signage.errors import InvalidInput, Said
 from signage.formats.table import Table
 
@@ -66,17 +67,23 @@ class ImportReport:
         return self.verdicts.count(PARKED)
 
     @property
-    def summary(self) -> str:
-        """One German sentence for the screen."""
-        rows = "Zeile" if self.rows == 1 else "Zeilen"
-        counts = (
-            f"{self.rows} {rows}: {self.taken} neu, {self.changed} geändert, "
+    def summary(self) -> Said:
+        """One sentence for the screen."""
+        german = (
+            f"{counted(self.rows, 'Zeile', 'Zeilen')}: {self.taken} neu, {self.changed} geändert, "
             f"{self.unchanged} unverändert, {self.parked} geparkt."
         )
+        english = (
+            f"{counted(self.rows, 'row', 'rows')}: {self.taken} new, {self.changed} changed, "
+            f"{self.unchanged} unchanged, {self.parked} parked."
+        )
         if self.dry_run:
-            return f"Probelauf, es wurde nichts gespeichert. {counts}"
-        refused = self.parked and not self.stored
-        return f"Es wurde nichts gespeichert. {counts}" if refused else counts
+            return Said(
+                f"Probelauf, es wurde nichts gespeichert. {german}", f"A trial, nothing was stored. {english}"
+            )
+        if self.parked and not self.stored:
+            return Said(f"Es wurde nichts gespeichert. {german}", f"Nothing was stored. {english}")
+        return Said(german, english)
 
 
 def require_report_ending(path: Path) -> None:
