@@ -117,9 +117,13 @@ _MOVED = _object(
 _UNPLACED = _object(("layer", "id", "name"), layer=_TEXT, id=_NUMBER, name=_TEXT)
 AREA_SCHEMAS: dict[str, Schema] = {
     "OutlineJudgement": _object(
-        ("findings", "municipality"),
+        ("findings", "municipality", "number"),
         findings=_FINDINGS,
         municipality={"type": ["string", "null"], "description": "AGS that holds most of the outline."},
+        number={
+            "type": ["string", "null"],
+            "description": "A short key that no area has, made of the name of a new area without one.",
+        },
     ),
     "OutlineFinding": _object(
         ("rule", "title", "severity", "message", "measured", "required", "unit", "neighbour", "shape", "fix"),
@@ -164,9 +168,28 @@ AREA_SCHEMAS: dict[str, Schema] = {
         findings=_list(_FINDINGS, description="For each area that lasts, in the order of `areas`."),
     ),
     "OutlineCollection": _object(
-        ("type", "format", "features", "notes", "remarks"),
+        (
+            "type",
+            "format",
+            "table",
+            "tables",
+            "crs",
+            "crs_stated",
+            "crs_choices",
+            "features",
+            "notes",
+            "remarks",
+        ),
         type={"const": "FeatureCollection"},
         format=_TEXT,
+        table={"type": "string", "description": "The table that was read."},
+        tables=_list(_TEXT, description="Tables with content, where the file can have several."),
+        crs={"type": "string", "description": "The system that the numbers were read in."},
+        crs_stated={"type": "boolean", "description": "Whether the file itself names that system."},
+        crs_choices=_list(
+            _object(("crs", "title"), crs=_TEXT, title=_TEXT),
+            description="Systems of German files, for `crs`.",
+        ),
         features=_list(
             _object(
                 ("type", "id", GEOMETRY, "properties", "values", "municipality", "findings"),

@@ -63,6 +63,7 @@ _log = logging.getLogger("signage.api")
 STATUS: Mapping[type[Exception], int] = {
     errors.SignageError: 500,
     errors.InvalidInput: 422,
+    errors.TableNeeded: 422,
     errors.UntrustedFile: 422,
     errors.NotFound: 404,
     errors.Conflict: 409,
@@ -197,6 +198,8 @@ def _slug(kind: type[Exception]) -> str:
 def _more(error: SignageError, language: str) -> dict[str, Any]:
     if isinstance(error, SeveralRefused):
         return {"refused": error.shown}
+    if isinstance(error, errors.TableNeeded):
+        return {"tables": error.tables}
     if isinstance(error, errors.InvalidInput) and error.problems:
         return {"problems": {name: in_language(text, language) for name, text in error.problems.items()}}
     if isinstance(error, VersionMovedOn):

@@ -75,7 +75,7 @@ def row_schemas(layer: Layer) -> dict[str, Schema]:
     return {
         f"{name}Properties": _properties(layer),
         name: _feature(layer),
-        f"{name}Collection": _collection(name, **(_TENANT_COUNTS if layer.name == "area" else {})),
+        f"{name}Collection": _collection(name, **(_AREA_COUNTS if layer.name == "area" else {})),
         f"{name}Input": _input(layer),
     }
 
@@ -132,12 +132,13 @@ def geometry_schema(kind: str) -> Schema:
     }
 
 
-_TENANT_COUNTS: dict[str, Schema] = {
-    "tenant_counts": {
+_AREA_COUNTS: dict[str, Schema] = {
+    f"{counted}_counts": {
         "type": "object",
-        "description": "How many tenants each area has today, by the area's id; not told for other days.",
+        "description": f"How many {counted}s each area has today, by the area's id; not told for other days.",
         "additionalProperties": {"type": "integer"},
     }
+    for counted in ("tenant", "sign")
 }
 
 

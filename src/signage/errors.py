@@ -3,6 +3,7 @@
 SignageError
 ├── InvalidInput         the caller's data or words are wrong (422)
 │   ├── RowsRefused      several rows at once, each with what is wrong with it (422)
+│   ├── TableNeeded      a file has several tables, and it is not said which is meant (422)
 │   └── UntrustedFile    a file was refused or broke its reader (422)
 ├── NotFound             no such row, code, file or store (404)
 ├── Conflict             the row was changed meanwhile, or the write would break another row (409)
@@ -57,6 +58,14 @@ class RowsRefused(InvalidInput):
     def __init__(self, message: Said, rows: Mapping[int, Mapping[str, str]]) -> None:
         super().__init__(message)
         self.rows = {row: dict(problems) for row, problems in rows.items()}
+
+
+class TableNeeded(InvalidInput):
+    """Several tables of a file could be meant; `tables` are their names, of which the caller may give one."""
+
+    def __init__(self, message: Said, tables: Sequence[str]) -> None:
+        super().__init__(message)
+        self.tables = list(tables)
 
 
 class UntrustedFile(InvalidInput):

@@ -105,6 +105,8 @@ def _answer(reply: dict[str, Any]) -> Any:
     if "error" not in reply:
         return reply["result"]
     kind, message = getattr(errors, reply["error"], errors.InvalidInput), Said(*reply["message"])
+    if issubclass(kind, errors.TableNeeded):
+        raise kind(message, reply["tables"])
     if issubclass(kind, errors.InvalidInput):
         raise kind(message, {name: Said(*said) for name, said in reply["problems"].items()})
     raise kind(message)
@@ -161,6 +163,7 @@ def _main(seconds: int, megabytes: int, ear: int | None = None) -> None:
     except SignageError as error:
         problems = getattr(error, "problems", {})
         reply = {"error": type(error).__name__, "message": _both(error.message), "problems": _all(problems)}
+        reply["tables"] = getattr(error, "tables", [])
     answer_to.write(orjson.dumps(reply, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS))
     answer_to.flush()
 

@@ -19,6 +19,13 @@ def test_areas_come_with_the_number_of_their_firms(client: TestClient, inventory
     assert "tenant_count" not in answer["features"][0]["properties"]
 
 
+def test_areas_come_with_the_number_of_their_signs(client: TestClient, inventory: Store) -> None:
+    full, empty = an_area(inventory, name="Voll"), an_area(inventory, name="Leer")
+    a_sign(inventory, area=full)
+    a_sign(inventory, area=full, valid_to=today())
+    assert client.get("/api/v1/areas").json()["sign_counts"] == {str(full): 1, str(empty): 0}
+
+
 def test_the_number_of_firms_on_another_day_is_nobodys_business(client: TestClient, inventory: Store) -> None:
     a_tenant(inventory, an_area(inventory), name="Müller")
     tomorrow = today() + timedelta(days=1)

@@ -40,13 +40,14 @@ def geopackage(frame: gpd.GeoDataFrame, folder: Path) -> bytes:
     return (folder / "a.gpkg").read_bytes()
 
 
-def shapefile(frame: gpd.GeoDataFrame, folder: Path) -> bytes:
+def shapefile(frame: gpd.GeoDataFrame, folder: Path, *, without: str = "") -> bytes:
     (folder / "shp").mkdir()
     frame.to_file(folder / "shp" / "a.shp", encoding="utf-8")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path in (folder / "shp").iterdir():
-            archive.write(path, path.name)
+            if path.suffix != without:
+                archive.write(path, path.name)
     return packed.getvalue()
 
 
@@ -111,6 +112,34 @@ def test_a_table_is_named_where_there_are_several(
     content = (tmp_path / "a.gpkg").read_bytes()
     assert "alt, neu" in sent(client, own, content).json()["detail"]
     assert sent(client, own, content, "?layer=neu").status_code == 200
+
+
+def test_the_tables_to_choose_from_come_apart_from_the_sentence(
+    client: TestClient, own: Headers, frame: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    for name in ("alt", "neu"):
+        frame.to_file(tmp_path / "a.gpkg", layer=name)
+    content = (tmp_path / "a.gpkg").read_bytes()
+    assert sent(client, own, content).json()["tables"] == ["alt", "neu"]
+    read = sent(client, own, content, "?layer=neu").json()
+    assert (read["table"], read["tables"]) == ("neu", ["alt", "neu"])
+
+
+def test_a_file_that_does_not_say_its_crs_can_be_told(
+    client: TestClient, own: Headers, frame: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    bare = shapefile(frame, tmp_path, without=".prj")
+    guessed = sent(client, own, bare).json()
+    assert (guessed["crs"], guessed["crs_stated"]) == ("EPSG:25832", False)
+    assert {"crs": "EPSG:31468", "title": "DHDN / Gauß-Krüger 4. Streifen"} in guessed["crs_choices"]
+    assert sent(client, own, bare, "?crs=EPSG:25833").json()["crs"] == "EPSG:25833"
+
+
+def test_a_file_that_says_its_crs_is_believed(
+    client: TestClient, own: Headers, frame: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    told = sent(client, own, geopackage(frame, tmp_path)).json()
+    assert (told["crs"], told["crs_stated"]) == ("EPSG:25832", True)
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE kml [<!ENTITY a "aaaa">]><kml><name>&a;</name></kml>'

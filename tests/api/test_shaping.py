@@ -80,7 +80,19 @@ def test_beyond_the_border_is_an_error_for_the_clerk_and_a_warning_for_who_has_a
     assert (clerk["severity"], boss["severity"]) == ("error", "warning")
     assert "Gotha" in boss["message"]
     answer = client.post("/api/v1/areas/check", json={"geometry": degrees(outline(21e3))}, headers=admin)
-    assert answer.json() == {"findings": [], "municipality": THERE}
+    assert answer.json() == {"findings": [], "municipality": THERE, "number": None}
+
+
+def test_a_new_area_is_offered_a_key_that_is_free(client: TestClient, inventory: Store, own: Headers) -> None:
+    def number(**properties: str) -> str | None:
+        body = {"geometry": degrees(outline(3000)), "properties": properties}
+        found: str | None = client.post("/api/v1/areas/check", json=body, headers=own).json()["number"]
+        return found
+
+    assert number(name="Am Feldrain") == "AF"
+    an_area(inventory, name="Am Forst", number="AF")
+    assert number(name="Am Feldrain") == "AF2"
+    assert number(name="Am Feldrain", number="X") is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signage.domain.keys import find_area
+from signage.domain.keys import find_area, free_key, short_key
 from signage.domain.names import counted, listed
 from signage.errors import NotFound
 
@@ -18,6 +18,34 @@ def test_a_long_list_of_areas_says_how_many_it_leaves_out() -> None:
     many = [*AREAS, *((at, None, f"Gebiet {at}") for at in range(4, 14))]
     with pytest.raises(NotFound, match=r"bekannt: Erfurter Kreuz, .* und 5 weitere$"):
         find_area(many, "Quatsch")
+
+
+def test_known_areas_are_named_with_the_keys_that_one_may_type() -> None:
+    with pytest.raises(NotFound) as error:
+        find_area([(1, "EK", "Erfurter Kreuz"), (2, None, "Ohrdruf")], "XX")
+    assert str(error.value) == "Das Gewerbegebiet 'XX' gibt es nicht; bekannt: Erfurter Kreuz (EK), Ohrdruf"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Erfurter Kreuz", "EK"),
+        ("Thörey", "TH"),
+        ("Am Feldrain 2", "AF2"),
+        ("Gotha-Süd", "GS"),
+        ("Über den Wiesen an der Apfelstädt", "UDWA"),
+        ("Gewerbepark 12", "GE12"),
+        ("…", ""),
+    ],
+)
+def test_a_short_key_is_made_of_the_name(name: str, key: str) -> None:
+    assert short_key(name) == key
+
+
+def test_a_key_that_is_taken_gets_the_lowest_free_figure() -> None:
+    assert free_key("EK", {"TH"}, longest=20) == "EK"
+    assert free_key("EK", {"ek", "EK2"}, longest=20) == "EK3"
+    assert free_key("ABCDEF", {"ABCDEF"}, longest=6) == "ABC2"
 
 
 def test_a_list_that_is_named_whole_counts_nothing() -> None:

@@ -20,7 +20,7 @@ from signage.services.tokens import NOBODY
 from signage.services.values import Refused
 from signage.store import Store
 from signage.store.clusters import Cluster, clusters
-from signage.store.counts import tenants_by_area
+from signage.store.counts import rows_by_area
 from signage.store.search import COLUMNS, find_rows, nearest_rows
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.features import feature_of
@@ -74,7 +74,7 @@ def _nearest(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
 
 def _counts(request: Request, found: list[dict[str, Any]]) -> dict[str, Any]:
     areas = [feature["id"] for feature in found if feature["properties"]["layer"] == "areas"]
-    counts = tenants_by_area(request.app.state.store, areas, as_of=today()) if areas else {}
+    counts = rows_by_area(request.app.state.store, "tenant", areas, as_of=today()) if areas else {}
     return {"tenant_counts": {str(area): count for area, count in counts.items()}}
 
 

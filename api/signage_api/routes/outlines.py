@@ -18,7 +18,7 @@ from signage.services.values import Refused
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.outlines import shown_findings
 from signage_api.parameters import Reader
-from signage_api.problems import Unreadable, language_of
+from signage_api.problems import Unreadable, in_language, language_of
 from signage_api.routes.common import Staff, store_of
 from signage_api.routes.rows import PREFIX
 
@@ -47,6 +47,7 @@ def add_to(api: FastAPI) -> None:
 
 
 def _read(request: Request, rights: Rights, content: bytes) -> Response:
+    from signage.formats.crs import SYSTEMS
     from signage.services.outlines import read_outlines
 
     reader = Reader(request, PARAMETERS)
@@ -60,6 +61,11 @@ def _read(request: Request, rights: Rights, content: bytes) -> Response:
     shown = {
         "type": "FeatureCollection",
         "format": found.kind,
+        "table": found.table,
+        "tables": found.tables,
+        "crs": found.read_as,
+        "crs_stated": found.crs_stated,
+        "crs_choices": [{"crs": one.crs, "title": in_language(one.title, language)} for one in SYSTEMS],
         "features": [_feature(one, language) for one in found.outlines],
         "notes": found.notes,
         "remarks": [{"row": row, "message": said} for row, said in found.remarks],

@@ -17,7 +17,7 @@ from signage.errors import NotFound, Said
 from signage.services.editing import no_such_row
 from signage.services.tokens import Rights
 from signage.store import Store
-from signage.store.counts import tenants_by_area
+from signage.store.counts import rows_by_area
 from signage.store.plain import cheap_count, plain_rows
 from signage_api.answers import GEOJSON, json_answer, unchanged
 from signage_api.features import columns_of, feature_of, features
@@ -85,11 +85,18 @@ def collection(request: Request, layer: Layer, query: RowQuery, rights: Rights) 
 
 
 def _counts(store: Store, layer: Layer, page: list[tuple[Any, ...]], query: RowQuery) -> dict[str, Any]:
-    """How many firms each of the areas has, beside the features: it is no property that one could change."""
+    """How many firms and signs each of the areas has, beside the features: they are no properties that one
+    could change.
+    """
     if layer.name != "area" or query.as_of != today():
         return {}
-    counts = tenants_by_area(store, [row[0] for row in page], as_of=query.as_of)
-    return {"tenant_counts": {str(area): count for area, count in counts.items()}}
+    areas = [row[0] for row in page]
+    return {
+        f"{counted}_counts": {
+            str(area): count for area, count in rows_by_area(store, counted, areas, as_of=query.as_of).items()
+        }
+        for counted in ("tenant", "sign")
+    }
 
 
 def _link(request: Request, rel: str, changed: dict[str, Any]) -> dict[str, str]:

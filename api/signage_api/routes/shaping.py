@@ -32,6 +32,7 @@ def add_to(api: FastAPI) -> None:
 
 
 def _check(request: Request, rights: Staff, body: Sent) -> Response:
+    from signage.services.area_keys import key_for_name
     from signage.services.topology import check_outline, municipality_under
 
     store, given = store_of(request), values_of(body)
@@ -41,9 +42,13 @@ def _check(request: Request, rights: Staff, body: Sent) -> Response:
     area = stored["id"] if stored else None
     found = check_outline(store, geometry, area=area, municipality=values.get("municipality"), rights=rights)
     under = municipality_under(store, geometry)
-    return json_answer(
-        request, {"findings": shown_findings(found, language_of(request)), "municipality": under}
-    )
+    name = "" if stored or values.get("number") else values.get("name")
+    shown = {
+        "findings": shown_findings(found, language_of(request)),
+        "municipality": under,
+        "number": key_for_name(store, name) if name else None,
+    }
+    return json_answer(request, shown)
 
 
 def _outline(geometry: object) -> bytes:

@@ -5,12 +5,14 @@ municipality.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from signage.domain.names import listed
+from signage.domain.names import listed, unaccented
 from signage.errors import NotFound, Said
 
 _NAMED = 8
+_INITIALS = 4
+_MOST_SAME = 1000
 
 
 def read_ags(value: object) -> str | None:
@@ -28,7 +30,7 @@ def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | st
     """The id of the one area that `key` means: its id, its short key (`EK`) or its name, in this order.
 
     `areas` are (id, short key, name); case and blanks around do not count. NotFound names those that sound
-    alike.
+    alike, with their short keys.
     """
     rows = list(areas)
     wanted = str(key).strip().casefold()
@@ -36,13 +38,38 @@ def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | st
         hits = [row[0] for row in rows if str(row[column] or "").casefold() == wanted]
         if len(hits) == 1:
             return hits[0]
-    raise NotFound(_no_such_area(str(key), [name for *_, name in rows if name]))
+    raise NotFound(_no_such_area(str(key), [(name, short) for _, short, name in rows if name]))
 
 
-def _no_such_area(key: str, names: Sequence[str]) -> Said:
+def short_key(name: str) -> str:
+    """The short key that a new area of that name may get: the initials of its first words and their figures,
+    of a single word its first two letters: `Erfurter Kreuz` -> `EK`, `Am Feldrain 2` -> `AF2`, `Thörey` ->
+    `TH`. Empty where the name has neither letters nor figures.
+    """
+    words = re.findall(r"[^\W\d_]+|\d+", unaccented(name))
+    letters = [word for word in words if not word.isdecimal()]
+    if len(letters) == 1:
+        words = [letters[0][:2] if word is letters[0] else word for word in words]
+        return "".join(words).upper()
+    return "".join(word if word.isdecimal() else word[0] for word in words[:_INITIALS]).upper()
+
+
+def free_key(key: str, taken: Collection[str], *, longest: int) -> str | None:
+    """`key`, or with the lowest figure that makes it one of its own: `EK2`; case does not count. None where
+    there is none of at most `longest` letters.
+    """
+    held = {one.casefold() for one in taken}
+    stem = key[: longest - len(str(_MOST_SAME - 1))]
+    tries = (key[:longest], *(f"{stem}{at}" for at in range(2, _MOST_SAME)))
+    return next((one for one in tries if one and one.casefold() not in held), None)
+
+
+def _no_such_area(key: str, areas: Sequence[tuple[str, str | None]]) -> Said:
     from rapidfuzz import fuzz, process  # for this sentence only
 
-    near = [name for name, _, _ in process.extract(key, names, scorer=fuzz.WRatio, limit=5, score_cutoff=70)]
+    names = [f"{name} ({short})" if short else name for name, short in areas]
+    alike = process.extract(key, [name for name, _ in areas], scorer=fuzz.WRatio, limit=5, score_cutoff=70)
+    near = [names[at] for _, _, at in alike]
     if near:
         return Said(
             f"Das Gewerbegebiet {key!r} gibt es nicht; ähnlich heißt: {', '.join(near)}",

@@ -42,12 +42,14 @@ def sort_key(text: str) -> str:
     return "".join(sign for sign in unaccented(text) if sign.isalnum() or sign == " ").strip()
 
 
+def spelled_out(text: str) -> str:
+    """Lower case without accents, umlauts spelled out: `Luftbild Süd` -> `luftbild sued`."""
+    return _without_accents(unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS))
+
+
 def fold_text(text: str) -> str:
-    """Lower case without accents and punctuation, umlauts spelled out: `Müller & Söhne` -> `mueller
-    soehne`.
-    """
-    plain = _without_accents(unicodedata.normalize("NFC", text).casefold().translate(_UMLAUTS))
-    return " ".join(re.sub(r"[^\w]+", " ", plain).split())
+    """Spelled out and without punctuation: `Müller & Söhne` -> `mueller soehne`."""
+    return " ".join(re.sub(r"[^\w]+", " ", spelled_out(text)).split())
 
 
 def fold_name(name: str) -> str:

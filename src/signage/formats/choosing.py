@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from signage.domain.layers import layer_called
 from signage.domain.names import fold_heading
-from signage.errors import InvalidInput, Said
+from signage.errors import InvalidInput, Said, TableNeeded
 
 
 def choose(
@@ -19,8 +19,8 @@ def choose(
     """The name asked for, else the only filled one, else the only one called like a word of `wanted`.
 
     `rival` says whether another one has the same rows to offer as the one that would be taken; so has one
-    with such a word in its name (»Weitere Firmen«). Raises InvalidInput that lists the names when none or
-    several could be meant.
+    with such a word in its name (»Weitere Firmen«). Raises TableNeeded with the names when several could be
+    meant, InvalidInput when none can.
     """
     names = list(every or filled)
     if named is not None:
@@ -38,12 +38,13 @@ def choose(
         _sounds_like(name, words) or rival(alike[0], name) for name in others if name != alike[0]
     ):
         return alike[0]
-    raise InvalidInput(
+    raise TableNeeded(
         Said(
             f"Welches {what} ist gemeint? Die Datei enthält: {', '.join(filled)}. "
             "Nennen Sie es mit --file-layer.",
             f"Which table is meant? The file holds: {', '.join(filled)}. Name it with --file-layer.",
-        )
+        ),
+        filled,
     )
 
 

@@ -27,29 +27,57 @@ class System:
     """A coordinate system that German files come in, and the numbers it gives within Germany."""
 
     crs: str
-    title: str
+    title: Said
     east: tuple[float, float]
     north: tuple[float, float]
     family: str
 
 
+def _gauss_krueger(datum: str, zone: int) -> Said:
+    return Said(f"{datum} / Gauß-Krüger {zone}. Streifen", f"{datum} / Gauss-Krüger zone {zone}")
+
+
 _N = (5_200_000.0, 6_150_000.0)
 # Within a family the numbers look alike and differ by 50 to 150 m: only the place of origin tells them apart.
 SYSTEMS = (
-    System("EPSG:4326", "Länge/Breite (WGS 84)", (5.5, 15.6), (47.2, 55.2), "degrees"),
-    System("EPSG:25832", "ETRS89 / UTM 32", (200_000, 950_000), _N, "utm"),
-    System("EPSG:25833", "ETRS89 / UTM 33", (-300_000, 620_000), _N, "utm"),
-    System("EPSG:4647", "ETRS89 / UTM 32 mit Zonenkennung", (32_200_000, 32_950_000), _N, "zone32"),
-    System("EPSG:5650", "ETRS89 / UTM 33 mit Zonenkennung", (32_950_001, 33_620_000), _N, "zone33"),
-    System("EPSG:3397", "PD/83 / Gauß-Krüger 4. Streifen", (4_200_000, 4_950_000), _N, "strip4"),
-    System("EPSG:31468", "DHDN / Gauß-Krüger 4. Streifen", (4_200_000, 4_950_000), _N, "strip4"),
-    System("EPSG:2398", "42/83 / Gauß-Krüger 4. Streifen", (4_200_000, 4_950_000), _N, "strip4"),
-    System("EPSG:3396", "PD/83 / Gauß-Krüger 3. Streifen", (3_200_000, 3_950_000), _N, "strip3"),
-    System("EPSG:31467", "DHDN / Gauß-Krüger 3. Streifen", (3_200_000, 3_950_000), _N, "strip3"),
-    System("EPSG:2397", "42/83 / Gauß-Krüger 3. Streifen", (3_200_000, 3_950_000), _N, "strip3"),
-    System("EPSG:31469", "DHDN / Gauß-Krüger 5. Streifen", (5_200_000, 5_950_000), _N, "strip5"),
-    System("EPSG:31466", "DHDN / Gauß-Krüger 2. Streifen", (2_300_000, 2_800_000), _N, "strip2"),
-    System("EPSG:3857", "Web-Mercator", (610_000, 1_740_000), (5_950_000, 7_430_000), "mercator"),
+    System(
+        "EPSG:4326",
+        Said("Länge/Breite (WGS 84)", "longitude/latitude (WGS 84)"),
+        (5.5, 15.6),
+        (47.2, 55.2),
+        "degrees",
+    ),
+    System("EPSG:25832", Said("ETRS89 / UTM 32"), (200_000, 950_000), _N, "utm"),
+    System("EPSG:25833", Said("ETRS89 / UTM 33"), (-300_000, 620_000), _N, "utm"),
+    System(
+        "EPSG:4647",
+        Said("ETRS89 / UTM 32 mit Zonenkennung", "ETRS89 / UTM 32 with zone prefix"),
+        (32_200_000, 32_950_000),
+        _N,
+        "zone32",
+    ),
+    System(
+        "EPSG:5650",
+        Said("ETRS89 / UTM 33 mit Zonenkennung", "ETRS89 / UTM 33 with zone prefix"),
+        (32_950_001, 33_620_000),
+        _N,
+        "zone33",
+    ),
+    System("EPSG:3397", _gauss_krueger("PD/83", 4), (4_200_000, 4_950_000), _N, "strip4"),
+    System("EPSG:31468", _gauss_krueger("DHDN", 4), (4_200_000, 4_950_000), _N, "strip4"),
+    System("EPSG:2398", _gauss_krueger("42/83", 4), (4_200_000, 4_950_000), _N, "strip4"),
+    System("EPSG:3396", _gauss_krueger("PD/83", 3), (3_200_000, 3_950_000), _N, "strip3"),
+    System("EPSG:31467", _gauss_krueger("DHDN", 3), (3_200_000, 3_950_000), _N, "strip3"),
+    System("EPSG:2397", _gauss_krueger("42/83", 3), (3_200_000, 3_950_000), _N, "strip3"),
+    System("EPSG:31469", _gauss_krueger("DHDN", 5), (5_200_000, 5_950_000), _N, "strip5"),
+    System("EPSG:31466", _gauss_krueger("DHDN", 2), (2_300_000, 2_800_000), _N, "strip2"),
+    System(
+        "EPSG:3857",
+        Said("Web-Mercator", "Web Mercator"),
+        (610_000, 1_740_000),
+        (5_950_000, 7_430_000),
+        "mercator",
+    ),
 )
 _SAMPLE = 1_000
 _ENOUGH = 0.05

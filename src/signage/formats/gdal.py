@@ -80,7 +80,7 @@ def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> 
     name = choose(tables, named=layer, wanted=wanted, what=_LAYER)
     keep_only("GPKG")
     read = _layer(path, name, kind="geopackage", title=name)
-    return {**read, "notes": [*read["notes"], *left_unread(tables, name, _LAYER)]}
+    return {**read, "notes": [*read["notes"], *left_unread(tables, name, _LAYER)], "tables": tables}
 
 
 def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:

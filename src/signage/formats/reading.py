@@ -67,6 +67,7 @@ def _table(read: dict[str, Any]) -> Table:
         faults={int(at): text for at, text in read.get("faults", {}).items()},
         mends={int(at): text for at, text in read.get("mends", {}).items()},
         notes=tuple(read["notes"]),
+        tables=tuple(read.get("tables", ())),
     )
 
 
@@ -271,7 +272,7 @@ def _shapefile_of(
                 f"The shapefile {stem}.shp lacks {' and '.join(missing)}; give all its files together.",
             )
         )
-    return gdal.read_shapefile(work / "input.shp", title=stem)
+    return {**gdal.read_shapefile(work / "input.shp", title=stem), "tables": list(stems)}
 
 
 def private_copy(path: Path, target: Path) -> Path:

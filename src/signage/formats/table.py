@@ -14,7 +14,7 @@ class Table:
     `geometry` holds two-dimensional WKB in `crs` (None: not stated), and is None as a whole when the file can
     carry none. `file_rows` are the numbers that a person sees in the file: the line of a CSV, the row of a
     sheet, else the feature counted from 1. `faults` says for a row's position why it cannot be taken, `mends`
-    what was repaired in it.
+    what was repaired in it. `tables` are all those with content in the file, where a reader knows of several.
     """
 
     kind: str
@@ -27,6 +27,7 @@ class Table:
     faults: Mapping[int, str] = field(default_factory=dict)
     mends: Mapping[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.file_rows)

@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from signage.domain.names import spelled_out
 from signage.errors import InvalidInput, NotFound, Said, known
 from signage.maps.basemaps import PRESETS, BaseMap, base_map, check_address, check_tiles
 from signage.maps.pmtiles import read_archive
@@ -263,5 +264,4 @@ def _zoom(value: int) -> int:
 
 def _key(text: str) -> str:
     """What an address can carry of a name."""
-    folded = text.lower().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
-    return re.sub(r"[^a-z0-9.]+", "-", folded).strip("-") or "karte"
+    return re.sub(r"[^a-z0-9.]+", "-", spelled_out(text)).strip("-") or "karte"

@@ -44,9 +44,17 @@ class FoundOutline:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundOutlines:
-    """What a file has to offer; `notes` are about all of it, `remarks` about rows: row, sentence."""
+    """What a file has to offer; `notes` are about all of it, `remarks` about rows: row, sentence.
+
+    `table` is the one of its `tables` that was read, `read_as` the CRS of its numbers; `crs_stated` says
+    whether the file itself names that one.
+    """
 
     kind: str
+    table: str
+    tables: tuple[str, ...]
+    read_as: str
+    crs_stated: bool
     outlines: tuple[FoundOutline, ...]
     notes: tuple[str, ...]
     remarks: tuple[tuple[int, str], ...]
@@ -58,8 +66,8 @@ def read_outlines(
     """The outlines in a GeoPackage, Shapefile (as ZIP), GeoJSON or KML, each with the findings it would have.
 
     `layer` names the table where a file has several, `crs` the system where the file lies about it. Raises
-    InvalidInput when the file holds no outlines or more than 200, UntrustedFile when it is refused or breaks
-    its reader.
+    TableNeeded where several could be meant, InvalidInput when the file holds no outlines or more than 200,
+    UntrustedFile when it is refused or breaks its reader.
     """
     table = read_table(path, layer=layer, wanted=_WORDS, seconds=SECONDS, megabytes=MEGABYTES)
     if table.geometry is None:
@@ -74,6 +82,10 @@ def read_outlines(
     remarks = [(one.row, f"{one.problem} {one.advice}".strip()) for one in batch.findings]
     return FoundOutlines(
         kind=table.kind,
+        table=table.layer,
+        tables=table.tables,
+        read_as=batch.read_as,
+        crs_stated=bool(table.crs) and table.crs == batch.read_as,
         outlines=tuple(found),
         notes=(*table.notes, *batch.notes),
         remarks=tuple(remarks),

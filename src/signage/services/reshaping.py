@@ -13,6 +13,7 @@ from signage.domain.validity import is_valid, today
 from signage.errors import InvalidInput, Said
 from signage.guidance.direction import bearing_between, compass_point
 from signage.services import rules
+from signage.services.area_keys import key_like
 from signage.services.editing import check_row, check_values, own_row, require_version
 from signage.services.inmates import (
     PLACED,
@@ -210,7 +211,7 @@ def _new_area(store: Store, old: Row, sides: tuple[Any, Any], given: Row, rights
         "valid_from": today(),
         "valid_to": old["valid_to"],
     }
-    proposed = {"name": _proposed_name(old, *sides), "number": _proposed_key(store, old["number"])}
+    proposed = {"name": _proposed_name(old, *sides), "number": key_like(store, old["number"])}
     blank = dict.fromkeys([*AREA.editable, "geometry"])
     return blank | follows | proposed | given | {"geometry": geometry}
 
@@ -220,15 +221,3 @@ def _proposed_name(old: Row, stays: Any, goes: Any) -> str:
     side = compass_point(bearing_between(middle_of(stays), middle_of(goes)))
     longest = AREA.field("name").longest - len("Nordwest") - 1
     return f"{str(old['name'])[:longest]} {_COMPASS[side]}"
-
-
-def _proposed_key(store: Store, key: str | None) -> str | None:
-    """The old key with the lowest figure that makes a key no other area has: `EK2`."""
-    if not key:
-        return None
-    taken = {str(row["number"]).casefold() for row in store.read("area")}
-    stem = key[: AREA.field("number").longest - 3]
-    return next(
-        (f"{stem}{at}" for at in range(2, 1000) if f"{stem}{at}".casefold() not in taken),
-        None,
-    )

@@ -29,8 +29,8 @@ class Batch:
     """What is known so far of each row of `table`, by its position.
 
     `values` holds what the file says (a field that is not there was empty), `derived` what was concluded from
-    position or address and therefore never overrules a person. `geometry` is in EPSG:25832. A row in `parked`
-    is looked at no further.
+    position or address and therefore never overrules a person. `geometry` is in EPSG:25832; `read_as` is the
+    CRS that it was read in, empty where the file has none. A row in `parked` is looked at no further.
     """
 
     def __init__(self, layer: Layer, table: Table, columns: Columns) -> None:
@@ -46,6 +46,7 @@ class Batch:
         self.parked: set[int] = set()
         self.findings: list[RowFinding] = []
         self.notes: list[str] = []
+        self.read_as = ""
 
     def open(self) -> Iterator[int]:
         """Positions of the rows that are not parked."""

@@ -41,6 +41,7 @@ def read_positions(batch: Batch, towns: Municipalities, asked: str | None) -> No
     middles = _middles(fitted.shapes[rows])
     home = _home(batch, towns)
     decision = _decision(middles, stated, asked, home)
+    batch.read_as = decision.crs
     if decision.note:
         batch.notes.append(decision.note)
     batch.geometry[rows] = _transformed(fitted.shapes[rows], decision)
