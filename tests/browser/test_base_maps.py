@@ -16,6 +16,12 @@ from tests.parts.pictures import Pictures, running_pictures
 
 SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
 NOTICE = "#signage-notice"
+INK = """() => {
+  const { scene } = signageMap;
+  scene.draw();
+  const { data } = scene.ctx.getImageData(0, 0, scene._container.width, scene._container.height);
+  return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +98,40 @@ def test_the_choice_stands_in_the_address_and_survives_a_reload(page_desktop: Pa
     page_desktop.reload()
     expect(page_desktop.get_by_label("Luftbild")).to_be_checked()
     loaded(page_desktop, "foreign")
+
+
+def test_the_tab_keeps_the_choice_for_the_next_visit_and_a_told_address_goes_first(
+    page_desktop: Page, service: Service
+) -> None:
+    page_desktop.goto(service.address)
+    page_desktop.get_by_label("Luftbild").check()
+    page_desktop.goto("about:blank")
+    page_desktop.goto(service.address)
+    expect(page_desktop.get_by_label("Luftbild")).to_be_checked()
+    page_desktop.goto("about:blank")
+    page_desktop.goto(f"{service.address}#16/50.95/11.3/-")
+    expect(page_desktop.get_by_label("Nur unsere eigene Karte")).to_be_checked()
+
+
+def test_roads_are_traced_over_a_photo_and_left_to_a_map_that_has_its_own(
+    page_desktop: Page, service: Service
+) -> None:
+    page_desktop.goto(service.address)
+    roads = page_desktop.locator('#signage-layers [name="roads"]')
+
+    def ink_of_roads() -> int:
+        """Points of the drawing that only the roads have drawn."""
+        inked = []
+        for on in (True, False):
+            roads.set_checked(on)
+            inked.append(page_desktop.evaluate(INK))
+        return int(inked[0] - inked[1])
+
+    page_desktop.wait_for_function("() => signageMap.scene.overBaseMap")
+    assert ink_of_roads() == 0
+    page_desktop.get_by_label("Luftbild").check()
+    page_desktop.wait_for_function("() => signageMap.scene.overPhoto")
+    assert ink_of_roads() > 1000
 
 
 def test_a_base_map_can_be_chosen_by_keyboard_alone(page_desktop: Page, service: Service) -> None:

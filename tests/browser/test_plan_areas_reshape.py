@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.parts.planner import Desk, on_screen
@@ -124,6 +127,30 @@ def test_an_outline_from_a_file_becomes_an_area_with_its_values(
     assert (
         desk.row(page_desktop, "areas", page_desktop.evaluate("signagePlan.areaWork().id"))["number"] == "AP"
     )
+
+
+@pytest.mark.complaints("422")
+def test_the_table_of_a_file_is_chosen_and_a_new_area_gets_a_free_key(
+    page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]], tmp_path: Path
+) -> None:
+    lon, lat = a_field()
+    desk.open_areas(page_desktop, f"16/{lat}/{lon}")
+    for layer, name in (("alt", "Alter Plan"), ("neu", "Quittenhain Ost")):
+        shape = shapely.box(lon, lat, lon + 0.001, lat + 0.001)
+        frame = gpd.GeoDataFrame({"Gebiet": [name]}, geometry=[shape], crs=4326)
+        frame.to_file(tmp_path / "plan.gpkg", layer=layer)
+    page_desktop.set_input_files("#plan-file-input", tmp_path / "plan.gpkg")
+    expect(page_desktop.locator("#plan-file-title")).to_have_text(
+        "plan.gpkg enthält mehrere Tabellen", timeout=30_000
+    )
+    page_desktop.get_by_label("Tabelle", exact=True).select_option("neu")
+    page_desktop.get_by_role("button", name="Als neues Gebiet: Quittenhain Ost").click(timeout=30_000)
+    expect(page_desktop.get_by_label("Kürzel")).to_have_value("QO")
+    page_desktop.get_by_label("Kürzel").fill("QH")
+    page_desktop.get_by_label("Name", exact=True).fill("Quittenhain")
+    page_desktop.get_by_role("button", name="Speichern").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Quittenhain“ angelegt")
+    expect(page_desktop.get_by_label("Kürzel")).to_have_value("QH")
 
 
 @pytest.mark.complaints("422|400")

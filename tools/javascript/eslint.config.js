@@ -78,8 +78,8 @@ export default [
     languageOptions: { ecmaVersion: 2022, sourceType: 'script', globals: globals.browser },
   },
   {
-    // A planner's own tab, not a visitor's: it keeps the token and what can be undone until it is closed.
-    files: ['src/signage/maps/static/plan/bench.js'],
+    // A tab keeps until it is closed: at the planner's the token and what can be undone, on the map the base map that was chosen.
+    files: ['src/signage/maps/static/memory.js'],
     rules: { 'no-restricted-globals': 'off' },
   },
   {

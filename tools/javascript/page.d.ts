@@ -13,14 +13,14 @@ interface Properties {
   ags?: string; name?: string; number?: string | number; kind?: string; municipality?: string; area?: number; source?: string;
   street?: string; house_number?: string; postcode?: string; place?: string; activity?: string; lorry_note?: string;
   code?: string; type?: string; family?: string; state?: string; bearing_deg?: number; stopping_place?: string; lorries_fit?: boolean;
-  road_class?: string; tenant_count?: number; count?: number; layer?: LayerName;
+  road_class?: string; tenant_count?: number; sign_count?: number; count?: number; layer?: LayerName;
 }
 
 interface Feature { id: number; geometry: GeoJSON.Geometry | null; properties: Properties; bbox?: Degrees }
 
 /** An answer of the API, or a layer embedded in the page. */
 interface Collection {
-  features?: Feature[]; tenant_counts?: Record<string, number>; links?: { rel: string }[]; nearest?: boolean;
+  features?: Feature[]; tenant_counts?: Record<string, number>; sign_counts?: Record<string, number>; links?: { rel: string }[]; nearest?: boolean;
 }
 
 /** west, north, east, south in world units (0 to 1 over the whole earth, y to the south) or in pixels. */
@@ -36,19 +36,19 @@ interface Outline { dimension: 0 | 1 | 2; parts: Float64Array[] }
 /** A row with a position; `at` is where its label belongs. */
 interface Shape extends Outline {
   layer: LayerName; id: number; properties: Properties; box: Box; at: Spot; placeless?: undefined;
-  /** Metres (EPSG:25832) of a place that is no row of the inventory, but was typed; `hint` stands below it in a list. */
-  typed?: [number, number]; hint?: string;
 }
 /** A row without one: to be found and read, not to be drawn. */
 interface PlacelessRow { layer: LayerName; id: number; properties: Properties; placeless: true }
 type Row = Shape | PlacelessRow;
+/** A place that was typed and is no row: its metres (EPSG:25832), and what stands below it in a list. */
+interface TypedSpot { layer: 'place'; properties: Properties; metres: [number, number]; hint: string }
 
 // -- where rows come from --------------------------------------------------------------------------------------------
 
 interface Cluster { at: Spot; count: number; box: Box }
 interface Held { box: Box; more: boolean; clusters: Cluster[] | null; shapes: Shape[] }
 /** `why` is told where nothing is found. */
-interface SearchAnswer { found: Row[]; nearest: boolean; why?: string }
+interface SearchAnswer { found: (Row | TypedSpot)[]; nearest: boolean; why?: string }
 interface News { busy?: boolean; failed?: boolean }
 interface IndexEntry { shape: Row; text: string; first: string[] }
 
@@ -81,6 +81,8 @@ interface FamilyStyle {
 interface StateStyle { open?: boolean; mark?: string; ended?: boolean }
 interface RoadStyle { width: number; colour: string; casing: number; plate?: string; ink?: string | undefined }
 interface SignLook { r: number; angle?: number | null; style?: FamilyStyle | undefined }
+/** What several signs consist of: the colour of each class among them, and how many have it. */
+type Shares = Map<string, number>;
 interface Line { text: string; font: string; height: number; colour: string }
 /** An offset in pixels and how the text runs from there. */
 type Offset = [number, number, 'left' | 'right' | 'center'];
@@ -109,6 +111,7 @@ interface Marks {
   findPlaces(): SignPlace[];
   takeArrows(): void;
   drawSigns(): void;
+  sharesOf(members: SignPlace['members']): Shares;
   drawSign(shape: Shape, x: number, y: number, r: number): void;
   drawCounts(): void;
   drawMunicipalityNames(): void;
@@ -132,6 +135,7 @@ interface Drawing {
   paint(shapes: Shape[], style: { fill?: string; stroke?: string; width?: number; dash?: number[] }): void;
   drawGround(): void;
   drawRoads(): void;
+  traceRoads(): void;
   ringChosen(): void;
   outlineChosen(): void;
   at(point: L.Point, reach: number): Hit | null;
@@ -150,6 +154,8 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
   /** By what signs are told apart, where it is not their family. */
   styleOf: ((sign: Properties) => FamilyStyle | undefined) | null;
   overBaseMap: boolean;
+  /** Whether that base map is a picture from the air, which has no roads of its own to be read. */
+  overPhoto: boolean;
   hits: Hit[];
   taken: Taken;
   /** What this drawing has looked up already. */
@@ -233,6 +239,8 @@ interface SignageMap {
   foldings(text: string): string[];
   byId<Id extends keyof Elements>(id: Id): Elements[Id];
   options: Options;
+  // memory.js
+  memory(page: string): { keep(key: string, value: unknown): void; kept<T>(key: string): T | null };
   // world.js
   shapeOf(layer: LayerName, feature: Feature): Shape | null;
   placelessShape(layer: LayerName, feature: Feature): PlacelessRow;
@@ -260,11 +268,13 @@ interface SignageMap {
   FAMILY: Record<SignFamily, FamilyStyle> & Record<string, FamilyStyle>;
   STATE: Record<string, StateStyle>;
   FONT: string;
+  /** The layers that a reader can turn off, in the order in which they are offered. */
+  SWITCHES: LayerName[];
   // symbols.js
   drawSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook): void;
   drawTenant(ctx: Ctx, number: Properties['number'], x: number, y: number, look: { size: number; dot?: boolean }): void;
   drawBlob(ctx: Ctx, count: number | undefined, x: number, y: number, key?: Properties['number']): void;
-  drawCluster(ctx: Ctx, count: number, x: number, y: number): void;
+  drawCluster(ctx: Ctx, count: number, x: number, y: number, classes?: Shares): void;
   drawRing(ctx: Ctx, x: number, y: number, r: number): void;
   blobRadius(count: number | undefined): number;
   sample(draw: Draw, width?: number, height?: number): HTMLCanvasElement;
@@ -283,8 +293,9 @@ interface SignageMap {
   Scene: new (source: Source, shown: Set<string>) => Scene;
   // popups.js
   popupContent(row: Row, source: Source, zoomTo: (shape: Shape) => void): HTMLElement;
-  shortName(row: Row): string;
+  shortName(row: Row | TypedSpot): string;
   codeText(code: string): string;
+  municipalityName(source: Source, ags: string | undefined): string | null;
   nameOf(source: Source, layer: LayerName, id: Found<number>): string | null;
   joined(parts: (string | number | false | null | undefined)[], by: string): string;
   // search.js
@@ -293,7 +304,8 @@ interface SignageMap {
   searchIn(index: IndexEntry[], query: string): Row[];
   nearestIn(index: IndexEntry[], query: string): Row[];
   MOST_RESULTS: number;
-  Search: new (source: Source, choose: (row: Row) => void) => unknown;
+  /** `choose` gets what the source finds. */
+  Search: new (source: Source, choose: (row: any) => void) => unknown;
   search: unknown;
   // basemaps.js
   BaseMaps: new (map: L.Map, scene: Scene, hooks: BaseMapHooks) => BaseMaps;

@@ -69,7 +69,33 @@ interface Theme {
 }
 interface Act { id: number; changes: Changes; label: string }
 
-/** What is ended, where it is no sign. */
+type Input = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+/** What the table beside the map lists, signs or areas: its rows in order, and what can be done in a cell. */
+interface TableSubject {
+  COLUMNS: string[]; FILTERS: string[]; order: { by: string; down: boolean };
+  /** Whether several rows can be selected, to be changed at once. */
+  isMarked: boolean;
+  about(name: string): { label: string; unit: string };
+  rowsNow(): { id: number }[];
+  /** How many are listed, of how many, and from where. */
+  countText(shown: number): string;
+  content(name: string, row: { id: number }): Content[];
+  /** Why a column cannot be typed; empty where it can. */
+  fixed(name: string): string;
+  field(name: string): FieldInfo;
+  input(name: string, value: any): Input;
+  valueOf(id: number, name: string): any;
+  take(id: number, name: string, value: any): void;
+  nameOf(id: number): string;
+  inHand(): number | null;
+  isUnsaved(id: number): boolean;
+  choose(id: number): void;
+  end(ids: number[]): void;
+  /** Whether the list is that of what is in view. */
+  followsView(): boolean;
+}
+
+/** What is to be ended, and how. */
 interface EndQuestion { title: string; what: string; end(day: string, why: string): void }
 /** What a stale save is about: names, both versions, and what becomes of the choice. */
 interface MergeSubject {
@@ -79,7 +105,7 @@ interface MergeSubject {
 
 interface PlanNews extends AreaNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
-  mode: string; paint: PlanOverlay;
+  mode: string; desk: null; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature; about?: MergeSubject };
 }
 
@@ -209,16 +235,11 @@ interface SignagePlan extends PlanAreas {
   copyChosen(): void;
   // dialogs.js
   openDialog(id: string): HTMLDialogElement;
-  askEnd(ids: number[], question?: EndQuestion): void;
-  // listing.js
-  listing: {
-    COLUMNS: string[]; FILTERS: string[]; order: { by: string; down: boolean };
-    about(name: string): { label: string; unit: string };
-    textOf(name: string, values: Values): string;
-    valuesOf(row: SignRow): Values;
-    asked(): { query: string; type: string; state: string; due: string };
-    rowsNow(): SignRow[];
-  };
+  askEnd(question: EndQuestion): void;
+  endOfSigns(ids: number[]): EndQuestion;
+  // listing.js, areas/listing.js
+  tables: Record<'signs' | 'areas', TableSubject>;
+  inOrder<Row extends { id: number }>(rows: Row[], down: boolean, rank: (row: Row) => string | number): Row[];
   // form.js, findings.js, grid.js, bulk.js, merge.js
   setUpForm(): void;
   setUpFindings(): void;

@@ -104,7 +104,11 @@ interface PlanAreas {
   outlineText(polygons: Polygons): string;
   pointText(at: Place): string;
   byName(shapes: Shape[]): Shape[];
+  areaInput(name: string, value: any): Input;
+  askAreaEnd(): void;
   setUpAreaPanel(): void;
+  // listing.js
+  setUpAreaListing(): void;
   useAreaTool(tool: AreaTool): Promise<void>;
   setUpAreas(): void;
   atAreas(): boolean;

@@ -23,7 +23,19 @@ _OWN = _HERE / "static"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
-    *("words", "world", "style", "symbols", "labels", "source", "marks", "scene", "popups", "search"),
+    *(
+        "words",
+        "memory",
+        "world",
+        "style",
+        "symbols",
+        "labels",
+        "source",
+        "marks",
+        "scene",
+        "popups",
+        "search",
+    ),
     "basemaps",
 )
 _VECTORS = "vectors"
@@ -36,6 +48,7 @@ _AREAS = (
     "hand",
     "keys",
     "panel",
+    "listing",
     "reshape",
     "file",
     "conflict",

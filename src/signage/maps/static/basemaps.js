@@ -115,6 +115,7 @@
     lieUnder(on) {
       if (this.scene.overBaseMap === on) return;
       this.scene.overBaseMap = on;
+      this.scene.overPhoto = on && Boolean(this.all.find((one) => one.key === this.base)?.photo);
       this.map.getContainer().classList.toggle('over-base', on);
       this.scene.refresh();
     }

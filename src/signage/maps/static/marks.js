@@ -66,7 +66,7 @@
     drawFromNear() {
       for (const place of this.signPlaces()) this.taken.take(place.box);
       if (this.zoom < 17) this.drawAreaNames();
-      if (!this.overBaseMap) this.drawRoadNames();
+      if (!this.overBaseMap || this.overPhoto) this.drawRoadNames();
       this.drawTenants();
       this.drawSigns();
     },
@@ -167,10 +167,21 @@
     drawSigns() {
       for (const { members, x, y, r } of this.signPlaces()) {
         if (members.length > 1) {
-          app.drawCluster(this.ctx, members.length, x, y);
+          app.drawCluster(this.ctx, members.length, x, y, this.sharesOf(members));
           this.hits.push({ cluster: members.map((member) => member.shape), x, y, r });
         } else this.drawSign(members[0].shape, x, y, r);
       }
+    },
+
+    /** How many of each class, by the colour that tells the class apart. */
+    sharesOf(members) {
+      const shares = new Map();
+      for (const { shape: { properties } } of members) {
+        const { fill, edge } = this.styleOf?.(properties) || app.FAMILY[properties.family || 'guide'] || app.FAMILY.guide;
+        const colour = fill === COLOUR.halo ? edge || fill : fill; // hollow is what is not on record
+        shares.set(colour, (shares.get(colour) || 0) + 1);
+      }
+      return shares;
     },
 
     drawSign(shape, x, y, r) {

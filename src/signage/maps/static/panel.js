@@ -4,8 +4,6 @@
 {
   const app = globalThis.signageMap;
   const { el, say, word, byId, sample } = app;
-  /** @type {string[]} */
-  const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'backdrops', 'municipalities'];
 
   /** @type {(draw: Draw, text: string) => HTMLElement} */
   const row = (draw, text) => el('li', {}, sample(draw), el('span', {}, text));
@@ -47,7 +45,7 @@
    * A checkbox per layer; `turned(name, on)` tells of each change.
    * @type {(shown: Set<string>, turned: (name: string, on: boolean) => void) => HTMLElement[]}
    */
-  const switches = (shown, turned) => SWITCHES.map((name) => {
+  const switches = (shown, turned) => app.SWITCHES.map((name) => {
     const box = el('input', { type: 'checkbox', name, checked: shown.has(name) });
     box.addEventListener('change', () => turned(name, box.checked));
     return el('label', {}, box, el('span', {}, say(name)));

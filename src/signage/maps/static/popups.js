@@ -93,7 +93,7 @@
     ]),
   ];
 
-  /** @type {(source: Source, ags: string | undefined) => string | null} */
+  /** @type {SignageMap['municipalityName']} */
   const municipalityName = (source, ags) => {
     const found = source.shapes('municipalities').find((shape) => shape.properties.ags === ags);
     return found?.properties.name ?? null;
@@ -142,5 +142,5 @@
     return p.name || String(p.number || say('unnamed'));
   };
 
-  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ popupContent, shortName, codeText, nameOf, joined }));
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ popupContent, shortName, codeText, municipalityName, nameOf, joined }));
 }

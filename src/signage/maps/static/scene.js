@@ -14,7 +14,7 @@
 
     initialize(source, shown) {
       renderer.initialize.call(this, {});
-      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, hits: [], styleOf: null });
+      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, overPhoto: false, hits: [], styleOf: null });
       Object.assign(this, { inView: new Map(), places: null });
     },
 
@@ -155,6 +155,7 @@
       this.paint(kind('building'), { fill: COLOUR.building, stroke: this.zoom > 15 ? COLOUR.buildingEdge : '' });
       for (const area of areas) this.paint([area], { stroke: COLOUR.areaEdge, width: plain ? 1.6 : 2.5, dash: [6, 4] });
       if (plain) this.drawRoads();
+      else if (this.overPhoto) this.traceRoads();
       this.outlineChosen();
       if (this.zoom < 16) this.paint(municipalities, { stroke: COLOUR.border, width: 1.1, dash: [7, 3, 1.5, 3] });
     },
@@ -172,6 +173,21 @@
           ctx.lineWidth = app.roadWidth(roadClass, this.zoom) + (casing ? 2 * style.casing : 0);
           ctx.stroke();
         }
+      }
+      ctx.lineCap = 'butt';
+    },
+
+    /** Over a picture from the air, which shows the carriageway itself: its line as the rules know it, bright on dark. */
+    traceRoads() {
+      const { ctx } = this;
+      const roads = this.visible('roads');
+      ctx.lineCap = 'round';
+      ctx.lineJoin = 'round';
+      for (const [width, colour] of /** @type {const} */ ([[4.5, 'rgba(12,20,28,0.6)'], [2, '#ffffff']])) {
+        this.trace(roads, false);
+        ctx.strokeStyle = colour;
+        ctx.lineWidth = width;
+        ctx.stroke();
       }
       ctx.lineCap = 'butt';
     },

@@ -114,12 +114,12 @@
   class Search {
     /**
      * @param {Source} source
-     * @param {(row: Row) => void} choose
+     * @param {(row: any) => void} choose
      */
     constructor(source, choose) {
       this.source = source;
       this.choose = choose;
-      /** @type {Row[]} */
+      /** @type {(Row | TypedSpot)[]} */
       this.found = [];
       this.active = -1;
       /** The query that `found` answers. */
@@ -170,7 +170,7 @@
     }
 
     /**
-     * @param {Row[]} found
+     * @param {(Row | TypedSpot)[]} found
      * @param {string} query
      * @param {boolean} nearest
      * @param {string} [why]
@@ -204,15 +204,23 @@
     }
 
     /**
-     * @param {Row} shape
+     * What stands below a result.
+     * @param {Row | TypedSpot} shape
+     */
+    about(shape) {
+      if (shape.layer === 'place') return shape.hint;
+      const area = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
+      return app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), area], ' · ');
+    }
+
+    /**
+     * @param {Row | TypedSpot} shape
      * @param {number} i
      */
     option(shape, i) {
-      const place = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
       const made = el('li', { role: 'option', id: `signage-result-${i}`, 'aria-selected': 'false' },
         el('span.what', {}, app.shortName(shape)),
-        el('span.kind', {}, (!shape.placeless && shape.hint)
-          || app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), place], ' · ')));
+        el('span.kind', {}, this.about(shape)));
       made.addEventListener('pointerdown', (event) => event.preventDefault());
       made.addEventListener('click', () => this.pick(i));
       return made;

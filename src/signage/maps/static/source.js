@@ -14,9 +14,12 @@
 
   /** @type {(layer: LayerName, collection: Collection | undefined) => Shape[]} */
   const shapesOf = (layer, collection) => {
-    const { features = [], tenant_counts: counts = {} } = collection || {};
+    const { features = [], tenant_counts: counts = {}, sign_counts: signs = {} } = collection || {};
     const shapes = features.flatMap((feature) => app.shapeOf(layer, feature) || []);
-    for (const shape of shapes) if (shape.id in counts) shape.properties.tenant_count = counts[shape.id];
+    for (const shape of shapes) {
+      if (shape.id in counts) shape.properties.tenant_count = counts[shape.id];
+      if (shape.id in signs) shape.properties.sign_count = signs[shape.id];
+    }
     return shapes;
   };
 

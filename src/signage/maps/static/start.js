@@ -93,8 +93,10 @@
 
   // -- base maps -------------------------------------------------------------------------------------------------------
 
+  const { keep, kept } = app.memory('signage-map-');
   const maps = new app.BaseMaps(map, scene, {
     changed: () => {
+      keep('maps', maps.text());
       keepHash();
       giveCredit();
     },
@@ -243,12 +245,13 @@
   });
   app.search = new app.Search(source, visit);
   maps.fill(byId('signage-base-maps'));
-  const goToAddress = () => {
-    const wanted = maps.inAddress();
+  /** @type {(without: string) => void} */
+  const goToAddress = (without) => {
+    const wanted = maps.inAddress() || without; // read before the map is moved, which writes the address anew
     firstView();
     maps.take(wanted);
   };
-  goToAddress();
+  goToAddress(kept('maps') || '');
   scene.addTo(map);
   app.onNightfall(() => scene.refresh());
   /**
@@ -269,7 +272,7 @@
     keepHash();
     load();
   });
-  globalThis.addEventListener('hashchange', goToAddress);
+  globalThis.addEventListener('hashchange', () => goToAddress(''));
   load();
   source.isEmpty().then((empty) => {
     state.empty = empty;

@@ -88,9 +88,12 @@
     out_of_service: { ended: true }, dismantled: { ended: true, open: true },
   };
 
+  /** @type {SignageMap['SWITCHES']} */
+  const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'municipalities', 'backdrops'];
+
   const FONT = 'system-ui, "Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
   Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
-    COLOUR, onNightfall, FROM, BLOBS_BELOW, ROADS, roadWidth, PICTOGRAMS, FAMILY, STATE, FONT,
+    COLOUR, onNightfall, FROM, BLOBS_BELOW, ROADS, roadWidth, PICTOGRAMS, FAMILY, STATE, FONT, SWITCHES,
   }));
 }

@@ -192,18 +192,25 @@
   };
 
   /**
-   * Several signs that would lie on each other: a ring with their number.
+   * Several signs that would lie on each other: their number in a ring, of which each class has its share.
    * @type {SignageMap['drawCluster']}
    */
-  const drawCluster = (ctx, count, x, y) => {
+  const drawCluster = (ctx, count, x, y, classes = new Map([[COLOUR.guide, count]])) => {
     const r = count > 99 ? 17 : 14;
     ctx.beginPath();
     ctx.arc(x, y, r, 0, 2 * Math.PI);
     ctx.fillStyle = COLOUR.halo;
-    ctx.strokeStyle = COLOUR.guide;
-    ctx.lineWidth = 4;
     ctx.fill();
-    ctx.stroke();
+    ctx.lineWidth = 4;
+    let from = -Math.PI / 2;
+    for (const [colour, share] of [...classes].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]))) {
+      const to = from + (2 * Math.PI * share) / count;
+      ctx.beginPath();
+      ctx.arc(x, y, r, from, to);
+      ctx.strokeStyle = colour;
+      ctx.stroke();
+      from = to;
+    }
     ctx.fillStyle = COLOUR.text;
     ctx.font = `700 12px ${FONT}`;
     ctx.textAlign = 'center';

@@ -104,24 +104,7 @@
   };
 
   // Of this tab alone, and gone with it: what can be undone, the token, the type last set.
-  const PREFIX = 'signage-plan-';
-
-  /** @type {SignagePlan['keep']} */
-  const keep = (key, value) => {
-    try {
-      if (value === null) sessionStorage.removeItem(PREFIX + key);
-      else sessionStorage.setItem(PREFIX + key, JSON.stringify(value));
-    } catch { /* a browser that keeps nothing still works until the page is left */ }
-  };
-
-  /** @type {SignagePlan['kept']} */
-  const kept = (key) => {
-    try {
-      return JSON.parse(sessionStorage.getItem(PREFIX + key) || 'null');
-    } catch {
-      return null;
-    }
-  };
+  const { keep, kept } = app.memory('signage-plan-');
 
   let known = { day: '', until: 0 };
   /** The day where the signs stand, wherever the planner's clock is. */

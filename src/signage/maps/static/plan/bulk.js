@@ -120,7 +120,7 @@
     });
     put('plan-preview-apply').addEventListener('click', apply);
     put('plan-preview-leave').addEventListener('click', leaveOut);
-    put('plan-bulk-end').addEventListener('click', () => plan.askEnd([...plan.selected]));
+    put('plan-bulk-end').addEventListener('click', () => plan.askEnd(plan.endOfSigns([...plan.selected])));
     put('plan-bulk-none').addEventListener('click', () => {
       plan.selected.clear();
       plan.tell('rows', null);

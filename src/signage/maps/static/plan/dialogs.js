@@ -62,14 +62,14 @@
   /** @type {(day: string, why: string) => void} */
   let ending = () => {};
 
-  /** @type {(ids: number[]) => EndQuestion} */
+  /** @type {SignagePlan['endOfSigns']} */
   const endOfSigns = (ids) => ({
     title: say('end_title'), what: ids.length === 1 ? plan.nameOf(ids[0]) : say('count_signs', { n: ids.length }),
     end: (day, why) => plan.end(ids, day, why),
   });
 
   /** @type {SignagePlan['askEnd']} */
-  const askEnd = (ids, question = endOfSigns(ids)) => {
+  const askEnd = (question) => {
     ending = question.end;
     const dialog = openDialog('plan-end');
     put('plan-end-title').textContent = question.title;
@@ -116,5 +116,5 @@
     put('plan-help-button').addEventListener('click', () => openDialog('plan-help'));
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ openDialog, askEnd }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ openDialog, askEnd, endOfSigns }));
 }

@@ -84,7 +84,7 @@
     const label = face.slots.length ? say('face_says', { rows: face.slots.map(spoken).join('; ') }) : say('face_empty');
     return svg('svg', {
       class: `face-view ${values.family === 'official' ? 'official' : 'guide'}`, role: 'img', 'aria-label': label,
-      viewBox: `${-left} -16 ${left + width + right} ${height + 60 + small * 1.1}`,
+      viewBox: `${-left} -16 ${left + width + right} ${height + 68 + small * 1.35}`,
     },
     svg('rect', { class: 'post', x: -8, y: -10, width: width + 16, height: height + 20, rx: 10 }),
     ...face.slots.map((slot, at) => slotView(slot, at * (high + GAP_MM), { width, high, letter })),

@@ -84,12 +84,14 @@
     values.code ? el('a.code', { href: `/${values.code}`, target: '_blank', rel: 'noopener' },
       el('span.unseen', {}, `${app.say('code')} `), app.codeText(values.code)) : null);
 
+  const askEnd = () => plan.askEnd(plan.endOfSigns([plan.chosen() ?? 0]));
+
   const actions = () => el('div.actions', {},
     el('button', { type: 'button', id: 'plan-copy', onclick: () => plan.copyChosen() }, say('copy')),
     el('button', { type: 'button', id: 'plan-turn-left', title: '⇧ R', onclick: () => plan.turn(-15) }, say('turn_left')),
     el('button', { type: 'button', id: 'plan-turn-right', title: 'R', onclick: () => plan.turn(15) }, say('turn_right')),
     el('button', { type: 'button', id: 'plan-sheet', onclick: () => plan.printSheet(put('plan-sheet')) }, say('print.sheet')),
-    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: () => plan.askEnd([plan.chosen() ?? 0]) }, say('end')));
+    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: askEnd }, say('end')));
 
   const build = () => {
     const id = plan.chosen();

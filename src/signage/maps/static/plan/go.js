@@ -142,8 +142,10 @@
   const table = () => {
     const button = put('plan-table-button');
     button.addEventListener('click', () => {
-      const open = document.body.classList.toggle('no-table');
-      button.setAttribute('aria-expanded', String(!open));
+      const isHidden = document.body.classList.toggle('no-table');
+      button.setAttribute('aria-expanded', String(!isHidden));
+      button.textContent = say(isHidden ? 'table_show' : 'table_hide');
+      button.title = isHidden ? '' : say('table_hide_long');
       map.invalidateSize({ animate: false });
     });
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
@@ -183,13 +185,13 @@
   put('plan-redo').addEventListener('click', () => plan.redo());
   app.onNightfall(() => { plan.scene.refresh(); plan.overlay.refresh(); palette(); plan.tell('rows', null); });
   plan.setUpSeek();
-  app.search = new app.Search(plan.source, (row) => {
-    if (row.placeless) return;
-    plan.showSpot(row.typed || null, true);
-    if (row.typed) return;
+  app.search = new app.Search(plan.source, (/** @type {Row | TypedSpot} */ row) => {
+    if (row.layer !== 'place' && row.placeless) return;
+    plan.showSpot(row.layer === 'place' ? row.metres : null, true);
+    if (row.layer === 'place') return;
     if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
     else map.fitBounds(app.boundsOfBox(row.box), { padding: [40, 40], maxZoom: 18, animate: false });
-    if (row.layer === 'areas' && row.id && plan.atAreas()) plan.chooseArea(row.id);
+    if (row.layer === 'areas' && plan.atAreas()) plan.chooseArea(row.id);
     if (row.layer !== 'signs') return;
     plan.ask('GET', `signs/${row.id}`).then((answer) => {
       if (!answer.ok) return;

@@ -1,22 +1,23 @@
 // @ts-check
 'use strict';
 /*
- * The table of signs: the ARIA grid pattern on a real table. One stop of the tab key; inside it arrows, Enter edits, Space selects;
- * sorting by Enter on a heading. The row under the cursor is the sign in hand on the map.
+ * The table beside the map, of signs or of areas: the ARIA grid pattern on a real table. One stop of the tab key; inside it arrows, Enter
+ * edits, Space selects; sorting by Enter on a heading. The row under the cursor is in hand on the map. What it lists is in listing.js.
  */
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, put, fields, show } = plan;
+  const { say, put, fields } = plan;
   const { el } = app;
-  const { COLUMNS, FILTERS, order, about, textOf, valuesOf } = plan.listing;
   const BESIDE = 6; // rows kept ready above and below what is seen
 
   /** @type {Set<number>} */
   const selected = new Set();
   /** The cell that the tab key stops at; row 0 is the heading, column 0 the selection. */
   const cursor = { row: 1, column: 1 };
-  /** All that the table lists; drawn are those that are seen, from `first` on. @type {SignRow[]} */
+  /** What is listed now. */
+  const subject = () => plan.tables[plan.atAreas() ? 'areas' : 'signs'];
+  /** All that the table lists; drawn are those that are seen, from `first` on. @type {{ id: number }[]} */
   let shown = [];
   let first = 0;
   let drawn = 0;
@@ -32,7 +33,8 @@
 
   /** @type {(name: string, i: number) => HTMLElement} */
   const heading = (name, i) => {
-    const { label, unit } = about(name);
+    const { label, unit } = subject().about(name);
+    const { order } = subject();
     const sort = order.by === name ? (order.down ? 'descending' : 'ascending') : 'none';
     return el('th', { role: 'columnheader', scope: 'col', 'aria-sort': sort, tabindex: '-1', 'data-column': i + 1, 'data-name': name },
       `${label}${unit ? ` ${unit}` : ''}`, el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
@@ -43,27 +45,22 @@
     return el('tr', { role: 'row', 'aria-rowindex': 1 },
       el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0 },
         el('span.unseen', {}, say('select_all')), el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
-      ...COLUMNS.map(heading));
+      ...subject().COLUMNS.map(heading));
   };
 
-  /** @type {(name: string, values: Values) => Content[]} */
-  const content = (name, values) => {
-    if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
-    if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
-    return [show(name, values[name])];
-  };
-
-  /** @type {(row: SignRow, i: number) => HTMLElement} */
+  /** @type {(row: { id: number }, i: number) => HTMLElement} */
   const bodyRow = (row, i) => {
-    const values = valuesOf(row);
-    const classes = app.joined([row.id === plan.chosen() && 'chosen', plan.source.drafts.has(row.id) && 'unsaved'], ' ');
-    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(selected.has(row.id)), 'data-id': row.id, class: classes };
+    const { COLUMNS, isMarked, content, inHand, isUnsaved, nameOf } = subject();
+    const isInHand = row.id === inHand();
+    const classes = app.joined([isInHand && 'chosen', isUnsaved(row.id) && 'unsaved'], ' ');
+    const isSelected = isMarked ? selected.has(row.id) : isInHand;
+    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(isSelected), 'data-id': row.id, class: classes };
     return el('tr', { role: 'row', ...is },
       el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 },
-        el('span.unseen', {}, say('select_one', { what: plan.nameOf(row.id) })),
+        el('span.unseen', {}, say('select_one', { what: nameOf(row.id) })),
         el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
       ...COLUMNS.map((name, at) =>
-        el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, values))));
+        el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, row))));
   };
 
   /** @type {(row: number, column: number) => HTMLElement | null} */
@@ -121,21 +118,17 @@
     if (editing) return;
     const focused = table().contains(document.activeElement);
     const lines = seen();
-    shown = plan.listing.rowsNow();
+    shown = subject().rowsNow();
     for (const id of selected) if (!plan.source.rows.has(id)) selected.delete(id);
     table().tHead?.replaceChildren(headRow());
     table().setAttribute('aria-rowcount', String(shown.length + 1));
-    const total = plan.source.listed().length;
-    const count = shown.length < total ? say('count_of', { n: shown.length, of: total }) : app.count('count_signs', total);
-    const where = say(plan.options.area === null ? 'in_view' : 'in_area');
-    const more = plan.source.clusters('signs').reduce((sum, square) => sum + square.count, 0);
-    put('plan-count').textContent = plan.options.area === null && more ? say('too_many', { n: more }) : `${count} ${where}`;
+    put('plan-count').textContent = subject().countText(shown.length);
     drawLines(lines);
     if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
     plan.drawBulk();
   };
 
-  /** One row anew, while its sign is dragged. @type {(id: number) => void} */
+  /** One row anew, while what it is about is changed. @type {(id: number) => void} */
   const drawRow = (id) => {
     const i = shown.findIndex((row) => row.id === id);
     const line = cellAt(i + 1, 0)?.closest('tr');
@@ -148,10 +141,11 @@
   /** @type {(id: number | null) => void} */
   const markChosen = (id) => {
     for (const line of table().querySelectorAll('tr.chosen')) line.classList.remove('chosen');
+    if (!subject().isMarked) for (const line of table().tBodies[0].rows) line.ariaSelected = String(Number(line.dataset.id) === id);
     const at = shown.findIndex((row) => row.id === id);
     if (at < 0) return;
     requestAnimationFrame(() => {
-      if (id !== plan.chosen() || shown[at]?.id !== id) return;
+      if (id !== subject().inHand() || shown[at]?.id !== id) return;
       showRow(at + 1);
       if (at + 1 !== cursor.row) moveTo(at + 1, cursor.column, { focus: false, quiet: true });
       cellAt(at + 1, 0)?.closest('tr')?.classList.add('chosen');
@@ -166,7 +160,7 @@
   /** The table follows the map once that stands still. */
   const drawWhenMoved = () => {
     const view = plan.map ? `${plan.map.getBounds().toBBoxString()} ${plan.source.tooMany}` : '';
-    if (!isLate && (plan.options.area !== null || view === lastView)) return;
+    if (!isLate && (!subject().followsView() || view === lastView)) return;
     lastView = view;
     drawSoon();
   };
@@ -176,12 +170,12 @@
   /** @type {(row: number, column: number, more?: { focus?: boolean, quiet?: boolean }) => void} */
   const moveTo = (row, column, { focus = true, quiet = false } = {}) => {
     cursor.row = Math.max(0, Math.min(row, shown.length));
-    cursor.column = Math.max(0, Math.min(column, COLUMNS.length));
+    cursor.column = Math.max(subject().isMarked ? 0 : 1, Math.min(column, subject().COLUMNS.length));
     if (focus && !quiet) showRow(cursor.row);
     stopAt(false);
     if (focus) cellAt(cursor.row, cursor.column)?.focus({ preventScroll: quiet });
-    const sign = shown[cursor.row - 1];
-    if (!quiet && sign && sign.id !== plan.chosen()) plan.choose(sign.id, { pan: true, quiet: true });
+    const row_ = shown[cursor.row - 1];
+    if (!quiet && row_) subject().choose(row_.id);
   };
 
   /** @type {(ids: number[], on: boolean) => void} */
@@ -200,12 +194,13 @@
     const isHead = cell.closest('thead') !== null;
     const id = Number(cell.closest('tr')?.dataset.id);
     if (isHead && !column) select(shown.map((row) => row.id), !shown.every((row) => selected.has(row.id)));
-    else if (isHead) sortBy(COLUMNS[column - 1]);
-    else if (!column) select([id], !selected.has(id));
+    else if (isHead) sortBy(subject().COLUMNS[column - 1]);
+    else if (!column) mark(id);
   };
 
   /** @type {(name: string) => void} */
   const sortBy = (name) => {
+    const { order, about } = subject();
     Object.assign(order, order.by === name ? { down: !order.down } : { by: name, down: false });
     put('plan-live').textContent = say(order.down ? 'sorted_down' : 'sorted_up', { what: about(name).label });
     drawSoon();
@@ -217,9 +212,11 @@
   const edit = (cell, typed = '') => {
     const { name } = cell.dataset;
     const id = Number(cell.closest('tr')?.dataset.id);
+    const at = subject();
+    const { fixed, nameOf } = at;
     if (!name || !id || editing) return;
-    if (name === 'due') {
-      plan.toast(say('due.follows'));
+    if (fixed(name)) {
+      plan.toast(fixed(name));
       return;
     }
     if (!plan.token()) {
@@ -227,8 +224,8 @@
       return;
     }
     editing = true;
-    const input = plan.inputFor(name, valuesOf(/** @type {SignRow} */ (plan.source.rows.get(id)))[name]);
-    input.setAttribute('aria-label', `${plan.nameOf(id)}, ${fields[name].label}`);
+    const input = at.input(name, at.valueOf(id, name));
+    input.setAttribute('aria-label', `${nameOf(id)}, ${at.about(name).label}`);
     if (typed && input instanceof HTMLInputElement) input.value = typed;
     cell.replaceChildren(input);
     input.focus();
@@ -236,7 +233,7 @@
     let done = false;
     const finish = (/** @type {boolean} */ keeps, /** @type {number} */ down, /** @type {number} */ right) => {
       if (done) return;
-      if (keeps && !take(id, name, input)) return;
+      if (keeps && !take(at, id, name, input)) return;
       done = true;
       editing = false;
       draw();
@@ -252,26 +249,25 @@
     });
     input.addEventListener('blur', () => {
       if (done) return;
-      const kept = take(id, name, input);
+      const kept = take(at, id, name, input);
       done = true;
       editing = false;
-      if (!kept) plan.toast(say('cell_left', { what: plan.nameOf(id) }), { alarm: true });
+      if (!kept) plan.toast(say('cell_left', { what: nameOf(id) }), { alarm: true });
       drawSoon();
     });
   };
 
-  /** False where the input cannot be taken. @type {(id: number, name: string, input: HTMLElement) => boolean} */
-  const take = (id, name, input) => {
-    const { value, wrong } = plan.valueFrom(name, input);
-    if (wrong) {
+  /** False where the input cannot be taken. @type {(at: TableSubject, id: number, name: string, input: HTMLElement) => boolean} */
+  const take = (at, id, name, input) => {
+    const { field, valueOf } = at;
+    const { value, wrong } = plan.valueFrom(name, input, field(name));
+    const problem = wrong || (value === null && field(name).required ? say('not_empty') : '');
+    if (problem) {
       input.setAttribute('aria-invalid', 'true');
-      plan.toast(`${fields[name].label}: ${wrong}`, { alarm: true });
+      plan.toast(`${field(name).label}: ${problem}`, { alarm: true });
       return false;
     }
-    if ((valuesOf(/** @type {SignRow} */ (plan.source.rows.get(id)))[name] ?? null) !== value) {
-      plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }));
-      plan.save(id);
-    }
+    if (valueOf(id, name) !== value) at.take(id, name, value);
     return true;
   };
 
@@ -293,17 +289,21 @@
     ArrowDown: () => [cursor.row + 1, cursor.column], ArrowUp: () => [cursor.row - 1, cursor.column],
     ArrowRight: () => [cursor.row, cursor.column + 1], ArrowLeft: () => [cursor.row, cursor.column - 1],
     PageDown: () => [cursor.row + 10, cursor.column], PageUp: () => [Math.max(1, cursor.row - 10), cursor.column],
-    Home: (control) => [control ? 1 : cursor.row, 0], End: (control) => [control ? shown.length : cursor.row, COLUMNS.length],
+    Home: (control) => [control ? 1 : cursor.row, 0], End: (control) => [control ? shown.length : cursor.row, subject().COLUMNS.length],
   };
+
+  /** @type {(id: number) => void} */
+  const mark = (id) => { if (subject().isMarked) select([id], !selected.has(id)); };
 
   /** @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
   const act = (event, cell) => {
-    const sign = shown[cursor.row - 1];
-    const marks = event.key === ' ';
-    if (marks && sign) select([sign.id], !selected.has(sign.id));
-    else if (marks || (event.key === 'Enter' && (!sign || !cursor.column))) press(cell);
+    const row = shown[cursor.row - 1];
+    const { isMarked, end } = subject();
+    const isPress = event.key === ' ' || event.key === 'Enter';
+    if (event.key === ' ' && row) mark(row.id);
+    else if (isPress && (!row || !cursor.column)) press(cell);
     else if (event.key === 'Enter' || event.key === 'F2') edit(cell);
-    else if (event.key === 'Delete' && sign) plan.askEnd(selected.size ? [...selected] : [sign.id]);
+    else if (event.key === 'Delete' && row) end(isMarked && selected.size ? [...selected] : [row.id]);
     else return actOnText(event, cell);
     return true;
   };
@@ -311,7 +311,7 @@
   /** A letter begins a new value, as in a spreadsheet. @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
   const actOnText = (event, cell) => {
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.key === 'a' && event.ctrlKey) select(shown.map((row) => row.id), true);
+    if (event.key === 'a' && event.ctrlKey && subject().isMarked) select(shown.map((row) => row.id), true);
     else if (plain && event.key.length === 1 && cursor.row && cursor.column) edit(cell, event.key);
     else return false;
     return true;
@@ -330,6 +330,23 @@
 
   /** @type {(event: MouseEvent) => HTMLElement | null} */
   const clicked = (event) => /** @type {HTMLElement} */ (event.target).closest('[data-column]');
+
+  let listed = 'signs';
+  /** Signs instead of areas, or the other way round: another table begins at its first row. */
+  const changeSubject = () => {
+    const now = plan.atAreas() ? 'areas' : 'signs';
+    if (now === listed) return;
+    listed = now;
+    Object.assign(cursor, { row: 1, column: 1 });
+    put('plan-table-body').scrollTop = 0;
+    table().setAttribute('aria-multiselectable', String(subject().isMarked));
+    put('plan-table-title').textContent = app.say(now);
+    const filter = /** @type {HTMLInputElement} */ (put('plan-filter'));
+    Object.assign(filter, { value: '', placeholder: say(`filter_${now}`) });
+    put('plan-filter-label').textContent = filter.placeholder;
+    drawSoon();
+    requestAnimationFrame(() => markChosen(subject().inHand()));
+  };
 
   plan.setUpGrid = () => {
     const grid = table();
@@ -354,12 +371,15 @@
     }
     const dues = plan.DUE_CLASSES.map((near) => el('option', { value: near }, say(`due.${near}`)));
     put('plan-filter-due').append(el('option', { value: '' }, say('due.all')), ...dues);
-    for (const id of FILTERS) put(id).addEventListener('input', drawSoon);
+    for (const id of new Set(Object.values(plan.tables).flatMap(({ FILTERS }) => FILTERS))) put(id).addEventListener('input', drawSoon);
     plan.on('rows', drawSoon);
     plan.on('access', drawSoon);
     plan.on('view', drawWhenMoved);
-    plan.on('draft', drawRow);
-    plan.on('chosen', markChosen);
+    plan.on('draft', (id) => { if (!plan.atAreas()) drawRow(id); });
+    plan.on('area', () => { if (plan.atAreas()) drawRow(subject().inHand() ?? 0); });
+    plan.on('chosen', (id) => { if (!plan.atAreas()) markChosen(id); });
+    plan.on('areaChosen', (id) => { if (plan.atAreas()) markChosen(id); });
+    plan.on('desk', changeSubject);
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ selected }));

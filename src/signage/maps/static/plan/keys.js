@@ -86,7 +86,7 @@
   const PLAIN = {
     n: () => { if (mayWrite()) plan.startPlacing(null); plan.map.getContainer().focus({ preventScroll: true }); },
     r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
-    Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd([id]); },
+    Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd(plan.endOfSigns([id])); },
     PageDown: () => walk(1), PageUp: () => walk(-1), b: () => plan.nextOpen(),
   };
 

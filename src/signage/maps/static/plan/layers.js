@@ -5,9 +5,7 @@
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
   const { say, put, themes } = plan;
-  const { el } = app;
-  /** @type {LayerName[]} */
-  const SWITCHES = ['areas', 'tenants', 'signs', 'roads', 'municipalities', 'backdrops'];
+  const { el, SWITCHES } = app;
   let theme = 'family';
 
   /** The rows in sight, whatever is drawn of them. */

@@ -1,10 +1,14 @@
 // @ts-check
 'use strict';
-/* Which signs the table lists, and in which order: those of the view or of the page's area, filtered and sorted. */
+/*
+ * What the table lists while the desk is at work on signs: those of the view or of the page's area, filtered and sorted, and what can be
+ * done in a cell. The list of areas is areas/listing.js.
+ */
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
   const { say, put, fields, show } = plan;
+  const { el } = app;
   const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'due', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
   const FILTERS = ['plan-filter', 'plan-filter-type', 'plan-filter-state', 'plan-filter-due'];
   const order = { by: 'number', down: false };
@@ -16,9 +20,9 @@
     return draft ? { ...row.values, ...draft } : row.values;
   };
 
-  /** A column of the inventory, or what follows from several. @type {SignagePlan['listing']['about']} */
+  /** A column of the inventory, or what follows from several. @type {TableSubject['about']} */
   const about = (name) => (name === 'due' ? { label: say('due.title'), unit: '' } : fields[name]);
-  /** @type {SignagePlan['listing']['textOf']} */
+  /** @type {(name: string, values: Values) => string} */
   const textOf = (name, values) => (name === 'due' ? plan.dueText(values) : show(name, values[name]));
 
   /** What a text filter looks through, written once for each version of a row. @type {WeakMap<SignRow, string[]>} */
@@ -57,22 +61,70 @@
   };
 
   /** @type {(one: string | number, two: string | number) => number} */
-  const compare = (one, two) => {
-    if (one === '' || two === '') return (Number(one === '') - Number(two === '')) * (order.down ? -1 : 1); // empty last, either way
-    return typeof one === 'number' && typeof two === 'number' ? one - two : collator.compare(String(one), String(two));
-  };
+  const compare = (one, two) =>
+    (typeof one === 'number' && typeof two === 'number' ? one - two : collator.compare(String(one), String(two)));
 
-  /** The rows of the table in their order. @type {SignagePlan['listing']['rowsNow']} */
-  const rowsNow = () => {
-    const wanted = asked();
-    const queries = app.foldings(wanted.query);
-    const turn = order.down ? -1 : 1;
-    return plan.source.listed().filter((row) => fits(row, wanted, queries))
-      .map((row) => ({ row, rank: rankOf(order.by, valuesOf(row)) }))
-      .sort((a, b) => turn * compare(a.rank, b.rank) || a.row.id - b.row.id)
+  /** Empty ones last, whichever way. @type {SignagePlan['inOrder']} */
+  const inOrder = (rows, down, rank) => {
+    const turn = down ? -1 : 1;
+    return rows.map((row) => ({ row, at: rank(row) }))
+      .sort((a, b) => Number(a.at === '') - Number(b.at === '') || turn * compare(a.at, b.at) || a.row.id - b.row.id)
       .map(({ row }) => row);
   };
 
-  const listing = { COLUMNS, FILTERS, order, about, textOf, valuesOf, asked, rowsNow };
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ listing }));
+  const rowsNow = () => {
+    const wanted = asked();
+    const queries = app.foldings(wanted.query);
+    return inOrder(plan.source.listed().filter((row) => fits(row, wanted, queries)), order.down, (row) => rankOf(order.by, valuesOf(row)));
+  };
+
+  /** @type {(shown: number) => string} */
+  const countText = (shown) => {
+    const ofArea = plan.options.area !== null;
+    const more = plan.source.clusters('signs').reduce((sum, square) => sum + square.count, 0);
+    if (!ofArea && more) return say('too_many', { n: more });
+    const total = plan.source.listed().length;
+    const count = shown < total ? say('count_of', { n: shown, of: total }) : app.count('count_signs', total);
+    return `${count} ${say(ofArea ? 'in_area' : 'in_view')}`;
+  };
+
+  // -- its cells -------------------------------------------------------------------------------------------------------
+
+  /** @type {(name: string, row: SignRow) => Content[]} */
+  const content = (name, row) => {
+    const values = valuesOf(row);
+    if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
+    if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
+    return [show(name, values[name])];
+  };
+
+  /** @type {(id: number, name: string) => any} */
+  const valueOf = (id, name) => {
+    const row = plan.source.rows.get(id);
+    return row ? valuesOf(row)[name] ?? null : null;
+  };
+
+  /** @type {TableSubject['take']} */
+  const take = (id, name, value) => {
+    plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }));
+    plan.save(id);
+  };
+
+  /** @type {TableSubject} */
+  const listing = {
+    COLUMNS, FILTERS, order, isMarked: true, about, rowsNow, countText, valueOf, take,
+    content: (name, row) => content(name, /** @type {SignRow} */ (row)),
+    fixed: (name) => (name === 'due' ? say('due.follows') : ''),
+    field: (name) => fields[name],
+    input: (name, value) => plan.inputFor(name, value),
+    nameOf: (id) => plan.nameOf(id),
+    inHand: () => plan.chosen(),
+    isUnsaved: (id) => plan.source.drafts.has(id),
+    choose: (id) => { if (id !== plan.chosen()) plan.choose(id, { pan: true, quiet: true }); },
+    end: (ids) => plan.askEnd(plan.endOfSigns(ids)),
+    followsView: () => plan.options.area === null,
+  };
+
+  const tables = /** @type {SignagePlan['tables']} */ ({ signs: listing }); // and that of areas, which comes later
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inOrder, tables }));
 }

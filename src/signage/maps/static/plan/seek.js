@@ -6,15 +6,11 @@
   const app = globalThis.signageMap;
   const { say } = plan;
 
-  /** @type {(at: Metres, swapped: boolean) => Shape} */
+  /** @type {(at: Metres, swapped: boolean) => TypedSpot} */
   const placeRow = (at, swapped) => {
-    const [longitude, latitude] = plan.toDegrees(...at);
-    const box = app.boxOfDegrees([longitude, latitude, longitude, latitude]);
     const { metres, degrees } = plan.written(at);
-    return {
-      layer: 'areas', id: 0, properties: { name: metres }, dimension: 0, parts: [], box,
-      at: [box[0], box[1]], typed: at, hint: app.joined([say(swapped ? 'at.swapped' : 'at.title'), degrees], ' · '),
-    };
+    const hint = app.joined([say(swapped ? 'at.swapped' : 'at.title'), degrees], ' · ');
+    return { layer: 'place', properties: { name: metres }, metres: at, hint };
   };
 
   plan.setUpSeek = () => {

@@ -80,6 +80,7 @@
       const [before, began] = [this.held.signs, Date.now()];
       await super.load(layer, box);
       if (layer === 'signs' && this.held.signs && this.held.signs !== before) this.absorb(this.held.signs, began);
+      else if ((layer === 'areas' || layer === 'municipalities') && plan.atAreas()) plan.tell('rows', null);
     }
 
     /**

@@ -11,12 +11,27 @@
   let findings = [];
   let [asking, waiting] = [false, false];
   let asked = '';
-  let answered = true;
+  /** @type {'waiting' | 'known' | 'failed'} */
+  let answer = 'known';
+  /** Which area the findings are about. @type {number | 'new' | null} */
+  let about = null;
   /** The municipality that a new area lies in. @type {string | null} */
   let under = null;
+  /** The key that was proposed for a new area. @type {string | null} */
+  let proposed = null;
 
   const areaFindings = () => findings;
   const areaFaults = () => findings.filter(({ severity }) => severity === 'error');
+
+  /** Whether a new area has no key but the one that was proposed: what was typed stays, nothing too. @type {(work: AreaWork) => boolean} */
+  const mayPropose = ({ id, now }) => id === null && (now.values.number || null) === proposed;
+
+  /** What the area is to be, as far as its outline or what is proposed hangs on it. @type {(work: AreaWork) => Values} */
+  const said = (work) => {
+    const { municipality, name } = work.now.values;
+    const isGiven = municipality && (work.id !== null || municipality !== under);
+    return { ...(isGiven ? { municipality } : {}), ...(name && mayPropose(work) ? { name } : {}) };
+  };
 
   /** What is to be judged: the outline in hand, else what the pen has drawn. @type {() => Values | null} */
   const subject = () => {
@@ -27,33 +42,48 @@
       return points.length > 2 ? { geometry: outline.write([[points]]) } : null;
     }
     if (!work || !work.now.polygons.length) return null;
-    const { municipality } = work.now.values;
-    const isGiven = municipality && (work.id !== null || municipality !== under);
-    return {
-      ...(work.id === null ? {} : { id: work.id }), geometry: outline.write(work.now.polygons),
-      properties: isGiven ? { municipality } : {},
-    };
+    const geometry = outline.write(work.now.polygons);
+    return { ...(work.id === null ? {} : { id: work.id }), geometry, properties: said(work) };
+  };
+
+  /** What follows from where a new area lies, and from what it is called. @type {(work: AreaWork, told: Values) => void} */
+  const fillIn = (work, told) => {
+    const { municipality } = work.now.values; // what the planner chose stays
+    if (!municipality || municipality === under) plan.setAreaValues({ municipality: told.municipality }, '');
+    under = told.municipality;
+    if (!mayPropose(work) || !told.number) return;
+    proposed = told.number;
+    plan.setAreaValues({ number: proposed }, '');
   };
 
   /** @type {(body: Values) => Promise<void>} */
   const ask = async (body) => {
-    const answer = await plan.ask('POST', 'areas/check', body);
-    answered = answer.ok;
-    if (!answered) asked = ''; // to be asked again when anything happens
-    findings = answer.ok ? answer.body.findings : [];
+    const mine = about;
+    const reply = await plan.ask('POST', 'areas/check', body);
+    if (about !== mine) return; // another area is in hand by now
+    answer = reply.ok ? 'known' : 'failed';
+    if (!reply.ok) asked = ''; // to be asked again when anything happens
+    findings = reply.ok ? reply.body.findings : [];
     const work = plan.areaWork();
-    if (!answer.ok || work?.id !== null || plan.pen()) return;
-    const { municipality } = work.now.values; // what the planner chose stays
-    if (!municipality || municipality === under) plan.setAreaValues({ municipality: answer.body.municipality }, '');
-    under = answer.body.municipality;
+    if (reply.ok && work?.id === null && !plan.pen()) fillIn(work, reply.body);
+  };
+
+  /** What was found of one area says nothing of the next. @type {(body: Values | null) => void} */
+  const turnTo = (body) => {
+    const next = body && (body.id ?? 'new');
+    if (next === about) return;
+    [about, findings, answer, proposed] = [next, [], body ? 'waiting' : 'known', null];
+    show(Boolean(body));
+    plan.overlay.refresh();
   };
 
   const look = async () => {
+    const body = subject();
+    turnTo(body);
     if (asking) {
       waiting = true;
       return;
     }
-    const body = subject();
     const text = JSON.stringify(body);
     if (text === asked) return;
     [asking, asked] = [true, text];
@@ -94,9 +124,9 @@
 
   /** @type {(isAsked: boolean) => void} */
   const show = (isAsked) => {
-    const known = say(answered ? `area.light_${plan.lightOf(findings)}` : 'check_unavailable');
-    const sentence = isAsked ? known : say('area.check_nothing');
-    plan.showLight('plan-area-light', isAsked && answered ? plan.lightOf(findings) : 'off', sentence);
+    const light = answer === 'known' ? plan.lightOf(findings) : 'off';
+    const known = say({ known: `area.light_${light}`, waiting: 'checking', failed: 'check_unavailable' }[answer]);
+    plan.showLight('plan-area-light', isAsked ? light : 'off', isAsked ? known : say('area.check_nothing'));
     const list = findings.length ? el('ul.findings', {}, ...findings.map(line)) : '';
     const focused = put('plan-area-findings').contains(document.activeElement);
     put('plan-area-findings').replaceChildren(list);

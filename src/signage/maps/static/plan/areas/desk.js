@@ -14,6 +14,8 @@
   let work = null;
   /** The save that is under way. @type {Promise<boolean> | null} */
   let saving = null;
+  /** How many areas were chosen so far. */
+  let wanted = 0;
 
   const areaWork = () => work;
   const isChanged = () => Boolean(work && (work.id === null || work.past.length || !outline.same(work.now, work.stored)));
@@ -55,6 +57,7 @@
    * @type {() => Promise<boolean>}
    */
   const putDown = async () => {
+    if (saving) await saving;
     if (!isChanged()) return true;
     if (!plan.areaFaults().length && await saveArea() && !isChanged()) return true;
     toast(say('area.unsaved', { what: areaName() }), { alarm: true, action: [say('area.drop'), dropArea] });
@@ -64,8 +67,10 @@
   /** @type {SignagePlan['chooseArea']} */
   const chooseArea = async (id, { pan } = {}) => {
     if (id !== null && work?.id === id) return;
+    const mine = (wanted += 1);
     if (!(await putDown())) return;
     const answer = id === null ? null : await plan.ask('GET', `areas/${id}`);
+    if (mine !== wanted) return; // another one was chosen meanwhile
     if (answer && !answer.ok) {
       toast(plan.problemText(answer), { alarm: true });
       return;

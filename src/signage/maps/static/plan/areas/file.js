@@ -1,6 +1,9 @@
 // @ts-check
 'use strict';
-/* Outlines out of a file: chosen or dropped on the map, looked at with what is wrong with each, and taken over one by one. */
+/*
+ * Outlines out of a file: chosen or dropped on the map, looked at with what is wrong with each, and taken over one by one. Where the file
+ * has several tables, or does not say its coordinate system, the planner does.
+ */
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
@@ -10,6 +13,8 @@
 
   /** @type {FoundOutline[]} */
   let found = [];
+  /** The file that is looked at, and what the planner said of it. @type {{ file: File, layer: string, crs: string } | null} */
+  let looked = null;
 
   const filedOutlines = () => found.map(({ geometry }) => geometry);
 
@@ -18,7 +23,7 @@
     values.name || Object.values(properties).find((value) => typeof value === 'string' && value) || say('area.file_row', { n: id });
 
   const close = () => {
-    found = [];
+    [found, looked] = [[], null];
     put('plan-file').hidden = true;
     plan.overlay.refresh();
   };
@@ -58,38 +63,79 @@
     return [...all.slice(0, MOST_SHOWN).map(shown), ...(more > 0 ? [el('li.soft', {}, say('preview_more', { n: more }))] : [])];
   };
 
-  /** @type {(body: Values) => void} */
-  const show = ({ features, notes, remarks }) => {
+  /**
+   * One choice about the file, read anew when it is made.
+   * @type {(name: 'layer' | 'crs', label: string, options: [string, string][], value: string) => HTMLElement}
+   */
+  const choice = (name, label, options, value) => {
+    const select = el('select', { id: `plan-file-${name}` },
+      ...options.map(([key, text]) => el('option', { value: key, selected: key === value }, text)));
+    select.addEventListener('change', () => {
+      if (looked) read({ ...looked, ...(name === 'layer' ? { crs: '' } : {}), [name]: select.value });
+    });
+    return el('div.field', {}, el('label', { for: select.id }, label), select);
+  };
+
+  /** The tables of the file, where it has several. @type {(answer: Values) => HTMLElement | string} */
+  const tableChoice = ({ table = '', tables = [] }) => {
+    if (tables.length < 2) return '';
+    const names = tables.map((/** @type {string} */ name) => [name, name]);
+    return choice('layer', say('area.file_table'), table ? names : [['', say('area.file_choose')], ...names], table);
+  };
+
+  /** The systems, where it names none, or one that leads rows elsewhere. @type {(answer: Values) => HTMLElement | string} */
+  const crsChoice = ({ crs, crs_stated: isStated, crs_choices: systems, remarks }) => {
+    if (!crs || (isStated && !remarks.length && !looked?.crs)) return '';
+    const known = systems.map((/** @type {Values} */ one) => [one.crs, `${one.title} · ${one.crs}`]);
+    if (!systems.some((/** @type {Values} */ one) => one.crs === crs)) known.unshift([crs, crs.slice(0, 40)]);
+    return choice('crs', say(isStated ? 'area.file_crs' : 'area.file_crs_guessed'), known, crs);
+  };
+
+  /** @type {(told: Values) => void} */
+  const show = (answer) => {
+    const { features, notes = [], remarks = [] } = answer;
     found = features;
     put('plan-file').hidden = false;
+    put('plan-file-choices').replaceChildren(tableChoice(answer), crsChoice(answer));
     const told = [...notes, ...remarks.map((/** @type {Values} */ { row, message }) => say('area.file_remark', { n: row, what: message }))];
     put('plan-file-notes').replaceChildren(...firstOf(told, (/** @type {string} */ text) => el('li', {}, text)));
     put('plan-file-list').replaceChildren(...firstOf(found, line));
-    put('plan-file-title').textContent = say('area.file_title', { n: found.length });
-    put('plan-file-title').focus();
+    put('plan-file-title').textContent = answer.table ? say('area.file_title', { n: found.length, what: looked?.file.name || '' })
+      : say('area.file_several', { what: looked?.file.name || '' });
     plan.showAll(found.flatMap(({ geometry }) => outline.read(geometry)).flat(2));
   };
 
-  /** @type {(file: File | undefined) => Promise<void>} */
-  const read = async (file) => {
-    if (!file || (!plan.token() && !(await plan.askForToken()))) return;
-    if (file.size > MOST_BYTES) {
-      toast(say('area.file_large'), { alarm: true });
+  /** @type {(wanted: NonNullable<typeof looked>) => Promise<void>} */
+  const read = async (wanted) => {
+    const { file, layer, crs } = wanted;
+    looked = wanted;
+    const query = new URLSearchParams({ ...(layer ? { layer } : {}), ...(crs ? { crs } : {}) });
+    toast(say('area.file_reading', { what: file.name }));
+    const answer = await plan.write('POST', `areas/outline?${query}`, file);
+    if (looked !== wanted) return; // closed, or asked for otherwise
+    const focused = document.activeElement?.id || '';
+    if (answer.ok) show(answer.body);
+    else if (answer.body?.tables) show({ features: [], tables: answer.body.tables });
+    else {
+      toast(say('area.file_refused', { what: file.name, why: plan.problemText(answer) }), { alarm: true });
       return;
     }
-    toast(say('area.file_reading', { what: file.name }));
-    const answer = await plan.write('POST', 'areas/outline', file);
-    if (answer.ok) {
-      show(answer.body);
-      put('plan-notice').hidden = true;
-    } else toast(say('area.file_refused', { what: file.name, why: plan.problemText(answer) }), { alarm: true });
+    put('plan-notice').hidden = true;
+    (put(focused.startsWith('plan-file-') ? focused : 'plan-file-title') || put('plan-file-title')).focus();
+  };
+
+  /** @type {(file: File | undefined) => Promise<void>} */
+  const take = async (file) => {
+    if (!file || (!plan.token() && !(await plan.askForToken()))) return;
+    if (file.size > MOST_BYTES) toast(say('area.file_large'), { alarm: true });
+    else await read({ file, layer: '', crs: '' });
   };
 
   plan.setUpAreaFile = () => {
     const [input, box] = [/** @type {HTMLInputElement} */ (put('plan-file-input')), plan.map.getContainer()];
     put('plan-tool-file').addEventListener('click', () => input.click());
     input.addEventListener('change', () => {
-      read(input.files?.[0]);
+      take(input.files?.[0]);
       input.value = '';
     });
     put('plan-file-close').addEventListener('click', close);
@@ -98,7 +144,7 @@
     box.addEventListener('drop', (event) => {
       if (plan.mode() !== 'areas') return;
       event.preventDefault();
-      read(event.dataTransfer?.files[0]);
+      take(event.dataTransfer?.files[0]);
     });
   };
 

@@ -1,18 +1,20 @@
 // @ts-check
 'use strict';
-/* The area in hand beside the map: what it is, its points one by one, and the way to save it. Without one, the areas in view. */
+/* The area in hand beside the map: what it is, its points one by one, and the way to save it. */
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
   const { say, put, outline, areaFields } = plan;
   const { el } = app;
   const FIRST = ['name', 'number', 'kind', 'municipality', 'valid_from', 'valid_to'];
-  const WIDE = new Set(['name', 'municipality', 'note']);
-  const MOST = 60; // areas in the list beside the map
+  /** Of the fields that take no half of a line. @type {Record<string, string>} */
+  const WIDTHS = { name: '', municipality: '', note: '', number: '.short', kind: '.long' };
   const MORE = Object.keys(areaFields).filter((name) => !FIRST.includes(name) && !name.startsWith('source'));
 
   /** @type {Map<string, HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>} */
   const inputs = new Map();
+  /** What was last written into each field. @type {Map<string, string>} */
+  const written = new Map();
   /** What the form was built for: an id, a new area, nothing. @type {number | 'new' | null} */
   let built = null;
 
@@ -52,8 +54,8 @@
     return made;
   };
 
-  /** @type {(name: string, value: any) => HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} */
-  const inputFor = (name, value) => (name === 'municipality' ? municipalityInput(value || '')
+  /** @type {SignagePlan['areaInput']} */
+  const areaInput = (name, value) => (name === 'municipality' ? municipalityInput(value || '')
     : plan.inputFor(name, value, areaFields[name]));
 
   /** @type {(name: string, text: string) => void} */
@@ -74,13 +76,14 @@
 
   /** @type {(name: string, values: Values) => HTMLElement} */
   const field = (name, values) => {
-    const input = inputFor(name, values[name]);
+    const input = areaInput(name, values[name]);
     input.id = `plan-area-${name}`;
     input.setAttribute('aria-describedby', `plan-area-fault-${name}`);
     if (areaFields[name].required) input.setAttribute('aria-required', 'true');
     input.addEventListener('change', () => take(name));
     inputs.set(name, input);
-    return el(`div.field${WIDE.has(name) ? '' : '.narrow'}`, {},
+    written.set(name, input.value);
+    return el(`div.field${WIDTHS[name] ?? '.narrow'}`, {},
       el('label', { for: input.id }, areaFields[name].label), input, el('p.fault', { id: `plan-area-fault-${name}`, hidden: true }));
   };
 
@@ -103,10 +106,7 @@
     inputs.clear();
     put('plan-area').hidden = !work;
     put('plan-area-none').hidden = Boolean(work);
-    if (!work) {
-      list();
-      return;
-    }
+    if (!work) return;
     const { values } = work.now;
     put('plan-area-fields').replaceChildren(el('legend.unseen', {}, say('values')),
       el('div.fields', {}, ...FIRST.map((name) => field(name, values))),
@@ -123,11 +123,15 @@
       return;
     }
     for (const [name, input] of inputs) {
-      if (input === document.activeElement && !(input instanceof HTMLSelectElement)) continue;
-      const fresh = inputFor(name, work.now.values[name]);
+      const isTypedIn = input === document.activeElement && input.value !== written.get(name);
+      if (isTypedIn && !(input instanceof HTMLSelectElement)) continue;
+      const fresh = areaInput(name, work.now.values[name]);
       const { value } = fresh;
       if (name === 'municipality') input.replaceChildren(...fresh.childNodes);
-      if (input.value !== value) input.value = value;
+      written.set(name, value);
+      if (input.value === value) continue;
+      input.value = value;
+      if (input === document.activeElement && input instanceof HTMLInputElement && input.type === 'text') input.select();
     }
     head();
     point();
@@ -156,36 +160,15 @@
     plan.reshapeTo(outline.move(work.now.polygons, work.at, [x, y]), say('area.did_move', { what: plan.areaName() }), work.at);
   };
 
-  // -- the areas in view -----------------------------------------------------------------------------------------------
+  // -- beside it -------------------------------------------------------------------------------------------------------
 
   /** @type {SignagePlan['byName']} */
   const byName = (shapes) => [...shapes]
     .sort((a, b) => (a.properties.name || '').localeCompare(b.properties.name || '', 'de', { numeric: true }));
 
-  /** @type {() => Shape[]} */
-  const listedAreas = () => {
-    const view = app.boxOfBounds(plan.map.getBounds());
-    return byName(plan.source.shapes('areas').filter((shape) => app.overlap(shape.box, view)));
-  };
-
-  let listed = '';
-  const list = () => {
-    if (plan.areaWork() || plan.mode() !== 'areas') return;
-    const all = listedAreas();
-    const shapes = all.slice(0, MOST);
-    const more = all.length - shapes.length;
-    const text = `${more} ${shapes.map(({ id, properties: { name } }) => `${id} ${name}`).join()}`;
-    if (text === listed && put('plan-area-list').childElementCount) return;
-    listed = text;
-    put('plan-area-list').replaceChildren(...shapes.map(({ id, properties: { name = '', number = '' } }) => {
-      const choose = () => plan.chooseArea(id, { pan: true });
-      return el('li', {}, el('button', { type: 'button', onclick: choose }, el('span', {}, name), el('span.key', {}, number)));
-    }), more > 0 ? el('li.soft', {}, say('area.more', { n: more })) : '');
-  };
-
-  const askEnd = () => {
+  const askAreaEnd = () => {
     if (!plan.areaWork()?.id) return;
-    plan.askEnd([], { title: say('area.end_title'), what: plan.areaName(), end: plan.endArea });
+    plan.askEnd({ title: say('area.end_title'), what: plan.areaName(), end: plan.endArea });
   };
 
   /** @type {(answer: Asked) => void} */
@@ -204,11 +187,10 @@
       build();
       if (plan.areaWork()?.id === null) inputs.get('name')?.focus();
     });
-    for (const name of /** @type {const} */ (['view', 'mode'])) plan.on(name, list);
     plan.on('access', build);
     put('plan-area-save').addEventListener('click', () => { plan.settlePoint(); plan.saveArea(); });
     put('plan-area-drop').addEventListener('click', plan.dropArea);
-    put('plan-area-end').addEventListener('click', askEnd);
+    put('plan-area-end').addEventListener('click', askAreaEnd);
     put('plan-area-whole').addEventListener('click', plan.showWholeArea);
     put('plan-point-before').addEventListener('click', () => plan.walkPoints(-1));
     put('plan-point-after').addEventListener('click', () => plan.walkPoints(1));
@@ -219,5 +201,5 @@
     build();
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ hectares, outlineText, pointText, byName }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ hectares, outlineText, pointText, byName, areaInput, askAreaEnd }));
 }

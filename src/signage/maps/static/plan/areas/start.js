@@ -68,6 +68,7 @@
     plan.keep('mode', atAreas() ? 'areas' : 'signs');
     put('plan-map-keys').textContent = say(mode === 'areas' ? 'area.map_keys' : 'map_keys');
     for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).setAttribute('aria-pressed', String((one === 'areas') === atAreas()));
+    plan.tell('desk', null);
     plan.overlay.refresh();
     if (mode !== 'areas') {
       plan.dropPen();
@@ -93,6 +94,7 @@
   plan.setUpAreas = () => {
     plan.setUpAreaHand();
     plan.setUpAreaPanel();
+    plan.setUpAreaListing();
     plan.setUpAreaCheck();
     plan.setUpReshape();
     plan.setUpAreaFile();
