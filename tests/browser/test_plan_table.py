@@ -13,6 +13,19 @@ NOTICE = "#plan-notice"
 Rows = Callable[..., list[int]]
 
 
+CUT_FIELDS = """() => {
+  const EDGE_PX = 22; // the arrow of a select, the padding of an input
+  const isCut = (field) => {
+    const pen = document.createElement('canvas').getContext('2d');
+    pen.font = getComputedStyle(field).font;
+    const text = field.options?.[0].text ?? field.placeholder;
+    return pen.measureText(text).width + EDGE_PX > field.clientWidth;
+  };
+  const fields = [...document.querySelectorAll('.table-bar :is(select, input)')];
+  return fields.filter((field) => field.offsetParent && isCut(field)).map((field) => field.id);
+}"""
+
+
 def signs(page: Page, desk: Desk, name: str, several: int) -> list[int]:
     """Fresh signs whose place is called `name`, in the table that shows only them."""
     latitude = 50.86700 + 0.0002 * next(_ROW)
@@ -159,13 +172,19 @@ def test_the_page_never_scrolls_sideways(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-def test_the_words_of_the_filters_fit_into_them(page_desktop: Page, desk: Desk) -> None:
+@pytest.mark.parametrize("mode", ["signs", "areas"])
+def test_the_words_of_the_filters_fit_into_them(page_desktop: Page, desk: Desk, mode: str) -> None:
     desk.open(page_desktop)
-    cut = page_desktop.evaluate("""() =>
-      [...document.querySelectorAll('.table-bar select')].filter(select => {
-      const pen = document.createElement('canvas').getContext('2d');
-      pen.font = getComputedStyle(select).font;
-      const ARROW_PX = 22;
-      return pen.measureText(select.options[0].text).width + ARROW_PX > select.clientWidth;
-    }).map((select) => select.id)""")
-    assert cut == []
+    page_desktop.locator(f"#plan-mode-{mode}").click()
+    assert page_desktop.evaluate(CUT_FIELDS) == []
+
+
+def test_the_bar_for_many_signs_takes_one_line_at_a_desk(page_desktop: Page, desk: Desk) -> None:
+    signs(page_desktop, desk, "Reihe L", 2)
+    page_desktop.locator("#plan-grid thead .check").click()
+    bar = page_desktop.locator("#plan-bulk")
+    expect(bar).to_be_visible()
+    box = bar.bounding_box()
+    assert box is not None
+    assert box["height"] < 60
+    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
