@@ -17,6 +17,7 @@ BENCHMARKS = {
     "qr": ["bench.qr"],
     "workbook": ["bench.workbook"],
     "scan": ["bench.scan"],
+    "first-view": ["bench.first_view"],
     "siting": ["bench.siting"],
     "plan": ["bench.plan"],
     "country": ["bench.country", "--scale", "{scale}"],

@@ -172,9 +172,9 @@ def test_the_way_of_a_firm_unfolds_into_links(open_page: OpenPage, site: Site) -
     page = open_page((360, 740), javascript=False)
     page.goto(site.full)
     row = page.locator("#f30")
-    expect(row.get_by_role("link", name="OpenStreetMap")).to_be_hidden()
-    row.get_by_text("Weg", exact=True).click()
-    for name in ("Karten-App", "OpenStreetMap", "Apple Karten"):
+    expect(row.get_by_role("link", name="Karten-App")).to_be_hidden()
+    row.get_by_text("Navigation").click()
+    for name in ("Karten-App", "Google Maps", "Apple Karten"):
         expect(row.get_by_role("link", name=name)).to_be_visible()
 
 

@@ -94,7 +94,7 @@ def test_an_entry_grows_old_by_itself(door: ScanFirst, code: str, add_firm: AddF
 
 def test_a_firm_is_saved_as_a_contact(door: ScanFirst, code: str, add_firm: AddFirm) -> None:
     firm = add_firm(phone="+49 3628 12345", postcode="99310", place="Arnstadt", gate="B", **CONSENT)
-    assert f'href="/card/{firm}.vcf"' in ask(door, f"/{code}").text
+    assert f'href="/card/{firm}.vcf?lang=de"' in ask(door, f"/{code}").text
     reply = ask(door, f"/card/{firm}.vcf")
     assert reply.headers["content-type"] == "text/vcard; charset=utf-8"
     assert reply.headers["content-disposition"] == "attachment; filename*=UTF-8''M%C3%BCller%20GmbH.vcf"

@@ -131,7 +131,7 @@ def test_the_way_opens_without_a_map_app_too(door: ScanFirst, code: str, add_fir
     text = ask(door, f"/{code}").text
     place = re.search(r'href="geo:([0-9.]+,[0-9.]+)\?', text)
     assert place
-    assert f'href="https://www.openstreetmap.org/directions?to={place[1]}"' in text
+    assert f'href="https://www.google.com/maps/dir/?api=1&amp;destination={place[1]}"' in text
     assert f'href="https://maps.apple.com/?daddr={place[1]}"' in text
 
 

@@ -16,11 +16,12 @@ _MARGIN = 44
 _LABEL = 102  # half of the words beside the reader's mark, and the mark
 _THUMB = 27  # half of 24 pixels on a screen of 360
 _MOST_APART = 150
-# Characters of all shapes below the firms: the page must fit the first flight. Plots are left out first,
-# then the smallest houses.
-_MOST_CHARACTERS = 7_000
-_MOST_SCENERY = 1_500
-_FINE = 3  # shapes keep no step shorter than this
+# Characters of all shapes below the firms: the page must fit the first flight, of which each firm in the
+# list takes its share. Plots are left out first, then the smallest houses.
+_MOST_CHARACTERS, _FIRM_CHARACTERS, _LEAST_CHARACTERS = 6_000, 80, 650
+_MOST_SCENERY = 600
+_COARSE = 2  # shapes are drawn on whole units of so many of the picture's
+_FINE = 2  # and keep no step shorter than so many of those
 _ROAD_WIDTHS = {"A": 16, "B": 14, "L": 13, "K": 12, "G": 11, "P": 6}
 _NICE_M = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -63,6 +64,7 @@ class Plan:
     """All that the template needs to draw the map."""
 
     frame: Frame
+    coarse: int
     outline: str
     green: str
     water: str
@@ -114,7 +116,8 @@ def plan_of(area: Area, firms: Sequence[Firm], turn_deg: float = 0.0) -> Plan:
     roads = _roads(frame, shapes.roads)
     green = merged(frame, "green", shapes.backdrops, _MOST_SCENERY)
     water = merged(frame, "water", shapes.backdrops, _MOST_SCENERY)
-    left = max(_MOST_CHARACTERS - len(green) - len(water) - sum(len(path) for path, _ in roads), 1_500)
+    most = _MOST_CHARACTERS - _FIRM_CHARACTERS * len(firms)
+    left = max(most - len(green) - len(water) - sum(len(path) for path, _ in roads), _LEAST_CHARACTERS)
     houses = merged(frame, "building", shapes.backdrops, left)
     plots = merged(frame, "plot", shapes.backdrops, _MOST_CHARACTERS)
     return Plan(
@@ -122,6 +125,7 @@ def plan_of(area: Area, firms: Sequence[Firm], turn_deg: float = 0.0) -> Plan:
         outline="".join(_path(run, frame, closed=True) for run in area.outline),
         green=green,
         water=water,
+        coarse=_COARSE,
         plots=plots if len(plots) <= left - len(houses) else "",
         houses=houses,
         roads=roads,
@@ -174,7 +178,7 @@ def merged(frame: Frame, kind: str, backdrops: Iterable[ShapeRow], most: int) ->
 def _roads(frame: Frame, roads: Iterable[ShapeRow]) -> list[tuple[str, int]]:
     by_width: dict[int, list[str]] = {}
     for road in roads:
-        width = _ROAD_WIDTHS.get(road.kind or "G", 11)
+        width = _ROAD_WIDTHS.get(road.kind or "G", 11) // _COARSE
         by_width.setdefault(width, []).extend(_path(run, frame, closed=False) for run in road.runs)
     return [("".join(paths), width) for width, paths in sorted(by_width.items())]
 
@@ -220,8 +224,8 @@ def _bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 
 def _path(run: Run, frame: Frame, *, closed: bool) -> str:
-    """A run of coordinates as a relative path on whole units; empty when nothing of it can be seen."""
-    west, north, scale = frame.west, frame.north, frame.scale
+    """A run of coordinates as a relative path on whole coarse units; empty when nothing of it can be seen."""
+    west, north, scale = frame.west, frame.north, frame.scale / _COARSE
     across, along = cos(radians(frame.turn_deg)), sin(radians(frame.turn_deg))
     run = run[:-2] if closed else run  # a ring's last point is its first again; z leads there
     steps: list[str] = []

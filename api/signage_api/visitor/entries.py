@@ -18,7 +18,6 @@ ENTRY = (
     "on_map",
     "geo",
     "google",
-    "osm",
     "apple",
     "latlon",
     "to_entrance",
@@ -35,7 +34,8 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
         "anchor": firm.anchor, "number": str(firm.number), "square": firm.square, "name": firm.name,
         "line": " · ".join(text for text in (firm.activity, firm.address) if text),
         "gate": _gate(language, firm.gate), "lorry": _lorry(language, firm),
-        "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs, "card": f"/card/{firm.id}.vcf",
+        "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs,
+        "card": f"/card/{firm.id}.vcf?lang={language}",
     }  # fmt: skip
     if firm.delivery_hours:
         said["delivery"] = languages.text(language, "list.delivery", hours=firm.delivery_hours)
@@ -55,7 +55,6 @@ def _links(language: str, firm: Firm) -> dict[str, str]:
         "latlon": f"{latitude},{longitude}",
         "geo": f"geo:{latitude},{longitude}?q={latitude},{longitude}",
         "google": f"https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}",
-        "osm": f"https://www.openstreetmap.org/directions?to={latitude},{longitude}",
         "apple": f"https://maps.apple.com/?daddr={latitude},{longitude}",
         "to_entrance": "yes" if firm.entrance else "",
     }

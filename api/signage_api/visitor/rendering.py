@@ -228,11 +228,13 @@ class Renderer:
         key = f"order.{group}" if group in _OWN_WORDS else f"compass.{group}"
         return self._render("group.html", language, group=languages.text(language, key), first=first).encode()
 
-    def sign_page(self, page: AreaPage, share: SignShare) -> tuple[bytes, int]:
-        """The gzip member of a sign's page, and the CRC of what is inside."""
+    def sign_page(self, page: AreaPage, share: SignShare, *, quick: bool = False) -> tuple[bytes, str]:
+        """The gzip member of a sign's page, and a mark of what is inside; `quick` for one that is soon made
+        again.
+        """
         rows = [b""] * (3 * len(page.heads))
         rows[0::3], rows[1::3], rows[2::3] = page.heads, share.ways, page.tails
-        return member(share.begun, [part(b"".join(rows)), *share.closing])
+        return member(share.begun, [part(b"".join(rows), quick=quick), *share.closing])
 
     def state_page(
         self,

@@ -6,6 +6,7 @@ Whatever concerns a code raises its area's revision, so that one short question 
 """
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -48,6 +49,7 @@ from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
+_SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
 PAGE_BYTES = 3 << 19
 AREA_BYTES = 1 << 19
 _SAME = ((b"content-encoding", b"gzip"), answers.NO_CACHE, answers.VARY)  # of every finished page
@@ -66,6 +68,7 @@ class Page:
     packed: Answer
     etag: bytes
     head: bytes
+    made_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +268,13 @@ class Visits:
 
     def _made(self, point: CodePoint, area: AreaShare, here: Here, language: str, kept: Page | None) -> Page:
         share = self.renderer.sign_share(area.page, here, kept.share if kept else None)
-        body, crc = self.renderer.sign_page(area.page, share)
-        etag = f'"{crc:08x}{len(body):x}.{point.area_revision or 0}.{point.sign_version}"'.encode()
+        made_at = time.monotonic()
+        quick = kept is not None and made_at - kept.made_at < _SOON_S
+        body, mark = self.renderer.sign_page(area.page, share, quick=quick)
+        etag = f'"{mark}.{point.area_revision or 0}.{point.sign_version}"'.encode()
         headers = [(b"etag", etag), *_SAME, *self.security]
         head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\netag: %b\r\n%b" % (len(body), etag, self._same_head)
-        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag, head)
+        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag, head, made_at)
         self._pages.put((point.token, language), page, len(body) + 4500)
         return page
 
