@@ -14,7 +14,11 @@ from signage.services.tokens import check_token
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
+from signage_api.offline import routes as offline
+from signage_api.reporting import routes as reporting
+from signage_api.reporting.desk import Desk
 from signage_api.routes import (
+    area_plans,
     bulk,
     changes,
     finding,
@@ -22,13 +26,14 @@ from signage_api.routes import (
     outlines,
     printing,
     qr,
+    reports,
     rows,
     shaping,
     site,
     siting,
     writing,
 )
-from signage_api.scanning import ScanFirst
+from signage_api.scanning import LocalDay, ScanFirst
 from signage_api.shell import Shell
 
 
@@ -58,6 +63,7 @@ class Service:
             if self._door is None:
                 store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
                 self.api.state.store = store
+                self.api.state.desk = Desk(store, self._settings, today=LocalDay())
                 authorise = partial(check_token, store)
                 self._door = ScanFirst(self._shell, store, self._settings, authorise=authorise)
 
@@ -68,6 +74,7 @@ class Service:
                 return
             self._door.close()
             self._door = None
+            self.api.state.desk.close()
             if self._given_store is None:
                 self.api.state.store.close()
 
@@ -97,8 +104,12 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         writing,
         bulk,
         changes,
+        reports,
         misses,
         site,
+        offline,
+        area_plans,
+        reporting,
     ):
         room.add_to(api)
     api.state.service = Service(api, settings, store)

@@ -23,6 +23,7 @@ _MEDIA_TYPES = {
     ".txt": "text/plain; charset=utf-8",
 }
 _PACKED = (".js", ".css", ".svg", ".ttf", ".txt")
+_OWN = {"docs": ("docs.js", "docs.css"), "app": ("icon-192.png", "icon-512.png", "mask-512.png")}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Asset:
 def asset_paths() -> Mapping[str, Path]:
     """URL path -> file, of everything that pages of this service ask for."""
     own = {
-        f"{PREFIX}/docs/{_version(name)}/{name}": _HERE / "static" / name for name in ("docs.js", "docs.css")
+        f"{PREFIX}/{folder}/{_version(name)}/{name}": _HERE / "static" / name
+        for folder, names in _OWN.items()
+        for name in names
     }
     vendored = {
         f"{PREFIX}/{SWAGGER_UI}/{file.name}": file
@@ -50,7 +53,7 @@ def asset_paths() -> Mapping[str, Path]:
 
 
 def address_of(name: str) -> str:
-    """The address of the one file of this name among the documentation page's."""
+    """The address of the one file of this name among those of the documentation and of the app."""
     return next(
         path for path in asset_paths() if path.endswith(f"/{name}") and not path.startswith(map_assets.PREFIX)
     )

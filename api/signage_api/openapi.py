@@ -29,6 +29,7 @@ from signage_api.openapi_parts import (
     sent,
     written,
 )
+from signage_api.openapi_reports import REPORT_SCHEMAS, report_paths
 from signage_api.parameters import known_parameters
 from signage_api.problems import LANGUAGES
 from signage_api.routes import changes, finding, qr
@@ -72,6 +73,7 @@ def describe(public_url: str) -> Schema:
             | OTHER_SCHEMAS
             | AREA_SCHEMAS
             | bulk_schemas()
+            | REPORT_SCHEMAS
             | {"MissedSearches": misses_schema()},
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
@@ -84,6 +86,7 @@ def describe(public_url: str) -> Schema:
 _OTHER_TAGS = [
     {"name": "search", "description": "Suche"},
     {"name": "changes", "description": "Verlauf"},
+    {"name": "reports", "description": "Meldungen von Besuchern"},
     {"name": "service", "description": "Betrieb"},
 ]
 
@@ -113,7 +116,7 @@ def _paths() -> dict[str, Schema]:
     paths["/health"] = {"get": _health()}
     for path, operation in bulk_paths(PREFIX, _operation).items():
         paths[path]["patch"] = operation
-    return paths | area_paths(PREFIX, _operation)
+    return paths | area_paths(PREFIX, _operation) | report_paths(PREFIX, _operation)
 
 
 def _operation(

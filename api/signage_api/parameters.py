@@ -191,6 +191,14 @@ def number_of(lowest: int, highest: int) -> Any:
     return parse
 
 
+def one_of(known: Collection[str], text: str) -> str:
+    """One of these words."""
+    if text in known:
+        return text
+    listed = ", ".join(known)
+    raise Refused(f"Möglich sind {listed}.", f"Known: {listed}.")
+
+
 def _property(layer: Layer, name: str) -> Any:
     """A parser of a property's value; an empty one asks for rows without it."""
     table_field = Field(name=name, kind="ags", german="", english="")

@@ -6,7 +6,7 @@ all.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -27,6 +27,10 @@ class Settings:
     port: int = 8000
     operator: str = "Regionalmanagement"
     contact_email: str = ""
+    report_mail: str = ""
+    smtp_url: str = field(default="", repr=False)  # may hold a password
+    mail_from: str = ""
+    trusted_proxies: str = "127.0.0.0/8, ::1"
     imprint_url: str = ""
     privacy_url: str = ""
     accessibility_url: str = ""
@@ -47,10 +51,10 @@ class Settings:
         Raises InvalidInput naming the variable when a value is not of the field's kind.
         """
         given: dict[str, object] = {}
-        for field in fields(cls):
-            text = environ.get(PREFIX + field.name.upper())
+        for one in fields(cls):
+            text = environ.get(PREFIX + one.name.upper())
             if text is not None:
-                given[field.name] = _read(field.name, text, type(field.default))
+                given[one.name] = _read(one.name, text, type(one.default))
         given.update({name: value for name, value in overrides.items() if value is not None})
         made = cls(**given)._checked()  # type: ignore[arg-type]
         return made if given.get("public_url") else replace(made, public_url=made.own_address)

@@ -60,7 +60,16 @@ def test_only_what_needs_a_token_has_a_padlock() -> None:
     }
     reading = {path for path, method in locked if method == "get"}
     tenants = "/api/v1/tenants"  # other days than today are for staff
-    assert reading == {tenants, f"{tenants}/clusters", "/api/v1/changes", "/api/v1/missed-searches"}
+    reports = "/api/v1/reports"
+    assert reading == {
+        tenants,
+        f"{tenants}/clusters",
+        "/api/v1/changes",
+        "/api/v1/missed-searches",
+        reports,
+        f"{reports}/{{number}}",
+        f"{reports}/{{number}}/photo.jpg",
+    }
     writing = {(path, way) for path, ways in DOCUMENT["paths"].items() for way in ways if way != "get"}
     assert writing <= locked
 

@@ -114,7 +114,8 @@ def test_a_link_chooses_the_language(door: ScanFirst, code: str) -> None:
 def test_every_answer_carries_the_security_headers(door: ScanFirst, code: str, path: str) -> None:
     headers = ask(door, path.format(code), host="evil.example").headers
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "script-src" not in headers["content-security-policy"]
+    assert "script-src 'sha256-" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert "set-cookie" not in headers
 

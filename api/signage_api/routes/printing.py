@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -19,7 +19,7 @@ from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused
 from signage_api.answers import caching, unchanged
 from signage_api.headers import strong_etag
-from signage_api.parameters import Reader, area_of, box_of, number_of
+from signage_api.parameters import Reader, area_of, box_of, number_of, one_of
 from signage_api.problems import LANGUAGES, language_of
 from signage_api.rights import rights_of
 from signage_api.routes.rows import PREFIX, visible_row
@@ -64,7 +64,7 @@ def _sheet(request: Request, key: str) -> Response:
     from signage.services.sign_sheets import sign_sheet
 
     reader = Reader(request, ("lang",))
-    language = reader.read("lang", partial(_one_of, LANGUAGES)) or language_of(request)
+    language = reader.read("lang", partial(one_of, LANGUAGES)) or language_of(request)
     reader.finish()
     state, rights = request.app.state, rights_of(request)
     row = visible_row(state.store, LAYERS["sign"], key, rights)
@@ -106,9 +106,9 @@ def _wishes(request: Request) -> dict[str, Any]:
         "box": reader.read("bbox", _metres),
         "centre": reader.read("centre", _point),
         "scale": reader.read("scale", number_of(LARGEST_SCALE, SMALLEST_SCALE)),
-        "paper": reader.read("paper", partial(_one_of, PAPERS)),
-        "orientation": reader.read("orientation", partial(_one_of, ORIENTATIONS)),
-        "language": reader.read("lang", partial(_one_of, LANGUAGES)) or language_of(request),
+        "paper": reader.read("paper", partial(one_of, PAPERS)),
+        "orientation": reader.read("orientation", partial(one_of, ORIENTATIONS)),
+        "language": reader.read("lang", partial(one_of, LANGUAGES)) or language_of(request),
     }
     reader.finish()
     return {name: value for name, value in given.items() if value is not None}
@@ -133,13 +133,6 @@ def _point(text: str) -> tuple[float, float]:
     if found is None:
         raise Refused("Der Punkt liegt nicht in Mitteleuropa.", "The point is not in central Europe.")
     return found[0], found[1]
-
-
-def _one_of(known: Collection[str], text: str) -> str:
-    if text in known:
-        return text
-    listed = ", ".join(known)
-    raise Refused(f"Möglich sind {listed}.", f"Known: {listed}.")
 
 
 def _pdf(request: Request, content: bytes, name: str) -> Response:

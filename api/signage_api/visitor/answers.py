@@ -27,10 +27,14 @@ class Answer:
     body: bytes
 
 
-def page_headers(public_url: str, style: str) -> list[Header]:
-    """No script, no frame, no foreign host; the one style inside the page is named by its hash."""
+def page_headers(public_url: str, style: str, script: str) -> list[Header]:
+    """No frame, no foreign host; the one style and the one script inside the page are named by their hashes.
+
+    The script fetches the worker that keeps the page readable without network; nothing else may run.
+    """
     policy = (
-        f"default-src 'none'; style-src {inline_hash(style)}; img-src 'self' data:; form-action 'self'; "
+        f"default-src 'none'; style-src {inline_hash(style)}; script-src {inline_hash(script)}; "
+        "worker-src 'self'; manifest-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
     return with_missing([(b"content-security-policy", policy.encode())], security_headers(public_url))

@@ -23,6 +23,7 @@ from signage.services.scan_search import Found
 from signage.services.scan_states import Offer
 from signage.services.scan_ways import way_to
 from signage.settings import Settings
+from signage_api.offline.parts import registration
 from signage_api.visitor import told
 from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
 from signage_api.visitor.entries import ENTRY, entry
@@ -107,11 +108,9 @@ class Renderer:
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
-            css=Markup(self.style),  # noqa: S704  our own file
-            languages=offered,
-            settings=settings,
-            gap=_gap,
-        )
+            css=Markup(self.style), script=Markup(registration()),  # noqa: S704  our own files
+            languages=offered, settings=settings, gap=_gap,
+        )  # fmt: skip
         self._shared = {
             code: {
                 **self._environment.globals, "language": code, "at_home": False,

@@ -40,6 +40,7 @@ from signage_api import problems
 from signage_api.features import as_json
 from signage_api.headers import head_lines
 from signage_api.logs import LOGGER
+from signage_api.offline.parts import registration
 from signage_api.rights import FOR_STAFF
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
@@ -96,7 +97,7 @@ class Visits:
         authorise: Callable[[str], Rights],
     ) -> None:
         self.renderer = Renderer(settings)
-        self.security = answers.page_headers(settings.public_url, self.renderer.style)
+        self.security = answers.page_headers(settings.public_url, self.renderer.style, registration())
         same = ((b"content-type", answers.HTML), *_SAME, *self.security)
         self._same_head = head_lines(same)
         self._store, self._settings = store, settings

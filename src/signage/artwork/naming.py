@@ -74,11 +74,20 @@ def _beside(post: Post, right: float, down: float, size: float) -> Iterator[Name
 
 def _tenants(tenants: Sequence[Place], window: Window, size: float, taken: list[Rectangle]) -> Iterator[Name]:
     for tenant in tenants:
-        right, down = window.place(tenant.x, tenant.y)
-        name = Name("tenant", printable(tenant.text), right, down, SIZES_MM["tenant"] * size)
-        if _is_free(name, window, taken):
-            taken.append(_rectangle(name))
-            yield name
+        choices = _around_its_place(tenant, window, SIZES_MM["tenant"] * size)
+        if found := next((name for name in choices if _is_free(name, window, taken)), None):
+            taken.append(_rectangle(found))
+            yield found
+
+
+def _around_its_place(tenant: Place, window: Window, size_mm: float) -> Iterator[Name]:
+    """The number at its place, or touching it."""
+    text = printable(tenant.text)
+    right, down = window.place(tenant.x, tenant.y)
+    left, top, end, bottom = _rectangle(Name("tenant", text, right, down, size_mm))
+    across, high = (end - left) / 2, (bottom - top) / 2
+    for x, y in ((0, 0), (0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1)):
+        yield Name("tenant", text, right + x * across, down + y * high, size_mm)
 
 
 def _streets(

@@ -9,26 +9,44 @@ from PIL import Image, ImageOps
 from signage.errors import InvalidInput, Said
 
 PRINTED_PX, PHONE_PX = 1400, 480
+_MOST_PX = 60_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def prepared(path: Path, *, largest_px: int = PRINTED_PX, quality: int = 85) -> bytes:
+    """As `cleaned`, of a file. Raises InvalidInput also for a file that cannot be read."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise _no_photo(path.name) from None
+    return cleaned(content, path.name, largest_px=largest_px, quality=quality)
+
+
+def cleaned(content: bytes, name: str, *, largest_px: int = PRINTED_PX, quality: int = 85) -> bytes:
     """The photo as a JPEG of at most `largest_px` pixels a side; where it was taken is not in it any more.
 
-    Raises InvalidInput for what is no photo.
+    Raises InvalidInput, by `name`, for what is no photo, and for more than 60 megapixels.
     """
+    size = (largest_px, largest_px)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=_FORMATS) as photo:
+            with Image.open(BytesIO(content), formats=_FORMATS) as photo:
+                if photo.width * photo.height > _MOST_PX:
+                    raise _no_photo(name)
+                photo.draft("RGB", size)
                 upright = ImageOps.exif_transpose(photo).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise InvalidInput(
-            Said(
-                f"{path.name} ist kein Foto (JPEG, PNG, WebP).", f"{path.name} is no photo (JPEG, PNG, WebP)."
-            )
-        ) from None
-    upright.thumbnail((largest_px, largest_px))
+        raise _no_photo(name) from None
+    upright.thumbnail(size)
+    # Comments, XMP and the rest would be written again: a picture of nothing but these pixels has none.
+    bare = Image.frombytes("RGB", upright.size, upright.tobytes())
     stream = BytesIO()
-    upright.save(stream, "JPEG", quality=quality)
+    bare.save(stream, "JPEG", quality=quality)
     return stream.getvalue()
+
+
+def _no_photo(name: str) -> InvalidInput:
+    return InvalidInput(
+        Said(f"{name} ist kein Foto (JPEG, PNG, WebP).", f"{name} is no photo (JPEG, PNG, WebP).")
+    )

@@ -29,7 +29,7 @@ from signage.store.parts import parts
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
-HEAD = "0007"
+HEAD = "0008"
 
 
 class Store:

@@ -168,6 +168,48 @@ picture = Table(
     Column("jpeg", LargeBinary, nullable=False),
 )
 
+# What visitors report of a sign or its list; nothing in it says who they are.
+report = Table(
+    "report",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("day", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("code", Text, ForeignKey("code.token"), nullable=False),
+    Column("sign", Integer, ForeignKey("sign.id")),
+    Column("area", Integer, ForeignKey("area.id")),
+    Column("tenant", Integer, ForeignKey("tenant.id")),
+    Column("municipality", Text),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("photo", Text, ForeignKey("report_photo.hash")),
+    Column("times", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("duplicate_of", Integer),
+    Column("settled_by", Text, nullable=False),
+    Column("settled_at", Instant()),
+    Column("version", Integer, nullable=False),
+    Index("report_of_code", "code", "day"),
+    Index("report_of_municipality", "municipality", "state"),
+    sqlite_autoincrement=True,
+)
+
+report_photo = Table(
+    "report_photo",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Random values that all processes over one store share, such as the key of the forms that visitors send.
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 LAYER_TABLES: Mapping[str, Table] = {name: _layer_table(layer) for name, layer in LAYERS.items()}
 
 

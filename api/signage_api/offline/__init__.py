@@ -1,0 +1,1 @@
+"""What makes the visitor's page stay readable without network: service worker, manifest, icons."""

@@ -1,0 +1,171 @@
+"""`/{CODE}/report`: the form, and what it sends."""
+
+import asyncio
+from dataclasses import replace
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from signage import languages
+from signage.codes import token as tokens
+from signage.errors import InvalidInput, Unavailable
+from signage.services.reports import Taken
+from signage.services.reports.photos import LARGEST_MB, cleaned_photo
+from signage_api.problems import NOTHING_HERE, answer
+from signage_api.reporting.bodies import Body, BodyTooLarge, BodyUnreadable, Form
+from signage_api.reporting.desk import Desk, NotTaken, Sent, minutes
+from signage_api.reporting.pages import Asked, Filled
+from signage_api.reporting.senders import is_own_page, sender_of
+
+_MOST_BYTES = (LARGEST_MB << 20) + (1 << 16)
+_MOST_AT_ONCE = 20
+
+
+def add_to(api: FastAPI) -> None:
+    """The form's address."""
+    api.state.reports_coming_in = asyncio.Semaphore(_MOST_AT_ONCE)
+    api.state.photos_at_work = asyncio.Semaphore(1)
+    path = "/{code}/report"
+    api.add_api_route(path, _form, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(path, _take, methods=["POST"], include_in_schema=False)
+
+
+def _asked(request: Request, code: str) -> Asked | None:
+    """The form of the code in the path, None where there is none; reads the store, so not on the loop."""
+    desk: Desk = request.app.state.desk
+    try:
+        token = tokens.normalise(code[:40])
+    except InvalidInput:
+        return None
+    wanted = request.query_params.get("lang", "")
+    known = wanted if wanted in languages.languages() else ""
+    return desk.asked(token, known or languages.choose(request.headers.get("accept-language", "")))
+
+
+FormOf = Annotated[Asked | None, Depends(_asked)]
+
+
+def _form(request: Request, asked: FormOf) -> Response:
+    if asked is None:
+        return answer(request, 404, NOTHING_HERE)
+    return _page(request, asked, Filled(tenant=_number(request.query_params.get("firm", ""))))
+
+
+async def _take(request: Request, asked: FormOf) -> Response:
+    if asked is None:
+        return answer(request, 404, NOTHING_HERE)
+    coming_in: asyncio.Semaphore = request.app.state.reports_coming_in
+    if coming_in.locked():
+        return await asyncio.to_thread(_page, request, asked, Filled(trouble="unavailable"), 503, 30)
+    async with coming_in:
+        return await _taken(request, asked)
+
+
+async def _taken(request: Request, asked: Asked) -> Response:
+    body, form = Body(), Form({})
+    try:
+        form = await _received(request, body)
+        asked = replace(asked, language=_language(form, asked))
+        return await _admitted(request, asked, form, body)
+    except NotTaken as refused:
+        filled = Filled(
+            trouble=refused.trouble,
+            minutes=minutes(refused.wait_s),
+            text=form.fields.get("text", "")[:2000],
+            tenant=_number(form.fields.get("tenant", "")),
+        )
+        return await asyncio.to_thread(_page, request, asked, filled, refused.status, refused.wait_s)
+    finally:
+        body.close()
+
+
+async def _received(request: Request, body: Body) -> Form:
+    state = request.app.state
+    if not is_own_page(request.headers, state.settings.public_url):
+        raise NotTaken("foreign", 403)
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and int(announced) > _MOST_BYTES:
+        raise NotTaken("too_large", 413)
+    try:
+        await body.receive(request.stream(), most=_MOST_BYTES)
+        form = await asyncio.to_thread(body.form, request.headers.get("content-type", ""))
+    except BodyTooLarge:
+        raise NotTaken("too_large", 413) from None
+    except (BodyUnreadable, ClientDisconnect):
+        raise NotTaken("unreadable", 400) from None
+    if form.photo and form.photo[1] - form.photo[0] > LARGEST_MB << 20:
+        raise NotTaken("too_large", 413)
+    return form
+
+
+async def _admitted(request: Request, asked: Asked, form: Form, body: Body) -> Response:
+    desk: Desk = request.app.state.desk
+    sent = _sent(request, form, desk)
+    admitted = await asyncio.to_thread(desk.admit, asked, sent)
+    notes: list[str] = []
+    if isinstance(admitted, Taken):
+        taken = admitted
+    else:
+        report, words = admitted
+        if form.photo and words:
+            async with request.app.state.photos_at_work:
+                photo = await asyncio.to_thread(cleaned_photo, body.path, *form.photo)
+            if isinstance(photo, bytes):
+                report = replace(report, photo=photo)
+            else:
+                notes = [photo]
+        elif form.photo:
+            notes = ["trimmed"]
+        taken = await asyncio.to_thread(desk.take, asked, sent, report, words=words)
+    html = await asyncio.to_thread(desk.thanks, asked, sent.kind, taken, notes)
+    return _html(request, html, 200, asked.language)
+
+
+def _sent(request: Request, form: Form, desk: Desk) -> Sent:
+    given = form.fields
+    peer = request.client.host if request.client else ""
+    return Sent(
+        kind=given.get("kind", ""),
+        token=given.get("token", ""),
+        text=given.get("text", ""),
+        tenant=_number(given.get("tenant", "")),
+        trap=given.get("website", ""),
+        address=sender_of(peer, request.headers.get("x-forwarded-for", ""), desk.proxies),
+        has_photo=form.photo is not None,
+    )
+
+
+def _language(form: Form, asked: Asked) -> str:
+    wanted = form.fields.get("lang", "")
+    return wanted if wanted in languages.languages() else asked.language
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def _page(request: Request, asked: Asked, filled: Filled, status: int = 200, wait_s: float = 0.0) -> Response:
+    desk: Desk = request.app.state.desk
+    try:
+        html = desk.form(asked, filled)
+    except Unavailable:
+        # The key of the forms is not there yet and cannot be written: nothing could be taken anyway.
+        html, status = desk.pages.form(asked, "", replace(filled, trouble="unavailable")), 503
+    return _html(request, html, status, asked.language, wait_s)
+
+
+def _html(request: Request, html: str, status: int, language: str, wait_s: float = 0.0) -> Response:
+    desk: Desk = request.app.state.desk
+    headers: dict[str, Any] = {
+        "Content-Security-Policy": desk.pages.policy,
+        "Content-Language": language,
+        # Without a referrer a browser would not say either from which page a form comes.
+        "Referrer-Policy": "same-origin",
+        "Cache-Control": "no-store",
+        "Vary": "Accept-Language",
+    }
+    if wait_s:
+        headers["Retry-After"] = str(round(wait_s))
+    return Response(html, status, headers, "text/html; charset=utf-8")

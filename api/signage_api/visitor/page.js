@@ -1,0 +1,2 @@
+'use strict';
+addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>0))

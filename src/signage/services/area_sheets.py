@@ -1,0 +1,174 @@
+"""The plan of an area as PDF, with the same facts as the page of its signs.
+
+Made in a process of its own, which opens the store by itself: what draws would not fit beside the answering
+of scans.
+"""
+
+import base64
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from signage.errors import NotFound, Said
+from signage.languages import day_text, text
+from signage.processes import run_in_child
+from signage.store import Store, open_store
+
+if TYPE_CHECKING:
+    from signage.artwork.area_sheet import FirmRow, SignRow
+    from signage.artwork.ground import Ground
+    from signage.services.scan import Area, Firm
+
+_SECONDS, _MEGABYTES = 120, 3072
+_ROUND_THE_AREA_M = 400.0
+_SHORT_GATE = 4  # characters: `B`, not `Tor B`
+Box = tuple[float, float, float, float]
+
+
+def area_sheet(
+    store: Store,
+    area: int,
+    *,
+    day: date,
+    language: str,
+    operator: str = "",
+    address: str = "",
+    figures: str = "",
+) -> bytes:
+    """The PDF of an area by its id. The same rows and day give the same bytes.
+
+    `figures` is the file of corrected figures, empty for those as they are; `address` is where the newest
+    list is. Raises NotFound where there is no such area.
+    """
+    made = run_in_child(
+        _drawn, store.url, area, day, language, operator, address, figures,
+        seconds=_SECONDS, megabytes=_MEGABYTES,
+    )  # fmt: skip
+    return base64.b64decode(made)
+
+
+def _drawn(
+    url: str, area_id: int, day: date, language: str, operator: str, address: str, figures: str
+) -> str:
+    from signage.artwork.area_sheet import draw_area_sheet
+
+    store = open_store(url)
+    try:
+        sheet = _sheet(store, area_id, day, language, figures)
+    finally:
+        store.close()
+    pdf = draw_area_sheet(replace(sheet, operator=operator, address=address), made_on=day)
+    return base64.b64encode(pdf).decode()
+
+
+def _sheet(store: Store, area_id: int, day: date, language: str, figures: str) -> Any:
+    from signage.artwork.area_sheet import AreaSheet, frame_of
+    from signage.services.map_ground import ground_within, shape_of
+    from signage.services.scan import read_area
+    from signage.services.siting import figures_in_force
+    from signage.store.directory_engines import directory_reader
+
+    row = store.row("area", area_id)
+    if row is None or row["withdrawn_by"] is not None:
+        raise NotFound(Said(f"Ein Gebiet {area_id} gibt es nicht.", f"There is no area {area_id}."))
+    reader = directory_reader(store)
+    try:
+        with reader.snapshot():
+            area = read_area(reader, area_id, day)
+    finally:
+        reader.close()
+    signs = store.read("sign", area=area_id, as_of=day)
+    box = _box(shape_of(row).bounds, signs)
+    around = frame_of(box)[0].box
+    ground = ground_within(store, around, day=day, figures=figures_in_force(figures))
+    return AreaSheet(
+        title=area.name,
+        municipality=area.municipality,
+        confirmed=text(language, "foot.confirmed", day=day_text(language, area.confirmed_on))
+        if area.confirmed_on
+        else "",
+        ground=_numbered(ground, area),
+        box=box,
+        firms=[_firm(firm, language) for firm in area.firms],
+        signs=_signs(signs),
+        source=text(
+            language, "paper.source", names="; ".join(ground.sources) or text(language, "paper.own_data")
+        ),
+        language=language,
+    )
+
+
+def _box(bounds: Sequence[float], signs: Sequence[dict[str, Any]]) -> Box:
+    """What the map shows: the area, and those of its signs that stand near it."""
+    from signage.services.map_ground import shape_of
+
+    west, south, east, north = bounds
+    for sign in signs:
+        place = shape_of(sign)
+        if (
+            west - _ROUND_THE_AREA_M < place.x < east + _ROUND_THE_AREA_M
+            and south - _ROUND_THE_AREA_M < place.y < north + _ROUND_THE_AREA_M
+        ):
+            west, south = min(west, place.x), min(south, place.y)
+            east, north = max(east, place.x), max(north, place.y)
+    return west, south, east, north
+
+
+def _numbered(ground: "Ground", area: "Area") -> "Ground":
+    """The ground with the firms of this area under the numbers of its list, and no others."""
+    from signage.artwork.ground import Place
+
+    firms: list[Place] = [
+        Place(*firm.position, str(firm.number)) for firm in area.firms if firm.position is not None
+    ]
+    return replace(ground, tenants=firms)
+
+
+def _firm(firm: "Firm", language: str) -> "FirmRow":
+    from signage.artwork.area_sheet import FirmRow
+
+    degrees = _told(firm.degrees) if firm.degrees else ""
+    access = "; ".join(_access(firm, language))
+    return FirmRow(str(firm.number), firm.name, firm.address, access, firm.target, degrees)
+
+
+def _access(firm: "Firm", language: str) -> Iterator[str]:
+    """Gate, hours and what a lorry must know, in the words of the page."""
+    if firm.gate:
+        yield text(language, "list.gate", gate=firm.gate) if len(firm.gate) <= _SHORT_GATE else firm.gate
+    if firm.delivery_hours:
+        yield text(language, "list.delivery", hours=firm.delivery_hours)
+    decimal = text(language, "number.decimal")
+    if firm.lorry_height_m:
+        metres = f"{firm.lorry_height_m:g}".replace(".", decimal)
+        yield text(language, "list.lorry_height", metres=metres)
+    if firm.lorry_weight_t:
+        tonnes = f"{firm.lorry_weight_t:g}".replace(".", decimal)
+        yield text(language, "list.lorry_weight", tonnes=tonnes)
+    if firm.lorry_register:
+        yield text(language, "list.lorry_register", where=firm.lorry_register)
+    if firm.lorry_note:
+        yield firm.lorry_note
+
+
+def _signs(rows: Sequence[dict[str, Any]]) -> "list[SignRow]":
+    from signage.artwork.area_sheet import SignRow
+    from signage.domain.words import STANDING
+    from signage.guidance.utm import to_degrees
+    from signage.services.map_ground import shape_of
+
+    found = []
+    for row in sorted(rows, key=lambda row: (row["number"] or "\uffff", row["id"])):
+        if row["state"] is not None and row["state"] not in STANDING:
+            continue
+        place = shape_of(row)
+        name = row["name"] or row["street"] or ""
+        found.append(
+            SignRow(row["number"] or "–", name, (place.x, place.y), _told(to_degrees(place.x, place.y)))
+        )
+    return found
+
+
+def _told(degrees: tuple[float, float]) -> str:
+    return f"{degrees[0]:.5f}, {degrees[1]:.5f}"

@@ -1,0 +1,1 @@
+"""What visitors report: taking, limits, mail, the form."""
