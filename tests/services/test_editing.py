@@ -14,7 +14,7 @@ from signage.services.history import list_change_sets, list_changes
 from signage.services.reverting import revert_change_set
 from signage.services.tokens import Rights, everywhere
 from signage.store import Store
-from tests.places import a_municipality, a_sign, a_tenant, an_area, point
+from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, point
 
 HERE = "16070028"
 CLERK = Rights(frozenset([HERE]), "Bauamt")
@@ -118,6 +118,52 @@ def test_a_signs_type_moves_its_family_along(store: Store, area: int) -> None:
     row = change_row(store, "sign", sign, {"type": "INF"}, seen_version=1, rights=CLERK)
     assert row["family"] == "guide"
     assert store.code(row["code"])["state"] == "live"  # type: ignore[index]
+
+
+def two_streets(store: Store) -> None:
+    """Werkstraße through the origin, Hallenring 100 m north of it, a way without a name beyond."""
+    for north, name in ((0, "Werkstraße"), (100, "Hallenring"), (200, None)):
+        way = line((-300, north), (300, north))
+        add(store, "road", geometry=way, road_class="G", width_m=6.0, in_town=True, name=name)
+
+
+@pytest.mark.parametrize(
+    ("street", "north", "then"),
+    [
+        ("Werkstraße", 95, "Hallenring"),
+        ("Werkstraße", 12, "Werkstraße"),
+        ("Werkstraße", 195, None),  # its road has no name
+        ("Werkstraße", 500, None),  # no road is near
+        ("Zufahrt Tor 3", 95, "Zufahrt Tor 3"),  # written by hand
+        (None, 95, None),
+    ],
+)
+def test_a_moved_signs_street_follows_where_it_was_the_roads_name(
+    store: Store, area: int, street: str | None, north: int, then: str | None
+) -> None:
+    two_streets(store)
+    sign = a_sign(store, area, street=street, geometry=point(20, 5))
+    row = change_row(store, "sign", sign, {"geometry": point(20, north)}, seen_version=1, rights=CLERK)
+    assert row["street"] == then
+
+
+def test_a_street_said_with_the_move_is_taken(store: Store, area: int) -> None:
+    two_streets(store)
+    sign = a_sign(store, area, street="Werkstraße", geometry=point(20, 5))
+    said = {"geometry": point(20, 95), "street": "Werkstraße"}
+    assert change_row(store, "sign", sign, said, seen_version=1, rights=CLERK)["street"] == "Werkstraße"
+
+
+def test_the_street_stands_in_the_history_of_the_move_and_goes_back_with_it(store: Store, area: int) -> None:
+    two_streets(store)
+    sign = a_sign(store, area, street="Werkstraße", geometry=point(20, 5))
+    change_row(store, "sign", sign, {"geometry": point(20, 95)}, seen_version=1, rights=CLERK)
+    [told, _] = list_changes(store, rights=CLERK, layer="sign", row=sign)
+    assert (told["before"]["street"], told["after"]["street"]) == ("Werkstraße", "Hallenring")
+    revert_change_set(store, store.revision(), who="t")
+    row = store.row("sign", sign)
+    assert row is not None
+    assert (row["street"], row["geometry"]) == ("Werkstraße", point(20, 5))
 
 
 def test_a_sign_without_code_does_not_get_one_by_the_way(store: Store, area: int) -> None:

@@ -11,6 +11,7 @@ from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
 from signage.services import rules
 from signage.services.signing import sign_exceptions
+from signage.services.streets import street_after_move
 from signage.services.tokens import Rights
 from signage.services.values import check_values, complain
 from signage.store import Store
@@ -67,6 +68,8 @@ def set_values(store: Store, change: ChangeSet, table: Layer, old: Row, clean: R
     """Set checked values on a row that the change set has just read; raises as `change_row`."""
     new = old | clean
     rules.follow(change, table, old, new, clean)
+    if table.name == "sign" and "street" not in clean:
+        new["street"] = street_after_move(store, old, new)
     check_row(store, change, table, old, new, rights)
     rules.settle_code(change, table, old, new)
     if table.name == "sign":
