@@ -1,5 +1,7 @@
 """Words on the map: beside their signs, along their roads, never over each other."""
 
+from itertools import pairwise
+
 import pytest
 import shapely
 
@@ -46,6 +48,22 @@ def test_what_lies_beyond_the_edge_or_is_too_short_is_not_named() -> None:
     stub = Street(shapely.LineString([(100, 70), (104, 70)]), 8.0, "Werkstraße")
     away = Post(300, 75, label="EK-001")
     assert not names(Ground(streets=[stub], posts=[away], tenants=[Place(-5, 5, "7")]), WINDOW)
+
+
+def test_a_name_is_never_too_small_to_read_and_stands_beside_a_road_that_is_narrower() -> None:
+    street = Street(shapely.LineString([(1000, 1500), (4000, 1500)]), 6.0, "Werkstraße")
+    small = Window(0.0, 0.0, 500.0, 300.0, 10_000)  # 6 m are 0.6 mm
+    [_, name, *_] = found = names(Ground(streets=[street]), small)
+    assert len(found) == 2
+    assert name.size_mm >= 2.0
+    assert name.down < small.place(0, 1500)[1] - 0.6 / 2 - 0.3 * name.size_mm
+
+
+def test_a_street_of_many_pieces_is_named_as_one() -> None:
+    ends = [(x, 500.0) for x in range(0, 1001, 100)]
+    pieces = [Street(shapely.LineString(pair), 6.0, "Werkstraße") for pair in pairwise(ends)]
+    [name] = names(Ground(streets=pieces), Window(0.0, 0.0, 100.0, 100.0, 10_000))
+    assert name.text == "Werkstraße"
 
 
 def test_a_long_road_is_named_again_after_a_while() -> None:

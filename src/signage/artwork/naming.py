@@ -19,11 +19,13 @@ from signage.codes.typeface import width
 
 Kind = Literal["street", "tenant", "post"]
 Rectangle = tuple[float, float, float, float]
-SIZES_MM: dict[Kind, float] = {"street": 1.9, "tenant": 2.1, "post": 2.3}
+SIZES_MM: dict[Kind, float] = {"street": 2.2, "tenant": 2.1, "post": 2.3}
 _WEIGHTS: dict[Kind, str] = {"street": "regular", "tenant": "semibold", "post": "bold"}
 _BETWEEN_MM = 0.3
 _SYMBOL_MM = 2.0  # from a symbol's middle to the end of its number, at the least
 _AGAIN_MM = 130.0  # a long road is named once in so many millimetres
+_INSIDE_MM = 1.9  # the least size of a street's name in its carriageway; a narrower street has it beside
+_FILLED = 0.92  # of the carriageway, by a size of letters: capital and descender are nine tenths of it
 _STRAIGHT_MM = 12.0  # the way along which a road's direction is taken
 
 
@@ -94,36 +96,52 @@ def _streets(
     streets: Sequence[Street], window: Window, size: float, taken: list[Rectangle]
 ) -> Iterator[Name]:
     """Once for each road, again after a while; along its axis, and only where the words find room."""
-    for street in streets:
-        if not street.name:
-            continue
+    for street in _whole(streets):
         for line in visible([street.line], window, beyond_mm=-2):
             for part in getattr(line, "geoms", (line,)):
                 yield from _along(street, part, window, size, taken)
 
 
+def _whole(streets: Sequence[Street]) -> Iterator[Street]:
+    """Each street with a name as one, however many pieces it has on record; as wide as its narrowest."""
+    named: dict[str, list[Street]] = {}
+    for street in streets:
+        if street.name:
+            named.setdefault(street.name, []).append(street)
+    for name, pieces in named.items():
+        lines = [line for piece in pieces for line in getattr(piece.line, "geoms", (piece.line,))]
+        whole = shapely.line_merge(shapely.multilinestrings(lines))
+        yield Street(whole, min(piece.width_m for piece in pieces), name)
+
+
 def _along(street: Street, line: Any, window: Window, size: float, taken: list[Rectangle]) -> Iterator[Name]:
     text = printable(street.name)
-    size_mm = min(SIZES_MM["street"] * size, max(window.mm(street.width_m) * 0.75, 1.5 * size))
+    road_mm = window.mm(street.width_m)
+    inside = road_mm * _FILLED >= _INSIDE_MM * size
+    size_mm = min(SIZES_MM["street"] * size, road_mm * _FILLED if inside else math.inf)
+    off_mm = 0.0 if inside else road_mm / 2 + 0.6 * size_mm
     length, wide = window.mm(line.length), width(text, "regular") * size_mm
     pieces = max(1, round(length / _AGAIN_MM))
     if length < wide * 1.1 or line.geom_type != "LineString":
         return
     for piece in range(pieces):
         middles = [(piece + share) / pieces for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
-        tries = (_on_line(text, line, share * line.length, window, size_mm) for share in middles)
+        tries = (_on_line(text, line, share * line.length, window, size_mm, off_mm) for share in middles)
         if found := next((name for name in tries if _is_free(name, window, taken)), None):
             taken.append(_rectangle(found))
             yield found
 
 
-def _on_line(text: str, line: Any, at_m: float, window: Window, size_mm: float) -> Name:
+def _on_line(text: str, line: Any, at_m: float, window: Window, size_mm: float, off_mm: float = 0.0) -> Name:
+    """Words on the axis, or with their middle `off_mm` above it as they are read."""
     half = _STRAIGHT_MM * window.scale / 2000
     ends = shapely.line_interpolate_point(line, np.array([max(at_m - half, 0), at_m, at_m + half]))
     (x1, y1), (x, y), (x2, y2) = shapely.get_coordinates(ends)
     turn = -math.degrees(math.atan2(y2 - y1, x2 - x1))
     right, down = window.place(x, y)
-    return Name("street", text, float(right), float(down), size_mm, _upright(turn))
+    upright = _upright(turn)
+    across, up = off_mm * math.sin(math.radians(upright)), off_mm * math.cos(math.radians(upright))
+    return Name("street", text, float(right) + across, float(down) - up, size_mm, upright)
 
 
 def _upright(turn_deg: float) -> float:

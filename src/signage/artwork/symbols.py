@@ -7,7 +7,9 @@ from typing import Literal
 from signage.artwork.window import Window
 
 Standing = Literal["standing", "intended", "gone"]
-COLOURS = {"guide": "#1a4f87", "official": "#8a5a00", "advertising": "#7a3f8f", "": "#55606b"}
+# As on the screen (maps/static/style.js): official signs are yellow, which needs a dark edge on paper.
+COLOURS = {"guide": "#0a58a8", "official": "#f4c51c", "advertising": "#8a2a80", "": "#55606b"}
+EDGES = {"official": "#3a3000"}
 HERE = "#c8202b"
 _RADIUS_MM, _POINTER_MM, _LINE_MM = 1.5, 3.4, 0.45
 _FAN_MM, _FAN_DEG = 11.0, 26.0
@@ -42,7 +44,8 @@ def _body(post: Post, colour: str, size: float) -> str:
     if post.here:
         return f'<circle r="{0.8 * size:g}" fill="{colour}" stroke="#fff" stroke-width="{0.35 * size:g}"/>'
     r = _RADIUS_MM * size
-    fill, line = ("#fff", colour) if post.standing != "standing" else (colour, "#fff")
+    edge = EDGES.get(post.family)
+    fill, line = ("#fff", edge or colour) if post.standing != "standing" else (colour, edge or "#fff")
     paint = f'fill="{fill}" stroke="{line}" stroke-width="{_LINE_MM * size:g}"'
     half, tip = 0.9 * r, 1.25 * r
     outlines = {
@@ -53,7 +56,7 @@ def _body(post: Post, colour: str, size: float) -> str:
     if post.standing == "gone":
         a = 0.6 * r
         cross = f"M{-a:g} {-a:g}L{a:g} {a:g}M{-a:g} {a:g}L{a:g} {-a:g}"
-        drawn += f'<path stroke="{colour}" stroke-width="{0.3 * size:g}" d="{cross}"/>'
+        drawn += f'<path stroke="{edge or colour}" stroke-width="{0.3 * size:g}" d="{cross}"/>'
     return drawn
 
 
@@ -62,7 +65,8 @@ def _pointer(post: Post, colour: str, size: float) -> str:
         return ""
     tip, half = _POINTER_MM * size, 1.15 * size
     path = f"M0 {-tip:g}L{half:g} {-0.9 * size:g}L{-half:g} {-0.9 * size:g}z"
-    line = f'stroke="#fff" stroke-width="{0.3 * size:g}" stroke-linejoin="round"'
+    edge = "#fff" if post.here else EDGES.get(post.family, "#fff")
+    line = f'stroke="{edge}" stroke-width="{0.3 * size:g}" stroke-linejoin="round"'
     return f'<path transform="rotate({post.bearing_deg:g})" fill="{colour}" {line} d="{path}"/>'
 
 
