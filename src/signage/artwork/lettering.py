@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from signage.codes.typeface import MISSING, WEIGHTS, fonts
+from signage.codes.typeface import MISSING, WEIGHTS, fonts, shaped_characters
 
 _LONGEST_WORD = 24  # letters; a longer one may be broken anywhere
 _BREAK = "\u200b"
@@ -22,9 +22,9 @@ def printable(text: str) -> str:
 
 @cache
 def _characters() -> frozenset[int]:
-    """What every weight can show, by one of its fonts."""
+    """What every weight can show, by one of its fonts; and the scripts that have fonts of their own."""
     sets = [frozenset().union(*(font.characters for font in fonts(weight))) for weight in WEIGHTS]
-    return frozenset.intersection(*sets)
+    return frozenset.intersection(*sets) | shaped_characters()
 
 
 def _shown(sign: str) -> str:

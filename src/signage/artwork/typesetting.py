@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from signage.artwork.lettering import printable
-from signage.codes.typeface import FONTS, WEIGHTS
+from signage.codes.typeface import FONTS, SHAPED, WEIGHTS
 from signage.errors import InvalidInput, Said, Unavailable, UntrustedFile
 from signage.languages import texts
 from signage.processes import run_in_child
@@ -98,8 +98,9 @@ def _fonts() -> Any:
     """Our fonts and no others: a machine's own would make other bytes."""
     import typst
 
-    folders = sorted({(FONTS / file).parent for files in WEIGHTS.values() for file in files})
-    for file in (FONTS / file for files in WEIGHTS.values() for file in files):
+    ours = [FONTS / file for file in (*(one for files in WEIGHTS.values() for one in files), *SHAPED)]
+    folders = sorted({file.parent for file in ours})
+    for file in ours:
         if not file.is_file():
             raise _missing(file.name)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

@@ -22,6 +22,12 @@ WEIGHTS = {  # in the order in which a character is looked for
     "semibold": (f"{_BARLOW}600SemiBold.ttf", f"{_FIRA}600SemiBold.ttf"),
     "bold": (f"{_BARLOW}700Bold.ttf", f"{_FIRA}600SemiBold.ttf"),
 }
+# Scripts whose letters join or run from right to left: only typeset documents can set them, labels cannot.
+SHAPED = tuple(
+    f"noto-sans-{script.lower()}-5.3.0/NotoSans{script}_{weight}.ttf"
+    for script in ("Arabic", "Hebrew")
+    for weight in ("400Regular", "600SemiBold")
+)
 MISSING = "\u25af"  # an upright box, which Fira Sans has: what no font can show is seen to be missing
 
 
@@ -64,6 +70,11 @@ def fitted(text: str, weight: str, widest: float) -> str:
 def fonts(weight: str) -> list[Font]:
     """The fonts of a weight, first choice first."""
     return [_font(file) for file in WEIGHTS[weight]]
+
+
+def shaped_characters() -> frozenset[int]:
+    """What the fonts of `SHAPED` can show."""
+    return frozenset().union(*(_font(file).characters for file in SHAPED))
 
 
 @lru_cache
