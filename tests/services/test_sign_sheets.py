@@ -57,7 +57,7 @@ def test_the_sheet_tells_where_the_sign_stands(geopackage: Store, close_sign: in
 
 def test_the_clearance_is_told_as_measured_and_as_required(geopackage: Store, close_sign: int) -> None:
     shown = sheet_of(geopackage, close_sign)
-    assert "0,20 m · verlangt 0,50 m" in shown
+    assert "0,20 m · verlangt mindestens 0,50 m" in shown
     assert "Werkstraße" in shown
     assert "Gemeindestraße" in shown
 
@@ -135,6 +135,7 @@ def test_a_sign_that_is_not_there_or_not_alone_is_said(geopackage: Store) -> Non
         (640000.0, "m", "640\u00a0000,00\u00a0m"),
         (2.604951, "s", "2,6\u00a0s"),
         (1200.0, "mm", "1\u00a0200\u00a0mm"),
+        (1043.7, "mm", "1\u00a0044\u00a0mm"),
         (7, "Ziele", "7\u00a0Ziele"),
         (-0.25, "m", "-0,25\u00a0m"),
         (1.0, "", "1"),
@@ -145,9 +146,41 @@ def test_numbers_are_written_as_germans_write_them(value: float | None, unit: st
     assert Speech().quantity(value, unit) == told
 
 
+@pytest.mark.parametrize(
+    ("measured", "value", "told"),
+    [(0.2, 0.5, "mindestens 0,50\u00a0m"), (9.0, 0.5, "höchstens 0,50\u00a0m"), (None, 0.5, "0,50\u00a0m")],
+)
+def test_a_requirement_says_on_which_side_it_lies(measured: float | None, value: float, told: str) -> None:
+    assert Speech().required(measured, value, "m") == told
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_citation_without_an_edition_names_none(geopackage: Store, close_sign: int, language: str) -> None:
+    shown = sheet_of(geopackage, close_sign, language=language)
+    assert not [word for word in ("nicht vermerkt", "ohne ·", ", ·", ", ,") if word in shown]
+    cost = {"de": "2. April 2025", "en": "2 April 2025"}
+    assert cost[language] in shown
+    assert ("VwV-StVO on §§ 39 to 43" in shown) == (language == "en")
+
+
 def test_a_sheet_comes_in_english_too(geopackage: Store, close_sign: int) -> None:
     shown = sheet_of(geopackage, close_sign, language="en")
-    for part in ("DATA SHEET OF A SIGN", "0.20 m · required 0.50 m", "Reasoned exception:", "municipal road"):
+    for part in (
+        "DATA SHEET OF A SIGN",
+        "0.20 m · required: at least 0.50 m",
+        "Reasoned exception:",
+        "municipal road",
+    ):
         assert part in shown, part
-    german = ("Stand 22", "Lage", "Befund", "verlangt", "Maße", "Verwaltung", "Gemeinde", "Prüfhinweis")
+    german = (
+        "Stand 22",
+        "Lage",
+        "Befund",
+        "verlangt",
+        "Maße",
+        "Verwaltung",
+        "Gemeinde",
+        "Prüfhinweis",
+        "Stand März",
+    )
     assert not [word for word in german if word in shown]

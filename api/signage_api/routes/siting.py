@@ -104,8 +104,8 @@ def _finding(finding: "Finding", language: str, judged: "Judgement", *, told: bo
     shown = _told(finding, language) | {
         "measured": finding.measured,
         "required": finding.required,
-        "unit": finding.unit,
-        "citation": _cited(finding.citation),
+        "unit": in_language(finding.unit, language),
+        "citation": _cited(finding.citation, language),
         "fix": _fix(finding, language, judged),
     }
     if told and finding.reason:
@@ -118,12 +118,13 @@ def _approval(statement: "Statement", language: str) -> dict[str, Any]:
     return {
         "role": statement.role,
         "message": in_language(statement.sentence, language),
-        "citation": _cited(statement.citation),
+        "citation": _cited(statement.citation, language),
     }
 
 
-def _cited(citation: "Citation") -> dict[str, str]:
-    return {"source": citation.source, "edition": citation.edition, "certainty": citation.certainty}
+def _cited(citation: "Citation", language: str) -> dict[str, str]:
+    source, edition = (in_language(said, language) for said in (citation.source, citation.edition))
+    return {"source": source, "edition": edition, "certainty": citation.certainty}
 
 
 def _reading(judged: "Judgement") -> dict[str, float] | None:

@@ -40,14 +40,21 @@ class Speech:
         return field.german if self.language == DEFAULT else field.english
 
     def quantity(self, value: float | None, unit: str, digits: int = 2) -> str:
-        """`1,50 m`, `636 812,34 m`, `2,6 s`; empty where nothing is known."""
+        """`1,50 m`, `636 812,34 m`, `2,6 s`, `126 mm`; empty where nothing is known."""
         if value is None:
             return ""
-        figure = f"{value:,.{digits}f}"
+        figure = f"{value:,.{0 if unit == 'mm' else digits}f}"
         if unit != "m" and "." in figure:
             figure = figure.rstrip("0").rstrip(".")
         table = _GERMAN if self.language == DEFAULT else _ENGLISH
         return f"{figure.translate(table)}\u00a0{unit}".rstrip()
+
+    def required(self, measured: float | None, value: float | None, unit: str) -> str:
+        """`mindestens 0,50 m`: what was measured fails, so it lies on the wrong side of what is required."""
+        told = self.quantity(value, unit)
+        if measured is None or value is None or measured == value:
+            return told
+        return self.say("at_most" if measured > value else "at_least", value=told)
 
     def degrees(self, value: float) -> str:
         """`50,859500°`."""
@@ -55,7 +62,8 @@ class Speech:
 
     def citation(self, cited: "Citation") -> str:
         """Where a figure stands, in which edition, and how sure that is."""
-        return f"{cited.source}, {cited.edition} · {self.say(f'certainty_{cited.certainty}')}"
+        where = ", ".join(filter(None, (self.told(cited.source), self.told(cited.edition))))
+        return f"{where} · {self.say(f'certainty_{cited.certainty}')}"
 
     def word(self, table: words.Words, code: str | None) -> str:
         """The word of a code; a code that the table does not know stands for itself."""

@@ -173,8 +173,8 @@ def _findings(speech: Speech, judged: "Judgement | None", *, told: bool) -> Iter
             severity=finding.severity,
             title=title.german if speech.language == DEFAULT else title.english,
             sentence=speech.told(finding.sentence),
-            measured=speech.quantity(finding.measured, finding.unit),
-            required=speech.quantity(finding.required, finding.unit),
+            measured=speech.quantity(finding.measured, speech.told(finding.unit)),
+            required=speech.required(finding.measured, finding.required, speech.told(finding.unit)),
             citation=speech.citation(finding.citation),
             exception=exception,
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from signage.errors import Said
+from signage.siting.english import cited
 from signage.siting.kinds import PYLONS
 from signage.siting.values import Citation
 
@@ -142,7 +143,7 @@ def _said(place: Place, role: Role, key: str, row: Mapping[str, Any], names: Map
     english = row["english"].format(**own, **{name: said.english for name, said in names.items()})
     certainty = row["certainty"] if _is_sure(row, place) else "presumed"
     return Statement(
-        role, key, Said(_tidy(german), _tidy(english)), Citation(row["source"], row["edition"], certainty)
+        role, key, Said(_tidy(german), _tidy(english)), cited(row["source"], row["edition"], certainty)
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from signage.errors import InvalidInput, Said
+from signage.siting.english import cited, said
 from signage.siting.values import Citation
 
 PACK = Path(__file__).with_name("figures.toml")
@@ -31,7 +32,12 @@ class Figure:
     @cached_property
     def citation(self) -> Citation:
         """Source, edition and certainty, as a finding carries them."""
-        return Citation(self.source, self.edition, self.certainty)
+        return cited(self.source, self.edition, self.certainty)
+
+    @cached_property
+    def counted_in(self) -> Said:
+        """The unit as sentences and tables name it."""
+        return said("unit", self.unit)
 
 
 @dataclass(frozen=True)

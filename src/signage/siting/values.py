@@ -150,16 +150,23 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a figure stands. `certainty`: law (read in the law), found (in a public document), memory."""
+    """Where a figure stands. `certainty`: law (read in the law), found (in a public document), memory.
 
-    source: str
-    edition: str
+    `edition` is empty where none is on record.
+    """
+
+    source: Said
+    edition: Said
     certainty: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change of the sign that solves the finding; `changes` are new values of the sign's fields."""
+    """A change of the sign that solves the finding; `changes` are new values of the sign's fields.
+
+    Of a face there may be its `letter_height_mm`, its `slots` one by one in new words, or the whole `face` in
+    another order.
+    """
 
     label: Said
     changes: Mapping[str, Any]
@@ -179,7 +186,7 @@ class Finding:
     figure: str
     measured: float | None
     required: float | None
-    unit: str
+    unit: Said
     citation: Citation
     fix: Fix | None = None
     reason: str | None = None

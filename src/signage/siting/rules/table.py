@@ -101,7 +101,7 @@ def finding_of(one: Rule, fault: Fault, figures: Figures) -> Finding:
         figure=fault.figure,
         measured=fault.measured,
         required=fault.required if fault.required is not None else value,
-        unit=figure.unit,
+        unit=figure.counted_in,
         citation=figure.citation,
         fix=fault.fix,
     )
