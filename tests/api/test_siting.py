@@ -98,6 +98,46 @@ def test_the_order_of_destinations_is_mended_with_the_slots_own_numbers(
     assert "destinations.order" not in rules(client.post("/api/v1/signs/check", json=sent, headers=own))
 
 
+def test_too_long_a_text_is_shortened_with_the_slots_own_number(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    slot = {"text": "Gewerbegebiet Ost", "direction": "left", "id": 7, "tenant": 4, "width_mm": 1700}
+    sign = a_sign(inventory, an_area(inventory), type="SAM", bearing_deg=270.0, geometry=point(0, -8))
+    sent = feature_at(client, sign) | {"properties": {"face": {"slots": [slot], "letter_height_mm": 126}}}
+    fix = rules(client.post("/api/v1/signs/check", json=sent, headers=own))["slot.text_fits"]["fix"]
+    assert fix["changes"]["face"]["slots"] == [slot | {"text": "Gewerbegeb. Ost"}]
+    sent["properties"] = fix["changes"]
+    assert "slot.text_fits" not in rules(client.post("/api/v1/signs/check", json=sent, headers=own))
+
+
+def test_a_sign_too_near_to_another_is_offered_the_nearest_free_place(
+    client: TestClient, inventory: Store, own: Headers, road: int
+) -> None:
+    area = an_area(inventory)
+    first, second = (
+        a_sign(inventory, area, code=False, number=number, type="SAM", bearing_deg=270.0, geometry=place)
+        for number, place in (("EK-001", point(0, -5)), ("EK-002", point(6, -5)))
+    )
+    found = rules(client.get(f"/api/v1/signs/{second}/findings", headers=own))["neighbour.distance"]
+    assert found["fix"]["label"] == "4,0 m an der Straße entlang versetzen"
+    moved = feature_at(client, second) | {"geometry": found["fix"]["changes"]["geometry"], "id": second}
+    moved["properties"] = {}
+    assert "neighbour.distance" not in rules(client.post("/api/v1/signs/check", json=moved, headers=own))
+    assert first
+
+
+def test_a_citation_is_told_in_the_readers_language(client: TestClient, inventory: Store, road: int) -> None:
+    sign = a_sign(inventory, an_area(inventory), type="SAM", bearing_deg=270.0, geometry=point(0, -3.1))
+    for language, source, edition in (
+        ("de", "VwV-StVO zu §§ 39 bis 43, Rn. 43", "2017, Stand 2021"),
+        ("en", "VwV-StVO on §§ 39 to 43, no. 43", "2017, as of 2021"),
+    ):
+        answer = client.get(f"/api/v1/signs/{sign}/findings", headers={"Accept-Language": language})
+        citation = rules(answer)["clearance.lateral"]["citation"]
+        assert (citation["source"], citation["edition"]) == (source, edition)
+        assert {one["citation"]["edition"] for one in answer.json()["approvals"]} >= {""}
+
+
 def test_who_must_agree_and_how_long_one_can_read_come_along(
     client: TestClient, inventory: Store, own: Headers, road: int
 ) -> None:

@@ -1,42 +1,18 @@
-"""Signs in their surroundings: fixes that help, exceptions that stay, data that is missing."""
+"""Signs in their surroundings: findings of one and of many, exceptions that stay, data that is missing."""
 
 import gc
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import shapely
 
 from signage.siting.check import apply_exceptions, check_signs
-from signage.siting.values import Face, Finding, Fix, ReasonedException, Sign
+from signage.siting.values import Finding, ReasonedException
 from tests.siting.corpus import corpus
 from tests.siting.given import a_side_road, a_sign, a_street, around, findings
 
 WHY = ReasonedException(1, "lower_edge", "Böschung", "Frau Beispiel", date(2026, 5, 4))
-
-
-def fixed(sign: Sign, fix: Fix) -> Sign:
-    """The sign with the changes of a fix."""
-    changes = dict(fix.changes)
-    letters = changes.pop("letter_height_mm", None)
-    if letters and sign.face:
-        changes["face"] = Face(letters, sign.face.slots)
-    assert changes.keys() <= {field.name for field in fields(Sign)}
-    return replace(sign, **changes)
-
-
-def test_every_fix_of_the_corpus_solves_its_finding() -> None:
-    found = check_signs(corpus().signs, corpus().around, day=corpus().day)
-    pairs = [(sign, one) for sign, row in zip(corpus().signs, found, strict=True) for one in row if one.fix]
-    mended = [fixed(sign, finding.fix) for sign, finding in pairs if finding.fix]
-    again = check_signs(mended, corpus().around, day=corpus().day)
-    left = [
-        (sign.id, finding.rule)
-        for (sign, finding), row in zip(pairs, again, strict=True)
-        if finding.rule in {one.rule for one in row}
-    ]
-    assert len(pairs) > 80
-    assert left == []
 
 
 def test_one_sign_alone_gets_the_findings_that_it_gets_among_all() -> None:

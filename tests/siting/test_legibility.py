@@ -50,7 +50,8 @@ def test_text_grows_with_its_letters() -> None:
     assert text_width_mm("Gotha", 105) < text_width_mm("Gotha-Süd", 105)
 
 
-def test_a_logo_takes_room_from_the_text() -> None:
-    assert room_mm(a_slot(width_mm=1200), FIGURES) == 1160
-    assert room_mm(a_slot(width_mm=1200, has_logo=True), FIGURES) == 960
-    assert room_mm(a_slot(), FIGURES) is None
+def test_logo_and_arrow_take_room_from_the_text() -> None:
+    assert room_mm(a_slot(None, width_mm=1200), 100, FIGURES) == 1160
+    assert room_mm(a_slot(None, width_mm=1200, has_logo=True), 100, FIGURES) == 960
+    assert room_mm(a_slot("left", width_mm=1200), 100, FIGURES) == pytest.approx(1030)
+    assert room_mm(a_slot(), 100, FIGURES) is None

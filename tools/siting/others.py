@@ -125,4 +125,30 @@ def several(made: Inventory) -> None:
         scene.sign(-150, 0.5, *wrong, municipality=OTHER, code="7K3M9QX4", **OFFICIAL)
 
 
-OTHERS = (neighbours, gaps, facings, grounds, buildings, codes, unknowns, ages, faces, several)
+def mendable(made: Inventory) -> None:
+    """Faults that only another place, or another face, can mend."""
+    for scene in list(made.towns("board in the triangle"))[:3]:
+        scene.side_road()
+        scene.sign(-9, 0.6, "junction.sight", type="INF", lower_edge_m=0.9, height_m=2.6, width_mm=1800)
+    for scene in list(made.towns("three in a row"))[:3]:
+        for s in (-120, -114, -108):
+            scene.sign(s, 0.6, "neighbour.distance")
+    for scene in list(made.towns("street names on one post"))[:2]:
+        for place in range(4):
+            scene.sign(-40 + place * 0.05, 0.6, "post.signs", type="STR", family="official")
+    scene = made.scene("close on private ground", TOWN_ROADS[1], in_town=True)
+    scene.sign(-120, 0.6, "neighbour.distance")
+    scene.sign(-114, 0.6, "neighbour.distance")
+    scene.box("plots", -94, 4.0, 12, kind="private")
+    for note, text, widths, logo in (
+        ("long street", "Werner-von-Siemens-Straße", (2000, 2400), False),
+        ("long district", "Gewerbegebiet Hörselgau", (2000, 2400), True),
+        ("long name", "Autohaus Krüger", (1200, 1200), False),
+    ):
+        for road, width in zip(TOWN_ROADS[:2], widths, strict=True):
+            scene = made.scene(f"face: {note}", road, in_town=True)
+            said = face(one(text, width_mm=width, has_logo=logo, distance_m=None))(letters_for(int(road[1])))
+            scene.sign(-120, 1.5, "slot.text_fits", type="SAM", face=said, width_mm=width)
+
+
+OTHERS = (neighbours, gaps, facings, grounds, buildings, codes, unknowns, ages, faces, several, mendable)

@@ -18,6 +18,7 @@ from signage.siting.authorities import Place, Statement, who_must_say_yes
 from signage.siting.check import Progress, apply_exceptions, check_sign, check_signs
 from signage.siting.figures import Figures, load_figures
 from signage.siting.legibility import ReadingTime, reading_time
+from signage.siting.remedies import with_remedies
 from signage.siting.rows import signs_from_rows
 from signage.siting.snapping import Snapped, snap
 from signage.siting.surroundings import Surroundings, surroundings
@@ -69,7 +70,7 @@ def judge_sign(
     sign = _sign_of(row)
     around = around_place(store, (sign.x, sign.y), figures=figures, day=day)
     site = around.site(sign, day=day)
-    found = check_sign(sign, site, around.figures)
+    found = with_remedies(sign, site, check_sign(sign, site, around.figures), around, day=day)
     return Judgement(
         row=row,
         sign=sign,
@@ -94,10 +95,18 @@ def fix_values(judged: Judgement, fix: Fix) -> dict[str, Any]:
     if "face" in changes and judged.sign.face is not None:
         waiting = list(zip(judged.sign.face.slots, face.get("slots", ()), strict=True))
         values["face"] = face | {"slots": [_take(waiting, slot) for slot in changes["face"].slots]}
+    if "slots" in changes:
+        pairs = zip(face.get("slots", ()), changes["slots"], strict=True)
+        values["face"] = face | {"slots": [_reworded(kept, slot) for kept, slot in pairs]}
     return values
 
 
-_NO_COLUMNS = ("x", "y", "letter_height_mm", "face")
+_NO_COLUMNS = ("x", "y", "letter_height_mm", "face", "slots")
+
+
+def _reworded(kept: Mapping[str, Any], slot: Slot) -> dict[str, Any]:
+    """The kept slot with the text and the width of `slot`."""
+    return {**kept, "text": slot.text} | ({} if slot.width_mm is None else {"width_mm": slot.width_mm})
 
 
 def _take(waiting: list[tuple[Slot, Any]], wanted: Slot) -> Any:

@@ -74,9 +74,10 @@ def text_width_mm(text: str, letter_height_mm: float) -> float:
     return typeface.width(text, _WEIGHT) * letter_height_mm / _CAPITAL
 
 
-def room_mm(slot: Slot, figures: Figures) -> float | None:
-    """The width that a slot has for its text, or None where its width is not known."""
+def room_mm(slot: Slot, letter_height_mm: float, figures: Figures) -> float | None:
+    """The width that a slot has for its text beside logo and arrow, or None where its width is not known."""
     if slot.width_mm is None:
         return None
     logo = figures["slot.logo_field"] if slot.has_logo else 0.0
-    return slot.width_mm - logo - 2 * figures["slot.margin"]
+    arrow = figures["slot.arrow"] * letter_height_mm if slot.direction else 0.0
+    return slot.width_mm - logo - arrow - 2 * figures["slot.margin"]

@@ -62,7 +62,7 @@ class Surroundings:
             return []
         points = points_of(signs)
         columns = self._road_columns(signs, points) | self._land_columns(signs, points)
-        columns["triangles"] = self._triangles_at(points)
+        columns["triangles"] = self.triangles_at(points)
         columns["strips"] = strips_at(self._strips, points)
         columns |= _near_columns(self._near(signs, points))
         columns["day"] = [day] * len(signs)
@@ -94,7 +94,8 @@ class Surroundings:
             "in_building_m": _known(ground.depth_in_buildings(land.buildings, points)),
         }
 
-    def _triangles_at(self, points: NDArray[Any]) -> list[tuple[Triangle, ...]]:
+    def triangles_at(self, points: NDArray[Any]) -> list[tuple[Triangle, ...]]:
+        """The sight triangles in which each point lies."""
         found: list[tuple[Triangle, ...]] = [()] * len(points)
         point, triangle = self._triangle_tree.query(points, predicate="within")
         for index, hit in zip(point.tolist(), triangle.tolist(), strict=True):

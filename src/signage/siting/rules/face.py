@@ -211,7 +211,7 @@ def fits_its_slots(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     if not face.letter_height_mm:
         return
     for slot in face.slots:
-        room = room_mm(slot, figures)
+        room = room_mm(slot, face.letter_height_mm, figures)
         width = text_width_mm(slot.text, face.letter_height_mm) if room is not None else 0.0
         if room is not None and width > room:
             yield Fault(
