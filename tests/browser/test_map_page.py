@@ -57,6 +57,86 @@ def test_a_search_reaches_beyond_the_view(page_desktop: Page, start: Start) -> N
     expect(page_desktop.locator(f"{CARD} img")).to_have_count(0)
 
 
+NUMBERS = {  # as typed: what it is on a German page, on an English page; None is no number
+    "1.200": (1200, 1.2),
+    "1,200": (1.2, 1200),
+    "1.200,5": (1200.5, 1200.5),
+    "1,200.5": (1200.5, 1200.5),
+    "5.634.567,12": (5634567.12, 5634567.12),
+    "5 634 567": (5634567, 5634567),
+    "645123.5": (645123.5, 645123.5),
+    "645123,500": (645123.5, 645123.5),
+    "0.125": (0.125, 0.125),
+    "0,125": (0.125, 0.125),
+    "2,5": (2.5, 2.5),
+    "2.5": (2.5, 2.5),
+    " -3,25 m ": (-3.25, -3.25),
+    "−4": (-4, -4),
+    "12,": (12, 12),
+    "": (None, None),
+    "groß": (None, None),
+    "1.2.3": (None, None),
+    "1,2,3": (None, None),
+    "12.34,567.8": (None, None),
+    "1.20,5": (None, None),
+    "3 km": (None, None),
+    "1e5": (None, None),
+    "0x10": (None, None),
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_one_reader_understands_typed_numbers(page_desktop: Page, start: Start, language: str) -> None:
+    page_desktop.goto(start(replace(SERVED, language=language)).address)
+    read = page_desktop.evaluate(
+        """texts => texts.map((text) => {
+          const value = signageMap.numberOf(text, { unit: 'm' });
+          return Number.isNaN(value) ? null : value;
+        })""",
+        list(NUMBERS),
+    )
+    expected = [values[("de", "en").index(language)] for values in NUMBERS.values()]
+    assert dict(zip(NUMBERS, read, strict=True)) == dict(zip(NUMBERS, expected, strict=True))
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_number_that_is_written_is_read_again(page_desktop: Page, start: Start, language: str) -> None:
+    page_desktop.goto(start(replace(SERVED, language=language)).address)
+    values = [0, 1.5, 1.125, 0.001, 1200, 1234.567, 645123.25, -2.5]
+    back = "values => values.map((value) => signageMap.numberOf(signageMap.numberText(value)))"
+    assert page_desktop.evaluate(back, values) == values
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "metres", "degrees"),
+    [
+        ("de", "32 636812,25 5636050,75", "636812,25 / 5636050,75", "50,8"),
+        ("de", "50,86, 10,94", "636533,", "50,8600000 / 10,9400000"),
+        ("en", "50.86, 10.94", "636533.", "50.8600000 / 10.9400000"),
+    ],
+)
+def test_typed_coordinates_are_found_and_shown(
+    page_desktop: Page, start: Start, language: str, typed: str, metres: str, degrees: str
+) -> None:
+    page_desktop.goto(start(replace(SERVED, language=language)).address)
+    page_desktop.fill("#signage-query", typed)
+    hit = page_desktop.locator("#signage-results li")
+    expect(hit).to_contain_text(metres)
+    expect(hit).to_contain_text(degrees[:7])
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(f"{CARD} h2")).to_be_focused()
+    expect(page_desktop.locator(CARD)).to_contain_text(metres)
+    expect(page_desktop.locator(CARD)).to_contain_text(degrees[:7])
+    lat, lon = page_desktop.evaluate("(({ lat, lng }) => [lat, lng])(signageMap.map.getCenter())")
+    assert (lat, lon) == pytest.approx((50.86, 10.94), abs=0.01)
+
+
+def test_coordinates_of_no_use_are_said_to_be_so(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start().address)
+    page_desktop.fill("#signage-query", "4432123 5634567")
+    expect(page_desktop.locator("#signage-results")).to_contain_text("Gauß-Krüger")
+
+
 def test_a_sign_of_the_guide_system_leads_to_its_page_and_code(page_desktop: Page, start: Start) -> None:
     page_desktop.goto(start().address)
     page_desktop.fill("#signage-query", "EK-001")

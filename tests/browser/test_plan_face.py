@@ -97,6 +97,29 @@ def test_a_click_puts_the_destinations_in_order(page_desktop: Page, desk: Desk) 
     assert [slot["text"] for slot in kept(page_desktop, desk, sign)["slots"]] == ["Vorn", "Rechts"]
 
 
+def test_a_click_writes_too_long_a_text_shorter(page_desktop: Page, desk: Desk) -> None:
+    sign = opened(page_desktop, desk)
+    page_desktop.get_by_label("Breite der Zeilen (mm)").fill("1.540,5")
+    text(page_desktop, 1).fill("Gewerbegebiet Ost")
+    page_desktop.locator("#plan-face-findings").get_by_role("button", name="Kürzen: Gewerbegeb. Ost").click()
+    expect(text(page_desktop, 1)).to_have_value("Gewerbegeb. Ost")
+    expect(page_desktop.locator("#plan-face-preview .over")).to_have_count(0)
+    [slot] = kept(page_desktop, desk, sign)["slots"]
+    assert (slot["text"], slot["width_mm"]) == ("Gewerbegeb. Ost", 1540.5)
+
+
+def test_a_click_makes_rows_and_board_wider(page_desktop: Page, desk: Desk) -> None:
+    sign = opened(page_desktop, desk, lower_edge_m=2.6)
+    text(page_desktop, 1).fill("Thermoplastwerk")
+    page_desktop.get_by_label("Breite der Zeilen (mm)").fill("900")
+    page_desktop.locator("#plan-face-findings").get_by_role("button", name="mm breit machen").click()
+    expect(page_desktop.get_by_label("Breite der Zeilen (mm)")).not_to_have_value("900")
+    expect(page_desktop.locator("#plan-face-preview .over")).to_have_count(0)
+    [slot] = kept(page_desktop, desk, sign)["slots"]
+    assert slot["width_mm"] > 1200
+    assert desk.values(page_desktop, sign)["width_mm"] == slot["width_mm"]
+
+
 def test_a_single_firm_on_an_official_sign_asks_for_its_reason(page_desktop: Page, desk: Desk) -> None:
     sign = opened(page_desktop, desk, type="AMT", family="official")
     text(page_desktop, 1).fill("Autohaus Sternmoos e. G.")

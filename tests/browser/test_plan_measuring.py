@@ -129,7 +129,7 @@ def test_measuring_moves_no_sign_and_the_hand_is_free_again_afterwards(
     assert page_desktop.evaluate("signagePlan.chosen()") == sign
 
 
-READ = """q => { const read = signagePlan.readCoordinates(q);
+READ = """q => { const read = signageMap.readCoordinates(q);
 return read && { ...read, at: read.at && read.at.map(Math.round) }; }"""
 METRES = {"at": [645123, 5634567], "kind": "metres", "swapped": False}
 DEGREES = {"at": [636533, 5636050], "kind": "degrees", "swapped": False}
@@ -176,7 +176,7 @@ def test_a_typed_coordinate_is_shown_and_a_sign_set_exactly_there(page_desktop: 
     desk.open(page_desktop, VIEW)
     page_desktop.keyboard.press("Tab")
     page_desktop.locator("#signage-query").fill("32 636812,25 5636050,75")
-    expect(page_desktop.locator("#signage-results li")).to_contain_text("636812.25 5636050.75")
+    expect(page_desktop.locator("#signage-results li")).to_contain_text("636812,25 / 5636050,75")
     page_desktop.keyboard.press("Enter")
     expect(page_desktop.locator("#plan-spot-place")).to_be_focused()
     page_desktop.keyboard.press("Enter")

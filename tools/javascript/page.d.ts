@@ -41,7 +41,12 @@ interface Shape extends Outline {
 interface PlacelessRow { layer: LayerName; id: number; properties: Properties; placeless: true }
 type Row = Shape | PlacelessRow;
 /** A place that was typed and is no row: its metres (EPSG:25832), and what stands below it in a list. */
-interface TypedSpot { layer: 'place'; properties: Properties; metres: [number, number]; hint: string }
+interface TypedSpot { layer: 'place'; properties: Properties; metres: Metres; hint: string }
+
+/** A place in EPSG:25832. */
+type Metres = [number, number];
+/** Typed coordinates: `at` is null where they are some but of no use, and `kind` says why; `swapped`: in the other order than usual. */
+interface TypedPlace { at: Metres | null; kind: 'metres' | 'degrees' | 'zone' | 'gauss_kruger' | 'elsewhere'; swapped: boolean }
 
 // -- where rows come from --------------------------------------------------------------------------------------------
 
@@ -241,6 +246,16 @@ interface SignageMap {
   options: Options;
   // memory.js
   memory(page: string): { keep(key: string, value: unknown): void; kept<T>(key: string): T | null };
+  // numbers.js, utm.js, coordinates.js, seek.js
+  numberOf(typed: string, how?: { unit?: string; groups?: string }): number;
+  numberText(value: number, digits?: number | null): string;
+  toMetres(longitude: number, latitude: number): Metres;
+  toDegrees(x: number, y: number): Metres;
+  readCoordinates(text: string): TypedPlace | null;
+  /** As a program takes them, and as people of the page's language write them. */
+  written(at: Metres): { metres: string; degrees: string };
+  spelled(at: Metres): { metres: string; degrees: string };
+  findPlaces(source: Source): void;
   // world.js
   shapeOf(layer: LayerName, feature: Feature): Shape | null;
   placelessShape(layer: LayerName, feature: Feature): PlacelessRow;
@@ -292,6 +307,7 @@ interface SignageMap {
   marks: Marks & ThisType<Scene>;
   Scene: new (source: Source, shown: Set<string>) => Scene;
   // popups.js
+  spotContent(at: Metres): HTMLElement;
   popupContent(row: Row, source: Source, zoomTo: (shape: Shape) => void): HTMLElement;
   shortName(row: Row | TypedSpot): string;
   codeText(code: string): string;

@@ -3,7 +3,6 @@
  * Metres are those of EPSG:25832; bearings count clockwise from grid north.
  */
 
-type Metres = [number, number];
 type Values = Record<string, any>;
 
 /** What the page is told beside the map's own options. */
@@ -61,8 +60,6 @@ interface Checked {
 interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean }
 /** The next day on which something is due at a sign. */
 interface Due { on: string; why: 'inspection' | 'first_inspection' | 'film' | 'earmarking' }
-/** Typed coordinates: `at` is null where they are some but of no use, and `kind` says why; `swapped`: in the other order than usual. */
-interface TypedPlace { at: Metres | null; kind: 'metres' | 'degrees' | 'zone' | 'gauss_kruger' | 'elsewhere'; swapped: boolean }
 /** By what signs are told apart: the class of each, how a class looks and is called, and a sign to show it by. */
 interface Theme {
   classOf(values: Values): string; styles: Record<string, FamilyStyle>; label(key: string): string; sample(key: string): Properties;
@@ -128,7 +125,7 @@ interface PlanSource extends Source {
 }
 
 interface SignagePlan extends PlanAreas {
-  // utm.js
+  // bench.js, from utm.js
   toMetres(longitude: number, latitude: number): Metres;
   toDegrees(x: number, y: number): Metres;
   // snap.js
@@ -266,15 +263,12 @@ interface SignagePlan extends PlanAreas {
   themes: Record<string, Theme>;
   panel(id: string, opened?: () => void, closed?: () => void): (on: boolean) => void;
   setUpLayers(): void;
-  // coordinates.js, measuring.js, spot.js
-  readCoordinates(text: string): TypedPlace | null;
-  written(at: Metres): { metres: string; degrees: string };
+  // measuring.js, spot.js
   measures(line: Metres[], ring: boolean): { legs: number[]; length_m: number; area_m2: number };
   setUpMeasuring(): void;
   copyText(text: string): Promise<void>;
   showSpot(at: Metres | null, go?: boolean): void;
   setUpSpot(): void;
-  setUpSeek(): void;
   // printing.js
   fetchFile(path: string, button: HTMLElement): Promise<string>;
   printSheet(button: HTMLElement): Promise<void>;

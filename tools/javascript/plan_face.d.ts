@@ -10,8 +10,8 @@ interface FaceSlot {
   is_single_firm?: boolean; reason?: string | undefined; has_logo?: boolean | undefined; width_mm?: number | undefined;
 }
 interface Face { letter_height_mm?: number; slots: FaceSlot[] }
-/** A face while it is entered: one width for all rows, null where they differ. */
-interface FaceWork { letter: number | null; width: number | null; slots: FaceSlot[]; official: boolean }
+/** A face while it is entered: one width for all rows, null where they differ; `board`: of the sign, where it grows with them. */
+interface FaceWork { letter: number | null; width: number | null; slots: FaceSlot[]; official: boolean; board?: number }
 
 /** A sign of the page's area with what is to be said of it. */
 interface JudgedSign { id: number; number: string | null; findings: Finding[] }
@@ -30,6 +30,5 @@ interface SignagePlan {
   editRows(work: FaceWork, changed: () => void): void;
   addRow(): void;
   offerFirms(rows: PlanFeature[], others: string[]): void;
-  numberIn(text: string): number | null;
   setUpFace(): void;
 }

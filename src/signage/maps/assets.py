@@ -23,20 +23,8 @@ _OWN = _HERE / "static"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
-    *(
-        "words",
-        "memory",
-        "world",
-        "style",
-        "symbols",
-        "labels",
-        "source",
-        "marks",
-        "scene",
-        "popups",
-        "search",
-    ),
-    "basemaps",
+    *("words", "memory", "numbers", "utm", "coordinates", "world", "style", "symbols", "labels", "source"),
+    *("marks", "scene", "popups", "search", "seek", "basemaps"),
 )
 _VECTORS = "vectors"
 _AREAS = (
@@ -55,11 +43,11 @@ _AREAS = (
     "start",
 )
 _PLAN = (
-    *("utm", "snap", "bench", "api", "signs", "journal", "many", "desk", "watch"),
+    *("bench", "snap", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "view", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face", "review"),
     *("due", "listing", "bulk", "grid", "themes", "panels", "layers"),
-    *("coordinates", "measuring", "spot", "seek", "printing"),
+    *("measuring", "spot", "printing"),
     *(f"areas/{name}" for name in _AREAS),
     "go",
 )

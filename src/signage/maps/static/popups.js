@@ -122,6 +122,12 @@
     el('p.lead', {}, joined([say('municipality'), p.ags], ' ')),
   ];
 
+  /** A place that was typed, in both ways to write it. @type {SignageMap['spotContent']} */
+  const spotContent = (at) => {
+    const { metres, degrees } = app.spelled(at);
+    return el('div.card', {}, heading(say('typed')), facts([['typed_metres', metres], ['typed_degrees', degrees]]));
+  };
+
   /** @type {Partial<Record<LayerName, (row: Row, source: Source, zoomTo: (shape: Shape) => void) => Content[]>>} */
   const MAKERS = { signs: signPopup, tenants: tenantPopup, areas: areaPopup, roads: roadPopup, municipalities: municipalityPopup };
 
@@ -130,7 +136,8 @@
    * @type {SignageMap['popupContent']}
    */
   const popupContent = (row, source, zoomTo) =>
-    el('div.card', { 'data-layer': row.layer }, ...(MAKERS[row.layer]?.(row, source, zoomTo) ?? []));
+    el('div.card', { 'data-layer': row.layer },
+      ...(MAKERS[row.layer]?.(row, source, zoomTo) ?? []));
 
   /**
    * One line about a shape: for the tooltip and the list of results.
@@ -142,5 +149,7 @@
     return p.name || String(p.number || say('unnamed'));
   };
 
-  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ popupContent, shortName, codeText, municipalityName, nameOf, joined }));
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
+    popupContent, spotContent, shortName, codeText, municipalityName, nameOf, joined,
+  }));
 }

@@ -143,18 +143,30 @@
     byId('signage_map').focus();
   };
 
-  /** @type {(row: Row, latlng: L.LatLng, byKeyboard?: boolean) => void} */
-  const choose = (row, latlng, byKeyboard = false) => {
-    scene.chosen = row.placeless ? null : row;
+  /** @type {(chosen: Shape | null, content: HTMLElement, latlng: L.LatLng, byKeyboard: boolean) => void} */
+  const showCard = (chosen, content, latlng, byKeyboard) => {
+    scene.chosen = chosen;
     document.body.classList.add('telling'); // a phone's controls make room
     closePanel();
-    popup.setLatLng(latlng).setContent(app.popupContent(row, source, zoomTo)).openOn(map);
+    popup.setLatLng(latlng).setContent(content).openOn(map);
     const card = popup.getElement();
     const close = card?.querySelector('.leaflet-popup-close-button');
     close?.setAttribute('aria-label', say('close'));
     close?.setAttribute('title', say('close'));
     if (byKeyboard) card?.querySelector('h2')?.focus({ preventScroll: true });
     scene.refresh();
+  };
+
+  /** @type {(row: Row, latlng: L.LatLng, byKeyboard?: boolean) => void} */
+  const choose = (row, latlng, byKeyboard = false) =>
+    showCard(row.placeless ? null : row, app.popupContent(row, source, zoomTo), latlng, byKeyboard);
+
+  /** @type {(spot: TypedSpot) => void} */
+  const visitSpot = ({ metres }) => {
+    const [longitude, latitude] = app.toDegrees(...metres);
+    const at = L.latLng(latitude, longitude);
+    map.setView(at, Math.max(map.getZoom(), 17), { animate: false });
+    showCard(null, app.spotContent(metres), at, true);
   };
 
   /**
@@ -171,9 +183,13 @@
 
   /**
    * Go there and open it: a point close by, an area or street as a whole.
-   * @type {(row: Row) => void}
+   * @type {(row: Row | TypedSpot) => void}
    */
   const visit = (row) => {
+    if (row.layer === 'place') {
+      visitSpot(row);
+      return;
+    }
     if (row.placeless) {
       visitAreaOf(row);
       return;
@@ -243,6 +259,7 @@
     else shown.delete(name);
     load();
   });
+  app.findPlaces(source);
   app.search = new app.Search(source, visit);
   maps.fill(byId('signage-base-maps'));
   /** @type {(without: string) => void} */

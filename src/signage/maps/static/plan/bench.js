@@ -2,7 +2,7 @@
 'use strict';
 /* What the other scripts of the planner's page stand on: news between them, its words, its fields, what it keeps for this tab. */
 {
-  const plan = globalThis.signagePlan;
+  const plan = (globalThis.signagePlan = /** @type {SignagePlan} */ ({}));
   const app = globalThis.signageMap;
   const { el } = app;
   /** @type {Record<string, ((news: any) => void)[]>} */
@@ -46,7 +46,7 @@
 
   // Made once: making one for each number of a table takes longer than all else that draws it.
   const numbers = new Intl.NumberFormat(spoken.language, { maximumFractionDigits: 2 });
-  const days = new Intl.DateTimeFormat(spoken.language);
+  const days = new Intl.DateTimeFormat(spoken.language === 'en' ? 'en-GB' : spoken.language);
   const isoDays = new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Berlin' });
 
   /** @type {SignagePlan['decimal']} */
@@ -132,6 +132,6 @@
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
     on, tell, say, put, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
     usual: /** @type {any} */ (spoken).usual,
-    mode, setMode, keyboards: {}, shortcuts: {}, refreshers: {},
+    mode, setMode, toMetres: app.toMetres, toDegrees: app.toDegrees, keyboards: {}, shortcuts: {}, refreshers: {},
   }));
 }

@@ -4,7 +4,8 @@
 {
   const plan = globalThis.signagePlan;
   const { say, fields } = plan;
-  const { el, word } = globalThis.signageMap;
+  const app = globalThis.signageMap;
+  const { el, word } = app;
 
   /** @type {(options: [string, string][], value: string) => HTMLSelectElement} */
   const select = (options, value) => {
@@ -14,24 +15,19 @@
     return made;
   };
 
-  /** Numbers as people of the page's language write them. @type {(value: any) => string} */
-  const plainNumber = (value) => {
-    if (value === null || value === undefined) return '';
-    const text = String(Math.round(value * 1000) / 1000);
-    return document.documentElement.lang === 'de' ? text.replace('.', ',') : text;
-  };
+  /** Nothing as nothing. @type {(value: any) => string} */
+  const plainNumber = (value) => (typeof value === 'number' ? app.numberText(value) : value ?? '');
 
   /**
    * The coordinate that a field holds, as people of the page's language write it; null where it is no number, which is told.
    * @type {SignagePlan['metresIn']}
    */
   const metresIn = (input) => {
-    const german = document.documentElement.lang === 'de';
-    const text = german ? input.value.replace(/[.\s]/g, '').replace(',', '.') : input.value.replace(/[,\s]/g, '');
-    const isNumber = Boolean(Number(text)) && Number.isFinite(Number(text));
+    const metres = app.numberOf(input.value, { unit: 'm' });
+    const isNumber = Number.isFinite(metres) && metres !== 0;
     input.setAttribute('aria-invalid', String(!isNumber));
     if (!isNumber) plan.toast(`${input.labels?.[0]?.textContent || ''}: ${say('no_number')}`, { alarm: true });
-    return isNumber ? Number(text) : null;
+    return isNumber ? metres : null;
   };
 
   /**
@@ -54,8 +50,8 @@
   const set = (input, value) => Object.assign(input, { value: String(value) });
 
   /** @type {(info: FieldInfo, text: string) => { value: any, wrong: string }} */
-  const numberFrom = ({ name, lowest, highest, kind }, text) => {
-    const value = Number(text.replace(',', '.'));
+  const numberFrom = ({ name, lowest, highest, kind, unit }, text) => {
+    const value = app.numberOf(text, { unit: unit || '' });
     const [low, high] = [lowest ?? -Infinity, highest ?? Infinity];
     if (!Number.isFinite(value) || (kind === 'int' && !Number.isInteger(value))) return { value: null, wrong: say('no_number') };
     if (value < low || value > high) return { value: null, wrong: say('out_of_range', { low: lowest ?? '–', high: highest ?? '–' }) };

@@ -23,6 +23,7 @@
 
   const LOGO_MM = 200;
   const MARGIN_MM = 20;
+  const ARROW = 1.3; // of the letter height, with its gap to the text
   const GAP_MM = 14;
   const [LEAST_MM, USUAL_MM] = [300, 1200]; // rows narrower than this are no width of a sign
   const CAPITAL = 0.7; // of the size, in the typeface that the rules measure with
@@ -44,25 +45,28 @@
   const arrow = (direction, x, y, size) =>
     svg('path', { class: 'arrow', d: ARROWS[direction], transform: `translate(${x} ${y}) scale(${size / 100})` });
 
+  /** What logo and arrow take of a row, and the margins. @type {(slot: FaceSlot, letter: number) => number} */
+  const takenOf = ({ has_logo: logo, direction }, letter) => 2 * MARGIN_MM + (logo ? LOGO_MM : 0) + (direction ? ARROW * letter : 0);
+
   /** @type {(slot: FaceSlot, y: number, size: { width: number, high: number, letter: number }) => SVGElement} */
   const slotView = (slot, y, { width, high, letter }) => {
     const [own, middle] = [slot.width_mm || width, y + high / 2];
-    const from = MARGIN_MM + (slot.has_logo ? LOGO_MM : 0);
-    const room = own - from - MARGIN_MM;
+    const { direction, distance_m: distance } = slot;
+    const logo = MARGIN_MM + (direction && direction !== 'right' ? ARROW * letter : 0);
+    const from = logo + (slot.has_logo ? LOGO_MM : 0);
+    const room = own - takenOf(slot, letter);
     const size = letter / CAPITAL;
     const wide = plan.textWidth(slot.text, size);
-    const { direction, distance_m: distance } = slot;
     const end = Math.max(width, from + wide); // what stands beside the board stands beside what sticks out, too
     return svg('g', { class: wide > room ? 'slot over' : 'slot' },
       svg('rect', { class: 'board', x: 0, y, width: own, height: high, rx: high / 14 }),
-      slot.has_logo ? svg('rect', { class: 'logo', x: MARGIN_MM / 2, y: y + high / 10, width: LOGO_MM - MARGIN_MM, height: high * 0.8 })
-        : null,
-      wide > room ? svg('rect', { class: 'excess', x: own, y, width: Math.max(from + wide - own, 10), height: high }) : null,
+      slot.has_logo ? svg('rect', { class: 'logo', x: logo - MARGIN_MM / 2, y: y + high / 10, width: LOGO_MM - MARGIN_MM,
+        height: high * 0.8 }) : null,
+      wide > room ? svg('rect', { class: 'excess', x: from + room, y, width: Math.max(wide - room, 10), height: high }) : null,
       svg('text', { x: from, y: middle + letter / 2, 'font-size': size }, slot.text),
-      direction ? arrow(direction, direction === 'right' ? end + high * 0.62 : -high * 0.62, middle, high * 0.56) : null,
-      distance ? svg('text', {
-        class: 'far', x: end + high * (direction === 'right' ? 1.15 : 0.2), y: middle + letter * 0.35, 'font-size': size * 0.62,
-      }, far(distance)) : null);
+      direction ? arrow(direction, direction === 'right' ? own - MARGIN_MM - letter / 2 : MARGIN_MM + letter / 2, middle, letter) : null,
+      distance ? svg('text', { class: 'far', x: end + high * 0.2, y: middle + letter * 0.35, 'font-size': size * 0.62 }, far(distance))
+        : null);
   };
 
   /**
@@ -74,12 +78,10 @@
     const width = widthOf(face, values);
     const high = Math.max(letter * 1.6, 90);
     const height = Math.max(face.slots.length, 1) * (high + GAP_MM) - GAP_MM;
-    const over = Math.max(0, ...face.slots.map((slot) => MARGIN_MM * 2 + (slot.has_logo ? LOGO_MM : 0)
-      + plan.textWidth(slot.text, letter / CAPITAL) - width));
-    const directed = (/** @type {string} */ one) => face.slots.some((slot) => slot.direction === one);
-    const left = directed('ahead') || directed('left') ? high * 1.15 : 20;
+    const over = Math.max(0, ...face.slots.map((slot) => takenOf(slot, letter) + plan.textWidth(slot.text, letter / CAPITAL) - width));
+    const left = 20;
     const told = face.slots.some((slot) => slot.distance_m) ? letter * 3.6 : 0;
-    const right = over + (directed('right') ? high * 1.15 : 20) + told;
+    const right = over + 20 + told;
     const small = (left + width + right) / 30;
     const label = face.slots.length ? say('face_says', { rows: face.slots.map(spoken).join('; ') }) : say('face_empty');
     return svg('svg', {

@@ -13,12 +13,6 @@
   /** What was left without being kept, should somebody want it back. @type {{ id: number, work: FaceWork } | null} */
   let left = null;
 
-  /** @type {SignagePlan['numberIn']} */
-  const numberIn = (text) => {
-    const plain = text.trim().replace(/\s|m+$/g, '').replace(',', '.');
-    return plain ? Number(plain) : null;
-  };
-
   /** @type {(values: Values | null) => Face} */
   const faceOf = (values) => ({ slots: [], ...values?.face });
 
@@ -90,7 +84,9 @@
 
   const changed = () => {
     if (!open) return;
-    plan.draft(open.id, { face: documentOf(open.work) }, say('did_face', { what: plan.nameOf(open.id) }));
+    const { board } = open.work;
+    const changes = { face: documentOf(open.work), ...(board ? { width_mm: board } : {}) };
+    plan.draft(open.id, changes, say('did_face', { what: plan.nameOf(open.id) }));
     drawSide();
   };
 
@@ -98,8 +94,8 @@
   const applyFix = ({ changes }) => {
     if (!open || !changes.face) return;
     const { work } = open;
-    const fixed = workOf({ ...plan.source.valuesOf(open.id), face: changes.face });
-    Object.assign(work, { slots: fixed.slots, letter: fixed.letter });
+    const { slots, letter, width } = workOf({ ...plan.source.valuesOf(open.id), face: changes.face });
+    Object.assign(work, { slots, letter, width, board: changes.width_mm || work.board });
     showSizes();
     plan.editRows(work, changed);
     changed();
@@ -110,7 +106,7 @@
     /** @type {[string, number | null][]} */
     const fields = [['plan-face-letter', open.work.letter], ['plan-face-width', open.work.width]];
     for (const [id, value] of fields) {
-      /** @type {HTMLInputElement} */ (put(id)).value = value === null ? '' : String(value);
+      /** @type {HTMLInputElement} */ (put(id)).value = value === null ? '' : app.numberText(value);
       put(id).setAttribute('aria-invalid', 'false');
     }
   };
@@ -152,6 +148,7 @@
     /** @type {HTMLDialogElement} */ (put('plan-face-dialog')).close();
     const others = { ...plan.source.drafts.get(id) };
     delete others.face;
+    if (work.board) delete others.width_mm;
     if (keep && is !== before) plan.save(id);
     else if (Object.keys(others).length) plan.source.setDraft(id, others);
     else plan.dropDraft(id);
@@ -171,7 +168,7 @@
   const setUpSize = (id, name) => {
     const input = /** @type {HTMLInputElement} */ (put(id));
     input.addEventListener('input', () => {
-      const value = numberIn(input.value);
+      const value = input.value.trim() ? app.numberOf(input.value, { unit: 'mm' }) : null;
       const wrong = value !== null && !(value >= 1 && value <= (name === 'letter' ? 2000 : 20_000));
       input.setAttribute('aria-invalid', String(wrong));
       if (!open || wrong) return;
@@ -195,6 +192,4 @@
     plan.on('access', drawCard);
     document.fonts?.load('600 20px "Barlow"').then(() => { drawCard(); drawSide(); }, () => {});
   };
-
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ numberIn }));
 }

@@ -122,9 +122,9 @@
     const input = el('input', {
       type: 'text', inputmode: 'numeric', autocomplete: 'off', 'data-part': 'far', 'aria-label': label, placeholder: 'm',
     });
-    input.value = slot.distance_m === undefined ? '' : String(slot.distance_m);
+    input.value = slot.distance_m === undefined ? '' : app.numberText(slot.distance_m);
     input.addEventListener('input', () => {
-      const metres = plan.numberIn(input.value);
+      const metres = input.value.trim() ? app.numberOf(input.value, { unit: 'm' }) : null;
       const wrong = metres !== null && !(metres >= 0 && metres <= 500_000);
       input.setAttribute('aria-invalid', String(wrong));
       if (!wrong) write(at, { distance_m: metres ?? undefined });

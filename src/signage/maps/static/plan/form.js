@@ -62,14 +62,14 @@
   };
 
   /** @type {(values: Values) => string} */
-  const degreesText = ({ x, y }) => plan.written([x, y]).degrees;
+  const degreesText = ({ x, y }) => app.written([x, y]).degrees;
 
   /** @type {(name: 'metres' | 'degrees', code: string) => HTMLElement} */
   const copier = (name, code) => el('button', {
     type: 'button',
     onclick: () => {
       const at = plan.source.placeOf(plan.chosen() ?? -1);
-      if (at) plan.copyText(plan.written(at)[name]);
+      if (at) plan.copyText(app.written(at)[name]);
     },
   }, say('at.copy_in', { code }));
 

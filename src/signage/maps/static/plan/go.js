@@ -184,7 +184,7 @@
   put('plan-undo').addEventListener('click', () => plan.undo());
   put('plan-redo').addEventListener('click', () => plan.redo());
   app.onNightfall(() => { plan.scene.refresh(); plan.overlay.refresh(); palette(); plan.tell('rows', null); });
-  plan.setUpSeek();
+  app.findPlaces(plan.source);
   app.search = new app.Search(plan.source, (/** @type {Row | TypedSpot} */ row) => {
     if (row.layer !== 'place' && row.placeless) return;
     plan.showSpot(row.layer === 'place' ? row.metres : null, true);

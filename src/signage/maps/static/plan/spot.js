@@ -30,7 +30,7 @@
     card.hidden = !spot;
     plan.overlay.refresh();
     if (!spot) return;
-    const { metres, degrees } = plan.written(spot);
+    const { metres, degrees } = app.written(spot);
     put('plan-spot-metres').textContent = metres;
     put('plan-spot-degrees').textContent = degrees;
     put('plan-spot-place').textContent = say('at.place', { type: app.word('type', plan.lastType()) });
@@ -42,7 +42,7 @@
     if (at && go) plan.map.setView(plan.latLngOf(at), Math.max(plan.map.getZoom(), 18), { animate: false });
     draw();
     if (!at) return;
-    const { metres, degrees } = plan.written(at);
+    const { metres, degrees } = app.written(at);
     put('plan-live').textContent = say('at.shown', { metres, degrees });
     if (go) put('plan-spot-place').focus({ preventScroll: true });
   };
@@ -84,7 +84,8 @@
     plan.map.on('mousemove', ({ latlng }) => {
       pointer = plan.toMetres(latlng.lng, latlng.lat);
       const [x, y] = pointer;
-      where.textContent = `25832: ${plan.decimal(x, 1)} / ${plan.decimal(y, 1)} · ${latlng.lat.toFixed(6)}, ${latlng.lng.toFixed(6)}`;
+      where.textContent = `25832: ${plan.decimal(x, 1)} / ${plan.decimal(y, 1)} · ${
+        plan.decimal(latlng.lat, 6)} / ${plan.decimal(latlng.lng, 6)}`;
     });
     plan.map.on('mouseout', () => { pointer = null; });
     plan.map.on('contextmenu', ({ latlng, originalEvent }) => {
@@ -92,8 +93,8 @@
       showSpot(plan.toMetres(latlng.lng, latlng.lat));
     });
     plan.on('paint', paint);
-    plan.shortcuts.c = () => copyText(plan.written(pointer || plan.middle()).metres);
-    plan.shortcuts.C = () => copyText(plan.written(pointer || plan.middle()).degrees);
+    plan.shortcuts.c = () => copyText(app.written(pointer || plan.middle()).metres);
+    plan.shortcuts.C = () => copyText(app.written(pointer || plan.middle()).degrees);
     plan.shortcuts.k = () => {
       showSpot(plan.middle());
       put('plan-spot-metres').parentElement?.querySelector('button')?.focus();

@@ -4,9 +4,8 @@
  * Between degrees (EPSG:4326) and the metres that the inventory counts in (EPSG:25832), so that a step of 0.1 m is one on the ground.
  * Krüger's series in the third flattening to n^4 (Karney 2011): right to a thousandth of a millimetre anywhere in Germany.
  */
-globalThis.signagePlan = /** @type {SignagePlan} */ ({});
 {
-  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
   const RAD = Math.PI / 180;
   const [SCALE, EAST, MERIDIAN] = [0.9996, 500_000, 9];
   const FLATTENING = 1 / 298.257222101; // GRS80
@@ -27,7 +26,7 @@ globalThis.signagePlan = /** @type {SignagePlan} */ ({});
   ];
   const E = Math.sqrt(FLATTENING * (2 - FLATTENING));
 
-  /** @type {SignagePlan['toMetres']} */
+  /** @type {SignageMap['toMetres']} */
   const toMetres = (longitude, latitude) => {
     const sine = Math.sin(latitude * RAD);
     const tau = Math.sinh(Math.atanh(sine) - E * Math.atanh(E * sine));
@@ -54,7 +53,7 @@ globalThis.signagePlan = /** @type {SignagePlan} */ ({});
     return tau;
   };
 
-  /** @type {SignagePlan['toDegrees']} */
+  /** @type {SignageMap['toDegrees']} */
   const toDegrees = (x, y) => {
     const [xi, eta] = [y / (SCALE * RADIUS), (x - EAST) / (SCALE * RADIUS)];
     let [xiZero, etaZero] = [xi, eta];
@@ -67,5 +66,5 @@ globalThis.signagePlan = /** @type {SignagePlan} */ ({});
     return [MERIDIAN + Math.atan2(Math.sinh(etaZero), Math.cos(xiZero)) / RAD, Math.atan(geographicTau(conformal)) / RAD];
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ toMetres, toDegrees }));
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ toMetres, toDegrees }));
 }

@@ -5,7 +5,8 @@
  * commas, dots between thousands, either order. Pure; answers null where the text is no pair of coordinates at all.
  */
 {
-  const plan = globalThis.signagePlan;
+  const app = globalThis.signageMap;
+  const { numberOf } = app;
   const MARKS = /[°º*'′’´"″”]/;
   const BETWEEN = /\s*[,;]\s+|(?<=["″”])\s+|(?<=['′’´])\s+(?=\d+\s*[°º*])/;
   const [EAST, NORTH] = [[200_000, 900_000], [5_200_000, 6_150_000]];
@@ -13,22 +14,6 @@
 
   /** @type {(value: number, range: number[]) => boolean} */
   const within = (value, [low, high]) => value >= low && value <= high;
-
-  /**
-   * `645.123,50`, `645123.5`, `50,86`; NaN where it is no number. `grouped`: a dot before three digits is no decimal one.
-   * @type {(text: string, grouped?: boolean) => number}
-   */
-  const numberOf = (text, grouped = false) => {
-    if (!/^[-+]?\d[\d.,]*$/.test(text)) return NaN;
-    const [dots, commas] = ['.', ','].map((mark) => text.split(mark).length - 1);
-    if (dots && commas) {
-      const decimal = text.lastIndexOf('.') > text.lastIndexOf(',') ? '.' : ',';
-      return Number(text.replaceAll(decimal === '.' ? ',' : '.', '').replace(',', '.'));
-    }
-    const mark = dots ? '.' : ',';
-    if (dots + commas > 1 || (grouped && /^\d{3}[.,]\d{3}$/.test(text))) return Number(text.replaceAll(mark, ''));
-    return Number(text.replace(',', '.'));
-  };
 
   /** The two parts of a text that has no blank: `50.86,10.94`, `50,86,10,94`, `645123,5634567`. @type {(text: string) => string[]} */
   const halves = (text) => {
@@ -53,8 +38,8 @@
 
   /** @type {(values: [number, number]) => TypedPlace | null} */
   const degrees = ([first, second]) => {
-    if (within(first, LATITUDE) && within(second, LONGITUDE)) return { at: plan.toMetres(second, first), kind: 'degrees', swapped: false };
-    if (within(second, LATITUDE) && within(first, LONGITUDE)) return { at: plan.toMetres(first, second), kind: 'degrees', swapped: true };
+    if (within(first, LATITUDE) && within(second, LONGITUDE)) return { at: app.toMetres(second, first), kind: 'degrees', swapped: false };
+    if (within(second, LATITUDE) && within(first, LONGITUDE)) return { at: app.toMetres(first, second), kind: 'degrees', swapped: true };
     return null;
   };
 
@@ -78,7 +63,7 @@
   const angle = (text) => {
     const axis = (/[NSEWO]/i.exec(text) || [''])[0].toUpperCase();
     const numbers = text.replace(/[NSEWO]/gi, ' ').split(/[^\d.,+-]+/).map((part) => part.replace(/,$/, '')).filter(Boolean)
-      .map((part) => numberOf(part));
+      .map((part) => numberOf(part, { groups: '' }));
     if (!numbers.length || numbers.length > 3 || numbers.some(Number.isNaN)) return null;
     const [whole, minutes = 0, seconds = 0] = numbers;
     if (minutes >= 60 || seconds >= 60) return null;
@@ -108,7 +93,7 @@
     const { words, zone } = withoutZone(wordsOf(text));
     if (words.length !== 2) return null;
     const grouped = words.some((word) => /^\d\.\d{3}\.\d{3}/.test(word));
-    const [one, two] = words.map((word) => numberOf(word, grouped));
+    const [one, two] = words.map((word) => numberOf(word, { groups: grouped ? '.,' : '' }));
     if (Number.isNaN(one) || Number.isNaN(two)) return null;
     if (zone !== 32) return { at: null, kind: 'zone', swapped: false };
     const place = metres([one, two]) || degrees([one, two]);
@@ -118,7 +103,7 @@
     return looksLikeOne ? { at: null, kind: 'elsewhere', swapped: false } : null;
   };
 
-  /** @type {SignagePlan['readCoordinates']} */
+  /** @type {SignageMap['readCoordinates']} */
   const readCoordinates = (typed) => {
     const text = typed.trim().replaceAll('−', '-');
     if (!/\d.*\d/.test(text) || text.length > 80) return null;
@@ -127,11 +112,18 @@
     return MARKS.test(text) || /\d\s*[NSEWO]\b|\b[NSEWO]\s*\d/i.test(text) ? angles(text) || pair(text) : pair(text);
   };
 
-  /** Both ways to write a place, as a program takes them. @type {SignagePlan['written']} */
+  /** Both ways to write a place, as a program takes them. @type {SignageMap['written']} */
   const written = ([x, y]) => {
-    const [longitude, latitude] = plan.toDegrees(x, y);
+    const [longitude, latitude] = app.toDegrees(x, y);
     return { metres: `${x.toFixed(2)} ${y.toFixed(2)}`, degrees: `${latitude.toFixed(7)}, ${longitude.toFixed(7)}` };
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ readCoordinates, written }));
+  /** Both ways as people of the page's language write numbers. @type {SignageMap['spelled']} */
+  const spelled = ([x, y]) => {
+    const [longitude, latitude] = app.toDegrees(x, y);
+    const { numberText } = app;
+    return { metres: `${numberText(x, 2)} / ${numberText(y, 2)}`, degrees: `${numberText(latitude, 7)} / ${numberText(longitude, 7)}` };
+  };
+
+  Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({ readCoordinates, written, spelled }));
 }
