@@ -107,6 +107,49 @@ def test_a_number_that_is_written_is_read_again(page_desktop: Page, start: Start
     assert page_desktop.evaluate(back, values) == values
 
 
+METRES = {"at": [645123, 5634567], "kind": "metres", "swapped": False}
+DEGREES = {"at": [636533, 5636050], "kind": "degrees", "swapped": False}
+COORDINATES = [  # as typed, and as read
+    ("32 645123 5634567", METRES),
+    ("32U 645123 5634567", METRES),
+    ("EPSG:25832 645123 5634567", METRES),
+    ("32645123 5634567", METRES),
+    ("645123,2; 5634567,4", METRES),
+    ("645.123 5.634.567,20", METRES),
+    ("645123,5634567", METRES),
+    ("5634567 645123", METRES | {"swapped": True}),
+    ("50.86, 10.94", DEGREES),
+    ("50,86 10,94", DEGREES),
+    ("50,86, 10,94", DEGREES),
+    ("50.86,10.94", DEGREES),
+    ("10.94, 50.86", DEGREES | {"swapped": True}),
+    ("50°51'36\"N 10°56'24\"E", DEGREES),
+    ("10° 56′ 24″ O, 50° 51′ 36″ N", DEGREES),
+    ("N 50° 51,6' E 10° 56,4'", DEGREES),
+    ("50°51'36\" 10°56'24\"", DEGREES),
+    ("33 345123 5634567", {"at": None, "kind": "zone", "swapped": False}),
+    ("4432123 5634567", {"at": None, "kind": "gauss_kruger", "swapped": False}),
+    ("48.1, 2.3", {"at": None, "kind": "elsewhere", "swapped": False}),
+    ("EK-005", None),
+    ("Hallenring 12", None),
+    ("99310", None),
+    ("12 34", None),
+    ("7K3M-9QX4", None),
+]
+
+
+def test_typed_coordinates_are_read_as_they_are_meant(page_desktop: Page, start: Start) -> None:
+    page_desktop.goto(start().address)
+    read = page_desktop.evaluate(
+        """texts => texts.map((text) => {
+          const read = signageMap.readCoordinates(text);
+          return read && { ...read, at: read.at && read.at.map(Math.round) };
+        })""",
+        [typed for typed, _ in COORDINATES],
+    )
+    assert dict(zip((typed for typed, _ in COORDINATES), read, strict=True)) == dict(COORDINATES)
+
+
 @pytest.mark.parametrize(
     ("language", "typed", "metres", "degrees"),
     [

@@ -129,49 +129,6 @@ def test_measuring_moves_no_sign_and_the_hand_is_free_again_afterwards(
     assert page_desktop.evaluate("signagePlan.chosen()") == sign
 
 
-READ = """q => { const read = signageMap.readCoordinates(q);
-return read && { ...read, at: read.at && read.at.map(Math.round) }; }"""
-METRES = {"at": [645123, 5634567], "kind": "metres", "swapped": False}
-DEGREES = {"at": [636533, 5636050], "kind": "degrees", "swapped": False}
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"),
-    [
-        ("32 645123 5634567", METRES),
-        ("32U 645123 5634567", METRES),
-        ("EPSG:25832 645123 5634567", METRES),
-        ("32645123 5634567", METRES),
-        ("645123,2; 5634567,4", METRES),
-        ("645.123 5.634.567,20", METRES),
-        ("645123,5634567", METRES),
-        ("5634567 645123", METRES | {"swapped": True}),
-        ("50.86, 10.94", DEGREES),
-        ("50,86 10,94", DEGREES),
-        ("50,86, 10,94", DEGREES),
-        ("50.86,10.94", DEGREES),
-        ("10.94, 50.86", DEGREES | {"swapped": True}),
-        ("50°51'36\"N 10°56'24\"E", DEGREES),
-        ("10° 56′ 24″ O, 50° 51′ 36″ N", DEGREES),
-        ("N 50° 51,6' E 10° 56,4'", DEGREES),
-        ("50°51'36\" 10°56'24\"", DEGREES),
-        ("33 345123 5634567", {"at": None, "kind": "zone", "swapped": False}),
-        ("4432123 5634567", {"at": None, "kind": "gauss_kruger", "swapped": False}),
-        ("48.1, 2.3", {"at": None, "kind": "elsewhere", "swapped": False}),
-        ("EK-005", None),
-        ("Hallenring 12", None),
-        ("99310", None),
-        ("12 34", None),
-        ("7K3M-9QX4", None),
-    ],
-)
-def test_what_people_type_is_read_as_they_mean_it(
-    page_desktop: Page, desk: Desk, typed: str, read: object
-) -> None:
-    desk.open(page_desktop, VIEW)
-    assert page_desktop.evaluate(READ, typed) == read
-
-
 def test_a_typed_coordinate_is_shown_and_a_sign_set_exactly_there(page_desktop: Page, desk: Desk) -> None:
     desk.open(page_desktop, VIEW)
     page_desktop.keyboard.press("Tab")
