@@ -24,6 +24,7 @@ ELSEWHERE = {
     r"(sudo|apt|pip|systemctl|certbot|ssh|scp|rsync|createdb|nginx)\b": "the operator's machine",
     r"(?:SIGNAGE_\w+=\S+ )*signage (serve|demo)\b": "they run until stopped; the tests of the API start them",
     r".*postgres(?:ql)?://": "the contract suite of the stores",
+    r"signage picture \S+ \S+\.jpg": "a photo of the reader's own; test_pictures.py takes one",
     r"signage basemap \S+ \S+-latest\.osm\.pbf": "a state's extract; test_basemap.py takes a town's",
 }
 

@@ -154,8 +154,9 @@ def firms(change: ChangeSet, area: int, count: int) -> None:
         if number % 7 == 0:
             row |= {"gate": "2", "delivery_hours": "Mo-Fr 6-16 Uhr", "lorry_register": "Pforte Süd"}
             row |= {"lorry_height_m": 4.0, "lorry_weight_t": 40}
+            row["square"] = f"{'ABCDEF'[number % 6]}{number % 5 + 1}"
         if number % 3 == 0:
-            row |= {"square": f"{'ABCDEF'[number % 6]}{number % 5 + 1}", "confirmed_on": DAY}
+            row["confirmed_on"] = DAY
         rows.append(row)
     change.create_many("tenant", rows)
 

@@ -1,19 +1,18 @@
 """The way along the streets from one place: how far, where one sets out, and the turns to take."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from math import atan2, degrees
 from typing import Literal, NamedTuple
 
-from signage.network.streets import Foot, Node, Piece, Point, Street, Streets, point_at
+from signage.network.streets import Foot, Node, Point, Street, Streets, bearing_along
 
 Side = Literal["left", "right"]
 
 _BESIDE_M = 60.0  # a sign further from any street stands for none
 _YARD_M = 250.0  # so deep lie the yards of large works behind their street
-_LOOK_M = 12.0  # a direction is taken over this length: the first vertices round the kerb
+_LOOK_M = 12.0  # so far one looks along the street on which one sets out
 _AT_A_CORNER_M = 3.0
 _MOST_ROUTES = 300
 # Angles against driving on: what bends less is straight on; what bends more leads back.
@@ -56,6 +55,7 @@ class Departures:
         self._away: dict[Node, float] = {}
         self._came: dict[Node, tuple[Node | None, _Leg]] = {}
         self._known: dict[tuple[Point, str], Route | None] = {}
+        self._bearings: dict[_Leg, float] = {}
         if self._foot:
             self._spread(self._foot)
 
@@ -63,6 +63,7 @@ class Departures:
         """The shortest way to `target`, which is on `street` if that is near; None where no street leads."""
         if len(self._known) >= _MOST_ROUTES:
             self._known.clear()
+            self._bearings.clear()
         key = target, street
         if key not in self._known:
             self._known[key] = self._route_to(target, street)
@@ -111,7 +112,7 @@ class Departures:
         legs = _without_corners(legs)
         return Route(
             length_m=self._foot.away_m + travelled + goal.away_m,
-            first_deg=self._bearing_out(legs[0]),
+            first_deg=self._first_deg(legs[0]),
             turns=tuple(self._turns(legs)),
             max_height_m=min(heights, default=None),
             max_weight_t=min(weights, default=None),
@@ -142,34 +143,40 @@ class Departures:
         """The turns at the junctions between the legs; a street that only bends is followed."""
         passed = {"left": 0, "right": 0}
         for arriving, leaving in itertools.pairwise(legs):
-            node = self._node_at(arriving)
-            heading = self._bearing_in(arriving)
-            bends = [
-                _bend(heading, self._bearing_out(arm))
+            node, heading = self._arrival(arriving)
+            bends = {
+                (arm.piece, arm.from_m): _bend(heading, self._leaving_deg(arm))
                 for _, arm in self._arms(node)
-                if not (arm.piece == arriving.piece and arm.from_m == arriving.to_m)
-            ]
-            mine = _bend(heading, self._bearing_out(leaving))
-            if len(bends) < 2 or _goes_on(mine, bends):
-                _count(passed, bends, mine)
+                if (arm.piece, arm.from_m) != (arriving.piece, arriving.to_m)
+            }
+            mine = bends[leaving.piece, leaving.from_m]
+            if len(bends) < 2 or _goes_on(mine, bends.values()):
+                _count(passed, bends.values(), mine)
                 continue
             side: Side = "right" if mine > 0 else "left"
             yield Turn(side, passed[side] + 1)
             passed = {"left": 0, "right": 0}
 
-    def _node_at(self, leg: _Leg) -> Node:
+    def _arrival(self, leg: _Leg) -> tuple[Node, float]:
+        """The node at which a leg ends, and the bearing in which one gets there."""
         piece = self._streets.pieces[leg.piece]
-        return piece.end if leg.to_m > leg.from_m else piece.start
+        if leg.to_m > leg.from_m:
+            return piece.end, piece.from_end_deg - 180.0
+        return piece.start, piece.from_start_deg - 180.0
 
-    def _bearing_out(self, leg: _Leg) -> float:
-        piece, forth = self._streets.pieces[leg.piece], leg.to_m >= leg.from_m
-        reach = min(_LOOK_M, max(abs(leg.to_m - leg.from_m), 1.0))
-        return _bearing(piece, leg.from_m, leg.from_m + (reach if forth else -reach), forth=forth)
+    def _leaving_deg(self, leg: _Leg) -> float:
+        """The bearing in which a leg leaves the node where it begins."""
+        piece = self._streets.pieces[leg.piece]
+        return piece.from_start_deg if leg.to_m > leg.from_m else piece.from_end_deg
 
-    def _bearing_in(self, leg: _Leg) -> float:
-        piece, forth = self._streets.pieces[leg.piece], leg.to_m >= leg.from_m
-        reach = min(_LOOK_M, max(abs(leg.to_m - leg.from_m), 1.0))
-        return _bearing(piece, leg.to_m - (reach if forth else -reach), leg.to_m, forth=forth)
+    def _first_deg(self, leg: _Leg) -> float:
+        if leg not in self._bearings:
+            line, length = self._streets.pieces[leg.piece].line, self._streets.pieces[leg.piece].length_m
+            back = leg.to_m < leg.from_m
+            from_m = length - leg.from_m if back else leg.from_m
+            reach = min(_LOOK_M, max(abs(leg.to_m - leg.from_m), 1.0))
+            self._bearings[leg] = bearing_along(line[::-1] if back else line, from_m, from_m + reach)
+        return self._bearings[leg]
 
 
 def _without_corners(legs: list[_Leg]) -> list[_Leg]:
@@ -189,26 +196,17 @@ def _is_walked(street: Street) -> bool:
     return street.is_walked
 
 
-def _bearing(piece: Piece, from_m: float, to_m: float, *, forth: bool) -> float:
-    """The bearing from one place on a piece to another; that of the whole piece where they are one."""
-    (x1, y1), (x2, y2) = point_at(piece, from_m), point_at(piece, to_m)
-    if x1 == x2 and y1 == y2:
-        ends = (piece.line[0], piece.line[-1]) if forth else (piece.line[-1], piece.line[0])
-        (x1, y1), (x2, y2) = ends
-    return degrees(atan2(x2 - x1, y2 - y1)) % 360.0
-
-
 def _bend(heading: float, onward: float) -> float:
     """How far one turns: positive to the right, within (-180, 180]."""
     return 180.0 - (180.0 - (onward - heading)) % 360.0
 
 
-def _goes_on(mine: float, bends: Sequence[float]) -> bool:
+def _goes_on(mine: float, bends: Collection[float]) -> bool:
     straightest = min(map(abs, bends))
     return abs(mine) <= _STRAIGHT_DEG or (abs(mine) <= _BENT_DEG and abs(mine) <= straightest)
 
 
-def _count(passed: dict[str, int], bends: Sequence[float], mine: float) -> None:
+def _count(passed: dict[str, int], bends: Collection[float], mine: float) -> None:
     """Count the side streets that are left behind at a junction."""
     for bend in bends:
         if bend != mine and _STRAIGHT_DEG < abs(bend) < _BACK_DEG:

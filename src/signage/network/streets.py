@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import hypot
+from math import atan2, degrees, hypot
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -17,6 +17,8 @@ Node = tuple[int, int]  # a place rounded to the grid
 
 _GRID_M = 0.05
 _TOLERANCE_M = 0.5
+_LOOK_M = 12.0  # a direction is taken over this length: the first vertices round the kerb
+_MOST_FEET = 500
 _NARROW_M = 2.5  # a private road or path known to be narrower is for people on foot
 
 
@@ -43,7 +45,7 @@ class Street:
 
 
 class Piece(NamedTuple):
-    """A street between two nodes."""
+    """A street between two nodes; the bearings in which it leaves them, clockwise from grid north."""
 
     street: Street
     start: Node
@@ -51,6 +53,8 @@ class Piece(NamedTuple):
     line: tuple[Point, ...]
     length_m: float
     box: tuple[float, float, float, float]
+    from_start_deg: float
+    from_end_deg: float
 
 
 class Foot(NamedTuple):
@@ -71,9 +75,15 @@ class Streets:
         for number, piece in enumerate(self.pieces):
             self.arms.setdefault(piece.start, []).append(number)
             self.arms.setdefault(piece.end, []).append(number)
+        self._feet: dict[tuple[object, ...], Foot | None] = {}
 
     def __bool__(self) -> bool:
         return bool(self.pieces)
+
+    @cached_property
+    def differ_on_foot(self) -> bool:
+        """Whether any street is for drivers only, or for people on foot only."""
+        return any(piece.street.is_driven != piece.street.is_walked for piece in self.pieces)
 
     @cached_property
     def weight(self) -> int:
@@ -84,22 +94,32 @@ class Streets:
         self, point: Point, *, within_m: float, usable: Callable[[Street], bool], named: str = ""
     ) -> Foot | None:
         """The nearest place on a usable street; on one called `named` where such a one is within reach."""
+        key = (point, within_m, usable, named)
+        if key not in self._feet:
+            if len(self._feet) >= _MOST_FEET:
+                self._feet.clear()
+            self._feet[key] = self._nearest(point, within_m, usable, named)
+        return self._feet[key]
+
+    def _nearest(
+        self, point: Point, within_m: float, usable: Callable[[Street], bool], named: str
+    ) -> Foot | None:
         best: Foot | None = None
         for number, piece in enumerate(self.pieces):
             reach = best.away_m if best else within_m
             fits = not named or piece.street.name == named
             if fits and usable(piece.street) and _away_from_box(point, piece.box) < reach:
-                foot = foot_on(piece, number, point)
+                foot = foot_on(piece.line, number, point)
                 best = foot if foot.away_m < reach else best
         if best is None and named:
-            return self.nearest(point, within_m=within_m, usable=usable)
+            return self._nearest(point, within_m, usable, "")
         return best
 
 
-def foot_on(piece: Piece, number: int, point: Point) -> Foot:
-    """The place on `piece` that is nearest to `point`."""
-    best, run = Foot(number, 0.0, float("inf"), piece.line[0]), 0.0
-    for (x1, y1), (x2, y2) in _steps(piece.line):
+def foot_on(line: Sequence[Point], number: int, point: Point) -> Foot:
+    """The place on the line of piece `number` that is nearest to `point`."""
+    best, run = Foot(number, 0.0, float("inf"), line[0]), 0.0
+    for (x1, y1), (x2, y2) in _steps(line):
         dx, dy = x2 - x1, y2 - y1
         square = dx * dx + dy * dy
         share = min(max(((point[0] - x1) * dx + (point[1] - y1) * dy) / square, 0.0), 1.0) if square else 0.0
@@ -111,16 +131,24 @@ def foot_on(piece: Piece, number: int, point: Point) -> Foot:
     return best
 
 
-def point_at(piece: Piece, at_m: float) -> Point:
-    """The place `at_m` metres along a piece; beyond its ends the nearer end."""
+def bearing_along(line: Sequence[Point], from_m: float, to_m: float) -> float:
+    """The bearing from one place along a line to another; where they are one, that from end to end."""
+    (x1, y1), (x2, y2) = point_at(line, from_m), point_at(line, to_m)
+    if x1 == x2 and y1 == y2:
+        (x1, y1), (x2, y2) = line[0], line[-1]
+    return degrees(atan2(x2 - x1, y2 - y1)) % 360.0
+
+
+def point_at(line: Sequence[Point], at_m: float) -> Point:
+    """The place `at_m` metres along a line; beyond its ends the nearer end."""
     left = max(at_m, 0.0)
-    for (x1, y1), (x2, y2) in _steps(piece.line):
+    for (x1, y1), (x2, y2) in _steps(line):
         length = hypot(x2 - x1, y2 - y1)
         if left <= length:
             share = left / length if length else 0.0
             return x1 + share * (x2 - x1), y1 + share * (y2 - y1)
         left -= length
-    return piece.line[-1]
+    return line[-1]
 
 
 def _steps(line: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
@@ -148,7 +176,11 @@ def _met(streets: Sequence[Street]) -> Iterator[list[Piece]]:
 
 def _piece(street: Street, start: Node, end: Node, line: Sequence[Point]) -> Piece:
     length = sum(hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in _steps(line))
-    return Piece(street, start, end, tuple(line), length, _box(line))
+    return Piece(
+        street, start, end, tuple(line), length, _box(line),
+        from_start_deg=bearing_along(line, 0.0, _LOOK_M),
+        from_end_deg=bearing_along(line[::-1], 0.0, _LOOK_M),
+    )  # fmt: skip
 
 
 def _node(point: Point, same: dict[Node, Node]) -> Node:
@@ -184,13 +216,9 @@ def _join(end: Point, line: list[Point], same: dict[Node, Node]) -> None:
                 same[high] = low
             return
     for at, (start, stop) in enumerate(_steps(line)):
-        step = Piece(_NOWHERE, (0, 0), (0, 0), (start, stop), 0.0, (0.0, 0.0, 0.0, 0.0))
-        if foot_on(step, 0, end).away_m <= _TOLERANCE_M:
+        if foot_on((start, stop), 0, end).away_m <= _TOLERANCE_M:
             line.insert(at + 1, end)
             return
-
-
-_NOWHERE = Street("", None, None, None, None, ())
 
 
 def _box(line: Sequence[Point]) -> tuple[float, float, float, float]:

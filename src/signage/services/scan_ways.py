@@ -52,7 +52,9 @@ def way_between(here: Here, target: Point, street: str, streets: Streets) -> Way
     if air_m < HERE_M or not streets:
         return _straight(here, target, air_m)
     driven = _departures(streets, here.position, on_foot=False).route_to(target, street)
-    walked = _departures(streets, here.position, on_foot=True).route_to(target, street)
+    walked = driven
+    if streets.differ_on_foot:
+        walked = _departures(streets, here.position, on_foot=True).route_to(target, street)
     if (main := driven or walked) is None:
         return _straight(here, target, air_m)
     start = turned(here.bearing_deg, main.first_deg)
