@@ -9,13 +9,22 @@ from html.parser import HTMLParser
 
 _VOID = {"meta", "link", "input", "img", "br", "hr"}
 _PHRASING = {"a", "b", "i", "bdi", "span", "small", "img", "br", "button", "input", "label", "svg"}
+_PHRASING |= {"select", "textarea"}
 _SVG = {"svg", "g", "path", "circle", "ellipse", "rect", "text"}
 _BLOCKS = {
-    "html", "head", "body", "title", "style", "header", "nav", "main", "section", "footer", "div", "p", "h1",
+    "html", "head", "body", "title", "style", "script", "header", "nav", "main", "section", "footer", "div",
+    "option", "p", "h1",
     "h2", "h3", "ul", "li", "dl", "dt", "dd", "form", "details", "summary",
 }  # fmt: skip
 _ONLY_PHRASING = {"p", "h1", "h2", "h3", "b", "i", "bdi", "span", "small", "label", "summary", "button"}
-_ONLY_IN = {"li": {"ul"}, "summary": {"details"}, "title": {"head"}, "style": {"head"}}
+_ONLY_IN = {
+    "li": {"ul"},
+    "summary": {"details"},
+    "title": {"head"},
+    "style": {"head"},
+    "script": {"head"},
+    "option": {"select"},
+}
 _INTERACTIVE = {"a", "button", "input", "details"}
 
 
@@ -59,7 +68,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         parent = self.open[-1] if self.open else ""
         misplaced = data.strip() and parent in ("ul", "dl", "head", "html")
-        if parent != "style" and ("&" in data or misplaced):
+        if parent not in ("style", "script") and ("&" in data or misplaced):
             self._fault(f"text {data.strip()[:20]!r} where none may stand, or a bare &")
 
     def _place(self, tag: str) -> None:

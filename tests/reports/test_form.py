@@ -15,6 +15,7 @@ from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app
 from signage_api.reporting import routes
+from tests.parts.markup import faults
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 from tests.reports.pictures import SECRET, a_photo
 
@@ -105,6 +106,11 @@ def test_the_form_is_in_the_readers_language(visitor: Visitor, stored: Stored) -
     assert '<html lang="en"' in visitor.client.get(f"{visitor.path}?lang=en").text
     assert "Thank you for your report" in visitor.send(lang="en").text
     assert stored()[0]["language"] == "en"
+
+
+def test_form_and_thanks_are_valid(visitor: Visitor) -> None:
+    pages = [visitor.client.get(visitor.path), visitor.send("nothing", text=NASTY), visitor.send()]
+    assert [faults(page.text) for page in pages] == [[], [], []]
 
 
 def test_note_firm_and_photo_arrive(visitor: Visitor, stored: Stored, geopackage: Store) -> None:

@@ -45,16 +45,17 @@
     const pages = await caches.open(KEPT);
     // As a whole, before the old one goes: a page that breaks off on its way is an error here.
     const whole = new Response(await response.blob(), { headers: response.headers });
-    await pages.delete(request);
+    await pages.delete(request, { ignoreVary: true });
     await pages.put(request, whole);
     const known = await pages.keys();
-    await Promise.all(known.slice(0, Math.max(0, known.length - MOST_KEPT)).map((old) => pages.delete(old)));
+    await Promise.all(known.slice(0, Math.max(0, known.length - MOST_KEPT)).map((old) => pages.delete(old, { ignoreVary: true })));
   };
 
   /** @param {Request} request */
   const found = async (request) => {
     const pages = await caches.open(KEPT);
-    return await pages.match(request) ?? await pages.match(request, { ignoreSearch: true });
+    // What a page was asked for in is not asked again: without network there is no other.
+    return await pages.match(request, { ignoreVary: true }) ?? await pages.match(request, { ignoreSearch: true, ignoreVary: true });
   };
 
   /** The saved page with its date on top. @param {Response} page */
@@ -74,7 +75,7 @@
     const texts = textsFor(worker.navigator.language);
     const pages = await caches.open(KEPT);
     const lines = await Promise.all([...await pages.keys()].reverse().map(async (request) => {
-      const html = await (await pages.match(request))?.text() ?? '';
+      const html = await (await pages.match(request, { ignoreVary: true }))?.text() ?? '';
       const title = /<title>([^<]*)<\/title>/.exec(html)?.[1] ?? ''; // escaped by its page
       const address = new URL(request.url);
       return `<li><a href="${escaped(address.pathname + address.search)}">${title}</a></li>`;
@@ -93,7 +94,7 @@
       await keep(request, dated(response));
     } else if (response.status < 500) {
       const pages = await caches.open(KEPT);
-      await pages.delete(request, { ignoreSearch: true });
+      await pages.delete(request, { ignoreSearch: true, ignoreVary: true });
     }
   };
 
