@@ -1,8 +1,8 @@
 """Answers with a body: ETag, 304 and gzip in one place."""
 
-import gzip
 from collections.abc import Mapping
 
+from isal import igzip
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +12,7 @@ from signage_api.headers import matches, takes_gzip
 GEOJSON = "application/geo+json"
 JSON = "application/json"
 _WORTH_PACKING = 1400  # what fits a packet need not be packed
+_LEVEL = 1
 
 
 def json_answer(
@@ -28,8 +29,8 @@ def json_answer(
         headers or {}
     )
     if len(body) > _WORTH_PACKING and takes_gzip(request.headers.get("accept-encoding", "")):
-        # The fastest level: level 6 takes eight times as long for a fifth less.
-        body, given["Content-Encoding"] = gzip.compress(body, 1), "gzip"
+        # ISA-L: several times as quick as zlib's fastest level, and no larger.
+        body, given["Content-Encoding"] = igzip.compress(body, _LEVEL), "gzip"
     return Response(body, status, given, media_type)
 
 
