@@ -14,6 +14,7 @@ interface Properties {
   street?: string; house_number?: string; postcode?: string; place?: string; activity?: string; lorry_note?: string;
   code?: string; type?: string; family?: string; state?: string; bearing_deg?: number; stopping_place?: string; lorries_fit?: boolean;
   road_class?: string; tenant_count?: number; sign_count?: number; count?: number; layer?: LayerName;
+  version?: number; changed_at?: string;
 }
 
 interface Feature { id: number; geometry: GeoJSON.Geometry | null; properties: Properties; bbox?: Degrees }
@@ -51,7 +52,8 @@ interface TypedPlace { at: Metres | null; kind: 'metres' | 'degrees' | 'zone' | 
 // -- where rows come from --------------------------------------------------------------------------------------------
 
 interface Cluster { at: Spot; count: number; box: Box }
-interface Held { box: Box; more: boolean; clusters: Cluster[] | null; shapes: Shape[] }
+/** `state` is that of the store when it answered. */
+interface Held { box: Box; more: boolean; clusters: Cluster[] | null; shapes: Shape[]; state?: string | null }
 /** `why` is told where nothing is found. */
 interface SearchAnswer { found: (Row | TypedSpot)[]; nearest: boolean; why?: string }
 interface News { busy?: boolean; failed?: boolean }
@@ -127,6 +129,7 @@ interface Drawing {
   _initContainer(): void;
   _destroyContainer(): void;
   _update(): void;
+  resize(width: number, height: number): void;
   _updatePaths(): void;
   refresh(): void;
   isDragged(): boolean;
@@ -287,6 +290,7 @@ interface SignageMap {
   SWITCHES: LayerName[];
   // symbols.js
   drawSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook): void;
+  stampSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook, ratio: number): void;
   drawTenant(ctx: Ctx, number: Properties['number'], x: number, y: number, look: { size: number; dot?: boolean }): void;
   drawBlob(ctx: Ctx, count: number | undefined, x: number, y: number, key?: Properties['number']): void;
   drawCluster(ctx: Ctx, count: number, x: number, y: number, classes?: Shares): void;
@@ -299,6 +303,11 @@ interface SignageMap {
   drawLabel(ctx: Ctx, taken: Taken, lines: Line[], x: number, y: number, places: Offset[], inside?: Box | null): boolean;
   drawAlong(ctx: Ctx, taken: Taken, text: string, line: number[], view: Box, size: number): boolean;
   drawPlate(ctx: Ctx, taken: Taken, text: string, line: number[], view: Box, plate: string, ink?: string | undefined): boolean;
+  // reach.js
+  NEAR: number;
+  beyond(box: Box, known: Box): Box[] | null;
+  wayOf(before: Box | null, box: Box): Spot | null;
+  onwards(box: Box, wide: Box, known: Box, way: Spot): Box;
   // source.js
   LAYERS: LayerName[];
   EmbeddedSource: new (data: Partial<Record<LayerName, Collection>>, changed: () => void) => EmbeddedSource;

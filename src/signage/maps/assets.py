@@ -23,8 +23,8 @@ _OWN = _HERE / "static"
 _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
-    *("words", "memory", "numbers", "utm", "coordinates", "world", "style", "symbols", "labels", "source"),
-    *("marks", "scene", "popups", "search", "seek", "basemaps"),
+    *("words", "memory", "numbers", "utm", "coordinates", "world", "style", "symbols", "labels", "reach"),
+    *("source", "marks", "scene", "popups", "search", "seek", "basemaps"),
 )
 _VECTORS = "vectors"
 _AREAS = (

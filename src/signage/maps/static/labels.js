@@ -6,27 +6,33 @@
   const { COLOUR, FONT } = app;
   const JOINED = /[\u0590-\u08ff\u0900-\u0dff]/; // scripts whose letters cannot stand apart
 
+  const [CELL, ROW] = [64, 1 << 16];
+
   /** The places taken in one drawing, in a grid of cells so that thousands stay quick. */
   class Taken {
     constructor() {
-      /** @type {Map<string, Box[]>} */
+      /** @type {Map<number, Box[]>} */
       this.cells = new Map();
     }
 
     /**
+     * The cells that a box touches.
      * @param {Box} box
-     * @returns {Generator<string>}
+     * @returns {number[]}
      */
-    *keys([left, top, right, bottom]) {
-      for (let i = Math.floor(left / 64); i <= Math.floor(right / 64); i += 1) {
-        for (let j = Math.floor(top / 64); j <= Math.floor(bottom / 64); j += 1) yield `${i},${j}`;
-      }
+    keys([left, top, right, bottom]) {
+      const [first, last] = [Math.floor(top / CELL), Math.floor(bottom / CELL)];
+      const [from, to] = [Math.floor(left / CELL), Math.floor(right / CELL)];
+      const found = [];
+      for (let i = from; i <= to; i += 1) for (let j = first; j <= last; j += 1) found.push(i * ROW + j);
+      return found;
     }
 
     /** @param {Box} box */
     isFree(box) {
       for (const key of this.keys(box)) {
-        if ((this.cells.get(key) || []).some((other) => app.overlap(box, other))) return false;
+        const cell = this.cells.get(key);
+        if (cell) for (const other of cell) if (app.overlap(box, other)) return false;
       }
       return true;
     }
@@ -50,6 +56,22 @@
       return true;
     }
   }
+
+  /** Widths of texts by font, which a map asks for again at every move. @type {Map<string, Map<string, number>>} */
+  const measured = new Map();
+  const MOST_WIDTHS = 20_000; // of one font
+
+  /** @type {(ctx: Ctx, text: string, font: string) => number} */
+  const widthOf = (ctx, text, font) => {
+    let known = measured.get(font);
+    if (!known || known.size > MOST_WIDTHS) measured.set(font, known = new Map());
+    let width = known.get(text);
+    if (width === undefined) {
+      ctx.font = font;
+      known.set(text, width = ctx.measureText(text).width);
+    }
+    return width;
+  };
 
   /** @type {(ctx: Ctx, text: string, x: number, y: number, colour: string, halo?: number) => void} */
   const withHalo = (ctx, text, x, y, colour, halo = 3.5) => {
@@ -81,11 +103,7 @@
    * @type {SignageMap['drawLabel']}
    */
   const drawLabel = (ctx, taken, lines, x, y, places, inside = null) => {
-    const widths = lines.map((line) => {
-      ctx.font = line.font;
-      return ctx.measureText(line.text).width;
-    });
-    const width = Math.max(...widths);
+    const width = Math.max(...lines.map((line) => widthOf(ctx, line.text, line.font)));
     const height = lines.reduce((sum, line) => sum + line.height, 0);
     for (const [dx, dy, align] of places) {
       const left = x + dx - (align === 'left' ? 0 : align === 'right' ? width : width / 2);
@@ -114,7 +132,7 @@
   const placeOn = (points, lengths, along) => {
     let i = 1;
     while (i < lengths.length - 1 && lengths[i] < along) i += 1;
-    const [x1, y1, x2, y2] = points.slice(2 * i - 2, 2 * i + 2);
+    const [x1, y1, x2, y2] = [points[2 * i - 2], points[2 * i - 1], points[2 * i], points[2 * i + 1]];
     const part = (along - lengths[i - 1]) / (lengths[i] - lengths[i - 1] || 1);
     return { x: x1 + (x2 - x1) * part, y: y1 + (y2 - y1) * part, angle: Math.atan2(y2 - y1, x2 - x1) };
   };
@@ -157,8 +175,8 @@
     return turned;
   };
 
-  /** @type {(places: Letter[]) => Box[]} */
-  const boxesOf = (places) => places.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6]);
+  /** @type {(place: Letter) => Box} */
+  const boxOf = ({ x, y }) => [x - 6, y - 6, x + 6, y + 6];
 
   /**
    * A road's name letter by letter along the line, upright; nothing where it does not fit.
@@ -166,18 +184,21 @@
    */
   const drawAlong = (ctx, taken, text, line, view, size) => {
     if (JOINED.test(text)) return false;
-    ctx.font = `600 ${size}px ${FONT}`;
-    const widths = [...text].map((letter) => ctx.measureText(letter).width);
-    const width = widths.reduce((sum, each) => sum + each, 0);
+    const font = `600 ${size}px ${FONT}`;
+    const letters = [...text].map((letter) => widthOf(ctx, letter, font));
+    const width = letters.reduce((sum, each) => sum + each, 0);
+    const lengths = lengthsOf(line);
+    const free = lengths[lengths.length - 1] - width - 12;
+    if (free < 0) return false;
     for (const points of [line, reversed(line)]) {
-      const lengths = lengthsOf(points);
-      const free = lengths[lengths.length - 1] - width - 12;
-      if (free < 0) return false;
+      const along = points === line ? lengths : lengthsOf(points);
       for (const share of [0.5, 0.3, 0.7, 0.15, 0.85]) {
-        const places = lettersOn(points, lengths, widths, 6 + free * share, view);
-        if (!places || Math.cos(places[places.length >> 1].angle) < -0.02) continue;
-        if (!boxesOf(places).every((box) => taken.isFree(box))) continue;
-        boxesOf(places).forEach((box) => taken.take(box));
+        const start = 6 + free * share;
+        if (Math.cos(placeOn(points, along, start + width / 2).angle) < -0.02) continue; // it would stand on its head
+        const places = lettersOn(points, along, letters, start, view);
+        if (!places || !places.every((place) => taken.isFree(boxOf(place)))) continue;
+        for (const place of places) taken.take(boxOf(place));
+        ctx.font = font;
         drawLetters(ctx, [...text], places);
         return true;
       }
@@ -209,8 +230,8 @@
    * @type {SignageMap['drawPlate']}
    */
   const drawPlate = (ctx, taken, text, line, view, plate, ink = COLOUR.text) => {
-    ctx.font = `700 11px ${FONT}`;
-    const half = ctx.measureText(text).width / 2 + 5;
+    const font = `700 11px ${FONT}`;
+    const half = widthOf(ctx, text, font) / 2 + 5;
     const lengths = lengthsOf(line);
     for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
       const { x, y } = placeOn(line, lengths, lengths[lengths.length - 1] * share);
@@ -224,6 +245,7 @@
       ctx.fill();
       ctx.stroke();
       ctx.fillStyle = ink;
+      ctx.font = font;
       ctx.textAlign = 'center';
       ctx.textBaseline = 'middle';
       ctx.fillText(text, x, y + 0.5);

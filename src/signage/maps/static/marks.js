@@ -187,7 +187,7 @@
     drawSign(shape, x, y, r) {
       const { bearing_deg: bearing, number } = shape.properties;
       const angle = bearing === undefined || bearing === null ? null : app.screenAngle(bearing, shape.at);
-      app.drawSign(this.ctx, shape.properties, x, y, { r, angle, style: this.styleOf?.(shape.properties) });
+      app.stampSign(this.ctx, shape.properties, x, y, { r, angle, style: this.styleOf?.(shape.properties) }, this.ratio);
       this.hits.push({ shape, x, y, r });
       if (this.zoom < 16 || !number) return;
       const lines = [{ text: String(number), font: numberFont, height: 15, colour: COLOUR.text }];

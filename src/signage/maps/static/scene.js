@@ -5,6 +5,7 @@
   const app = globalThis.signageMap;
   const { COLOUR, FROM, ROADS } = app;
   const L = globalThis.L;
+  const MOST_JOINED = 60;
   const renderer = /** @type {RendererInside} */ (/** @type {unknown} */ (L.Renderer.prototype));
 
   /** @type {Drawing & { includes: object[], options: object } & ThisType<Scene>} */
@@ -35,12 +36,19 @@
       const size = this._bounds.getSize();
       const ratio = Math.min(globalThis.devicePixelRatio || 1, 3);
       L.DomUtil.setPosition(this._container, this._bounds.min);
-      this._container.width = size.x * ratio;
-      this._container.height = size.y * ratio;
-      this._container.style.width = `${size.x}px`;
-      this._container.style.height = `${size.y}px`;
       this.ratio = ratio;
+      this.resize(Math.round(size.x * ratio), Math.round(size.y * ratio));
+      cancelAnimationFrame(this.request);
+      this.request = 0;
       this.draw();
+    },
+
+    /** A canvas of another size is another one to the browser: it is left as it is where the map only moved. */
+    resize(width, height) {
+      const { _container: canvas, ratio } = this;
+      if (canvas.width === width && canvas.height === height) return;
+      Object.assign(canvas, { width, height });
+      Object.assign(canvas.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
     },
 
     _updatePaths() {},
@@ -114,12 +122,14 @@
 
     trace(shapes, closed) {
       const { ctx } = this;
+      // Rings end where they begin: closing one joins its ends, at a cost that grows with the whole path before it.
+      const isShort = shapes.length <= MOST_JOINED;
       ctx.beginPath();
       for (const shape of shapes) {
         for (const part of shape.parts) {
           ctx.moveTo(this.x(part[0]), this.y(part[1]));
           for (let i = 2; i < part.length; i += 2) ctx.lineTo(this.x(part[i]), this.y(part[i + 1]));
-          if (closed) ctx.closePath();
+          if (closed && isShort) ctx.closePath();
         }
       }
     },

@@ -12,10 +12,21 @@
   /** @type {LayerName[]} */
   const COUNTED = ['areas', 'tenants', 'signs'];
 
-  /** @type {(layer: LayerName, collection: Collection | undefined) => Shape[]} */
-  const shapesOf = (layer, collection) => {
+  /** Whether a shape was made of this very state of a row. @type {(shape: Shape | undefined, feature: Feature) => boolean} */
+  const isOf = (shape, { properties: { version, changed_at: since } }) =>
+    version !== undefined && shape?.properties.version === version && shape.properties.changed_at === since;
+
+  /**
+   * What is `known` already in the same version is not made anew.
+   * @type {(layer: LayerName, collection: Collection | undefined, known?: Shape[]) => Shape[]}
+   */
+  const shapesOf = (layer, collection, known = []) => {
     const { features = [], tenant_counts: counts = {}, sign_counts: signs = {} } = collection || {};
-    const shapes = features.flatMap((feature) => app.shapeOf(layer, feature) || []);
+    const before = new Map(known.map((shape) => [shape.id, shape]));
+    const shapes = features.flatMap((feature) => {
+      const shape = before.get(feature.id);
+      return (shape && isOf(shape, feature) ? shape : app.shapeOf(layer, feature)) || [];
+    });
     for (const shape of shapes) {
       if (shape.id in counts) shape.properties.tenant_count = counts[shape.id];
       if (shape.id in signs) shape.properties.sign_count = signs[shape.id];
@@ -127,6 +138,10 @@
       this.waiting = {};
       /** @type {Partial<Record<LayerName, Box>>} */
       this.coming = {};
+      /** What was asked for last. @type {Box | null} */
+      this.view = null;
+      /** Where the reader went last. @type {Spot} */
+      this.way = [0, 0];
       /** @type {Set<LayerName>} */
       this.failures = new Set();
     }
@@ -139,12 +154,22 @@
      * @returns {Promise<any>}
      */
     async get(path, parameters, signal = null) {
+      return (await this.answer(path, parameters, signal)).json();
+    }
+
+    /**
+     * As `get`, with the answer's head.
+     * @param {string} path
+     * @param {Record<string, string | number>} parameters
+     * @param {AbortSignal | null} signal
+     */
+    async answer(path, parameters, signal) {
       const query = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
       const answer = await fetch(`${this.address}/${path}?${query}`, {
         signal, headers: { accept: 'application/geo+json, application/json' },
       });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.json();
+      return answer;
     }
 
     /**
@@ -172,6 +197,13 @@
       return !Object.keys(this.waiting).length;
     }
 
+    /** Whether the view is so near the edge of what is held that the next step leaves it. @param {LayerName} layer @param {Box} box */
+    isNearEdge(layer, box) {
+      const held = this.held[layer];
+      const [x, y] = [(box[2] - box[0]) * app.NEAR, (box[3] - box[1]) * app.NEAR];
+      return !this.waiting[layer] && !app.covers(held?.box || box, [box[0] - x, box[1] - y, box[2] + x, box[3] + y]);
+    }
+
     /**
      * @param {Box} box
      * @param {number} _zoom
@@ -179,31 +211,66 @@
      * @param {Box} wide
      */
     update(box, _zoom, layers, wide = box) {
+      const isOther = layers.join() !== this.active.join();
       this.active = layers;
-      const wanted = layers.filter((layer) => !this.serves(this.held[layer], box) && !this.isComing(layer, box));
-      for (const layer of wanted) this.load(layer, wide);
-      this.changed();
+      const way = app.wayOf(this.view, box);
+      if (way) [this.view, this.way] = [box, way];
+      for (const layer of layers) {
+        const known = this.held[layer];
+        const serves = this.serves(known, box);
+        if (serves ? !this.isNearEdge(layer, box) : this.isComing(layer, box)) continue;
+        this.load(layer, wide, known, known && app.onwards(box, wide, known.box, this.way));
+      }
+      if (isOther) this.changed();
     }
 
     /**
+     * Asks for a box; where some is `known`, only for what lacks of `next`, which may reach further.
      * @param {LayerName} layer
      * @param {Box} box
+     * @param {Held} [known]
+     * @param {Box} [next]
      */
-    async load(layer, box) {
+    async load(layer, box, known, next = box) {
       this.waiting[layer]?.abort();
       const mine = (this.waiting[layer] = new AbortController());
       this.coming[layer] = box;
       this.report({ busy: true });
       try {
-        this.held[layer] = (await this.crowd(layer, box, mine.signal)) || (await this.rowsOf(layer, box, mine.signal));
+        const found = (known && (await this.rest(layer, next, known, mine.signal)))
+          || (await this.crowd(layer, box, mine.signal)) || (await this.rowsOf(layer, box, mine.signal));
+        const isAhead = Boolean(this.view) && this.serves(this.held[layer], /** @type {Box} */ (this.view));
+        this.held[layer] = found;
         this.failures.delete(layer);
-        this.changed();
+        if (this.waiting[layer] === mine) delete this.waiting[layer];
+        // What is not in sight yet is drawn at once for all layers.
+        if (!isAhead || this.idle) this.changed();
       } catch {
         if (mine.signal.aborted) return;
         this.failures.add(layer);
+        if (this.waiting[layer] === mine) delete this.waiting[layer];
+        if (this.idle) this.changed();
       }
-      if (this.waiting[layer] === mine) delete this.waiting[layer];
       this.report({ busy: Object.keys(this.waiting).length > 0, failed: this.failures.size > 0 });
+    }
+
+    /**
+     * The rows of a box of which some are known: only those of the rest are asked for. Null where that does not do: the store has
+     * changed since, the boxes hardly meet, or there are too many rows.
+     * @param {LayerName} layer
+     * @param {Box} box
+     * @param {Held} known
+     * @param {AbortSignal} signal
+     * @returns {Promise<Held | null>}
+     */
+    async rest(layer, box, known, signal) {
+      const parts = known.more || !known.state ? null : app.beyond(box, known.box);
+      if (!parts) return null;
+      const found = await Promise.all(parts.map((part) => this.rowsOf(layer, part, signal, known.shapes)));
+      if (found.some(({ more, state }) => more || state !== known.state)) return null;
+      const here = known.shapes.filter((shape) => app.overlap(shape.box, box));
+      const all = new Map([...here, ...found.flatMap(({ shapes }) => shapes)].map((shape) => [shape.id, shape]));
+      return { ...known, box, shapes: [...all.values()] };
     }
 
     /**
@@ -211,14 +278,16 @@
      * @param {LayerName} layer
      * @param {Box} box
      * @param {AbortSignal} signal
+     * @param {Shape[]} [known]
      * @returns {Promise<Held>}
      */
-    async rowsOf(layer, box, signal) {
+    async rowsOf(layer, box, signal, known = this.held[layer]?.shapes) {
+      const answer = await this.answer(layer, { bbox: app.bboxText(box), limit: this.limit }, signal);
       /** @type {Collection} */
-      const found = await this.get(layer, { bbox: app.bboxText(box), limit: this.limit }, signal);
+      const found = await answer.json();
       const more = (found.links || []).some((link) => link.rel === 'next');
       const clusters = more && COUNTED.includes(layer) ? await this.count(layer, box, signal) : null;
-      return { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found) };
+      return { box, more, clusters, shapes: clusters ? [] : shapesOf(layer, found, known), state: answer.headers.get('etag') };
     }
 
     /**
@@ -233,7 +302,7 @@
       if (!held?.clusters || (box[2] - box[0]) * 2 < held.box[2] - held.box[0]) return null;
       const clusters = await this.count(layer, box, signal);
       const rows = clusters.reduce((sum, { count }) => sum + count, 0);
-      return rows > this.limit ? { box, more: true, clusters, shapes: [] } : null;
+      return rows > this.limit ? { box, more: true, clusters, shapes: [], state: null } : null;
     }
 
     /**

@@ -3,7 +3,7 @@
 /* Symbols on a canvas, used by the map and by its legend alike. All sizes in CSS pixels. */
 {
   const app = globalThis.signageMap;
-  const { COLOUR, FAMILY, STATE, PICTOGRAMS, FONT } = app;
+  const { COLOUR, FAMILY, STATE, PICTOGRAMS, FONT, el } = app;
   /** @type {Record<string, Path2D>} */
   const pictograms = Object.fromEntries(Object.entries(PICTOGRAMS).map(([type, path]) => [type, new Path2D(path)]));
 
@@ -132,13 +132,59 @@
    * @type {SignageMap['drawSign']}
    */
   const drawSign = (ctx, sign, x, y, { r, angle = null, style }) => {
-    const family = style || FAMILY[sign.family || 'guide'] || FAMILY.guide;
-    const state = STATE[sign.state || ''] || {};
+    const { family, state } = looksOf(sign, style);
     if (angle !== null) arrow(ctx, x, y, r, angle, inkOf(family, state));
+    drawFace(ctx, sign.type, family, state, x, y, r);
+  };
+
+  /** @type {(sign: Properties, style: FamilyStyle | undefined) => { family: FamilyStyle, state: StateStyle }} */
+  const looksOf = (sign, style) => ({
+    family: style || FAMILY[sign.family || 'guide'] || FAMILY.guide, state: STATE[sign.state || ''] || {},
+  });
+
+  /**
+   * A sign but for its arrow.
+   * @type {(ctx: Ctx, type: string | undefined, family: FamilyStyle, state: StateStyle, x: number, y: number, r: number) => void}
+   */
+  const drawFace = (ctx, type, family, state, x, y, r) => {
     body(ctx, family, state, x, y, r);
-    pictogram(ctx, sign.type, x, y, r, onFace(family, state));
+    pictogram(ctx, type, x, y, r, onFace(family, state));
     if (state.ended && r >= 6) cross(ctx, x + r * 0.75, y + r * 0.75, 3.4, COLOUR.ended);
     if (state.mark && r >= 5) badge(ctx, x + r * 0.8, y - r * 0.8, state.mark);
+  };
+
+  /** Faces drawn once for each look: a view has a thousand signs and a dozen looks. @type {Map<string, HTMLCanvasElement>} */
+  const stamps = new Map();
+  const MOST_STAMPS = 400;
+  app.onNightfall(() => stamps.clear());
+
+  /** @type {(type: string | undefined, family: FamilyStyle, state: StateStyle, r: number, ratio: number) => HTMLCanvasElement} */
+  const stampOf = (type, family, state, r, ratio) => {
+    const { shape, fill, ink, edge } = family;
+    const key = [type, shape, fill, ink, edge, state.open, state.mark, state.ended, r, ratio].join();
+    const known = stamps.get(key);
+    if (known) return known;
+    const side = Math.ceil((2 * r * 1.5 + 16) * ratio);
+    const stamp = el('canvas', { width: side, height: side });
+    const ctx = /** @type {Ctx} */ (stamp.getContext('2d'));
+    ctx.scale(ratio, ratio);
+    drawFace(ctx, type, family, state, side / 2 / ratio, side / 2 / ratio, r);
+    if (stamps.size >= MOST_STAMPS) stamps.clear();
+    stamps.set(key, stamp);
+    return stamp;
+  };
+
+  /**
+   * As `drawSign`, on a canvas with `ratio` pixels for one of CSS, at the nearest whole pixel.
+   * @type {SignageMap['stampSign']}
+   */
+  const stampSign = (ctx, sign, x, y, { r, angle = null, style }, ratio) => {
+    const { family, state } = looksOf(sign, style);
+    if (angle !== null) arrow(ctx, x, y, r, angle, inkOf(family, state));
+    const stamp = stampOf(sign.type, family, state, r, ratio);
+    const side = stamp.width / ratio;
+    const [left, top] = [x - side / 2, y - side / 2].map((edge) => Math.round(edge * ratio) / ratio);
+    ctx.drawImage(stamp, left, top, side, side);
   };
 
   /**
@@ -245,6 +291,6 @@
   };
 
   Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
-    drawSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius, sample,
+    drawSign, stampSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius, sample,
   }));
 }

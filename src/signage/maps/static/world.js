@@ -103,8 +103,14 @@
   };
 
   /** @type {(feature: Feature) => Properties} */
-  const valuesOf = (feature) =>
-    Object.fromEntries(Object.entries(feature.properties || {}).filter(([, value]) => value !== null));
+  const valuesOf = ({ properties }) => {
+    /** @type {Record<string, any>} */
+    const given = properties || {};
+    /** @type {Record<string, any>} */
+    const values = {};
+    for (const name of Object.keys(given)) if (given[name] !== null) values[name] = given[name];
+    return values;
+  };
 
   /**
    * A row without a position: to be found and read, not to be drawn.
