@@ -31,6 +31,7 @@ from signage_api.routes import (
     shaping,
     site,
     siting,
+    table,
     writing,
 )
 from signage_api.scanning import LocalDay, ScanFirst
@@ -100,6 +101,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         shaping,
         outlines,
         printing,
+        table,
         rows,
         writing,
         bulk,

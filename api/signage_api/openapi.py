@@ -30,9 +30,10 @@ from signage_api.openapi_parts import (
     written,
 )
 from signage_api.openapi_reports import REPORT_SCHEMAS, report_paths
+from signage_api.openapi_table import table_path, table_schemas
 from signage_api.parameters import known_parameters
 from signage_api.problems import LANGUAGES
-from signage_api.routes import changes, finding, qr
+from signage_api.routes import changes, finding, qr, table
 from signage_api.routes.rows import PREFIX
 from signage_api.routes.writing import WRITABLE
 from signage_api.schemas import Schema, all_row_schemas, description, name_of, ref, value_schema
@@ -74,6 +75,7 @@ def describe(public_url: str) -> Schema:
             | AREA_SCHEMAS
             | bulk_schemas()
             | REPORT_SCHEMAS
+            | table_schemas()
             | {"MissedSearches": misses_schema()},
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
@@ -113,6 +115,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/missed-searches"] = {"get": misses_path(_operation)}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
+    paths[table.PATH] = table_path(_operation, _filters(LAYERS["sign"]))
     paths["/health"] = {"get": _health()}
     for path, operation in bulk_paths(PREFIX, _operation).items():
         paths[path]["patch"] = operation

@@ -66,12 +66,12 @@ CHANGE_SET: Schema = {
     "description": "The change set, for `/changes/{number}/revert`; absent where nothing was stored.",
 }
 SAME = {"description": "Unchanged since `If-None-Match`."}
-_LIMIT = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
+LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE}
 BBOX = parameter("bbox", {"type": "string"}, _BBOX)
 AS_OF = parameter("as_of", {"type": "string", "format": "date"}, _AS_OF)
 GENERAL = [
     BBOX,
-    parameter("limit", _LIMIT, "Rows of a page."),
+    parameter("limit", LIMIT, "Rows of a page."),
     parameter(
         "after", {"type": "integer", "minimum": 0}, "Where the next page begins; the next link sets it."
     ),

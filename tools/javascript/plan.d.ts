@@ -73,7 +73,10 @@ interface TableSubject {
   /** Whether several rows can be selected, to be changed at once. */
   isMarked: boolean;
   about(name: string): { label: string; unit: string };
-  rowsNow(): { id: number }[];
+  /** A row that is not known yet is undefined. */
+  rowsNow(): ({ id: number } | undefined)[];
+  /** The rows from `from` up to `to` are seen. */
+  want?(from: number, to: number): void;
   /** How many are listed, of how many, and from where. */
   countText(shown: number): string;
   content(name: string, row: { id: number }): Content[];
@@ -87,7 +90,8 @@ interface TableSubject {
   inHand(): number | null;
   isUnsaved(id: number): boolean;
   choose(id: number): void;
-  end(ids: number[]): void;
+  /** Ends the selected rows, or where none is the one named. */
+  end(id: number): void;
   /** Whether the list is that of what is in view. */
   followsView(): boolean;
 }
@@ -101,7 +105,8 @@ interface MergeSubject {
 }
 
 interface PlanNews extends AreaNews {
-  chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; undoing: boolean; checked: null;
+  chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; selection: null;
+  undoing: boolean; checked: null;
   mode: string; desk: null; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature; about?: MergeSubject };
 }
@@ -111,6 +116,10 @@ interface PlanSource extends Source {
   drafts: Map<number, Changes>;
   bases: Map<number, SignRow>;
   loadArea(area: number): Promise<void>;
+  areaHasMore: boolean;
+  get(path: string, parameters: Record<string, string | number>, signal?: AbortSignal | null): Promise<any>;
+  keepAll(features: PlanFeature[]): void;
+  release(ids: Iterable<number>): void;
   valuesOf(id: number): Values | null;
   placeOf(id: number): Metres | null;
   put(feature: PlanFeature): void;
@@ -179,6 +188,7 @@ interface SignagePlan extends PlanAreas {
   unwritten?: Unwritten;
   // many.js
   setOf(answer: Asked): number[];
+  changeAll(properties: Values, seen: string, label: string, why?: string): Promise<Asked>;
   changeMany(acts: Act[], label: string): Promise<Asked>;
   endMany(ids: number[], on: string, why: string): Promise<void>;
   // desk.js
@@ -237,6 +247,23 @@ interface SignagePlan extends PlanAreas {
   // listing.js, areas/listing.js
   tables: Record<'signs' | 'areas', TableSubject>;
   inOrder<Row extends { id: number }>(rows: Row[], down: boolean, rank: (row: Row) => string | number): Row[];
+  // far.js
+  far: {
+    /** Whether there are more rows than are loaded. */
+    isOn(): boolean;
+    /** As many as the server has of them; those that are not known yet are undefined. */
+    rows(): (SignRow | undefined)[];
+    want(from: number, to: number): void;
+    query(): Record<string, string>;
+    total(): number | null;
+    holds(id: number): boolean;
+    leave(): void;
+    selectAll(on: boolean): void;
+    hasAll(): boolean;
+    toggle(id: number): void;
+    leftOut(): number[];
+  };
+  setUpFar(): void;
   // form.js, findings.js, grid.js, bulk.js, merge.js
   setUpForm(): void;
   setUpFindings(): void;
@@ -250,6 +277,14 @@ interface SignagePlan extends PlanAreas {
   valueFrom(name: string, input: HTMLElement, info?: FieldInfo): { value: any; wrong: string };
   setUpGrid(): void;
   selected: Set<number>;
+  isSelected(id: number): boolean;
+  countSelected(): number;
+  isAllSelected(rows: ({ id: number } | undefined)[]): boolean;
+  selectNone(): void;
+  toggleSelected(id: number): void;
+  selectAll(rows: ({ id: number } | undefined)[], on: boolean): void;
+  /** Asks for the day on which the selected signs end; where none is, the one named. */
+  endSelected(id: number): void;
   setUpBulk(): void;
   drawBulk(): void;
   setUpMerge(): void;

@@ -42,7 +42,7 @@ def _change(layer: Layer) -> Callable[..., Response]:
         except StaleVersion as stale:
             raise moved_on(store, layer, stale, seen, rights) from None
         except RowsRefused as refused:
-            raise _in_words(refused, language_of(request)) from None
+            raise in_words(refused, language_of(request)) from None
         shown = {"type": "FeatureCollection", "features": features_of(layer, done.rows, rights)}
         headers = {"Signage-Change-Set": str(done.change_set)} if done.change_set else None
         answer = shown | {"change_set": done.change_set}
@@ -111,7 +111,8 @@ _NO_ROW = Said(
 _TWICE = Said("Diese Zeile steht mehrfach da.", "This row is given more than once.")
 
 
-def _in_words(refused: RowsRefused, language: str) -> SeveralRefused:
+def in_words(refused: RowsRefused, language: str) -> SeveralRefused:
+    """What is wrong with each row, in the reader's language."""
     rows = [
         {"id": row, "problems": {name: in_language(why, language) for name, why in problems.items()}}
         for row, problems in refused.rows.items()

@@ -1,18 +1,21 @@
 """Many rows of a layer changed at once: all of them or none, in one change set that is taken back as one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from signage.domain.layers import LAYERS, Layer
-from signage.domain.names import listed
-from signage.errors import InvalidInput, RowsRefused, Said, StaleVersion
+from signage.domain import names
+from signage.domain.due import DueYears
+from signage.domain.layers import LAYERS, SIGN, Layer
+from signage.errors import Conflict, InvalidInput, RowsRefused, Said, StaleVersion
 from signage.services.editing import no_such_row, require_own, set_values
+from signage.services.listing import Asked, listed
 from signage.services.tokens import Rights
 from signage.services.values import check_values
 from signage.store import Store
 from signage.store.changes import ChangeSet
 
 MOST_ROWS = 5_000
+MOST_LISTED = 20_000  # one writer at a time: others wait meanwhile
 _NAMED = 5  # rows that a complaint lists by id
 Row = dict[str, Any]
 
@@ -55,6 +58,58 @@ def change_rows(
         return Changed(change.id, rows)
 
 
+def change_listed(
+    store: Store,
+    asked: Asked,
+    values: Mapping[str, Any],
+    *,
+    seen: str,
+    years: DueYears,
+    rights: Rights,
+    but: Collection[int] = (),
+    why: str = "",
+) -> tuple[int | None, int]:
+    """Set the same values on all signs that a table lists, without those of `but`: gives the change set and
+    how many signs it changed.
+
+    `seen` is the stamp of the list as it was looked at: Conflict when it is another now, InvalidInput when
+    it is too long; else as `change_rows`.
+    """
+    clean = check_values(SIGN, values)
+    with store.change(who=rights.who, why=why or f"{SIGN.german}: mehrere geändert", alone=True) as change:
+        found = listed(store, asked, years)
+        if found.stamp != seen:
+            raise Conflict(_OTHER_LIST)
+        ids = sorted(set(found.ids).difference(but))
+        if len(ids) > MOST_LISTED:
+            raise InvalidInput(_too_many(len(ids)))
+        stored = _own_rows(change, SIGN, ids, rights)
+        changed, refused = 0, dict[int, Mapping[str, str]]()
+        for row in stored.values():
+            try:
+                after = set_values(store, change, SIGN, row, clean, rights)
+            except InvalidInput as error:
+                refused[row["id"]] = error.problems
+            else:
+                changed += after["version"] != row["version"]
+        _complain(SIGN, refused, len(ids))
+        return change.id, changed
+
+
+_OTHER_LIST = Said(
+    "Die Liste ist inzwischen eine andere: Jemand hat Schilder geändert. Gespeichert wurde nichts.",
+    "The list is another one by now: somebody changed signs. Nothing was stored.",
+)
+
+
+def _too_many(signs: int) -> Said:
+    german = f"{signs:,} Schilder auf einmal sind zu viele, höchstens {MOST_LISTED:,}".replace(",", ".")
+    return Said(
+        f"{german}. Bitte enger filtern.",
+        f"{signs:,} signs at once are too many, at most {MOST_LISTED:,}. Please filter more closely.",
+    )
+
+
 def _clean(table: Layer, wanted: Sequence[Wanted]) -> dict[int, Row]:
     found, refused = dict[int, Row](), dict[int, Mapping[str, str]]()
     for one in wanted:
@@ -78,7 +133,7 @@ def _own_rows(change: ChangeSet, table: Layer, ids: Sequence[int], rights: Right
 def _require_versions(wanted: Sequence[Wanted], stored: Mapping[int, Row]) -> None:
     stale = [one.row for one in wanted if stored[one.row]["version"] != one.version]
     if stale:
-        some, count = listed([str(row) for row in stale], _NAMED), len(stale)
+        some, count = names.listed([str(row) for row in stale], _NAMED), len(stale)
         raise StaleVersion(
             Said(
                 f"{count} von {len(wanted)} Einträgen wurden inzwischen geändert ({some}); "
@@ -92,7 +147,7 @@ def _require_versions(wanted: Sequence[Wanted], stored: Mapping[int, Row]) -> No
 def _complain(table: Layer, refused: Mapping[int, Mapping[str, str]], of: int) -> None:
     if not refused:
         return
-    some = listed([str(row) for row in refused], _NAMED)
+    some = names.listed([str(row) for row in refused], _NAMED)
     german, english = _first(table, refused)
     raise RowsRefused(
         Said(

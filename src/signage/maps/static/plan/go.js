@@ -164,6 +164,7 @@
   plan.setUpFindings();
   plan.setUpFace();
   plan.setUpReview();
+  plan.setUpFar();
   plan.setUpGrid();
   plan.setUpBulk();
   plan.setUpMerge();

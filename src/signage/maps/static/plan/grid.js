@@ -11,13 +11,11 @@
   const { el } = app;
   const BESIDE = 6; // rows kept ready above and below what is seen
 
-  /** @type {Set<number>} */
-  const selected = new Set();
   /** The cell that the tab key stops at; row 0 is the heading, column 0 the selection. */
   const cursor = { row: 1, column: 1 };
   /** What is listed now. */
   const subject = () => plan.tables[plan.atAreas() ? 'areas' : 'signs'];
-  /** All that the table lists; drawn are those that are seen, from `first` on. @type {{ id: number }[]} */
+  /** All that the table lists; drawn are those that are seen, from `first` on. @type {({ id: number } | undefined)[]} */
   let shown = [];
   let first = 0;
   let drawn = 0;
@@ -41,24 +39,31 @@
   };
 
   const headRow = () => {
-    const all = shown.length > 0 && shown.every((row) => selected.has(row.id));
+    const all = plan.isAllSelected(shown);
     return el('tr', { role: 'row', 'aria-rowindex': 1 },
       el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0 },
         el('span.unseen', {}, say('select_all')), el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
       ...subject().COLUMNS.map(heading));
   };
 
-  /** @type {(row: { id: number }, i: number) => HTMLElement} */
+  /** A row that is on its way. @type {(i: number) => HTMLElement} */
+  const blankRow = (i) => el('tr', { role: 'row', 'aria-rowindex': i + 2, class: 'coming' },
+    el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 }),
+    ...subject().COLUMNS.map((name, at) =>
+      el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1 }, at ? '' : say('row_coming'))));
+
+  /** @type {(row: { id: number } | undefined, i: number) => HTMLElement} */
   const bodyRow = (row, i) => {
+    if (!row) return blankRow(i);
     const { COLUMNS, isMarked, content, inHand, isUnsaved, nameOf } = subject();
     const isInHand = row.id === inHand();
     const classes = app.joined([isInHand && 'chosen', isUnsaved(row.id) && 'unsaved'], ' ');
-    const isSelected = isMarked ? selected.has(row.id) : isInHand;
-    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(isSelected), 'data-id': row.id, class: classes };
+    const isOn = isMarked && plan.isSelected(row.id);
+    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(isMarked ? isOn : isInHand), 'data-id': row.id, class: classes };
     return el('tr', { role: 'row', ...is },
       el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 },
         el('span.unseen', {}, say('select_one', { what: nameOf(row.id) })),
-        el('span.box', { 'data-on': String(selected.has(row.id)), 'aria-hidden': 'true' })),
+        el('span.box', { 'data-on': String(isOn), 'aria-hidden': 'true' })),
       ...COLUMNS.map((name, at) =>
         el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, row))));
   };
@@ -93,6 +98,7 @@
     grid.style.marginTop = `${from * linePx}px`;
     grid.style.marginBottom = `${(shown.length - to) * linePx}px`;
     stopAt(focused);
+    subject().want?.(from, to);
   };
 
   const scrolled = () => {
@@ -119,7 +125,7 @@
     const focused = table().contains(document.activeElement);
     const lines = seen();
     shown = subject().rowsNow();
-    for (const id of selected) if (!plan.source.rows.has(id)) selected.delete(id);
+    for (const id of plan.selected) if (!plan.source.rows.has(id)) plan.selected.delete(id);
     table().tHead?.replaceChildren(headRow());
     table().setAttribute('aria-rowcount', String(shown.length + 1));
     put('plan-count').textContent = subject().countText(shown.length);
@@ -130,7 +136,7 @@
 
   /** One row anew, while what it is about is changed. @type {(id: number) => void} */
   const drawRow = (id) => {
-    const i = shown.findIndex((row) => row.id === id);
+    const i = shown.findIndex((row) => row?.id === id);
     const line = cellAt(i + 1, 0)?.closest('tr');
     if (i < 0 || !line || drawing || editing) return;
     const focused = line.contains(document.activeElement);
@@ -142,7 +148,7 @@
   const markChosen = (id) => {
     for (const line of table().querySelectorAll('tr.chosen')) line.classList.remove('chosen');
     if (!subject().isMarked) for (const line of table().tBodies[0].rows) line.ariaSelected = String(Number(line.dataset.id) === id);
-    const at = shown.findIndex((row) => row.id === id);
+    const at = shown.findIndex((row) => row?.id === id);
     if (at < 0) return;
     requestAnimationFrame(() => {
       if (id !== subject().inHand() || shown[at]?.id !== id) return;
@@ -154,7 +160,8 @@
 
   const drawSoon = () => {
     isLate = Boolean(plan.scene?.isDragged());
-    if (!drawing && !isLate) drawing = requestAnimationFrame(draw);
+    // After the frame, not in it: the map comes first.
+    if (!drawing && !isLate) drawing = requestAnimationFrame(() => setTimeout(draw));
   };
 
   /** The table follows the map once that stands still. */
@@ -173,19 +180,11 @@
     cursor.column = Math.max(subject().isMarked ? 0 : 1, Math.min(column, subject().COLUMNS.length));
     if (focus && !quiet) showRow(cursor.row);
     stopAt(false);
-    if (focus) cellAt(cursor.row, cursor.column)?.focus({ preventScroll: quiet });
+    const cell = cellAt(cursor.row, cursor.column);
+    if (focus) cell?.focus({ preventScroll: true });
+    if (cell && focus && !quiet) showColumn(cell);
     const row_ = shown[cursor.row - 1];
     if (!quiet && row_) subject().choose(row_.id);
-  };
-
-  /** @type {(ids: number[], on: boolean) => void} */
-  const select = (ids, on) => {
-    for (const id of ids) {
-      if (on) selected.add(id);
-      else selected.delete(id);
-    }
-    put('plan-live').textContent = app.count('count_selected', selected.size);
-    drawSoon();
   };
 
   /** @type {(cell: HTMLElement) => void} */
@@ -193,9 +192,9 @@
     const column = Number(cell.dataset.column);
     const isHead = cell.closest('thead') !== null;
     const id = Number(cell.closest('tr')?.dataset.id);
-    if (isHead && !column) select(shown.map((row) => row.id), !shown.every((row) => selected.has(row.id)));
+    if (isHead && !column) plan.selectAll(shown, !plan.isAllSelected(shown));
     else if (isHead) sortBy(subject().COLUMNS[column - 1]);
-    else if (!column) mark(id);
+    else if (!column && id) mark(id);
   };
 
   /** @type {(name: string) => void} */
@@ -282,6 +281,12 @@
     if (!cellAt(row, 0)) drawLines();
   };
 
+  /** As `showRow`: a cell that has the focus already would not be scrolled to. @type {(cell: HTMLElement) => void} */
+  const showColumn = ({ offsetLeft: left, offsetWidth: width }) => {
+    const box = put('plan-table-body');
+    box.scrollLeft = Math.max(left + width - box.clientWidth, Math.min(left, box.scrollLeft));
+  };
+
   // -- keys and mouse --------------------------------------------------------------------------------------------------
 
   /** @type {Record<string, (control: boolean) => [number, number]>} */
@@ -293,17 +298,16 @@
   };
 
   /** @type {(id: number) => void} */
-  const mark = (id) => { if (subject().isMarked) select([id], !selected.has(id)); };
+  const mark = (id) => { if (subject().isMarked) plan.toggleSelected(id); };
 
   /** @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
   const act = (event, cell) => {
     const row = shown[cursor.row - 1];
-    const { isMarked, end } = subject();
     const isPress = event.key === ' ' || event.key === 'Enter';
     if (event.key === ' ' && row) mark(row.id);
     else if (isPress && (!row || !cursor.column)) press(cell);
     else if (event.key === 'Enter' || event.key === 'F2') edit(cell);
-    else if (event.key === 'Delete' && row) end(isMarked && selected.size ? [...selected] : [row.id]);
+    else if (event.key === 'Delete' && row) subject().end(row.id);
     else return actOnText(event, cell);
     return true;
   };
@@ -311,7 +315,7 @@
   /** A letter begins a new value, as in a spreadsheet. @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
   const actOnText = (event, cell) => {
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.key === 'a' && event.ctrlKey && subject().isMarked) select(shown.map((row) => row.id), true);
+    if (event.key === 'a' && event.ctrlKey && subject().isMarked) plan.selectAll(shown, true);
     else if (plain && event.key.length === 1 && cursor.row && cursor.column) edit(cell, event.key);
     else return false;
     return true;
@@ -373,6 +377,7 @@
     put('plan-filter-due').append(el('option', { value: '' }, say('due.all')), ...dues);
     for (const id of new Set(Object.values(plan.tables).flatMap(({ FILTERS }) => FILTERS))) put(id).addEventListener('input', drawSoon);
     plan.on('rows', drawSoon);
+    plan.on('selection', drawSoon);
     plan.on('access', drawSoon);
     plan.on('view', drawWhenMoved);
     plan.on('draft', (id) => { if (!plan.atAreas()) drawRow(id); });
@@ -381,6 +386,4 @@
     plan.on('areaChosen', (id) => { if (plan.atAreas()) markChosen(id); });
     plan.on('desk', changeSubject);
   };
-
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ selected }));
 }

@@ -73,19 +73,27 @@
   };
 
   const rowsNow = () => {
+    if (plan.far.isOn()) return plan.far.rows();
+    plan.far.leave();
     const wanted = asked();
     const queries = app.foldings(wanted.query);
     return inOrder(plan.source.listed().filter((row) => fits(row, wanted, queries)), order.down, (row) => rankOf(order.by, valuesOf(row)));
   };
 
+  /** @type {(where: string) => string} */
+  const farText = (where) => {
+    const total = plan.far.total();
+    if (total === null) return say('counting');
+    return app.joined([`${app.count('count_signs', total)} ${where}`, Object.values(asked()).some(Boolean) && say('filtered')], ', ');
+  };
+
   /** @type {(shown: number) => string} */
   const countText = (shown) => {
-    const ofArea = plan.options.area !== null;
-    const more = plan.source.clusters('signs').reduce((sum, square) => sum + square.count, 0);
-    if (!ofArea && more) return say('too_many', { n: more });
+    const where = say(plan.options.area === null ? 'in_view' : 'in_area');
+    if (plan.far.isOn()) return farText(where);
     const total = plan.source.listed().length;
     const count = shown < total ? say('count_of', { n: shown, of: total }) : app.count('count_signs', total);
-    return `${count} ${say(ofArea ? 'in_area' : 'in_view')}`;
+    return `${count} ${where}`;
   };
 
   // -- its cells -------------------------------------------------------------------------------------------------------
@@ -120,8 +128,12 @@
     nameOf: (id) => plan.nameOf(id),
     inHand: () => plan.chosen(),
     isUnsaved: (id) => plan.source.drafts.has(id),
-    choose: (id) => { if (id !== plan.chosen()) plan.choose(id, { pan: true, quiet: true }); },
-    end: (ids) => plan.askEnd(plan.endOfSigns(ids)),
+    // From afar the map stays: going to a sign would leave the view that the table is about.
+    choose: (id) => {
+      if (id !== plan.chosen()) plan.choose(id, { pan: plan.options.area !== null || !plan.far.isOn(), quiet: true });
+    },
+    end: (id) => plan.endSelected(id),
+    want: (from, to) => { if (plan.far.isOn()) plan.far.want(from, to); },
     followsView: () => plan.options.area === null,
   };
 

@@ -42,5 +42,36 @@
     else toast(plan.problemText(answer), { alarm: true });
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ changeMany, endMany, setOf }));
+  /**
+   * The same values for all signs that the table lists, loaded or not, but for those left out; `seen` is the stamp of the list.
+   * @type {SignagePlan['changeAll']}
+   */
+  const changeAll = async (properties, seen, label, why = label) => {
+    await plan.saveAll();
+    const body = { seen, properties, but: plan.far.leftOut(), why: why.slice(0, 200) };
+    const answer = await plan.write('PATCH', `signs/table?${new URLSearchParams(plan.far.query())}`, body);
+    if (!answer.ok) return answer;
+    plan.remember({ sets: setOf(answer), label, ids: [] });
+    await plan.source.renew();
+    plan.choose(plan.chosen(), { quiet: true });
+    return answer;
+  };
+
+  /** Ends all that the table lists, as they are now. @type {(on: string, why: string) => Promise<void>} */
+  const endAll = async (on, why) => {
+    const { ok, body, ...seen } = await plan.ask('GET', `signs/table?${new URLSearchParams({ ...plan.far.query(), limit: '1' })}`);
+    const label = say('did_end_many', { n: plan.countSelected() });
+    const answer = ok ? await plan.changeAll({ valid_to: on }, body.stamp, label, why || label) : { ok, body, ...seen };
+    if (answer.ok) toast(say('saved', { what: label }), { action: [say('undo'), () => plan.undo()] });
+    else toast(plan.problemText(answer), { alarm: true });
+  };
+
+  /** @type {SignagePlan['endSelected']} */
+  const endSelected = (id) => {
+    const [n, isWhole] = [plan.countSelected(), plan.far.hasAll()];
+    if (isWhole) plan.askEnd({ title: say('end_title'), what: say('count_signs', { n }), end: endAll });
+    else plan.askEnd(plan.endOfSigns(n ? [...plan.selected] : [id]));
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ changeAll, changeMany, endMany, endSelected, setOf }));
 }

@@ -7,7 +7,8 @@
   /** What ApiSource has and its type does not tell. */
   const Base = /** @type {new (address: string, limit: number, changed: () => void, report: (news: News) => void) => Source & {
     address: string, limit: number, active: LayerName[], held: Partial<Record<LayerName, Held>>,
-    load(layer: LayerName, box: Box): Promise<void>, get(path: string, parameters: Values, signal?: AbortSignal | null): Promise<any> }}
+    load(layer: LayerName, box: Box, known?: Held, next?: Box): Promise<void>,
+    get(path: string, parameters: Values, signal?: AbortSignal | null): Promise<any> }}
   */ (/** @type {unknown} */ (app.ApiSource));
 
   /** @type {(values: Values) => boolean} */
@@ -62,6 +63,8 @@
       this.bases = new Map();
       /** @type {Map<number, Shape>} */
       this.drawn = new Map();
+      /** Whether the page's area has more signs than are loaded. */
+      this.areaHasMore = false;
       /** When a row was last answered to a write. @type {Map<number, number>} */
       this.putAt = new Map();
     }
@@ -75,10 +78,12 @@
      * @override
      * @param {LayerName} layer
      * @param {Box} box
+     * @param {Held} [known]
+     * @param {Box} [next]
      */
-    async load(layer, box) {
+    async load(layer, box, known, next) {
       const [before, began] = [this.held.signs, Date.now()];
-      await super.load(layer, box);
+      await super.load(layer, box, known, next);
       if (layer === 'signs' && this.held.signs && this.held.signs !== before) this.absorb(this.held.signs, began);
       else if ((layer === 'areas' || layer === 'municipalities') && plan.atAreas()) plan.tell('rows', null);
     }
@@ -103,7 +108,7 @@
     isWanted(id) {
       const { area } = plan.options;
       if (area !== null && this.rows.get(id)?.values.area === area) return true;
-      return id === plan.chosen() || this.drafts.has(id) || plan.selected.has(id);
+      return plan.far.holds(id) || id === plan.chosen() || this.drafts.has(id) || plan.selected.has(id);
     }
 
     /** As `keep`; what is known in this version needs nothing. @param {Shape} shape */
@@ -155,6 +160,19 @@
       }
       plan.tell('rows', null);
       this.redraw();
+    }
+
+    /** Take over what the table lists; whoever calls tells of it. @param {PlanFeature[]} features */
+    keepAll(features) {
+      for (const { id, geometry, properties } of features) {
+        if (geometry?.type === 'Point') this.keep(id, properties, geometry.coordinates);
+      }
+    }
+
+    /** Rows that the table lists no more: forgotten, unless they are wanted otherwise. @param {Iterable<number>} ids */
+    release(ids) {
+      const told = new Set((this.held.signs?.shapes || []).map((shape) => shape.id));
+      for (const id of ids) if (!told.has(id) && !this.isWanted(id)) this.forget(id);
     }
 
     /** @param {number} id */
@@ -245,7 +263,9 @@
 
     /** Ask again for all that is in view; what is out of view and not in hand is forgotten. */
     async renew() {
-      for (const id of [...this.rows.keys()]) if (id !== plan.chosen() && !this.drafts.has(id)) this.forget(id);
+      for (const id of [...this.rows.keys()]) {
+        if (id !== plan.chosen() && !this.drafts.has(id) && !plan.far.holds(id)) this.forget(id);
+      }
       const { area } = plan.options;
       await Promise.all([this.reload('signs'), area === null ? null : this.loadArea(area)]);
     }
@@ -253,9 +273,8 @@
     /** All signs of an area, wherever the view is. @param {number} area */
     async loadArea(area) {
       const found = await this.get('signs', { area, limit: this.limit });
-      for (const feature of found.features) {
-        if (feature.geometry) this.keep(feature.id, feature.properties, feature.geometry.coordinates);
-      }
+      this.areaHasMore = (found.links || []).some((/** @type {{ rel: string }} */ link) => link.rel === 'next');
+      this.keepAll(found.features);
       plan.tell('rows', null);
     }
   }

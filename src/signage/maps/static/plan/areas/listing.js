@@ -105,7 +105,7 @@
       clearTimeout(choosing);
       taking = taking.then(() => write(id, name, value));
     },
-    end: ([id]) => { plan.chooseArea(id).then(plan.askAreaEnd); },
+    end: (id) => { plan.chooseArea(id).then(plan.askAreaEnd); },
     followsView: () => true,
   };
 

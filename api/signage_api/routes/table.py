@@ -1,0 +1,194 @@
+"""The table of signs, where it has more rows than a page loads: sorted and filtered here, a piece at a time,
+and changed as a whole.
+"""
+
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain import due
+from signage.domain.layers import SIGN
+from signage.domain.names import LONGEST_QUERY
+from signage.errors import RowsRefused, Said
+from signage.services.bulk import change_listed
+from signage.services.listing import DUE, Asked, Listed, listed, sortable
+from signage.services.tokens import Rights
+from signage.services.values import Refused, complain
+from signage.siting.figures import load_figures
+from signage.store import Store
+from signage.store.plain import plain_rows, plain_stamps
+from signage_api.answers import GEOJSON, json_answer, unchanged
+from signage_api.bodies import Body, unknown_members, why_of
+from signage_api.features import columns_of, features
+from signage_api.parameters import RowQuery, number_of, row_query
+from signage_api.problems import language_of
+from signage_api.rights import rights_of, staff_rights
+from signage_api.routes.bulk import in_words
+from signage_api.routes.common import Sent, Staff, row_number, store_of
+from signage_api.routes.rows import PREFIX, reachable
+
+PATH = f"{PREFIX}/{SIGN.plural}/table"
+_MOST_LEFT_OUT = 1000
+_LAST = 10**9
+
+
+def add_to(api: FastAPI) -> None:
+    """Reading a piece of the table, and changing all of it."""
+    # The application's own, so that a store that was closed is not kept alive behind it.
+    api.state.tables = lru_cache(maxsize=8)(_listed)
+    api.add_api_route(PATH, _read, methods=["GET", "HEAD"])  # before the rows: `table` is no id
+    api.add_api_route(PATH, _change, methods=["PATCH"])
+
+
+def _read(request: Request) -> Response:
+    query = _query(request)
+    rights = staff_rights(request) if query.is_private else rights_of(request)
+    store = store_of(request)
+    etag = f'W/"{store.state()}-{query.as_of}"'
+    if rights.nowhere and (held := unchanged(request, etag)):
+        return held
+    reached = reachable(query, SIGN, rights)
+    table = Listed((), "") if reached.nowhere else _table(request, reached)
+    first = query.more.get("offset") or 0
+    page = table.ids[first : first + query.limit]
+    body = {
+        "type": "FeatureCollection",
+        "features": _features(request, page, rights),
+        "offset": first,
+        "number_returned": len(page),
+        "number_matched": len(table.ids),
+        "stamp": table.stamp,
+    }
+    return json_answer(request, body, media_type=GEOJSON, headers={"ETag": etag} if rights.nowhere else None)
+
+
+def _change(request: Request, rights: Staff, body: Sent) -> Response:
+    query = _query(request)
+    values, but = _wanted(body)
+    if query.nowhere:
+        return json_answer(request, {"change_set": None, "number_changed": 0})
+    asked = _asked(query)
+    try:
+        number, changed = change_listed(
+            store_of(request),
+            asked,
+            values,
+            seen=str(body["seen"]),
+            years=_years(request.app.state.settings.figures, asked),
+            rights=rights,
+            but=but,
+            why=why_of(body),
+        )
+    except RowsRefused as refused:
+        raise in_words(refused, language_of(request)) from None
+    headers = {"Signage-Change-Set": str(number)} if number else None
+    return json_answer(request, {"change_set": number, "number_changed": changed}, headers=headers)
+
+
+def _query(request: Request) -> RowQuery:
+    own = {"q": _words, "due": _due, "sort": _order, "offset": number_of(0, _LAST)}
+    return row_query(request, SIGN, own, but=("after",))
+
+
+def _words(text: str) -> str:
+    if len(text) > LONGEST_QUERY:
+        raise Refused(f"Höchstens {LONGEST_QUERY} Zeichen.", f"At most {LONGEST_QUERY} characters.")
+    return text.replace("\0", " ").strip()
+
+
+def _due(text: str) -> str:
+    if text not in due.CLASSES:
+        known = ", ".join(due.CLASSES)
+        raise Refused(f"Möglich ist {known}.", f"One of {known}.")
+    return text
+
+
+def _order(text: str) -> tuple[str, bool]:
+    """The column to sort by, and whether downwards: `-height_m`."""
+    name = text.removeprefix("-")
+    if name not in sortable():
+        known = ", ".join(sortable())
+        raise Refused(
+            f"Sortiert wird nach {known}; mit - davor absteigend.",
+            f"Sort by one of {known}; with - before it downwards.",
+        )
+    return name, text.startswith("-")
+
+
+def _asked(query: RowQuery) -> Asked:
+    by, down = query.more.get("sort") or ("number", False)
+    return Asked(
+        as_of=query.as_of,
+        bbox=query.bbox,
+        where=tuple(sorted(query.where.items(), key=lambda pair: pair[0])),
+        words=query.more.get("q") or "",
+        due=query.more.get("due") or "",
+        by=by,
+        down=down,
+    )
+
+
+def _table(request: Request, query: RowQuery) -> Listed:
+    """Kept until the next change of the store: a table is scrolled."""
+    state = request.app.state
+    store: Store = state.store
+    found: Listed = state.tables(store, store.state(), _asked(query), state.settings.figures)
+    return found
+
+
+def _listed(store: Store, _state: str, asked: Asked, figures: str) -> Listed:
+    return listed(store, asked, _years(figures, asked))
+
+
+def _years(path: str, asked: Asked) -> due.DueYears:
+    """As the rules in force have them; read only where somebody asks for what is due."""
+    if asked.by != DUE and not asked.due:
+        return due.DueYears(0)
+    figures, film = load_figures(Path(path) if path else None), "film.life."
+    lives = {key.removeprefix(film): figures[key] for key in figures if key.startswith(film)}
+    return due.DueYears(figures["inspection.interval"], lives)
+
+
+def _features(request: Request, ids: tuple[int, ...], rights: Rights) -> Any:
+    """The features in the order of the ids."""
+    store, places = store_of(request), {row_id: place for place, row_id in enumerate(ids)}
+    in_order = partial(sorted, key=lambda row: places[row[0]])
+    if rights.nowhere:
+        stamps = in_order(plain_stamps(store, SIGN.name, ids=ids))
+        texts = request.app.state.fragments.texts(store, SIGN.name, stamps)
+        return orjson.Fragment(b"[" + b",".join(texts) + b"]")
+    return features(SIGN.name, in_order(plain_rows(store, SIGN.name, columns_of(SIGN.name), ids=ids)), rights)
+
+
+def _wanted(body: Body) -> tuple[dict[str, Any], list[int]]:
+    """The values to set, and the ids that are left out; complains of all that cannot be read."""
+    problems: dict[str, str] = dict(unknown_members(body, "seen", "properties", "but", "why"))
+    values, but = body.get("properties"), body.get("but", [])
+    if not isinstance(values, dict) or not values:
+        problems["properties"] = _NO_VALUES
+    if not isinstance(but, list) or len(but) > _MOST_LEFT_OUT or None in map(row_number, but):
+        problems["but"] = _NO_IDS
+    if not isinstance(body.get("seen"), str):
+        problems["seen"] = _NO_STAMP
+    complain(problems)
+    assert isinstance(values, dict)
+    return values, but
+
+
+_NO_VALUES = Said(
+    'Gebraucht werden Werte für alle Schilder der Liste, etwa {"state": "ordered"}.',
+    'Give values for all signs of the list, such as {"state": "ordered"}.',
+)
+_NO_IDS = Said(
+    f"Gebraucht werden höchstens {_MOST_LEFT_OUT} Nummern (id) von Schildern.",
+    f"Give at most {_MOST_LEFT_OUT} ids of signs.",
+)
+_NO_STAMP = Said(
+    "Gebraucht wird der „stamp“ der Liste, wie sie angesehen wurde.",
+    "Give the 'stamp' of the list as it was looked at.",
+)
