@@ -137,7 +137,8 @@ def _table(request: Request, query: RowQuery) -> Listed:
     """Kept until the next change of the store: a table is scrolled."""
     state = request.app.state
     store: Store = state.store
-    found: Listed = state.tables(store, store.state(), _asked(query), state.settings.figures)
+    with state.listing:
+        found: Listed = state.tables(store, store.state(), _asked(query), state.settings.figures)
     return found
 
 

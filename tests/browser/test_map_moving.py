@@ -1,0 +1,92 @@
+"""A moved map asks only for what is new, and for all of it where the inventory has changed meanwhile."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.parts.planner import Desk
+
+VIEW = "17/50.85950/10.94440"
+_MOVE = "east => signageMap.map.panBy([east, 0], { animate: false })"
+_IDLE = "() => signageMap.scene.source.idle && Boolean(signageMap.scene.source.held.signs)"
+_KNOWN = """() => {
+  const { map, scene } = signageMap;
+  const view = signageMap.boxOfBounds(map.getBounds());
+  const shown = scene.source.shapes('signs').filter((shape) => signageMap.overlap(shape.box, view));
+  return { ids: shown.map((shape) => shape.id).sort((a, b) => a - b), view: signageMap.bboxText(view) };
+}"""
+
+
+def asked_for(page: Page) -> list[tuple[float, ...]]:
+    """The boxes of signs that the page asks for from now on, in degrees."""
+    boxes: list[tuple[float, ...]] = []
+
+    def note(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.path.endswith("/signs"):
+            boxes.append(tuple(map(float, parse_qs(address.query)["bbox"][0].split(","))))
+
+    page.on("request", note)
+    return boxes
+
+
+def settled(page: Page) -> None:
+    """Until nothing is on its way: the page's policy lets no text run as a script, so it is asked."""
+    for _ in range(300):
+        page.wait_for_timeout(50)
+        if page.evaluate(_IDLE):
+            return
+    raise AssertionError("the map does not come to rest")
+
+
+def moved(page: Page, east: int) -> None:
+    page.evaluate(_MOVE, east)
+    settled(page)
+
+
+def test_only_the_strip_that_is_new_is_asked_for_and_nothing_is_missing(
+    page_desktop: Page, desk: Desk
+) -> None:
+    desk.a_sign(page_desktop, 10.9500, 50.8595, name="Ost")
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    first = page_desktop.evaluate("() => signageMap.scene.source.held.signs.box")
+    boxes = asked_for(page_desktop)
+    moved(page_desktop, 500)
+    [(west, _, east, _)] = boxes
+    assert 0 < (east - west) / 360 < 0.7 * (first[2] - first[0])
+    known = page_desktop.evaluate(_KNOWN)
+    there = desk.ask(page_desktop, "GET", f"signs?limit=2000&bbox={known['view']}")
+    assert known["ids"] == [row["id"] for row in there["features"]] != []
+
+
+def test_what_others_changed_is_seen_with_the_next_move(page_desktop: Page, desk: Desk) -> None:
+    sign = desk.a_sign(page_desktop, 10.9446, 50.8596, name="Vorher")
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    desk.change(page_desktop, sign, name="Nachher")
+    moved(page_desktop, 400)
+    name = "id => signageMap.scene.source.find('signs', id).properties.name"
+    assert page_desktop.evaluate(name, sign) == "Nachher"
+
+
+def test_a_step_inside_of_what_is_known_asks_for_nothing_and_draws_once(
+    page_desktop: Page, desk: Desk
+) -> None:
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    boxes = asked_for(page_desktop)
+    page_desktop.evaluate(
+        """() => {
+          window.drawn = 0;
+          const { scene } = signageMap;
+          const draw = scene.draw;
+          scene.draw = function () { window.drawn += 1; draw.call(this); };
+        }"""
+    )
+    page_desktop.evaluate(_MOVE, 60)
+    page_desktop.wait_for_timeout(300)
+    assert boxes == []
+    assert page_desktop.evaluate("() => window.drawn") == 1
+    expect(page_desktop.locator("#signage-progress")).to_be_hidden()
