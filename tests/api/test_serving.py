@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from signage import languages
 from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.settings import Settings
 from signage_api.serving import require_free_port, serve, why_not
@@ -34,8 +35,9 @@ HEAVY = {
 
 def test_one_worker_answers_scans_in_little_memory(code: str, tmp_path: Path, free_port: int) -> None:
     with running_service(tmp_path / "store.gpkg", free_port) as process:
-        for language in ("de", "en") * 100:
+        for language in languages.languages() * 25:
             urllib.request.urlopen(f"http://127.0.0.1:{free_port}/{code}?lang={language}").close()
+        urllib.request.urlopen(f"http://127.0.0.1:{free_port}/{code}?q=Grosmnan+spedycja").close()
         [worker] = workers(process)
         assert worker.memory_info().rss < 90e6
         assert len(worker.children()) == 0

@@ -72,7 +72,7 @@ def test_a_link_switches_the_language_and_keeps_it(door: ScanFirst, addresses: d
         assert '<html lang="uk"' in text, state
         inner = re.findall(r'(?:href|action)="(/[^"]*)"', text)
         # Files for programs have no language.
-        pages = [link for link in inner if link != "/" and not re.search(r"\.(json|vcf|jpg)\b", link)]
+        pages = [link for link in inner if link != "/" and not re.search(r"\.[a-z]+\b", link)]
         strangers = [link for link in pages if "lang=uk" not in link]
         assert strangers == ([] if state not in ("home", "wrong") else ["/map"]), state
         assert ("<form" not in text) or '<input type="hidden" name="lang" value="uk">' in text, state
@@ -85,6 +85,15 @@ def test_a_moved_code_takes_the_language_along(door: ScanFirst, store: Store, co
     assert ask(door, f"/{old}?lang=pl").headers["location"] == f"/{code}?lang=pl"
     assert ask(door, f"/?code={code}&lang=tr").headers["location"] == f"/{code}?lang=tr"
     assert ask(door, f"/{old}?lang=xx").headers["location"] == f"/{code}"
+
+
+def test_what_a_firm_says_of_itself_is_read_out_as_german(
+    door: ScanFirst, code: str, add_firm: AddFirm
+) -> None:
+    """WCAG 2.2, 3.1.2: language of parts."""
+    add_firm(number=7)
+    assert '<p class="s" lang="de">Metallbau · Holzweg 4</p>' in ask(door, f"/{code}?lang=pl").text
+    assert '<p class="s">Metallbau · Holzweg 4</p>' in ask(door, f"/{code}?lang=de").text
 
 
 def test_other_languages_are_named_for_search_engines(door: ScanFirst, code: str) -> None:

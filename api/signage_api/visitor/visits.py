@@ -52,7 +52,7 @@ from signage_api.visitor.shelf import Shelf
 # The process that answers scans stays below 90 MB.
 _SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
 PAGE_BYTES = 3 << 19
-AREA_BYTES = 1 << 19
+AREA_BYTES = 3 << 18
 _SAME = ((b"content-encoding", b"gzip"), answers.NO_CACHE, answers.VARY)  # of every finished page
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
@@ -276,7 +276,7 @@ class Visits:
         headers = [(b"etag", etag), *_SAME, *self.security]
         head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\netag: %b\r\n%b" % (len(body), etag, self._same_head)
         page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag, head, made_at)
-        self._pages.put((point.token, language), page, len(body) + 4500)
+        self._pages.put((point.token, language), page, len(body) + share.weight)
         return page
 
     def _share(

@@ -72,7 +72,15 @@ def _pieces(word: str) -> list[str]:
 
 
 def _wrong(words: Sequence[str], texts: Sequence[str | None]) -> int | None:
-    return wrong_letters(words, re.split(r"[\s./-]+", folded(" ".join(filter(None, texts)))))
+    known = re.split(r"[\s./-]+", folded(" ".join(filter(None, texts))))
+    return wrong_letters(words, known, _letters_apart)
+
+
+def _letters_apart(one: str, other: str, most: int) -> int:
+    """Thousands of rows are compared here."""
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(one, other, score_cutoff=most)
 
 
 def _rows(store: Store, query: Any) -> list[Row]:
