@@ -13,6 +13,11 @@ FOR_STAFF = Said(
 _SCHEME = "bearer "
 
 
+def nobody_may(_bearer: str) -> Rights:
+    """The rights behind a token where there are no tokens: Denied to all."""
+    raise Denied(FOR_STAFF)
+
+
 def rights_of(request: Request) -> Rights:
     """What the request's token allows; Denied when it carries one that is not valid."""
     given = request.headers.get("authorization", "")

@@ -1,7 +1,8 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
-`/{CODE}`, `/{CODE}.json`, `/` and the operator's statements are answered; everything else goes on to the
-application behind. Nothing of the `Host` header is ever used.
+`/{CODE}`, `/{CODE}.json`, `/` and the operator's statements are answered, also at the addresses that they
+have in a publication (`/{CODE}/en/`); everything else goes on to the application behind. Nothing of the
+`Host` header is ever used.
 """
 
 import asyncio
@@ -10,21 +11,24 @@ import re
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from signage import languages
 from signage.codes import token as tokens
 from signage.domain.validity import LOCAL
-from signage.errors import Denied, InvalidInput, Unavailable
+from signage.errors import InvalidInput, Unavailable
+from signage.services.publishing.last_copy import LastCopy
 from signage.services.scan_counts import ScanCounts
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.headers import matches, takes_gzip
-from signage_api.rights import FOR_STAFF
+from signage_api.rights import nobody_may
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.rendering import Order
@@ -40,13 +44,8 @@ _log = logging.getLogger("signage.scan")
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
 
 
-_CARD = re.compile(r"card/([1-9][0-9]{0,8})\.vcf", re.ASCII)
+_CARD = re.compile(r"/card/([1-9][0-9]{0,8})\.vcf", re.ASCII)
 _SUFFIXES = {"json": "data", "jpg": "picture"}
-
-
-def nobody_may(_bearer: str) -> Rights:
-    """The `authorise` of a service without tokens: `?as_of=` is refused to all."""
-    raise Denied(FOR_STAFF)
 
 
 class LocalDay:
@@ -80,6 +79,7 @@ class ScanFirst:
     ) -> None:
         self._app = app
         self._today = today or LocalDay()
+        self._copy = LastCopy(Path(settings.publication)) if settings.publication else None
         self.visits = Visits(store, settings, today=self._today, authorise=authorise)
         self.counts = ScanCounts(store, settings.scan_flush_seconds)
         self._others = {
@@ -133,6 +133,7 @@ class ScanFirst:
         accepts, asked, unless, bearer = _headers(scope["headers"])
         query = _query(scope["query_string"])
         packed, language = _preferences(accepts[:200], asked[:300])
+        language = route[2] or language
         if query and query.get("lang") in languages.languages():
             language = query["lang"]
         if self.visits.waits:
@@ -151,16 +152,28 @@ class ScanFirst:
             return self._answer_from_store(route, query, language, bearer)
         except Unavailable as error:
             _log.warning("a scan was not answered: %s", error)
-            return self.visits.unavailable(language)
+            return self._instead(route, language, 503)
         except Exception:  # noqa: BLE001 - the last resort
             # Who stands at a sign at night gets a page in words, whatever happened.
             _log.exception("a scan failed")
-            return self.visits.unavailable(language, status=500)
+            return self._instead(route, language, 500)
+
+    def _instead(self, route: "Route", language: str, status: int) -> Answer:
+        """What was published last, while the store does not answer; else that it does not."""
+        kind, token, _ = route
+        with suppress(OSError):
+            if kind == "page" and self._copy and (page := self._copy.page(token, language)):
+                return self.visits.copied(page, language)
+            if kind == "data" and self._copy and (body := self._copy.data(token)):
+                return self.visits.copied_data(body)
+        if kind == "data":
+            return self.visits.no_data_now(token, language, status)
+        return self.visits.unavailable(language, status)
 
     def _answer_from_store(
         self, route: "Route", query: dict[str, str], language: str, bearer: str
     ) -> Page | Answer:
-        kind, token = route
+        kind, token, _ = route
         if kind == "page" and not (query and query.keys() & {"q", "order", "as_of"}):
             return self.visits.page(token, language)
         if kind == "home":
@@ -177,35 +190,40 @@ class ScanFirst:
         return self.visits.page(token, language)
 
 
-Route = tuple[str, str]
 ORDERS: Mapping[str, Order] = {"number": "number", "way": "way"}
+Route = tuple[str, str, str]
+_NAMED: dict[str, Route] = {"/": ("home", "", "")}
+_NAMED |= {f"/{language}/": ("home", "", language) for language in languages.languages()}
+for _path, _page in PATHS.items():
+    _NAMED |= {_path: ("legal", _page, ""), f"{_path}/": ("legal", _page, "")}
+    _NAMED |= {f"{_path}/{language}/": ("legal", _page, language) for language in languages.languages()}
 
 
 def route_of(path: str) -> Route | None:
     """What a path asks for: ("page" | "data" | "picture" | "unreadable", code), ("card", id of a firm),
-    ("home", ""), ("legal", page), or None for the application behind.
+    ("home", ""), ("legal", page), each with the language if it names one; None for the application behind.
     """
-    if path == "/":
-        return "home", ""
-    if page := PATHS.get(path):
-        return "legal", page
+    if (known := _NAMED.get(path)) is not None:
+        return known
     # Only what may be a code is worth remembering, and short.
     return _route_of(path[1:]) if 9 <= len(path) <= 41 else None
 
 
 @lru_cache(maxsize=1024)
-def _route_of(name: str) -> Route | None:
-    if "/" in name:
-        found = _CARD.fullmatch(name)
-        return ("card", found[1]) if found else None
+def _route_of(path: str) -> Route | None:
+    name, folder, rest = path.partition("/")
+    language = rest.removesuffix("/")
+    if language and language not in languages.languages():
+        found = _CARD.fullmatch(f"/{path}")
+        return ("card", found[1], "") if found else None
     stem, _, suffix = name.partition(".")
-    kind = _SUFFIXES.get(suffix)
+    kind = _SUFFIXES.get(suffix) if not folder else None
     kind, name = (kind, stem) if kind else ("page", name)
     try:
-        return kind, tokens.normalise(name)
+        return kind, tokens.normalise(name), language
     except InvalidInput:
         looks = kind == "page" and _LOOKS_LIKE_A_CODE.fullmatch(name)
-        return ("unreadable", re.sub(r"[-\s]", "", name).upper()) if looks else None
+        return ("unreadable", re.sub(r"[-\s]", "", name).upper(), language) if looks else None
 
 
 def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, str]:

@@ -39,6 +39,7 @@ class Settings:
     basemap_attribution: str = ""
     basemaps: str = ""
     figures: str = ""
+    publication: str = ""
     max_body_mb: int = 16
     log_level: str = "info"
     scan_flush_seconds: int = 5

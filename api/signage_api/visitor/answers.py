@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from signage.maps.policy import inline_hash
+from signage.services.publishing.rules import CACHE
 from signage_api.headers import security_headers, with_missing
 
 Header = tuple[bytes, bytes]
@@ -13,8 +14,9 @@ JSON = b"application/json"
 VCARD = b"text/vcard; charset=utf-8"
 JPEG = b"image/jpeg"
 VARY = (b"vary", b"Accept-Language, Accept-Encoding")
-# Caches may keep a page but must ask before each use: a firm that moved out is gone at once.
-NO_CACHE = (b"cache-control", b"no-cache")
+# Caches ask before each use: a firm that moved out is gone at once. They may use what they have while nobody
+# answers them (RFC 5861); `no-cache` would forbid that.
+ASK_FIRST = (b"cache-control", CACHE.encode())
 NO_STORE = (b"cache-control", b"no-store")
 
 

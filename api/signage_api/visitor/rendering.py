@@ -7,28 +7,26 @@ A page of an area is put together from pieces: the layout, the map, a row per fi
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache, partial
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from signage import languages
 from signage.codes import token as tokens
 from signage.guidance.direction import looking_deg
 from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import Found
-from signage.services.scan_states import Offer
 from signage.services.scan_ways import way_to
 from signage.settings import Settings
-from signage_api.offline.parts import registration
 from signage_api.visitor import told
 from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
 from signage_api.visitor.entries import ENTRY, entry
 from signage_api.visitor.flights import Gap, Opening, Part, joined, member, opening, part, pieces
+from signage_api.visitor.links import Links
 from signage_api.visitor.shelf import Shelf
+from signage_api.visitor.small_pages import SmallPages, gap
 from signage_api.visitor.told import Place, told_way
 
 # Enough for a hundred areas: more would make the process that answers scans large.
@@ -100,35 +98,17 @@ class SignShare:
         )
 
 
-class Renderer:
-    """All pages of one service; holds the templates and what was made from them."""
+class Renderer(SmallPages):
+    """All pages of a service or publication, and what directories were made from."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._environment = Environment(
-            loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
-        )  # fmt: skip
-        self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
+    def __init__(
+        self, settings: Settings, *, links: Links | None = None, offered: Sequence[str] = ()
+    ) -> None:
+        super().__init__(settings, links=links, offered=offered)
         self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
         self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
-        offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
-        self._environment.globals.update(
-            css=Markup(self.style), script=Markup(registration()),  # noqa: S704  our own files
-            languages=offered, settings=settings, gap=_gap,
-        )  # fmt: skip
-        self._shared = {
-            code: {
-                **self._environment.globals, "language": code, "at_home": False,
-                "t": partial(languages.text, code), "plural": partial(languages.plural, code),
-            }
-            for code, _ in offered
-        }  # fmt: skip
         self._entry_texts = lru_cache(maxsize=256)(self._rendered_entry)
-        # Compiled now: the first visitor of a fresh process should not wait for it.
-        for name in self._environment.list_templates(extensions=["html"]):
-            self._environment.get_template(name)
 
     def area_page(
         self,
@@ -232,7 +212,7 @@ class Renderer:
 
     def _group_heading(self, language: str, group: str, *, first: bool) -> bytes:
         key = f"order.{group}" if group in _OWN_WORDS else f"compass.{group}"
-        return self._render("group.html", language, group=languages.text(language, key), first=first).encode()
+        return self.render("group.html", language, group=languages.text(language, key), first=first).encode()
 
     def sign_page(self, page: AreaPage, share: SignShare, *, quick: bool = False) -> tuple[bytes, str]:
         """The gzip member of a sign's page, and a mark of what is inside; `quick` for one that is soon made
@@ -241,32 +221,6 @@ class Renderer:
         rows = [b""] * (3 * len(page.heads))
         rows[0::3], rows[1::3], rows[2::3] = page.heads, share.ways, page.tails
         return member(share.begun, [part(b"".join(rows), quick=quick), *share.closing])
-
-    def state_page(
-        self,
-        state: str,
-        language: str,
-        token: str,
-        *,
-        neighbours: Sequence[Offer] = (),
-        nearest: Offer | None = None,
-    ) -> bytes:
-        """The friendly page of a code that leads to no directory."""
-        code = tokens.display(token) if len(token) == tokens.LENGTH else token
-        return self.plain_page(
-            "state.html", language, state=state, code=code,
-            neighbours=[_offered(offer, language) for offer in neighbours],
-            nearest=_offered(nearest, language) if nearest else None,
-            report=self._report(language, "", code),
-        )  # fmt: skip
-
-    def home_page(self, language: str, typed: str = "") -> bytes:
-        """The page with the field for a code; `typed` is what could not be read as one."""
-        return self.plain_page("home.html", language, typed=typed, at_home=True)
-
-    def plain_page(self, template: str, language: str, **values: Any) -> bytes:
-        """A page that is no directory."""
-        return self._render(template, language, kept="", dates=[], **values).encode()
 
     def _layout(
         self, language: str, area: Area, query: str, found: Found, order: Order, as_of: date | None
@@ -283,10 +237,10 @@ class Renderer:
             asked = f"&q={quote(query)}" if query else ""
             kept = f"{asked}&order={order}" if order else asked
             values = {"area": area, "count": count, "query": query, "dates": dates, "kept": kept}
-            values |= {"near": found.near, "former": former}
+            values |= {"near": found.near, "former": former, "named": gap("code")}
             values |= {"asked": asked, "order": order, "freshness": fresh}
             values["as_of"] = languages.day_text(language, as_of) if as_of else ""
-            known = pieces(self._render("directory.html", language, **values), shared=True)
+            known = pieces(self.render("directory.html", language, **values), shared=True)
             self._layouts.put(key, known, 3000)
         return known
 
@@ -295,7 +249,7 @@ class Renderer:
         known = self._plans.get(key)
         if known is None:
             plan = plan_of(page.area, page.firms, turn_deg)
-            known = plan.frame, pieces(self._render("plan.html", page.language, plan=plan))
+            known = plan.frame, pieces(self.render("plan.html", page.language, plan=plan))
             weight = sum(
                 len(piece.plain) + len(piece.deflated) for piece in known[1] if isinstance(piece, Part)
             )
@@ -316,8 +270,8 @@ class Renderer:
         """The template of a firm of which just so much is known: texts and, at every second place, names of
         the values between them; and where the way goes. Filling it in costs a third of rendering it.
         """
-        values = dict.fromkeys(ENTRY, "") | {name: _gap(name) for name in given}
-        texts = self._render("firm.html", language, **values).split("\0")
+        values = dict.fromkeys(ENTRY, "") | {name: gap(name) for name in given}
+        texts = self.render("firm.html", language, **values).split("\0")
         return texts, texts.index("way") if "geo" in given else len(texts)
 
     def _sign_texts(self, page: AreaPage, here: Here, frame: Frame) -> dict[str, bytes]:
@@ -330,40 +284,25 @@ class Renderer:
             "here": here, "code": code, "area_name": page.area.name, "x": x, "y": y,
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
-            "report": self._report(language, here.number, code),
+            "report": self.report(language, here.number, code),
             "east": round(here.position[0]), "north": round(here.position[1]),
             "wedge": wedge(x, y, ahead), "gaze": told.gaze(language, here.bearing_deg),
             "turned": frame.turn_deg, "text_x": text_x, "text_y": text_y,
         }  # fmt: skip
         texts = {
-            key: self._render(f"sign_{key}.html", language, **values)
+            key: self.render(f"sign_{key}.html", language, **values)
             for key in ("head", "here", "view", "mark", "gaze")
         }
         return {key: text.encode() for key, text in texts.items()} | {
-            "reading": escape(told.reading(language, here, page.area)).encode()
+            "reading": escape(told.reading(language, here, page.area)).encode(),
+            "code": here.code.encode(),
         }
-
-    def _report(self, language: str, number: str, code: str) -> str:
-        if not self.settings.contact_email:
-            return ""
-        subject = languages.text(language, "here.report_subject", number=number, code=code)
-        return f"mailto:{self.settings.contact_email}?subject={quote(subject)}"
-
-    def _render(self, template: str, language: str, **values: Any) -> str:
-        found = self._environment.get_template(template)
-        # A context that shares what all have spares a copy for each of the many small templates.
-        context = found.new_context({**self._shared[language], **values}, shared=True)
-        return "".join(found.root_render_func(context))
 
 
 def _plan_key(language: str, area: Area, firms: Sequence[Firm]) -> Key:
     """All that decides about the map of an area."""
     shown = tuple([firm.anchor for firm in firms]) if firms is not area.firms else None
     return language, area.ground, tuple([(firm.position, firm.anchor) for firm in area.firms]), shown
-
-
-def _gap(key: object) -> Markup:
-    return Markup(f"\0{key}\0")  # noqa: S704  a key of our own
 
 
 def _place(page: AreaPage, here: Here) -> str:
@@ -387,11 +326,3 @@ def _dates(language: str, area: Area) -> list[str]:
     if area.changed_on is None:
         return []
     return [languages.text(language, "foot.changed", day=languages.day_text(language, area.changed_on))]
-
-
-def _offered(offer: Offer, language: str) -> dict[str, str]:
-    away = ""
-    if offer.distance_m is not None:
-        away = languages.text(language, "state.away", distance=told.distance(language, offer.distance_m))
-    shown = tokens.display(offer.code)
-    return {"code": offer.code, "shown": shown, "number": offer.number, "area": offer.area, "away": away}

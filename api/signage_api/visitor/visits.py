@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from secrets import token_hex
 from urllib.parse import quote
 
 from signage import languages
@@ -29,34 +28,30 @@ from signage.services.scan import (
 )
 from signage.services.scan_cards import read_card
 from signage.services.scan_search import Found, search
-from signage.services.scan_states import existing_neighbours, nearest_directory
+from signage.services.scan_states import Offer, existing_neighbours, nearest_directory, signs_numbered
 from signage.services.search_misses import SearchMisses
 from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint
-from signage_api import problems
-from signage_api.features import as_json
 from signage_api.headers import head_lines
-from signage_api.logs import LOGGER
-from signage_api.offline.parts import registration
-from signage_api.rights import FOR_STAFF
+from signage_api.rights import FOR_STAFF, nobody_may
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
 from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
+from signage_api.visitor.replies import Replies
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
 _SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
 PAGE_BYTES = 3 << 19
 AREA_BYTES = 3 << 18
-_SAME = ((b"content-encoding", b"gzip"), answers.NO_CACHE, answers.VARY)  # of every finished page
+_SAME = ((b"content-encoding", b"gzip"), answers.ASK_FIRST, answers.VARY)  # of every finished page
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
-_KINDS = {401: "denied", 404: "not-found", 422: "invalid-input"}  # as the API names them
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +78,7 @@ class AreaShare:
     points: Mapping[str, CodePoint]
 
 
-class Visits:
+class Visits(Replies):
     """Answers for one process. One visit at a time reads the store; finished pages are handed out without
     waiting.
     """
@@ -94,10 +89,10 @@ class Visits:
         settings: Settings,
         *,
         today: Callable[[], date],
-        authorise: Callable[[str], Rights],
+        authorise: Callable[[str], Rights] = nobody_may,
+        renderer: Renderer | None = None,
     ) -> None:
-        self.renderer = Renderer(settings)
-        self.security = answers.page_headers(settings.public_url, self.renderer.style, registration())
+        super().__init__(renderer or Renderer(settings), settings)
         same = ((b"content-type", answers.HTML), *_SAME, *self.security)
         self._same_head = head_lines(same)
         self._store, self._settings = store, settings
@@ -165,12 +160,12 @@ class Visits:
             day = read_day(day_text)
         except Denied as refused:
             challenge = (b"www-authenticate", b'Bearer realm="signage"')
-            return self._problem(401, refused.message, token, language, challenge)
+            return self.problem(401, refused.message, token, language, challenge)
         except InvalidInput as refused:
-            return self._problem(422, refused.message, token, language)
+            return self.problem(422, refused.message, token, language)
         if not rights.cover(self._municipality(token)):
             title = languages.text(languages.for_staff(language), "state.not_issued.title")
-            return self._problem(404, title, token, language)
+            return self.problem(404, title, token, language)
         return self.data(token, language, day) if as_data else self._uncached(token, language, day, shown=day)
 
     def _rights(self, bearer: str) -> Rights:
@@ -205,11 +200,11 @@ class Visits:
         with self._reading:
             card = read_card(self._reader, int(tenant), self._today(), language, address)
         if card is None:
-            return self._problem(
+            return self.problem(
                 404, languages.text(language, "state.no_card"), f"card/{tenant}.vcf", language
             )
         named = f"attachment; filename*=UTF-8''{quote(card.name[:60], safe='')}.vcf"
-        headers = [(b"content-disposition", named.encode()), answers.NO_CACHE, answers.VARY, *self.security]
+        headers = [(b"content-disposition", named.encode()), answers.ASK_FIRST, answers.VARY, *self.security]
         return answer(200, vcard(card).encode(), answers.VCARD, headers)
 
     def picture(self, token: str, language: str) -> Answer:
@@ -220,34 +215,39 @@ class Visits:
             key = read_here(self._reader, point).picture if point and live else ""
             found = self._reader.picture(key) if key else None
         if found is None:
-            return self._problem(404, languages.text(language, "state.no_picture"), f"{token}.jpg", language)
-        return answer(200, found, answers.JPEG, [answers.NO_CACHE, *self.security])
+            return self.problem(404, languages.text(language, "state.no_picture"), f"{token}.jpg", language)
+        return answer(200, found, answers.JPEG, [answers.ASK_FIRST, *self.security])
 
     def home(self, language: str, typed: str) -> Answer:
-        """The field for a code, or the way to the code that was typed."""
-        if typed:
-            try:
-                return self._redirect(tokens.normalise(typed))
-            except InvalidInput:
-                typed = typed[:40]
-        body = self.renderer.home_page(language, typed)
-        return self._html(422 if typed else 200, body)
+        """The field for a code or a sign's number, or the way to the sign that was typed; a choice of signs
+        where several have the number.
+        """
+        typed = typed.strip()
+        token = _token(typed)
+        if token and tokens.is_valid(token):
+            return self.redirect(token)
+        offers = self._numbered(typed) if typed else []
+        if len(offers) == 1:
+            return self.redirect(offers[0].code)
+        if token and not offers:
+            return self.redirect(token)  # a slip of the pen: there its neighbours are offered
+        body = self.renderer.home_page(language, typed[:40], offers)
+        return self.html(422 if typed and not offers else 200, body)
+
+    def _numbered(self, number: str) -> list[Offer]:
+        with self._reading, self._reader.snapshot():
+            return signs_numbered(self._store, self._reader, number, self._today())
 
     def legal(self, page: str, language: str) -> Answer:
         """Imprint, privacy statement or accessibility statement."""
         said = blocks(page, language, self._statements, self._settings)
-        return self._html(200, self.renderer.plain_page("legal.html", language, page=page, blocks=said))
+        return self.html(200, self.renderer.plain_page("legal.html", language, page, page=page, blocks=said))
 
     def unreadable(self, typed: str, language: str) -> Answer:
         """For what looks like a code but has characters that no code has."""
         with self._reading:
             near = existing_neighbours(self._reader, typed, self._today())
-        return self._html(404, self.renderer.state_page("mistyped", language, typed, neighbours=near))
-
-    def unavailable(self, language: str, status: int = 503) -> Answer:
-        """While the store does not answer."""
-        body = self.renderer.state_page("unavailable", language, "")
-        return self._html(status, body, (b"retry-after", b"5"))
+        return self.html(404, self.renderer.state_page("mistyped", language, typed, neighbours=near))
 
     def _fresh_page(
         self,
@@ -342,7 +342,7 @@ class Visits:
         """The friendly page of a code without a directory."""
         if state == "moved" and point is not None:
             if (target := final_code(self._reader, point)) is not None:
-                return self._redirect(target)
+                return self.redirect(target)
             state = "retired"
         state = "no_area" if state == "live" else state
         near = existing_neighbours(self._reader, token, day) if state == "mistyped" else []
@@ -350,35 +350,25 @@ class Visits:
         lost = point is not None and state in ("retired", "area_ended", "no_area")
         nearest = nearest_directory(self._store, self._reader, point, day) if lost and point else None
         body = self.renderer.state_page(state, language, token, neighbours=near, nearest=nearest)
-        return self._html(status, body)
-
-    def _redirect(self, token: str) -> Answer:
-        headers = [(b"location", f"/{token}".encode()), answers.NO_CACHE, *self.security]
-        return answer(302, b"", answers.HTML, headers)
-
-    def _html(self, status: int, body: bytes, *more: answers.Header) -> Answer:
-        return answer(status, body, answers.HTML, [answers.NO_CACHE, answers.VARY, *more, *self.security])
+        return self.html(status, body)
 
     def _no_data(self, state: str, token: str, language: str, moved_to: str | None) -> Answer:
         if moved_to:
-            headers = [(b"location", f"/{moved_to}.json".encode()), answers.NO_CACHE, *self.security]
+            headers = [(b"location", f"/{moved_to}.json".encode()), answers.ASK_FIRST, *self.security]
             return answer(302, b"", answers.JSON, headers)
         state = "retired" if state == "moved" else state
         text = languages.text(
             languages.for_staff(language), f"state.{state}.text", code=tokens.display(token)
         )
-        return self._problem(_STATUS.get(state, _GONE), text, token, language)
-
-    def _problem(self, status: int, detail: str, token: str, language: str, *more: answers.Header) -> Answer:
-        """Data are read by programs and staff: `detail` comes in one of their languages."""
-        written_in = languages.for_staff(language)
-        said = problems.problem(status, detail, written_in, f"/{token}", kind=_KINDS.get(status, ""))
-        request_id = token_hex(8)
-        LOGGER.info("refused", extra={"fields": {"status": status, "request_id": request_id}})
-        named = (b"x-request-id", request_id.encode())
-        headers = [answers.NO_STORE, answers.VARY, named, *more, *self.security]
-        body = as_json(said | {"request_id": request_id})
-        return answer(status, body, problems.PROBLEM_JSON.encode(), headers)
+        return self.problem(_STATUS.get(state, _GONE), text, token, language)
 
     def _keeping(self, day: date | None) -> answers.Header:
-        return answers.NO_CACHE if day is None else answers.NO_STORE
+        return answers.ASK_FIRST if day is None else answers.NO_STORE
+
+
+def _token(typed: str) -> str:
+    """What was typed as a code; empty where it cannot be one."""
+    try:
+        return tokens.normalise(typed)
+    except InvalidInput:
+        return ""

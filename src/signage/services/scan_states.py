@@ -1,10 +1,13 @@
 """Codes that do not lead to a directory: what can be offered to the person who stands there all the same."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from signage.codes import token as tokens
+from signage.domain.layers import SIGN
+from signage.domain.names import UNSEEN
 from signage.errors import InvalidInput
 from signage.guidance.direction import Point, distance_between
 from signage.services.scan import stands, state_of
@@ -14,6 +17,9 @@ from signage.store.directory_rows import CodePoint
 
 _NEAR_M = (1_000.0, 5_000.0, 25_000.0)
 _MOST_LOOKED_AT = 300
+_MOST_OFFERED = 20
+_LETTER_THEN_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_LONGEST_NUMBER = SIGN.field("number").longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,25 @@ def nearest_directory(store: Store, reader: DirectoryReader, point: CodePoint, d
         if offers:
             return min(offers, key=lambda offer: offer.distance_m or 0.0)
     return None
+
+
+def signs_numbered(store: Store, reader: DirectoryReader, typed: str, day: date) -> list[Offer]:
+    """The signs with a directory whose number was typed (`ek 12` for `EK-12`), by area; at most 20."""
+    found: dict[str, CodePoint] = {}
+    for number in _numbers(typed):
+        rows = store.read("sign", where={"number": number}, as_of=day, limit=_MOST_LOOKED_AT)
+        codes = [row["code"] for row in rows if row["code"] and row["area"]]
+        found |= {point.token: point for point in _open(reader, codes, day)}
+    offers = [_offer(reader, point, day, None) for point in found.values()]
+    return sorted(offers, key=lambda offer: (offer.area, offer.number, offer.code))[:_MOST_OFFERED]
+
+
+def _numbers(typed: str) -> list[str]:
+    """How the number that a person typed may be written in the inventory."""
+    text = " ".join(UNSEEN.sub(" ", typed).split())[:_LONGEST_NUMBER]
+    spelled = [text.replace(" ", "-"), text.replace(" ", ""), text.replace("-", " "), text.replace("-", "")]
+    spelled += [_LETTER_THEN_FIGURE.sub("-", text)]
+    return [*dict.fromkeys(way for one in (text, *spelled) if one for way in (one, one.upper()))]
 
 
 def _open(reader: DirectoryReader, codes: Sequence[str], day: date) -> list[CodePoint]:

@@ -243,7 +243,9 @@ class ChangeSet:
             self._areas.update(row["id"] for row in rows)
         elif layer == "municipality":
             for part in parts([row["ags"] for row in rows]):
-                self._areas.update(self.connection.execute(_AREAS_NAMING, {"ags": part}).scalars())
+                merged = self.connection.execute(_MERGED_INTO, {"ags": part}).scalars()
+                naming = {"ags": [*part, *merged]}
+                self._areas.update(self.connection.execute(_AREAS_NAMING, naming).scalars())
         else:
             self._areas.update(row["area"] for row in rows if row["area"] is not None)
 
@@ -263,6 +265,9 @@ _AREAS_NAMING = union(
     select(schema.LAYER_TABLES["sign"].c.area).where(
         schema.LAYER_TABLES["sign"].c.municipality.in_(bindparam("ags", expanding=True))
     ),
+)
+_MERGED_INTO = select(schema.LAYER_TABLES["municipality"].c.ags).where(
+    schema.LAYER_TABLES["municipality"].c.successor.in_(bindparam("ags", expanding=True))
 )
 # Made once: making a statement costs more than running it.
 _OPENED, _LOGGED = insert(schema.change_set), insert(schema.change)

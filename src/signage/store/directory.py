@@ -37,10 +37,13 @@ MOST_ROADS = 300
 MOST_BACKDROPS = 600
 MOST_POINTS = 100
 
-_NAME_OF_MUNICIPALITY = (
-    "(SELECT m.name FROM municipality m WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL"
-    " ORDER BY m.id DESC LIMIT 1)"
-)
+# One that was merged into another has that one's name, and so on once more.
+_NAME_OF_MUNICIPALITY = """(
+    SELECT coalesce(l.name, n.name, m.name) FROM municipality m
+    LEFT JOIN municipality n ON n.ags = m.successor AND m.valid_to IS NOT NULL AND n.withdrawn_by IS NULL
+    LEFT JOIN municipality l ON l.ags = n.successor AND n.valid_to IS NOT NULL AND l.withdrawn_by IS NULL
+    WHERE m.ags = {}.municipality AND m.withdrawn_by IS NULL
+    ORDER BY m.id DESC, n.id DESC, l.id DESC LIMIT 1)"""
 _VALID = (
     "withdrawn_by IS NULL AND (valid_from IS NULL OR valid_from <= :day)"
     " AND (valid_to IS NULL OR valid_to > :day)"
@@ -52,6 +55,7 @@ _POINTS = f"""
     WHERE """
 _POINT = _POINTS + "c.token = :token"
 _POINTS_OF_AREA = _POINTS + f"s.area = :area ORDER BY s.id LIMIT {MOST_POINTS}"
+_ALL_POINTS = _POINTS + "TRUE ORDER BY s.area, c.token"
 _REVISION = "SELECT revision FROM area_revision WHERE area = :area"
 _SIGN = "SELECT number, name, street, bearing_deg, {geometry}, picture FROM sign WHERE id = :id"
 _AREA = f"""
@@ -126,6 +130,10 @@ class DirectoryReader(ABC):
     def points_of(self, area_id: int) -> list[CodePoint]:
         """The same of all codes whose signs stand for the area; of an area with very many signs only some."""
         return [_point(row) for row in self._rows(_POINTS_OF_AREA, area=area_id)]
+
+    def all_points(self) -> list[CodePoint]:
+        """The same of every code that was minted, those of one area together."""
+        return [_point(row) for row in self._rows(_ALL_POINTS)]
 
     def area_revision(self, area_id: int) -> int | None:
         """A number that grows with whatever may change a page of the area: its firms, signs, their codes, its

@@ -1,0 +1,53 @@
+"""Where the links of visitors' pages lead: to the service, or from file to file of a publication.
+
+A publication lies in folders, so that any web server hands it out: `/CODE/` is the page in the first
+language, `/CODE/en/` the same in another.
+"""
+
+from typing import Protocol
+
+from signage.services.publishing.pages import folder_of
+
+
+class Links(Protocol):
+    """What templates may ask; a page is named by its code, `""` is the one at `/`."""
+
+    published: bool  # without a service behind: nothing can be searched or sent
+    with_data: bool  # whether `/CODE.json` is there
+
+    def page(self, name: str, language: str) -> str:
+        """Another page in this language."""
+
+    def own(self, name: str, language: str, kept: str) -> str:
+        """The page itself in another language; `kept` is what else was asked for."""
+
+
+class ToService:
+    """Links that the service answers: the language stands in the query."""
+
+    published, with_data = False, True
+
+    def page(self, name: str, language: str) -> str:
+        """See Links."""
+        return f"/{name}?lang={language}"
+
+    def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  the reader's address has it
+        """See Links."""
+        return f"?lang={language}{kept}"
+
+
+class ToFiles:
+    """Links between the files of a publication."""
+
+    published = True
+
+    def __init__(self, *, with_data: bool) -> None:
+        self.with_data = with_data
+
+    def page(self, name: str, language: str) -> str:
+        """See Links."""
+        return "/" + folder_of(name, language)
+
+    def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  nothing is asked of a file
+        """See Links."""
+        return self.page(name, language)

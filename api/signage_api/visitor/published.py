@@ -1,0 +1,106 @@
+"""The pages of visitors as a publication writes them down: as the service would answer on one day."""
+
+import gzip
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from isal import isal_zlib
+
+from signage.services.legal import read_statements
+from signage.services.publishing.pages import Sheet
+from signage.settings import Settings
+from signage.store import Store
+from signage_api.visitor.answers import Answer
+from signage_api.visitor.legal import PATHS
+from signage_api.visitor.links import ToFiles
+from signage_api.visitor.rendering import Renderer
+from signage_api.visitor.visits import Page, Visits
+
+_GZIP = 31
+_CODE = (".py", ".html", ".css", ".toml", ".js")
+
+
+class PublishedPages:
+    """Signage's own `signage.services.publishing.pages.Pages`; to be closed before the store."""
+
+    def __init__(
+        self, store: Store, settings: Settings, *, languages: Sequence[str], with_data: bool, day: date
+    ) -> None:
+        renderer = Renderer(settings, links=ToFiles(with_data=with_data), offered=languages)
+        self._visits = Visits(store, settings, today=lambda: day, renderer=renderer)
+        self.languages: Sequence[str] = languages
+        self.statements: Sequence[str] = [path.removeprefix("/") for path in PATHS]
+        self.headers: Sequence[tuple[str, str]] = [
+            (name.decode(), value.decode()) for name, value in self._visits.security
+        ]
+        self.recipe = _recipe(settings, (*languages, with_data))
+
+    def close(self) -> None:
+        """Give the store's connection back."""
+        self._visits.close()
+
+    def page(self, token: str, language: str) -> Sheet:
+        """See Pages."""
+        found = self._visits.page(token, language)
+        return _sheet(found.packed if isinstance(found, Page) else found)
+
+    def home(self, language: str) -> Sheet:
+        """See Pages."""
+        return _sheet(self._visits.home(language, ""))
+
+    def statement(self, name: str, language: str) -> Sheet:
+        """See Pages."""
+        return _sheet(self._visits.legal(PATHS[f"/{name}"], language))
+
+    def unknown(self, language: str) -> Sheet:
+        """See Pages."""
+        return _sheet(self._visits.unknown(language))
+
+    def picture(self, token: str) -> bytes | None:
+        """See Pages."""
+        found = self._visits.picture(token, self.languages[0])
+        return found.body if found.status == 200 else None
+
+    def data(self, token: str) -> bytes | None:
+        """See Pages."""
+        found = self._visits.data(token, self.languages[0])
+        return found.body if found.status == 200 else None
+
+
+def _sheet(found: Answer) -> Sheet:
+    headers = dict(found.headers)
+    if found.status == 302:
+        return Sheet(302, leads_to=headers[b"location"].decode().removeprefix("/"))
+    if headers.get(b"content-encoding") == b"gzip":
+        return Sheet(found.status, isal_zlib.decompress(found.body, _GZIP), found.body)
+    return Sheet(found.status, found.body, gzip.compress(found.body, 6, mtime=0))
+
+
+def _recipe(settings: Settings, asked: tuple[object, ...]) -> str:
+    """A hash of all that makes pages beside the store: settings, what is asked for, this software itself."""
+    found = hashlib.sha256(repr((_shown(settings), asked)).encode())
+    for package in ("signage", "signage_api"):
+        for file in _files(files(package)):
+            found.update(file)
+    return found.hexdigest()
+
+
+def _shown(settings: Settings) -> tuple[str, ...]:
+    """What a page may show of the settings."""
+    return (
+        settings.public_url, settings.operator, settings.contact_email, settings.imprint_url,
+        settings.privacy_url, settings.accessibility_url, repr(read_statements(settings.legal)),
+    )  # fmt: skip
+
+
+def _files(folder: Traversable) -> list[bytes]:
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            found += _files(entry)
+        elif entry.name.endswith(_CODE):
+            found.append(entry.name.encode() + b"\0" + entry.read_bytes())
+    return found

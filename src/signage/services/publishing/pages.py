@@ -1,0 +1,53 @@
+"""What a publication asks of whoever renders pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from signage.languages import DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page as it is answered: its HTML, plain and as one gzip member.
+
+    `status` is 200, 404 or 410; 302 leads to the code `leads_to` and has no HTML.
+    """
+
+    status: int
+    html: bytes = b""
+    packed: bytes = b""
+    leads_to: str = ""
+
+
+class Pages(Protocol):
+    """The pages of one day, with links from file to file."""
+
+    languages: Sequence[str]  # German among them
+    headers: Sequence[tuple[str, str]]  # that go with every page
+    statements: Sequence[str]  # names of pages about the operator: `imprint`, `privacy`
+    recipe: str  # another one whenever the same rows may give another page
+
+    def page(self, token: str, language: str) -> Sheet:
+        """The page of a code that was minted."""
+
+    def home(self, language: str) -> Sheet:
+        """The page at `/`."""
+
+    def statement(self, name: str, language: str) -> Sheet:
+        """One of the `statements`."""
+
+    def unknown(self, language: str) -> Sheet:
+        """The page of an address that leads nowhere."""
+
+    def picture(self, token: str) -> bytes | None:
+        """The picture of a sign as JPEG; None where it has none."""
+
+    def data(self, token: str) -> bytes | None:
+        """The facts of a live code as JSON; None for any other."""
+
+
+def folder_of(name: str, language: str) -> str:
+    """The folder of a page (`""`: the one at `/`): `CODE/` in German, `CODE/en/` in another language."""
+    folder = f"{name}/" if name else ""
+    return folder if language == DEFAULT else f"{folder}{language}/"

@@ -1,0 +1,164 @@
+"""A release: a folder of files that begins beside the one that is served and takes its place whole.
+
+What is the same as before is one file with two names (a hard link). The list of hashes is written as
+`sha256sum -c` reads it.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from signage.errors import Conflict, Said, Unavailable
+
+CURRENT, RELEASES = "current", "releases"
+SITE, ABOUT, MADE_FROM = "site", "publication.json", "made-from.tsv"
+MARKS = {404: ".404", 410: ".410"}  # in the folder of a page that is not answered with 200
+MANIFEST, SIGNATURE, PUBLIC_KEY = "manifest.sha256", "manifest.sig", "public-key.pem"
+_BEGUN = ".begun"
+
+
+class Release:
+    """Files on their way into a new release; `hashes` has those that are in it, by path."""
+
+    def __init__(self, folder: Path, before: Path | None) -> None:
+        self.hashes: dict[str, str] = {}
+        self.written = self.kept = 0
+        self.before = read_manifest(before / MANIFEST) if before else {}
+        self._folder, self._before = folder, before
+        self._made: set[str] = set()
+
+    def write(self, path: str, content: bytes) -> None:
+        """A file with this content; the one of the release before where that has the same."""
+        digest = hashlib.sha256(content).hexdigest()
+        if self.before.get(path) == digest and self._link(path):
+            self.kept += 1
+        else:
+            self._place(path).write_bytes(content)
+            self.written += 1
+        self.hashes[path] = digest
+
+    def keep(self, paths: Sequence[str]) -> bool:
+        """Take these files over from the release before; False, and none taken, when it lacks one of them."""
+        if not all(path in self.before for path in paths):
+            return False
+        for done, path in enumerate(paths):
+            if not self._link(path):
+                for taken in paths[:done]:
+                    self._place(taken).unlink()
+                return False
+        self.hashes |= {path: self.before[path] for path in paths}
+        self.kept += len(paths)
+        return True
+
+    def repeat(self, path: str, like: str) -> None:
+        """The same file under another name."""
+        with suppress(OSError):
+            os.link(self._folder / like, self._place(path))
+            self.hashes[path] = self.hashes[like]
+            return
+        self.write(path, (self._folder / like).read_bytes())
+
+    def manifest(self) -> bytes:
+        """A line for each file, by path."""
+        return "".join(f"{digest}  {path}\n" for path, digest in sorted(self.hashes.items())).encode()
+
+    def _link(self, path: str) -> bool:
+        """Whether the old file is in the new release too; not where it was lost, or without hard links."""
+        assert self._before is not None
+        try:
+            os.link(self._before / path, self._place(path))
+        except OSError:
+            return False
+        return True
+
+    def _place(self, path: str) -> Path:
+        folder = path.rpartition("/")[0]
+        if folder not in self._made:
+            (self._folder / folder).mkdir(parents=True, exist_ok=True)
+            self._made.add(folder)
+        return self._folder / path
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[Path]:
+    """An empty folder for a new release in `folder`, for one writer at a time; gone when the block ends.
+
+    What a killed run left behind is removed first. Raises Conflict while another one is at work.
+    """
+    releases = folder / RELEASES
+    try:
+        releases.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("w") as lock:
+            _lock(lock)
+            begun = folder / _BEGUN
+            shutil.rmtree(begun, ignore_errors=True)
+            begun.mkdir()
+            try:
+                yield begun
+            finally:
+                shutil.rmtree(begun, ignore_errors=True)
+    except OSError as error:
+        raise Unavailable(
+            Said(
+                f"{folder} lässt sich nicht schreiben ({error.strerror or error}).",
+                f"{folder} cannot be written ({error.strerror or error}).",
+            )
+        ) from error
+
+
+def _lock(lock: IO[str]) -> None:
+    import fcntl
+
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise Conflict(
+            Said(
+                "In diesen Ordner wird gerade schon veröffentlicht.",
+                "Another run is publishing into this folder.",
+            )
+        ) from error
+
+
+def switch_to(folder: Path, begun: Path, *, sync: Callable[[], None] = os.sync) -> bool:
+    """Let `current` lead to the finished release; False when the newest one is just the same already.
+
+    All of it is on the disk before the switch, which is one rename.
+    """
+    name = hashlib.sha256((begun / MANIFEST).read_bytes()).hexdigest()[:16]
+    release = folder / RELEASES / name
+    if release == newest(folder):
+        return False
+    shutil.rmtree(release, ignore_errors=True)
+    sync()
+    begun.rename(release)
+    link = folder / f".{CURRENT}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(RELEASES, name))
+    was = newest(folder)
+    link.replace(folder / CURRENT)
+    sync()
+    _remove_old(folder, keep={name, was.name if was else ""})
+    return True
+
+
+def newest(folder: Path) -> Path | None:
+    """The release that is served, None before the first."""
+    link = folder / CURRENT
+    return (folder / link.readlink()) if link.is_symlink() and (link / MANIFEST).is_file() else None
+
+
+def _remove_old(folder: Path, keep: set[str]) -> None:
+    for release in (folder / RELEASES).iterdir():
+        if release.name not in keep:
+            shutil.rmtree(release, ignore_errors=True)
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """Path -> SHA-256 of every file of a release."""
+    lines = path.read_text("utf-8").splitlines()
+    return {line[66:]: line[:64] for line in lines}

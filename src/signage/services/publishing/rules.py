@@ -1,0 +1,153 @@
+"""What web servers must be told so that files answer as the service does: by state, language, and as typed.
+
+Without any rule every page is there under `/CODE/`. nginx reads `rules/nginx-http.conf` and
+`rules/nginx-server.conf`, Apache `site/.htaccess`, hosts for static pages `site/_redirects` and
+`site/_headers`.
+"""
+
+from collections.abc import Mapping, Sequence
+from string import Template
+
+from signage.codes.token import ALPHABET, LENGTH
+from signage.languages import DEFAULT
+from signage.services.publishing.pages import folder_of
+
+# Ask before each use, and for a week use what is there while nobody answers (RFC 5861).
+CACHE = "max-age=0, stale-if-error=604800"
+_GAP = r"(?:[-_. +]|%20|%2D)*"
+_TYPED = _GAP.join(f"(?<signage_{place}>[0-9A-Za-z])" for place in range(1, LENGTH + 1))
+_READ = "".join(f"$signage_u{place}" for place in range(1, LENGTH + 1))
+_LOOKALIKES = {"O": "0", "I": "1", "L": "1"}
+
+_NGINX_HTTP = Template("""\
+# Belongs into the http block: include DIR/current/rules/nginx-http.conf;
+map $$http_accept_language $$signage_liked {
+    default "";
+$liked}
+map $$arg_lang $$signage_folder {
+    default $$signage_liked;
+$asked}
+$letters""")
+
+_NGINX_SERVER = Template("""\
+# Belongs into the server block, below: root DIR/current/site;
+index index.html;
+charset utf-8;
+gzip_static on;
+gzip_vary on;
+$headers
+add_header Vary "Accept-Language" always;
+error_page 404 /$${signage_folder}404.html;
+$moved
+location = / {
+    if ($$arg_code ~ "^$typed$$") { return 302 /$read; }
+    try_files /$${signage_folder}index.html =404;
+}
+location ~ "^/(?<signage_code>[$alphabet]{$length})/?$$" {
+    if (-f $$document_root/$$signage_code/.410) { return 410; }
+    if (-f $$document_root/$$signage_code/.404) { return 404; }
+    error_page 404 410 /$$signage_code/$${signage_folder}index.html;
+    try_files /$$signage_code/$${signage_folder}index.html /$$signage_code/index.html @signage_unknown;
+}
+location @signage_unknown { return 404; }
+location ~ "^/(?<signage_page>$statements)/?$$" {
+    try_files /$$signage_page/$${signage_folder}index.html =404;
+}
+location ~ "^/$typed/?$$" {
+    if ($$uri = "/$read") { return 404; }
+    return 302 /$read;
+}
+location ~ "/[._]" { return 404; }
+""")
+
+_APACHE = Template("""\
+Options -Indexes -MultiViews
+DirectoryIndex index.html
+AddDefaultCharset utf-8
+ErrorDocument 404 /404.html
+<IfModule mod_headers.c>
+$headers
+Header always set Vary "Accept-Language"
+</IfModule>
+RewriteEngine On
+$moved
+RewriteRule "^([$alphabet]{4})[- ]([$alphabet]{4})/?$$" "/$$1$$2" [R=302,L]
+RewriteCond "%{QUERY_STRING}" "(?:^|&)code=([$alphabet]{4})[-+]?([$alphabet]{4})(?:&|$$)"
+RewriteRule "^$$" "/%1%2?" [R=302,L]
+$languages""")
+
+_APACHE_LANGUAGE = Template("""\
+RewriteCond "%{QUERY_STRING}" "(?:^|&)lang=$language(?:&|$$)" [OR]
+RewriteCond "%{HTTP:Accept-Language}" "^$language" [NC]
+RewriteCond "%{QUERY_STRING}" "!(?:^|&)lang=(?!$language)"
+RewriteCond "%{DOCUMENT_ROOT}/$$1/$language/index.html" -f
+RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/$language/index.html" [L]
+""")
+
+
+def rule_files(
+    languages: Sequence[str],
+    headers: Sequence[tuple[str, str]],
+    statements: Sequence[str],
+    moved: Mapping[str, str],
+) -> dict[str, str]:
+    """Path within a release -> text; `moved` maps codes to those that took their place."""
+    sent = [*headers, ("cache-control", CACHE)]
+    leads = sorted(moved.items())
+    return {
+        "rules/nginx-http.conf": _nginx_http(languages),
+        "rules/nginx-server.conf": _nginx_server(sent, statements, leads),
+        "site/.htaccess": _apache(languages, sent, leads),
+        "site/_redirects": "".join(f"/{old} /{new} 302\n" for old, new in leads),
+        "site/_headers": "/*\n" + "".join(f"  {name}: {value}\n" for name, value in sent),
+    }
+
+
+def apache_status(token: str, status: int) -> str:
+    """The `.htaccess` in the folder of a code whose page is answered with 404 or 410."""
+    return (
+        f"ErrorDocument {status} /{token}/index.html\nRewriteEngine On\n"
+        f'RewriteCond "%{{ENV:REDIRECT_STATUS}}" "^$"\nRewriteRule "^" "-" [R={status},L]\n'
+    )
+
+
+def _nginx_http(languages: Sequence[str]) -> str:
+    folders = {language: folder_of("", language) for language in languages}
+    return _NGINX_HTTP.substitute(
+        liked="".join(f'    "~*^\\s*{name}\\b" "{at}";\n' for name, at in folders.items() if name != DEFAULT),
+        asked="".join(f'    "{name}" "{folder}";\n' for name, folder in folders.items()),
+        letters="".join(_letter(place) for place in range(1, LENGTH + 1)),
+    )
+
+
+def _letter(place: int) -> str:
+    """One typed character as it stands in a code; nginx cannot change the case of a letter otherwise."""
+    read = {letter.lower(): letter for letter in ALPHABET if letter.isalpha()}
+    read |= {typed.lower(): meant for typed, meant in _LOOKALIKES.items()}
+    lines = "".join(f'    "{typed}" "{meant}";\n' for typed, meant in read.items())
+    return f"map $signage_{place} $signage_u{place} {{\n    default $signage_{place};\n{lines}}}\n"
+
+
+def _nginx_server(
+    headers: Sequence[tuple[str, str]], statements: Sequence[str], moved: Sequence[tuple[str, str]]
+) -> str:
+    return _NGINX_SERVER.substitute(
+        headers="\n".join(f'add_header {name} "{value}" always;' for name, value in headers),
+        moved="\n".join(f"location = /{old} {{ return 302 /{new}; }}" for old, new in moved),
+        typed=_TYPED, read=_READ, alphabet=ALPHABET, length=LENGTH, statements="|".join(statements),
+    )  # fmt: skip
+
+
+def _apache(
+    languages: Sequence[str], headers: Sequence[tuple[str, str]], moved: Sequence[tuple[str, str]]
+) -> str:
+    others = [
+        _APACHE_LANGUAGE.substitute(language=language, alphabet=ALPHABET, length=LENGTH)
+        for language in languages
+        if language != DEFAULT
+    ]
+    return _APACHE.substitute(
+        headers="\n".join(f'Header always set {name} "{value}"' for name, value in headers),
+        moved="\n".join(f'RewriteRule "^{old}/?$" "/{new}" [R=302,L]' for old, new in moved),
+        alphabet=ALPHABET, languages="".join(others),
+    )  # fmt: skip

@@ -1,0 +1,227 @@
+"""Publishing: the page of every code as files, only what changed rendered and written anew."""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import orjson
+
+from signage.errors import InvalidInput, Said
+from signage.services.publishing import release as releases
+from signage.services.publishing.pages import Pages, Sheet, folder_of
+from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
+from signage.services.publishing.rules import apache_status, rule_files
+from signage.services.publishing.signature import public_key, signature_of
+from signage.services.scan import final_code, state_of
+from signage.store import Store
+from signage.store.directory import DirectoryReader
+from signage.store.directory_engines import directory_reader
+from signage.store.directory_rows import CodePoint
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a run did; `changed` is False when the newest release was just the same."""
+
+    codes: int
+    rendered: int
+    written: int
+    kept: int
+    changed: bool
+    release: Path
+
+
+def publish(
+    store: Store,
+    folder: Path,
+    pages: Pages,
+    *,
+    day: date,
+    public_url: str,
+    key: Path | None = None,
+    with_data: bool = False,
+    sync: bool = True,
+    progress: Progress | None = None,
+) -> Published:
+    """Publish every code as it is on `day` into `folder`, signed with the private `key` where one is given.
+
+    The same store gives the same bytes. Whatever cuts a run off, what was published before stays whole.
+    Raises InvalidInput for a folder that holds something else, Conflict while another run is at work,
+    Unavailable when the disk is full.
+    """
+    _require_ours(folder)
+    public = public_key(key) if key else None
+    before = releases.newest(folder)
+    with releases.beginning(folder) as begun:
+        run = _Run(store, pages, Release(begun, before), day, _About.read(before))
+        run.write_all(with_data, progress)
+        run.finish(public_url, with_data)
+        if public:
+            run.release.write(releases.PUBLIC_KEY, public)
+        (begun / releases.MANIFEST).write_bytes(run.release.manifest())
+        if key:
+            (begun / releases.SIGNATURE).write_bytes(signature_of(begun / releases.MANIFEST, key))
+        changed = releases.switch_to(folder, begun, **({} if sync else {"sync": lambda: None}))
+    newest = releases.newest(folder)
+    assert newest is not None
+    return Published(
+        codes=run.codes, rendered=run.rendered, written=run.release.written, kept=run.release.kept,
+        changed=changed, release=newest,
+    )  # fmt: skip
+
+
+def _require_ours(folder: Path) -> None:
+    if folder.exists() and releases.newest(folder) is None:
+        ours = {releases.RELEASES, ".lock", ".begun", f".{releases.CURRENT}"}
+        if not folder.is_dir() or {path.name for path in folder.iterdir()} - ours:
+            raise InvalidInput(
+                Said(
+                    f"{folder} enthält etwas anderes als eine Veröffentlichung; bitte einen neuen Ordner.",
+                    f"{folder} holds something other than a publication; choose a new folder.",
+                )
+            )
+
+
+@dataclass(frozen=True)
+class _About:
+    """What the release before was made of."""
+
+    recipe: str = ""
+    day: date = date.max
+    made_from: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, release: Path | None) -> "_About":
+        if release is None:
+            return cls()
+        about = orjson.loads((release / ABOUT).read_bytes())
+        lines = (release / MADE_FROM).read_text("utf-8").splitlines()
+        pairs = (line.split("\t") for line in lines)
+        return cls(about["recipe"], date.fromisoformat(about["as_of"]), dict(pairs))
+
+
+class _Run:
+    """One run; `rendered` counts the codes whose pages were made, not taken over."""
+
+    def __init__(self, store: Store, pages: Pages, release: Release, day: date, before: _About) -> None:
+        self.release, self.codes, self.rendered = release, 0, 0
+        self._store, self._pages, self._day = store, pages, day
+        # As in the service, a new day makes every page anew: what shows on it may depend on the day.
+        self._made_before = before.made_from if (before.recipe, before.day) == (pages.recipe, day) else {}
+        self._made_from: dict[str, str] = {}
+        self._moved: dict[str, str] = {}
+        self._states: dict[str, int] = {}
+
+    def write_all(self, with_data: bool, progress: Progress | None) -> None:
+        """The pages of all codes, by area, so that what is shared by its signs is rendered once."""
+        reader = directory_reader(self._store)
+        try:
+            points = reader.all_points()
+            self.codes = len(points)
+            for done, point in enumerate(points):
+                self._write_code(reader, point, with_data)
+                if progress and done % 50 == 0:
+                    progress(done, len(points))
+        finally:
+            reader.close()
+        if progress:
+            progress(len(points), len(points))
+
+    def _write_code(self, reader: DirectoryReader, point: CodePoint, with_data: bool) -> None:
+        token, state = point.token, state_of(point, point.token, self._day)
+        self._states[state] = self._states.get(state, 0) + 1
+        if state == "moved" and (target := final_code(reader, point)) is not None:
+            self._moved[token] = target
+            return
+        mark = _mark(point)
+        if self._made_before.get(token) == mark and self._keep(token):
+            self._made_from[token] = mark
+        else:
+            self._render(token, mark)
+        self._write_data(token, with_data)
+
+    def _render(self, token: str, mark: str) -> None:
+        self.rendered += 1
+        sheets = {language: self._pages.page(token, language) for language in self._pages.languages}
+        for language, sheet in sheets.items():
+            if sheet.leads_to:
+                self._moved[token] = sheet.leads_to
+                return
+            self._write_sheet(folder_of(token, language), sheet)
+        self._mark(token, max(sheet.status for sheet in sheets.values()))
+        if (picture := self._pages.picture(token)) is not None:
+            self.release.write(f"{SITE}/{token}.jpg", picture)
+        # Only a directory is made of its own area alone: other pages name signs from anywhere.
+        if all(sheet.status == 200 for sheet in sheets.values()) and mark:
+            self._made_from[token] = mark
+
+    def _keep(self, token: str) -> bool:
+        paths = [
+            f"{SITE}/{folder_of(token, language)}index.html{tail}"
+            for language in self._pages.languages
+            for tail in ("", ".gz")
+        ]
+        picture = f"{SITE}/{token}.jpg"
+        return self.release.keep([*paths, picture] if picture in self.release.before else paths)
+
+    def _mark(self, token: str, status: int) -> None:
+        if status in MARKS:
+            self.release.write(f"{SITE}/{token}/{MARKS[status]}", b"")
+            self.release.write(f"{SITE}/{token}/.htaccess", apache_status(token, status).encode())
+
+    def _write_sheet(self, folder: str, sheet: Sheet, name: str = "index.html") -> None:
+        path = f"{SITE}/{folder}{name}"
+        self.release.write(path, sheet.html)
+        self.release.write(f"{path}.gz", sheet.packed)
+
+    def _write_data(self, token: str, with_data: bool) -> None:
+        if with_data and (body := self._pages.data(token)) is not None:
+            self.release.write(f"{SITE}/{token}.json", body)
+            self.release.write(f"{SITE}/{token}.json.gz", gzip.compress(body, 6, mtime=0))
+
+    def finish(self, public_url: str, with_data: bool) -> None:
+        """What is not the page of one code: the moved ones, `/`, the page for the rest, rules, what it is."""
+        pages = self._pages
+        for token, target in self._moved.items():
+            self._repeat(token, target)
+        for language in pages.languages:
+            self._write_sheet(folder_of("", language), pages.home(language))
+            self._write_sheet(folder_of("", language), pages.unknown(language), "404.html")
+            for name in pages.statements:
+                self._write_sheet(folder_of(name, language), pages.statement(name, language))
+        rules = rule_files(pages.languages, pages.headers, pages.statements, self._moved)
+        for path, text in rules.items():
+            self.release.write(path, text.encode())
+        made = "".join(f"{token}\t{mark}\n" for token, mark in sorted(self._made_from.items()))
+        self.release.write(MADE_FROM, made.encode())
+        about = {
+            "as_of": self._day.isoformat(), "public_url": public_url, "languages": [*pages.languages],
+            "codes": self.codes, "states": self._states, "with_data": with_data, "recipe": pages.recipe,
+            "revision": self._store.state(),
+        }  # fmt: skip
+        self.release.write(ABOUT, orjson.dumps(about, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
+
+    def _repeat(self, token: str, target: str) -> None:
+        """A moved code shows the page that it leads to, also where a server knows none of the rules."""
+        for path in [*self._paths_of(target)]:
+            self.release.repeat(path.replace(target, token, 1), path)
+
+    def _paths_of(self, token: str) -> Iterator[str]:
+        first = f"{SITE}/{token}"
+        names = [f"{first}.json", f"{first}.json.gz", f"{first}.jpg", f"{first}/.htaccess"]
+        names += [f"{first}/{mark}" for mark in MARKS.values()]
+        for language in self._pages.languages:
+            names += [f"{SITE}/{folder_of(token, language)}index.html{tail}" for tail in ("", ".gz")]
+        return (name for name in names if name in self.release.hashes)
+
+
+def _mark(point: CodePoint) -> str:
+    """Another one whenever the directory behind a code may be another one on the same day; empty without
+    one.
+    """
+    return hashlib.sha256(repr(tuple(point)).encode()).hexdigest()[:20] if point.area is not None else ""

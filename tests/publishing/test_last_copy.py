@@ -1,0 +1,75 @@
+"""While the store does not answer, codes show what was published last, with its day."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from signage.store import Store, remove_store
+from signage_api.scanning import ScanFirst
+from tests.publishing.conftest import DAY, SETTINGS
+from tests.scan.asking import ask, behind
+
+
+@pytest.fixture
+def lost(sample: Store, publication: Path, fresh_sample: Path) -> Iterator[ScanFirst]:
+    """A service whose store is taken away while it runs."""
+    settings = replace(SETTINGS, publication=str(publication))
+    door = ScanFirst(behind([]), sample, settings, today=lambda: DAY)
+    remove_store(fresh_sample)
+    door.visits._reader._looked_at = 0.0  # type: ignore[attr-defined]
+    yield door
+    door.close()
+
+
+def code_marked(publication: Path, mark: str) -> str:
+    return min(path.parent.name for path in (publication / "current/site").glob(f"*/{mark}"))
+
+
+@pytest.fixture
+def live(publication: Path) -> str:
+    return (publication / "current/site/_redirects").read_text().split()[1].strip("/")
+
+
+def test_a_code_shows_what_was_published_last_and_when(lost: ScanFirst, live: str) -> None:
+    german, english = ask(lost, f"/{live}"), ask(lost, f"/{live}", accept_language="en")
+    assert (german.status, "Stand 28.11.2026: Das Verzeichnis ist gerade nicht" in german.text) == (200, True)
+    assert "As of 28 November 2026: the directory cannot be reached" in english.text
+    assert german.headers["cache-control"] == "no-store"
+    assert "style-src 'sha256-" in german.headers["content-security-policy"]
+    assert ask(lost, f"/{live}", "HEAD").body == b""
+
+
+def test_the_data_come_from_there_too(lost: ScanFirst, live: str) -> None:
+    assert ask(lost, f"/{live}.json").data["as_of"] == "2026-11-28"
+
+
+def test_links_between_published_pages_are_answered_by_the_service(lost: ScanFirst, live: str) -> None:
+    assert 'lang="en"' in ask(lost, f"/{live}/en/").text
+    assert ask(lost, f"/{live}/").status == 200
+    assert ask(lost, "/en/").status == 200
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_other_states_keep_their_status(lost: ScanFirst, publication: Path, status: int) -> None:
+    assert ask(lost, f"/{code_marked(publication, f'.{status}')}").status == status
+
+
+def test_what_was_not_published_is_said_to_be_out_of_reach(lost: ScanFirst) -> None:
+    page, data = ask(lost, "/00000000"), ask(lost, "/00000000.json")
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert (data.status, data.headers["content-type"]) == (503, "application/problem+json")
+    assert data.data["type"] == "urn:signage:problem:unavailable"
+
+
+def test_without_a_publication_a_service_says_that_it_cannot_answer(
+    sample: Store, fresh_sample: Path, live: str, tmp_path: Path
+) -> None:
+    for settings in (SETTINGS, replace(SETTINGS, publication=str(tmp_path / "none"))):
+        door = ScanFirst(behind([]), sample, settings, today=lambda: DAY)
+        if fresh_sample.exists():
+            remove_store(fresh_sample)
+        door.visits._reader._looked_at = 0.0  # type: ignore[attr-defined]
+        assert ask(door, f"/{live}").status == 503
+        door.close()
