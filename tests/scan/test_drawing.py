@@ -3,7 +3,7 @@
 import math
 
 from signage.store.directory_rows import ShapeRow
-from signage_api.visitor.drawing import WIDTH, Frame, label_place, merged, scale_bar
+from signage_api.visitor.drawing import WIDTH, Frame, freest_label, label_place, merged, scale_bar
 
 PHONE = Frame(west=0.0, north=1000.0, scale=0.5, width=WIDTH, height=500)
 FRAME = Frame(west=0.0, north=1000.0, scale=1.0, width=1000, height=1000)
@@ -43,3 +43,16 @@ def test_the_words_at_the_readers_mark_keep_off_the_scale_bar() -> None:
             at, base = label_place(PHONE, x, y, left=x > WIDTH - 210)
             assert at + 90 < bar_west or base + 6 < PHONE.height - 52
             assert 90 <= at <= WIDTH - 90
+
+
+def at_unit(x: float, y: float) -> tuple[float, float]:
+    """The place in metres that is drawn at (x, y) on the phone."""
+    return x / PHONE.scale, PHONE.north - y / PHONE.scale
+
+
+def test_the_words_at_the_readers_mark_hide_no_firm_where_there_is_another_place() -> None:
+    x, y = 500, 200
+    right, left, below = ((602, 209), (398, 209), (500, 244))
+    assert freest_label(PHONE, x, y, []) == right
+    assert freest_label(PHONE, x, y, [at_unit(620, 205)]) == left
+    assert freest_label(PHONE, x, y, [at_unit(620, 195), at_unit(380, 195)]) == below

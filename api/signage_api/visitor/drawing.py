@@ -155,6 +155,21 @@ def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
     return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
 
 
+def freest_label(frame: Frame, x: int, y: int, firms: Iterable[Point]) -> tuple[int, int]:
+    """The place of the words beside or below the reader's mark that hides the fewest firms; beside it on the
+    right where that is no worse.
+    """
+    spots = [frame.kept_inside(firm) for firm in firms]
+    places = [label_place(frame, x, y, left=left) for left in (x > WIDTH - 210, x <= WIDTH - 210)]
+    if y < frame.height - 110:
+        places.append((min(max(x, _LABEL), WIDTH - _LABEL), y + 44))
+    return min(places, key=lambda at: sum(_hides(at, spot) for spot in spots))
+
+
+def _hides(label: tuple[int, int], spot: tuple[int, int]) -> bool:
+    return abs(label[0] - spot[0]) < _LABEL + 10 and abs(label[1] - 9 - spot[1]) < 32
+
+
 def _bar_x(bar: int) -> int:
     return WIDTH - bar - 68
 

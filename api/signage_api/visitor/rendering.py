@@ -21,7 +21,7 @@ from signage.services.scan_search import Found
 from signage.services.scan_ways import way_to
 from signage.settings import Settings
 from signage_api.visitor import told
-from signage_api.visitor.drawing import Frame, label_place, plan_of, wedge
+from signage_api.visitor.drawing import Frame, freest_label, plan_of, wedge
 from signage_api.visitor.entries import ENTRY, entry
 from signage_api.visitor.flights import Gap, Opening, Part, joined, member, opening, part, pieces
 from signage_api.visitor.links import Links
@@ -278,7 +278,8 @@ class Renderer(SmallPages):
         language, code = page.language, tokens.display(here.code)
         x, y = frame.kept_inside(here.position)
         ahead = None if here.bearing_deg is None else looking_deg(here.bearing_deg) - frame.turn_deg
-        text_x, text_y = label_place(frame, x, y, left=x > frame.width - 210)
+        firms = [firm.position for firm in page.area.firms if firm.position]
+        text_x, text_y = freest_label(frame, x, y, firms)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area.name, "x": x, "y": y,
