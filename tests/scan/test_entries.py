@@ -31,8 +31,9 @@ def test_a_firm_says_how_a_lorry_gets_in(door: ScanFirst, code: str, add_firm: A
 
 
 def test_a_gate_that_is_named_in_full_keeps_its_name(door: ScanFirst, code: str, add_firm: AddFirm) -> None:
-    add_firm(gate="Tor 3 (Nord)")
+    firm = add_firm(gate="Tor 3 (Nord)", activity=None)
     assert ", Tor 3 (Nord)</p>" in ask(door, f"/{code}").text
+    assert "NOTE:Tor 3 (Nord)\r\n" in ask(door, f"/card/{firm}.vcf").text
 
 
 def test_number_and_square_are_those_of_the_board(door: ScanFirst, code: str, add_firm: AddFirm) -> None:

@@ -2,6 +2,7 @@
 
 from signage import languages
 from signage.services.scan import Firm
+from signage.services.scan_cards import gate_text
 from signage_api.visitor import told
 
 # What the template of a firm may show; the way there is another's.
@@ -33,7 +34,7 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
     said = dict.fromkeys((*ENTRY, "way"), "") | {
         "anchor": firm.anchor, "number": str(firm.number), "square": firm.square, "name": firm.name,
         "line": " · ".join(text for text in (firm.activity, firm.address) if text),
-        "gate": _gate(language, firm.gate), "lorry": _lorry(language, firm),
+        "gate": gate_text(language, firm.gate), "lorry": _lorry(language, firm),
         "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs,
         "card": f"/card/{firm.id}.vcf?lang={language}",
     }  # fmt: skip
@@ -58,12 +59,6 @@ def _links(language: str, firm: Firm) -> dict[str, str]:
         "apple": f"https://maps.apple.com/?daddr={latitude},{longitude}",
         "to_entrance": "yes" if firm.entrance else "",
     }
-
-
-def _gate(language: str, gate: str) -> str:
-    """`Tor B`, also where only `B` is recorded."""
-    wordy = any(character.isspace() for character in gate) or len(gate) > 4
-    return gate if wordy or not gate else languages.text(language, "list.gate", gate=gate)
 
 
 def _lorry(language: str, firm: Firm) -> str:

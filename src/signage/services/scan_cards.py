@@ -23,7 +23,7 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
     hours, register = clean(row.delivery_hours), clean(row.lorry_register)
     notes = [
         clean(row.activity),
-        languages.text(language, "list.gate", gate=clean(row.gate)) if clean(row.gate) else "",
+        gate_text(language, clean(row.gate)),
         languages.text(language, "list.delivery", hours=hours) if hours else "",
         languages.text(language, "list.lorry_register", where=register) if register else "",
         clean(row.lorry_note),
@@ -39,3 +39,9 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
         geo=f"{place.latitude:.5f},{place.longitude:.5f}" if place else "",
         note="\n".join(note for note in notes if note),
     )
+
+
+def gate_text(language: str, gate: str) -> str:
+    """`Tor B`, also where only `B` is recorded; a gate that is named in full keeps its name."""
+    wordy = any(character.isspace() for character in gate) or len(gate) > 4
+    return gate if wordy or not gate else languages.text(language, "list.gate", gate=gate)
