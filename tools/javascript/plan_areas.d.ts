@@ -88,6 +88,7 @@ interface PlanAreas {
   // check.js
   areaFindings(): OutlineFinding[];
   areaFaults(): OutlineFinding[];
+  areaIsPlaced(): Promise<void>;
   withoutFigures(finding: OutlineFinding): OutlineFinding;
   setUpAreaCheck(): void;
   // hand.js, keys.js

@@ -10,6 +10,7 @@
   /** @type {OutlineFinding[]} */
   let findings = [];
   let [asking, waiting] = [false, false];
+  let answering = Promise.resolve();
   let asked = '';
   /** @type {'waiting' | 'known' | 'failed'} */
   let answer = 'known';
@@ -77,25 +78,32 @@
     plan.overlay.refresh();
   };
 
-  const look = async () => {
+  const askInTurn = async () => {
     const body = subject();
     turnTo(body);
-    if (asking) {
-      waiting = true;
-      return;
-    }
     const text = JSON.stringify(body);
     if (text === asked) return;
     [asking, asked] = [true, text];
     if (body) await ask(body);
     else findings = [];
-    asking = false; // eslint-disable-line require-atomic-updates -- one question at a time
+    asking = false;
     show(Boolean(body));
     plan.overlay.refresh();
     if (!waiting) return;
     waiting = false;
-    look();
+    await askInTurn();
   };
+
+  const look = () => {
+    if (!asking) answering = askInTurn();
+    else {
+      turnTo(subject());
+      waiting = true;
+    }
+  };
+
+  /** Until nothing that was drawn waits for its answer. @type {SignagePlan['areaIsPlaced']} */
+  const areaIsPlaced = () => answering;
 
   // -- in words --------------------------------------------------------------------------------------------------------
 
@@ -143,5 +151,5 @@
     show(false);
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ areaFindings, areaFaults, withoutFigures }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ areaFindings, areaFaults, areaIsPlaced, withoutFigures }));
 }

@@ -231,11 +231,17 @@
     return answer.ok;
   };
 
+  /** A new area gets its municipality from its place: that is waited for. @type {() => Promise<boolean>} */
+  const sendNew = async () => {
+    await plan.areaIsPlaced();
+    return send(/** @type {AreaWork} */ (work)); // nobody drops what is being saved
+  };
+
   /** @type {SignagePlan['saveArea']} */
   const saveArea = async () => {
     if (!work) return false;
     if (!isChanged()) return true;
-    saving ||= send(work);
+    saving ||= work.id === null ? sendNew() : send(work);
     return saving;
   };
 
