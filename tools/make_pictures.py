@@ -146,6 +146,7 @@ def _shoot_story(chromium: Browser, store_file: Path, name: str, size: tuple[int
 def _keep(page: Page, file: str) -> None:
     if file.startswith("story-wide") and not file.endswith(("face.png", "done.png")):
         return
+    page.wait_for_timeout(1500)
     page.screenshot(path=PICTURES / file)
     print(f"{PICTURES / file}")
 

@@ -151,7 +151,7 @@ def test_a_host_that_is_away_costs_one_request_and_one_notice(
     expect(page_desktop.locator(NOTICE)).to_contain_text("„Straßen“ liefert gerade keine Bilder")
     page_desktop.evaluate("signageMap.map.panBy([400, 0], { animate: false })")
     page_desktop.wait_for_function("() => signageMap.scene.overBaseMap === false")
-    page_desktop.wait_for_timeout(300)
+    page_desktop.wait_for_timeout(100)
     assert 1 <= len(pictures.asked) <= 2
 
 

@@ -11,6 +11,7 @@ from signage.maps.basemaps import BaseMap
 from signage.maps.options import MapOptions
 from tests.maps.inventory import UGLY
 from tests.maps.service import Service, running_service
+from tests.parts.browser import loaded, until
 
 SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
 NEAR = "#17/50.86480/10.94900"
@@ -33,7 +34,7 @@ def start() -> Iterator[Start]:
 def test_rows_come_by_bounding_box_and_only_those_the_zoom_shows(page_desktop: Page, start: Start) -> None:
     service = start(replace(SERVED, bounds=(10.4, 50.6, 11.2, 51.0)))
     page_desktop.goto(service.address)
-    page_desktop.wait_for_timeout(500)
+    loaded(page_desktop)
     boxes = [asked for asked in service.asked if "bbox=" in asked]
     assert {asked.split("?")[0].rsplit("/", 1)[1] for asked in boxes} == {"areas", "municipalities"}
     assert all("limit=2000" in asked for asked in boxes)
@@ -42,10 +43,10 @@ def test_rows_come_by_bounding_box_and_only_those_the_zoom_shows(page_desktop: P
 def test_moving_within_what_is_held_asks_for_nothing(page_desktop: Page, start: Start) -> None:
     service = start()
     page_desktop.goto(service.address)
-    page_desktop.wait_for_timeout(500)
+    loaded(page_desktop)
     before = len(service.asked)
     page_desktop.evaluate("signageMap.map.panBy([60, 40], { animate: false })")
-    page_desktop.wait_for_timeout(400)
+    loaded(page_desktop)
     assert len(service.asked) == before
 
 
@@ -218,7 +219,7 @@ def test_too_many_signs_come_as_numbers_that_open_nearer(page_desktop: Page, sta
     service = start()
     service.largest_page = 5
     page_desktop.goto(f"{service.address}#14/50.86480/10.94900")
-    page_desktop.wait_for_timeout(500)
+    loaded(page_desktop)
     assert any(asked.startswith("/api/v1/signs/clusters?bbox=") for asked in service.asked)
     service.largest_page = 2000
     x, y = page_desktop.evaluate(
@@ -228,8 +229,7 @@ def test_too_many_signs_come_as_numbers_that_open_nearer(page_desktop: Page, sta
         service.layers["signs"][0]["geometry"]["coordinates"][::-1],
     )
     page_desktop.mouse.click(x, y)
-    page_desktop.wait_for_timeout(300)
-    assert page_desktop.evaluate("signageMap.map.getZoom()") > 14
+    until(page_desktop, "signageMap.map.getZoom() > 14")
 
 
 def test_an_empty_store_says_so(page_desktop: Page, start: Start) -> None:
@@ -251,7 +251,8 @@ def test_the_base_map_lies_under_our_layers_and_names_its_owner(page_desktop: Pa
 def test_without_the_base_map_our_own_ground_is_drawn(page_desktop: Page, start: Start) -> None:
     service = start(replace(SERVED, base_maps=own_tiles("/none/{z}/{y}/{x}.png", "Stadt Muster")))
     page_desktop.goto(service.address + NEAR)
-    page_desktop.wait_for_timeout(600)
+    until(page_desktop, "signageMap.scene.overBaseMap === false")
+    loaded(page_desktop)
     building = [207, 198, 180]
     seen = page_desktop.evaluate("""() => {
       const canvas = document.querySelector('canvas.scene');

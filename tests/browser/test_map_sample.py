@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from signage import Inventory
 from tests.parts import servers
+from tests.parts.browser import loaded, until
 
 CARD = ".leaflet-popup .card"
 
@@ -33,18 +34,14 @@ def test_from_the_district_to_a_sign_and_its_page_by_keyboard(page_desktop: Page
     page_desktop.keyboard.press("Enter")
     expect(page_desktop.locator(f"{CARD} h2")).to_have_text("Schild EK-003")
     expect(page_desktop.locator(f"{CARD} h2")).to_be_focused()
-    loaded = (
-        "document.querySelector('.qr img').complete && document.querySelector('.qr img').naturalWidth > 0"
-    )
-    page_desktop.wait_for_timeout(500)
-    assert page_desktop.evaluate(loaded)
+    until(page_desktop, "document.querySelector('.qr img')?.naturalWidth > 0")
     page_desktop.get_by_role("link", name="Seite dieses Schilds öffnen").press("Enter")
     expect(page_desktop.locator("body")).to_contain_text("EK-003")
 
 
 def test_a_click_on_an_area_of_the_district_tells_its_firms(page_desktop: Page, map_address: str) -> None:
     page_desktop.goto(map_address)
-    page_desktop.wait_for_timeout(800)
+    loaded(page_desktop)
     x, y = page_desktop.evaluate(
         "() => { const hit = signageMap.scene.hits.find((hit) => hit.shape && hit.shape.layer === 'areas');"
         " const p = signageMap.map.layerPointToContainerPoint([hit.x, hit.y]);"
@@ -54,8 +51,7 @@ def test_a_click_on_an_area_of_the_district_tells_its_firms(page_desktop: Page, 
     page_desktop.mouse.click(x, y)
     expect(page_desktop.locator(f"{CARD} .lead")).to_contain_text("Firm")
     page_desktop.get_by_role("button", name="Hierhin zoomen").click()
-    page_desktop.wait_for_timeout(300)
-    assert page_desktop.evaluate("signageMap.map.getZoom()") > 13
+    until(page_desktop, "signageMap.map.getZoom() > 13")
 
 
 def test_on_a_phone_a_firm_is_found_and_opened(page_phone: Page, map_address: str) -> None:
@@ -73,7 +69,8 @@ def test_on_a_phone_nothing_lies_on_a_signs_card(page_phone: Page, map_address: 
     page_phone.fill("#signage-query", "EK-003")
     page_phone.keyboard.press("Enter")
     expect(page_phone.locator(f"{CARD} h2")).to_have_text("Schild EK-003")
-    page_phone.wait_for_timeout(600)
+    until(page_phone, "document.querySelector('.qr img')?.naturalWidth > 0")
+    loaded(page_phone)
     covered = page_phone.evaluate(
         """() => ['.leaflet-popup-close-button', '.card h2', '.qr a'].filter((name) => {
           const part = document.querySelector(name);

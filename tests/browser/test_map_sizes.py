@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from signage import Inventory
 from signage.maps import MapOptions, write_map
 from tests.maps import inventory
+from tests.parts.browser import painted, until
 
 CARD = ".leaflet-popup .card"
 VIEW = "signageMap.map.getBounds().toBBoxString().split(',').map(Number)"
@@ -65,15 +66,13 @@ def test_a_touch_of_the_map_closes_the_sheet(page_phone: Page, region: str) -> N
     expect(page_phone.locator("#signage-panel")).to_be_hidden()
 
 
-@pytest.mark.parametrize("landscape", [True, False])
-def test_the_map_fits_one_sheet_of_paper_with_its_legend(
-    page_desktop: Page, region: str, landscape: bool
-) -> None:
+def test_the_map_fits_one_sheet_of_paper_with_its_legend(page_desktop: Page, region: str) -> None:
     page_desktop.goto(region)
-    paper = page_desktop.pdf(format="A4", landscape=landscape)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
-    width, height = map(float, re.findall(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", paper)[0])
-    assert (width > height) is landscape
+    for landscape in (True, False):
+        paper = page_desktop.pdf(format="A4", landscape=landscape)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+        width, height = map(float, re.findall(rb"/MediaBox\s*\[0 0 ([0-9.]+) ([0-9.]+)\]", paper)[0])
+        assert (width > height) is landscape
 
 
 def test_paper_shows_what_the_screen_showed_and_the_screen_comes_back(
@@ -82,11 +81,11 @@ def test_paper_shows_what_the_screen_showed_and_the_screen_comes_back(
     page_desktop.goto(region)
     before = page_desktop.evaluate(VIEW)
     page_desktop.emulate_media(media="print")
-    page_desktop.wait_for_timeout(300)
+    until(page_desktop, f"String({VIEW}) !== '{','.join(map(str, before))}'")
+    painted(page_desktop)
     assert page_desktop.evaluate(SEEN.format(*before))
     page_desktop.emulate_media(media="screen")
-    page_desktop.wait_for_timeout(300)
-    assert page_desktop.evaluate(VIEW) == pytest.approx(before, abs=1e-3)
+    until(page_desktop, f"{VIEW}.every((edge, i) => Math.abs(edge - {before}[i]) < 1e-3)")
 
 
 def test_at_first_no_boundary_is_cut(page_desktop: Page, region: str) -> None:

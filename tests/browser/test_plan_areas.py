@@ -151,7 +151,7 @@ def test_what_others_save_of_the_area_in_hand_appears_by_itself(
     page_desktop.evaluate("signagePlan.lookNow()")
     seen = {"If-Match": '"1"'}
     desk.ask(page_desktop, "PATCH", f"areas/{area}", data={"properties": {"name": "Anders"}}, headers=seen)
-    expect(page_desktop.locator("#plan-area-title")).to_have_text("Anders", timeout=15_000)
+    expect(page_desktop.locator("#plan-area-title")).to_have_text("Anders")
     expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem geändert")
 
 

@@ -1,14 +1,16 @@
 """Drawing and editing areas on the planner's page by keyboard alone, and what a screen reader hears of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.planner import Desk
 
 NOTICE, VOICE, MAP = "#plan-notice", "#plan-live", "#signage_map"
+_WRITTEN = re.compile(r"/api/v1/areas(/\d+)?$")
 
 
 def press(page: Page, *keys: str) -> None:
@@ -27,7 +29,8 @@ def ring(page: Page, desk: Desk, area: int) -> list[list[float]]:
 
 
 def saved(page: Page) -> None:
-    page.keyboard.press("Control+s")
+    with page.expect_response(_WRITTEN):
+        page.keyboard.press("Control+s")
     expect(page.locator("#plan-area-bar")).to_be_hidden()
     expect(page.locator(NOTICE)).to_contain_text("Gespeichert")
 
@@ -54,20 +57,18 @@ def test_a_new_area_is_drawn_with_arrows_and_enter(
     assert max(y for _, y in corners) - min(y for _, y in corners) == pytest.approx(50, abs=0.03)
 
 
-@pytest.mark.parametrize(
-    ("key", "east", "north"),
-    [("ArrowRight", 1, 0), ("Shift+ArrowUp", 0, 10), ("Alt+ArrowLeft", -0.1, 0)],
-)
 def test_arrows_move_the_corner_in_hand_by_metres(
-    page_desktop: Page, desk: Desk, an_area: Callable[..., int], key: str, east: float, north: float
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
 ) -> None:
     area = an_area("Pfeilfeld")
     before = metres(page_desktop, desk.corner(page_desktop, area, 0))
     page_desktop.locator(MAP).focus()
-    press(page_desktop, "Period", key)
-    saved(page_desktop)
-    after = metres(page_desktop, desk.corner(page_desktop, area, 0))
-    assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((east, north), abs=0.012)
+    for key, by in (("ArrowRight", (1, 0)), ("Shift+ArrowUp", (0, 10)), ("Alt+ArrowLeft", (-0.1, 0))):
+        press(page_desktop, "Period", key)
+        saved(page_desktop)
+        after = metres(page_desktop, desk.corner(page_desktop, area, 0))
+        assert (after[0] - before[0], after[1] - before[1]) == pytest.approx(by, abs=0.012), key
+        before = after
 
 
 def test_a_corner_is_told_inserted_and_deleted_by_keys(
@@ -155,6 +156,31 @@ def test_the_list_and_page_keys_choose_areas(
 
 def names(page: Page, desk: Desk) -> list[Any]:
     return [one["properties"]["name"] for one in desk.ask(page, "GET", "areas?limit=1000")["features"]]
+
+
+def test_a_new_area_that_is_saved_at_once_waits_for_its_municipality(
+    page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]]
+) -> None:
+    lon, lat = a_field()
+    desk.open_areas(page_desktop, f"18/{lat}/{lon}")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page_desktop.route("**/api/v1/areas/check", hold, times=1)
+    page_desktop.locator(MAP).focus()
+    with page_desktop.expect_request("**/api/v1/areas/check"):
+        press(page_desktop, "n", "Enter", *["Shift+ArrowRight"] * 3, "Enter", *["Shift+ArrowUp"] * 3)
+        press(page_desktop, "Enter", "f")
+    page_desktop.keyboard.type("Eilfeld")
+    with page_desktop.expect_response(_WRITTEN):
+        page_desktop.keyboard.press("Control+s")
+        held[0].continue_()
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+    found = desk.ask(page_desktop, "GET", "areas?limit=1000")["features"]
+    [row] = [one["properties"] for one in found if one["properties"]["name"] == "Eilfeld"]
+    assert row["municipality"] == "16070048"
 
 
 @pytest.mark.complaints("422")

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.parts.planner import Desk, on_screen
+from tests.parts.browser import painted, until
+from tests.parts.planner import Desk, judged, on_screen
 
 ON_THE_ROAD = (10.94442, 50.86010)
 LIGHT = "#plan-light"
@@ -24,6 +25,23 @@ def test_a_sign_on_the_carriageway_is_red_and_says_why_with_a_source(page_deskto
     finding = page_desktop.locator(".finding.error").first
     expect(finding.locator(".cited")).not_to_be_empty()
     expect(finding.locator(".unseen")).to_have_text("Verstoß: ")
+
+
+def test_while_a_sign_is_judged_the_findings_say_that_they_are_not_its_own_yet(
+    page_desktop: Page, desk: Desk
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page_desktop.route("**/signs/check", hold)
+    with page_desktop.expect_request("**/signs/check"):
+        shown(page_desktop, desk, (10.94510, 50.86160))
+    expect(page_desktop.locator("#plan-findings")).to_have_attribute("aria-busy", "true")
+    for route in held:
+        route.continue_()
+    expect(page_desktop.locator("#plan-findings")).to_have_attribute("aria-busy", "false")
 
 
 def test_a_finding_says_on_which_side_of_its_figure_a_sign_has_to_be(page_desktop: Page, desk: Desk) -> None:
@@ -64,17 +82,17 @@ def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: De
 
 def test_sight_triangles_are_drawn_on_the_map(page_desktop: Page, desk: Desk) -> None:
     shown(page_desktop, desk, (10.94455, 50.85760))
-    expect(page_desktop.locator(LIGHT)).not_to_have_attribute("data-light", "off")
-    page_desktop.wait_for_timeout(300)
+    judged(page_desktop)
+    painted(page_desktop)
     assert page_desktop.evaluate("signagePlan.checked().shapes.features.length") > 0
-    painted = """() => {
+    drawn = """() => {
       const canvas = document.querySelector('.plan-overlay');
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       let drawn = 0;
       for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0 ? 1 : 0;
       return drawn;
     }"""
-    assert page_desktop.evaluate(painted) > 5000
+    assert page_desktop.evaluate(drawn) > 5000
 
 
 def test_a_reasoned_exception_is_kept_with_the_sign(page_desktop: Page, desk: Desk) -> None:
@@ -105,7 +123,7 @@ def test_the_way_leads_from_open_finding_to_open_finding(page_desktop: Page, des
     number = desk.values(page_desktop, sign)["number"]
     page_desktop.locator("#plan-review").get_by_role("button", name=number, exact=True).click()
     page_desktop.keyboard.press("b")
-    assert page_desktop.evaluate("signagePlan.chosen()") != sign
+    until(page_desktop, f"() => ![null, {sign}].includes(signagePlan.chosen())")
 
 
 def test_one_open_finding_is_told_as_one(page_desktop: Page, desk: Desk) -> None:

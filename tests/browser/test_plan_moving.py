@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.parts.planner import Desk, metres, on_screen
+from tests.parts.planner import Desk, metres, on_screen, saved
 
 _ROW = count()
 NOTICE = "#plan-notice"
@@ -70,24 +70,21 @@ def test_escape_while_dragging_puts_it_back(page_desktop: Page, desk: Desk) -> N
     page_desktop.mouse.move(x + 60, y, steps=3)
     page_desktop.keyboard.press("Escape")
     page_desktop.mouse.up()
-    page_desktop.wait_for_timeout(300)
+    page_desktop.evaluate("signagePlan.saveAll()")
     assert desk.values(page_desktop, sign)["version"] == 1
 
 
-@pytest.mark.parametrize(
-    ("keys", "east", "north"),
-    [("ArrowRight", 1, 0), ("Shift+ArrowUp", 0, 10), ("Alt+ArrowLeft", -0.1, 0)],
-)
-def test_arrow_keys_move_by_metres_on_the_ground(
-    page_desktop: Page, desk: Desk, keys: str, east: float, north: float
-) -> None:
+def test_arrow_keys_move_by_metres_on_the_ground(page_desktop: Page, desk: Desk) -> None:
     sign = chosen(page_desktop, desk)
-    before = metres(page_desktop, desk.values(page_desktop, sign))
     page_desktop.locator("#signage_map").focus()
-    page_desktop.keyboard.press(keys)
+    before = metres(page_desktop, desk.values(page_desktop, sign))
+    for keys, by in (("ArrowRight", (1, 0)), ("Shift+ArrowUp", (0, 10)), ("Alt+ArrowLeft", (-0.1, 0))):
+        page_desktop.keyboard.press(keys)
+        saved(page_desktop)
+        after = metres(page_desktop, desk.values(page_desktop, sign))
+        assert (after[0] - before[0], after[1] - before[1]) == pytest.approx(by, abs=0.012), keys
+        before = after
     expect(page_desktop.locator(NOTICE)).to_contain_text("verschoben")
-    after = metres(page_desktop, desk.values(page_desktop, sign))
-    assert (after[0] - before[0], after[1] - before[1]) == pytest.approx((east, north), abs=0.012)
 
 
 def test_many_arrow_keys_are_one_step_of_undo(page_desktop: Page, desk: Desk) -> None:
@@ -99,18 +96,16 @@ def test_many_arrow_keys_are_one_step_of_undo(page_desktop: Page, desk: Desk) ->
     assert desk.values(page_desktop, sign)["version"] == 2
 
 
-@pytest.mark.parametrize(
-    ("keys", "bearing"),
-    [("r", 105), ("Shift+R", 75), (".", 91), (",", 89), ("Shift+.", 95), ("Shift+,", 85)],
-)
-def test_keys_turn_by_fifteen_five_and_one_degree(
-    page_desktop: Page, desk: Desk, keys: str, bearing: float
-) -> None:
+def test_keys_turn_by_fifteen_five_and_one_degree(page_desktop: Page, desk: Desk) -> None:
     sign = chosen(page_desktop, desk)
     page_desktop.locator("#signage_map").focus()
-    page_desktop.keyboard.press(keys.replace(".", "Period").replace(",", "Comma"))
+    bearing = 90
+    for keys, by in (("r", 15), ("Shift+R", -15), (".", 1), (",", -1), ("Shift+.", 5), ("Shift+,", -5)):
+        page_desktop.keyboard.press(keys.replace(".", "Period").replace(",", "Comma"))
+        saved(page_desktop)
+        bearing += by
+        assert desk.values(page_desktop, sign)["bearing_deg"] == bearing, keys
     expect(page_desktop.locator(NOTICE)).to_contain_text("gedreht")
-    assert desk.values(page_desktop, sign)["bearing_deg"] == bearing
 
 
 def test_the_handle_turns_the_face_towards_the_pointer(page_desktop: Page, desk: Desk) -> None:

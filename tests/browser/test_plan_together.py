@@ -71,7 +71,7 @@ def test_what_others_change_appears_by_itself_with_a_notice(page_desktop: Page, 
     page_desktop.evaluate("id => signagePlan.choose(id)", sign)
     page_desktop.evaluate("signagePlan.lookNow()")
     desk.change(page_desktop, sign, name="Zufahrt West")
-    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem geändert", timeout=8000)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem geändert")
     expect(page_desktop.get_by_label("Standort", exact=True)).to_have_value("Zufahrt West")
 
 
@@ -80,18 +80,21 @@ def test_a_sign_that_others_end_leaves_the_map(page_desktop: Page, desk: Desk) -
     desk.open(page_desktop, f"19/{PLACE[1]}/{PLACE[0]}")
     page_desktop.evaluate("signagePlan.lookNow()")
     desk.ask(page_desktop, "POST", f"signs/{sign}/end", data={})
-    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem beendet", timeout=8000)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem beendet")
     assert not page_desktop.evaluate("id => signagePlan.source.rows.has(id)", sign)
 
 
 def test_ones_own_change_is_not_told_as_somebody_elses(page_desktop: Page, desk: Desk) -> None:
     sign = desk.a_sign(page_desktop, *PLACE)
     desk.open(page_desktop, f"19/{PLACE[1]}/{PLACE[0]}")
+    theirs = desk.a_sign(page_desktop, PLACE[0] + 0.0001, PLACE[1])
     page_desktop.evaluate("id => signagePlan.choose(id)", sign)
     page_desktop.get_by_role("button", name="↻ 15°").click()
     expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
-    page_desktop.wait_for_timeout(4500)
-    assert "jemand" not in str(page_desktop.locator(NOTICE).text_content())
+    desk.change(page_desktop, theirs, height_m=2.5)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("von jemand anderem")
+    own = desk.values(page_desktop, sign)["number"]
+    assert own not in str(page_desktop.locator(NOTICE).text_content())
 
 
 @pytest.mark.complaints("Failed to load resource|ERR_")

@@ -9,8 +9,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from signage.store import create_store
 from tests.parts.service import running_service
+from tests.parts.stores import new_geopackage
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 
 FIRM = "<img src=x onerror=alert(1)> & Söhne"
@@ -20,7 +20,7 @@ FIRM = "<img src=x onerror=alert(1)> & Söhne"
 def address(tmp_path: Path, free_port: int) -> Iterator[str]:
     """The service over one area with a sign and a firm of an ugly name."""
     path = tmp_path / "store.gpkg"
-    store = create_store(path, fsync=False)
+    store = new_geopackage(path)
     a_municipality(store)
     area = an_area(store)
     a_sign(store, area, number="EK-007")
@@ -72,4 +72,4 @@ def test_a_lost_reader_finds_the_map(page_phone: Page, address: str) -> None:
     page_phone.goto(f"{address}/nichts")
     expect(page_phone.locator("h1")).to_have_text("Das gibt es hier nicht")
     page_phone.get_by_role("link", name="Zur Karte").click()
-    expect(page_phone).to_have_url(re.compile(f"{address}/map"), timeout=20_000)
+    expect(page_phone).to_have_url(re.compile(f"{address}/map"))

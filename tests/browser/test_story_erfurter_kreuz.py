@@ -35,7 +35,7 @@ def pdf(page: Page, desk: Desk, path: str) -> str:
 
 
 def test_the_erfurter_kreuz_is_signed_from_empty_to_complete(
-    open_page: Callable[..., Page], empty_desk: Desk
+    empty_desk: Desk, open_page: Callable[..., Page]
 ) -> None:
     page = open_page(browser.DESKTOP)
     page.set_default_timeout(60_000)

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from signage.store import create_store
 from tests.parts import servers
+from tests.parts.stores import new_geopackage
 from tests.scan import places
 
 OpenPage = Callable[..., Page]
@@ -30,7 +30,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("visitor")
-    store = create_store(folder / "visitor.gpkg", fsync=False)
+    store = new_geopackage(folder / "visitor.gpkg")
     full = places.a_full_area(store, 56)
     with store.change(who="Test", why="Aufbau") as change:
         (area,) = [row["id"] for row in store.read("area")]

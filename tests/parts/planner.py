@@ -6,9 +6,15 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.parts.browser import painted, until
+
 _NUMBERS = count(501)
 _IS_LOADED = """() => ['roads', 'signs', 'areas'].every((layer) => signagePlan.source.held[layer])
-  && !Object.keys(signagePlan.source.waiting).length"""
+  && signagePlan.source.idle && (signagePlan.options.area === null
+    || performance.getEntriesByType('resource').some(({ name }) => name.includes('/signs?area=')))"""
+_IS_JUDGED = """() => document.getElementById('plan-findings').ariaBusy !== 'true'
+  && document.getElementById('plan-review').ariaBusy !== 'true'"""
+_IS_SAVED = "() => !signagePlan.source.drafts.size"
 _ON_SCREEN = """([lon, lat]) => {
   const point = signagePlan.map.latLngToContainerPoint([lat, lon]);
   const box = signagePlan.map.getContainer().getBoundingClientRect();
@@ -41,13 +47,8 @@ class Desk:
         page.evaluate(
             "([zoom, lat, lon]) => signagePlan.map.setView([lat, lon], zoom)", [zoom, latitude, longitude]
         )
-        for _ in range(
-            100
-        ):  # the page's policy lets no text run as a script, so Playwright cannot wait for one
-            if page.evaluate(_IS_LOADED):
-                break
-            page.wait_for_timeout(100)
-        page.wait_for_timeout(250)
+        until(page, _IS_LOADED)
+        painted(page)
 
     def ask(self, page: Page, method: str, path: str, **more: Any) -> Any:
         """The API's answer to staff, as JSON."""
@@ -96,6 +97,17 @@ class Desk:
         feature = self.ask(page, "GET", f"signs/{sign}")
         lon, lat = feature["geometry"]["coordinates"]
         return {**feature["properties"], "lon": lon, "lat": lat}
+
+
+def judged(page: Page) -> None:
+    """Wait until what the page says of the sign in hand, and of the area, is true of what it shows."""
+    until(page, _IS_JUDGED)
+
+
+def saved(page: Page) -> None:
+    """Wait until everything is stored and what was stored has been judged."""
+    until(page, _IS_SAVED)
+    judged(page)
 
 
 def on_screen(page: Page, longitude: float, latitude: float) -> tuple[float, float]:

@@ -11,8 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 from signage.domain.layers import LAYERS
 from signage.services.importing import import_file
 from signage.services.sample import sample_folder
-from signage.store import create_store
-from tests.parts.planner import Desk, on_screen
+from tests.parts.browser import until
+from tests.parts.planner import Desk, judged, on_screen, saved
+from tests.parts.stores import new_geopackage
 
 Seen = Callable[[str], None]
 Row = tuple[str, str, str]  # way, destination, metres
@@ -70,7 +71,7 @@ REASONS = {
 
 def store_without_signs(path: Path) -> Path:
     """The sample inventory in which the Erfurter Kreuz has no sign."""
-    store, folder = create_store(path, fsync=False), sample_folder()
+    store, folder = new_geopackage(path), sample_folder()
     frame = gpd.read_file(folder / "signs.geojson")
     others = path.with_name("signs.geojson")
     frame[frame["area"] != "EK"].to_file(others, driver="GeoJSON")
@@ -105,12 +106,10 @@ def place(page: Page, desk: Desk, wish: Wish, seen: Seen) -> None:
         page.keyboard.down("Alt")
     page.mouse.move(x - 2, y)
     page.mouse.move(x, y)
-    page.wait_for_timeout(400)
     seen("placing")
-    before = page.evaluate("signagePlan.chosen()")
     page.mouse.click(x, y)
     page.keyboard.up("Alt")
-    until(page, lambda: page.evaluate("signagePlan.chosen()") not in (None, before))
+    until(page, "() => signagePlan.ghost() === null && signagePlan.chosen() !== null")
     expect(page.locator("#plan-notice")).to_contain_text("gesetzt", timeout=_PATIENT_MS)
     expect(page.locator("#plan-sign-title")).to_be_visible()
 
@@ -132,21 +131,6 @@ def change(page: Page, entry: Locator, value: str) -> None:
     saved(page)
 
 
-def saved(page: Page) -> None:
-    """Wait until everything is stored and what was stored has been judged."""
-    until(page, lambda: not page.evaluate("signagePlan.source.drafts.size"))
-    page.wait_for_timeout(400)
-
-
-def until(page: Page, is_true: Callable[[], bool]) -> None:
-    """Wait for what the page's own state tells; its policy lets no text run as a script there."""
-    for _ in range(_PATIENT_MS // 100):
-        if is_true():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("the page did not come to rest")
-
-
 def enter_face(page: Page, wish: Wish, seen: Seen) -> None:
     """The rows of the face; what is out of order is put in order by a click."""
     page.locator("#plan-face-open").click()
@@ -156,7 +140,7 @@ def enter_face(page: Page, wish: Wish, seen: Seen) -> None:
         page.get_by_label(f"Entfernung in Metern, Zeile {row}").fill(metres)
         page.locator(".face-row").nth(row - 1).get_by_title(way).click()
         page.get_by_label(f"Ziel, Zeile {row}", exact=True).fill(text)
-    page.wait_for_timeout(1500)
+    judged(page)
     seen("face")
     order = page.locator("#plan-face-findings").get_by_role("button", name="Ziele ordnen")
     if order.count():
@@ -170,7 +154,7 @@ def settle_all(page: Page, seen: Seen) -> None:
     done = page.locator("#plan-review-text", has_text="jeder Befund ist gelöst oder begründet")
     shown: set[str] = set()
     for _ in range(40):
-        page.wait_for_timeout(1500)
+        judged(page)
         if done.count():
             break
         if page.locator("#plan-review-next").count():
@@ -178,7 +162,6 @@ def settle_all(page: Page, seen: Seen) -> None:
         settle_one(page, seen, shown)
     expect(done).to_be_visible()
     page.evaluate("signagePlan.map.setView([50.8615, 10.9515], 15.5)")
-    page.wait_for_timeout(1000)
     seen("done")
 
 
@@ -186,7 +169,7 @@ def settle_one(page: Page, seen: Seen, shown: set[str]) -> None:
     """Every finding of the sign in hand: a click where one mends it, else a reason."""
     tried: set[str] = set()
     for _ in range(12):
-        page.wait_for_timeout(900)
+        judged(page)
         finding = page.locator(OPEN).first
         if not finding.count():
             return

@@ -52,12 +52,17 @@
     return row ? { values: { x: row.x, y: row.y, ...plan.source.drafts.get(row.id) }, id: row.id } : null;
   };
 
+  /** Whoever has the findings read out hears them when they are those of what is on screen. @type {(busy: boolean) => void} */
+  const tellBusy = (busy) => put('plan-findings').setAttribute('aria-busy', String(busy));
+
   const look = async () => {
+    timer = 0;
     const about = subject();
     const mine = (asked += 1);
     if (!about || (about.id === null && !plan.token())) {
       judged = null;
       show(null);
+      tellBusy(false);
       return;
     }
     const answer = await judge(about.values, about.id);
@@ -67,11 +72,13 @@
     show(answer);
     plan.tell('checked', null);
     plan.overlay.refresh();
+    tellBusy(timer !== 0);
   };
 
   const lookSoon = () => {
     clearTimeout(timer);
-    if (!undoing) timer = setTimeout(look, PAUSE_MS); // what is being taken back may be gone in a moment
+    tellBusy(true);
+    timer = undoing ? 0 : setTimeout(look, PAUSE_MS); // what is being taken back may be gone in a moment
   };
 
   // -- what is shown ---------------------------------------------------------------------------------------------------

@@ -71,16 +71,24 @@
     if (inside) put('plan-review-next')?.focus();
   };
 
+  /** @type {(busy: boolean) => void} */
+  const tellBusy = (busy) => put('plan-review').setAttribute('aria-busy', String(busy));
+
   const look = async () => {
+    timer = 0;
     const mine = (asked += 1);
     const answer = await plan.ask('GET', `areas/${plan.options.area}/findings`);
-    if (mine !== asked || !answer.ok) return;
-    judged = answer.body.signs;
-    draw();
+    if (mine !== asked) return;
+    if (answer.ok) {
+      judged = answer.body.signs;
+      draw();
+    }
+    tellBusy(timer !== 0);
   };
 
   const lookSoon = () => {
     clearTimeout(timer);
+    tellBusy(true);
     timer = setTimeout(look, PAUSE_MS);
   };
 
