@@ -141,12 +141,13 @@ def test_ctrl_z_goes_back_point_by_point_while_drawing(
     expect(page_desktop.get_by_role("button", name="Fertig")).to_be_enabled()
 
 
-def test_the_list_and_page_keys_choose_areas(
+def test_the_table_and_page_keys_choose_areas(
     page_desktop: Page, desk: Desk, an_area: Callable[..., int]
 ) -> None:
     first, second = an_area("Aa Feld"), an_area("Ab Feld", east=0.0025)
     press(page_desktop, "Escape")
-    page_desktop.get_by_role("button", name="Aa Feld").press("Enter")
+    page_desktop.get_by_role("gridcell", name="Ab Feld", exact=True).focus()
+    press(page_desktop, "ArrowUp")
     expect(page_desktop.locator("#plan-area-title")).to_have_text("Aa Feld")
     page_desktop.locator(MAP).focus()
     press(page_desktop, "PageDown")
