@@ -32,6 +32,7 @@ test: parts lint types
 
 parts:
 	@scripts/install_parts
+	@scripts/install_lighthouse
 
 lint: .venv/dev
 	@$(BIN)/ruff check

@@ -108,6 +108,12 @@ def test_the_form_is_in_the_readers_language(visitor: Visitor, stored: Stored) -
     assert stored()[0]["language"] == "en"
 
 
+def test_the_form_fits_a_third_of_the_first_flight(visitor: Visitor) -> None:
+    answer = visitor.client.get(visitor.path, headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert int(answer.headers["content-length"]) < 5_000
+
+
 def test_form_and_thanks_are_valid(visitor: Visitor) -> None:
     pages = [visitor.client.get(visitor.path), visitor.send("nothing", text=NASTY), visitor.send()]
     assert [faults(page.text) for page in pages] == [[], [], []]

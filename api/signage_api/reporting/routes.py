@@ -1,6 +1,7 @@
 """`/{CODE}/report`: the form, and what it sends."""
 
 import asyncio
+import gzip
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from signage.codes import token as tokens
 from signage.errors import InvalidInput, Unavailable
 from signage.services.reports import Taken
 from signage.services.reports.photos import LARGEST_MB, cleaned_photo
+from signage_api.headers import takes_gzip
 from signage_api.problems import NOTHING_HERE, answer
 from signage_api.reporting.bodies import Body, BodyTooLarge, BodyUnreadable, Form
 from signage_api.reporting.desk import Desk, NotTaken, Sent, minutes
@@ -164,8 +166,11 @@ def _html(request: Request, html: str, status: int, language: str, wait_s: float
         # Without a referrer a browser would not say either from which page a form comes.
         "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
-        "Vary": "Accept-Language",
+        "Vary": "Accept-Language, Accept-Encoding",
     }
     if wait_s:
         headers["Retry-After"] = str(round(wait_s))
-    return Response(html, status, headers, "text/html; charset=utf-8")
+    content = html.encode()
+    if takes_gzip(request.headers.get("accept-encoding", "")):
+        content, headers["Content-Encoding"] = gzip.compress(content, 6), "gzip"
+    return Response(content, status, headers, "text/html; charset=utf-8")
