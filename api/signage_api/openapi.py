@@ -30,6 +30,7 @@ from signage_api.openapi_parts import (
     written,
 )
 from signage_api.openapi_reports import REPORT_SCHEMAS, report_paths
+from signage_api.openapi_scans import scans_paths, scans_schemas
 from signage_api.openapi_table import table_path, table_schemas
 from signage_api.parameters import known_parameters
 from signage_api.problems import LANGUAGES
@@ -76,7 +77,8 @@ def describe(public_url: str) -> Schema:
             | bulk_schemas()
             | REPORT_SCHEMAS
             | table_schemas()
-            | {"MissedSearches": misses_schema()},
+            | {"MissedSearches": misses_schema()}
+            | scans_schemas(),
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
@@ -117,6 +119,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
     paths[table.PATH] = table_path(_operation, _filters(LAYERS["sign"]))
     paths["/health"] = {"get": _health()}
+    paths |= {path: {"get": told} for path, told in scans_paths(PREFIX, _operation).items()}
     for path, operation in bulk_paths(PREFIX, _operation).items():
         paths[path]["patch"] = operation
     return paths | area_paths(PREFIX, _operation) | report_paths(PREFIX, _operation)

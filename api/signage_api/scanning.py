@@ -141,7 +141,7 @@ class ScanFirst:
         else:
             found = self._answer(route, query, language, bearer)
         if isinstance(found, Page):
-            if method == "GET":
+            if method == "GET" and "uncounted" not in query:  # as `signage verify` asks
                 self.counts.add(route[1], found.day, language)
             await _send_page(send, found, method, packed, unless)
         else:

@@ -3,12 +3,14 @@
 import gzip
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from isal import isal_zlib
 
+from signage.domain.validity import today
 from signage.services.legal import read_statements
 from signage.services.publishing.pages import Sheet
 from signage.settings import Settings
@@ -44,8 +46,7 @@ class PublishedPages:
 
     def page(self, token: str, language: str) -> Sheet:
         """See Pages."""
-        found = self._visits.page(token, language)
-        return _sheet(found.packed if isinstance(found, Page) else found)
+        return _answered(self._visits, token, language)
 
     def home(self, language: str) -> Sheet:
         """See Pages."""
@@ -68,6 +69,41 @@ class PublishedPages:
         """See Pages."""
         found = self._visits.data(token, self.languages[0])
         return found.body if found.status == 200 else None
+
+
+class RightAnswers:
+    """What the service and a publication of its may answer now: `signage.services.verifying.Expected`; to be
+    closed before the store.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, languages: Sequence[str]) -> None:
+        self._service = Visits(store, settings, today=today)
+        links = [ToFiles(with_data=with_data) for with_data in (False, True)]
+        self._files = [
+            Visits(store, settings, today=today, renderer=Renderer(settings, links=link, offered=languages))
+            for link in links
+        ]
+
+    def close(self) -> None:
+        """Give the store's connections back."""
+        for visits in (self._service, *self._files):
+            visits.close()
+
+    def answers(self, token: str, language: str) -> list[Sheet]:
+        """See Expected."""
+        found = []
+        for visits in (self._service, *self._files):
+            sheet = _answered(visits, token, language)
+            if sheet.leads_to:  # a web server without rules shows the page it leads to at once
+                found += [sheet, _answered(visits, sheet.leads_to, language)]
+            else:
+                found += [sheet, replace(sheet, status=200)]
+        return found
+
+
+def _answered(visits: Visits, token: str, language: str) -> Sheet:
+    found = visits.page(token, language)
+    return _sheet(found.packed if isinstance(found, Page) else found)
 
 
 def _sheet(found: Answer) -> Sheet:

@@ -1,0 +1,242 @@
+"""Whether the public sees what it should: every code fetched by its public name, held against the store."""
+
+import gzip
+import http.client
+import json
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from signage.errors import InvalidInput, Said, Unavailable
+from signage.services.publishing.pages import Sheet, folder_of
+from signage.store import Store
+from signage.store.directory_engines import directory_reader
+
+Progress = Callable[[int, int], None]
+CERTIFICATE_DAYS = 14  # Let's Encrypt renews 30 days before; later than this somebody must look
+DOMAIN_DAYS = 30
+_TIMEOUT_S = 20
+_MOST_BYTES = 4 << 20
+_HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "signage-verify"}
+
+
+class Expected(Protocol):
+    """What may rightly be answered: by the service, or from a file of a publication."""
+
+    def answers(self, token: str, language: str) -> Sequence[Sheet]:
+        """The right answers of this moment."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that the public sees wrong; `code` is empty where all of it is meant."""
+
+    code: str
+    language: str
+    said: Said
+
+
+@dataclass
+class Verified:
+    """What a round found; days are those left, None where nobody asked or told."""
+
+    codes: int = 0
+    answers: int = 0
+    seconds: float = 0.0
+    certificate_days: int | None = None
+    domain_days: int | None = None
+    faults: list[Fault] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Reply:
+    status: int
+    body: bytes
+    location: str
+
+
+def every_code(store: Store) -> list[str]:
+    """All codes that were ever minted, those of one area together."""
+    reader = directory_reader(store)
+    try:
+        return [point.token for point in reader.all_points()]
+    finally:
+        reader.close()
+
+
+def verify(
+    tokens: Sequence[str],
+    expected: Expected,
+    public_url: str,
+    *,
+    languages: Sequence[str],
+    today: date,
+    ca_file: str | None = None,
+    rdap: str = "",
+    progress: Progress | None = None,
+) -> Verified:
+    """Fetch every code in every language and say what is not as it should be.
+
+    `ca_file` names certificates to trust beside the system's; `rdap` is the address of the registry's service
+    for the domain (`https://rdap.example/domain/example.org`), asked only where it is given. An answer that
+    is wrong is fetched a second time before it is told: the store may have changed in between. Fetches are
+    not counted as scans.
+    """
+    began, found = time.monotonic(), Verified(codes=len(tokens))
+    line = _Line(public_url, ca_file)
+    try:
+        found.certificate_days = line.certificate_days()
+        found.faults += _soon_over(found.certificate_days, CERTIFICATE_DAYS, "Das Zertifikat", "certificate")
+        for done, token in enumerate(tokens):
+            for language in languages:
+                found.answers += 1
+                found.faults += _faults(line, expected, token, language)
+            if progress:
+                progress(done + 1, len(tokens))
+    except Unavailable as error:
+        found.faults.append(Fault("", "", error.message))
+    finally:
+        line.close()
+    if rdap:
+        found.domain_days, faults = _domain(rdap, today)
+        found.faults += faults
+    found.seconds = time.monotonic() - began
+    return found
+
+
+def _faults(line: "_Line", expected: Expected, token: str, language: str) -> list[Fault]:
+    said = _what_is_wrong(line.get(token, language), expected.answers(token, language))
+    if said is not None:
+        said = _what_is_wrong(line.get(token, language), expected.answers(token, language))
+    return [Fault(token, language, said)] if said is not None else []
+
+
+def _what_is_wrong(reply: _Reply, right: Sequence[Sheet]) -> Said | None:
+    for sheet in right:
+        if sheet.leads_to:
+            if reply.status == 302 and reply.location.partition("?")[0].rstrip("/").endswith(sheet.leads_to):
+                return None
+        elif (reply.status, reply.body) == (sheet.status, sheet.html):
+            return None
+    statuses = sorted({sheet.status for sheet in right})
+    if reply.status not in statuses:
+        wanted = ", ".join(map(str, statuses))
+        return Said(
+            f"antwortet mit {reply.status}, nicht mit {wanted}",
+            f"answers {reply.status} rather than {wanted}",
+        )
+    if reply.status == 302:
+        return Said(f"führt nach {reply.location}", f"leads to {reply.location}")
+    return Said("zeigt etwas anderes als den Bestand", "shows something other than the store")
+
+
+class _Line:
+    """A connection to the public name that is kept, and made anew once where it breaks."""
+
+    def __init__(self, public_url: str, ca_file: str | None) -> None:
+        parts = urlsplit(public_url)
+        self._address = public_url
+        if parts.scheme == "https":
+            try:
+                trusted = ssl.create_default_context()
+                if ca_file:
+                    trusted.load_verify_locations(ca_file)
+            except (OSError, ssl.SSLError) as error:
+                raise InvalidInput(
+                    Said(f"{ca_file} enthält keine Zertifikate.", f"{ca_file} holds no certificates.")
+                ) from error
+            self._line: http.client.HTTPConnection = http.client.HTTPSConnection(
+                parts.netloc, timeout=_TIMEOUT_S, context=trusted
+            )
+        else:
+            self._line = http.client.HTTPConnection(parts.netloc, timeout=_TIMEOUT_S)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._line.close()
+
+    def certificate_days(self) -> int | None:
+        """How many whole days the certificate is good for; None without TLS."""
+        with _reaching(self._address):
+            self._line.connect()
+        sock = self._line.sock
+        if not isinstance(sock, ssl.SSLSocket):
+            return None
+        held = sock.getpeercert() or {}
+        return int((ssl.cert_time_to_seconds(str(held["notAfter"])) - time.time()) // 86_400)
+
+    def get(self, token: str, language: str) -> _Reply:
+        """The answer to a code, as the printed address (in German) or that of a language asks for it."""
+        path = "/" + folder_of(token, language)
+        reply = self._get(path.rstrip("/") if path == f"/{token}/" else path)
+        if reply.status in (301, 308) and urlsplit(reply.location).path == path:
+            reply = self._get(path)  # a web server that knows only folders
+        return reply
+
+    def _get(self, path: str) -> _Reply:
+        with _reaching(self._address):
+            try:
+                return self._asked(path)
+            except (http.client.HTTPException, ConnectionError):
+                self._line.close()
+                return self._asked(path)
+
+    def _asked(self, path: str) -> _Reply:
+        self._line.request("GET", f"{path}?uncounted=1", headers=_HEADERS)
+        answer = self._line.getresponse()
+        body = answer.read(_MOST_BYTES)
+        if answer.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        return _Reply(answer.status, body, answer.headers.get("Location", ""))
+
+
+@contextmanager
+def _reaching(address: str) -> Iterator[None]:
+    """Troubles of the network in words."""
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        why = error.verify_message
+        raise Unavailable(
+            Said(
+                f"Dem Zertifikat von {address} ist nicht zu trauen ({why}).",
+                f"The certificate of {address} cannot be trusted ({why}).",
+            )
+        ) from error
+    except (OSError, http.client.HTTPException, zlib.error, EOFError) as error:
+        raise Unavailable(
+            Said(f"{address} ist nicht zu erreichen ({error}).", f"{address} cannot be reached ({error}).")
+        ) from error
+
+
+def _soon_over(days: int | None, least: int, german: str, english: str) -> Iterator[Fault]:
+    if days is not None and days < least:
+        yield Fault("", "", Said(f"{german} endet in {days} Tagen.", f"The {english} ends in {days} days."))
+
+
+def _domain(address: str, today: date) -> tuple[int | None, list[Fault]]:
+    """Days until the domain's registration ends (RFC 9083, `events`), and what is wrong with that."""
+    try:
+        request = Request(address, headers={"Accept": "application/rdap+json"})  # noqa: S310  the operator's own
+        with urlopen(request, timeout=_TIMEOUT_S) as reply:  # noqa: S310
+            events = json.loads(reply.read(_MOST_BYTES)).get("events", [])
+        ends = next((one["eventDate"] for one in events if one["eventAction"] == "expiration"), None)
+        day = datetime.fromisoformat(ends).astimezone(UTC).date() if ends else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        said = Said(f"{address} gibt keine Auskunft ({error}).", f"{address} tells nothing ({error}).")
+        return None, [Fault("", "", said)]
+    if day is None:
+        said = Said(
+            f"{address} nennt kein Ende der Domain; manche Registrierungen haben keines (.de).",
+            f"{address} names no end of the domain; some registries have none (.de).",
+        )
+        return None, [Fault("", "", said)]
+    days = (day - today).days
+    return days, [*_soon_over(days, DOMAIN_DAYS, "Die Domain", "domain")]

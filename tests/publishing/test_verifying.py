@@ -1,0 +1,197 @@
+"""The codes as the public sees them, over TLS on loopback with a certificate of our own."""
+
+import http.server
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from signage.cli import main
+from signage.errors import InvalidInput
+from signage.services.verifying import Verified, every_code, verify
+from signage.store import Store, open_store
+from signage_api.visitor.published import RightAnswers
+from tests.parts import servers
+from tests.parts.missing import missing
+from tests.parts.service import running_service
+from tests.publishing.conftest import SETTINGS, publish_sample
+
+TODAY = date(2026, 11, 28)
+_TLS = """
+listen 127.0.0.1:{port} ssl;
+ssl_certificate {folder}/cert.pem;
+ssl_certificate_key {folder}/key.pem;
+"""
+
+
+def certificate(folder: Path, days: int = 90) -> Path:
+    """A certificate of our own for localhost, good for so many days, with its key beside it."""
+    if shutil.which("openssl") is None:
+        missing("openssl", "no openssl on the PATH")
+    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost"
+    words += f" -addext subjectAltName=DNS:localhost -days {days} -keyout key.pem -out cert.pem"
+    subprocess.run(["openssl", *words.split()], cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem"
+
+
+@pytest.fixture
+def public(tmp_path: Path, start_nginx: Callable[..., str]) -> Callable[..., str]:
+    """Call with the inside of a server block, and what stands before it; gives the address with TLS."""
+
+    def start(inside: str, outside: str = "", days: int = 90) -> str:
+        certificate(tmp_path, days)
+        port = servers.free_port()
+        tls = _TLS.format(port=port, folder=tmp_path)
+        start_nginx(f"{tls}\n{inside}", outside=outside)
+        return f"https://localhost:{port}"
+
+    return start
+
+
+def verified(
+    store: Store, address: str, ca: Path | None, languages: tuple[str, ...] = ("de", "en"), rdap: str = ""
+) -> Verified:
+    with closing(RightAnswers(store, SETTINGS, languages=languages)) as right:
+        return verify(
+            every_code(store), right, address, languages=languages, today=TODAY,
+            ca_file=str(ca) if ca else None, rdap=rdap,
+        )  # fmt: skip
+
+
+def published(store: Store, folder: Path) -> Path:
+    from signage.domain.validity import today
+
+    publish_sample(store, folder, day=today(), asked=("de", "en"))
+    return folder.resolve() / "current"
+
+
+def test_a_publication_behind_nginx_shows_what_the_store_has(
+    sample: Store, tmp_path: Path, public: Callable[..., str]
+) -> None:
+    current = published(sample, tmp_path / "out")
+    address = public(
+        f"root {current}/site;\ninclude {current}/rules/nginx-server.conf;",
+        f"include {current}/rules/nginx-http.conf;",
+    )
+    found = verified(sample, address, tmp_path / "cert.pem")
+    assert found.faults == []
+    assert (found.answers, found.certificate_days) == (2 * found.codes, 89)
+    assert found.codes == len(every_code(sample)) > 50
+
+
+def test_what_is_not_as_in_the_store_is_named(
+    sample: Store, tmp_path: Path, public: Callable[..., str]
+) -> None:
+    current = published(sample, tmp_path / "out")
+    pages = sorted((current / "site").glob("*/index.html"))
+    changed, lost = pages[3], pages[9]
+    changed.write_text(changed.read_text("utf-8").replace("</main>", "<p>Hier zahlen!</p></main>"), "utf-8")
+    changed.with_name("index.html.gz").unlink()
+    shutil.rmtree(lost.parent)
+    address = public(f"root {current}/site;\nlocation / {{ try_files $uri $uri/index.html =404; }}")
+    found = verified(sample, address, tmp_path / "cert.pem")
+    assert {(fault.code, fault.language, str(fault.said)) for fault in found.faults} == {
+        (changed.parent.name, "de", "zeigt etwas anderes als den Bestand"),
+        (lost.parent.name, "de", "antwortet mit 404, nicht mit 200"),
+        (lost.parent.name, "en", "antwortet mit 404, nicht mit 200"),
+    }
+
+
+def test_a_certificate_that_nobody_vouches_for_is_said_and_one_that_ends_soon(
+    sample: Store, tmp_path: Path, public: Callable[..., str]
+) -> None:
+    address = public("return 404;", days=5)
+    foreign = verified(sample, address, None)
+    [fault] = foreign.faults
+    assert "ist nicht zu trauen" in fault.said
+    soon = verified(sample, address, tmp_path / "cert.pem")
+    assert "Das Zertifikat endet in 4 Tagen." in {str(fault.said) for fault in soon.faults}
+
+
+def test_a_name_that_nobody_answers_is_one_finding(sample: Store) -> None:
+    [fault] = verified(sample, f"http://127.0.0.1:{servers.free_port()}", None).faults
+    assert "ist nicht zu erreichen" in fault.said
+
+
+def test_a_file_without_certificates_is_refused(sample: Store, tmp_path: Path) -> None:
+    (tmp_path / "none.pem").write_text("nichts")
+    with pytest.raises(InvalidInput, match="enthält keine Zertifikate"):
+        verified(sample, "https://localhost:1", tmp_path / "none.pem")
+
+
+@contextmanager
+def registry(answer: object) -> Iterator[str]:
+    """The address of a registry that tells this of a domain."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(answer).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/domain/example.org"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("answer", "days", "said"),
+    [
+        ({"events": [{"eventAction": "expiration", "eventDate": "2027-11-28T10:00:00Z"}]}, 365, None),
+        (
+            {"events": [{"eventAction": "expiration", "eventDate": "2026-12-08T00:00:00Z"}]},
+            10,
+            "Die Domain endet in 10 Tagen.",
+        ),
+        (
+            {"events": [{"eventAction": "registration", "eventDate": "2020-01-01T00:00:00Z"}]},
+            None,
+            "kein Ende",
+        ),
+        ([], None, "gibt keine Auskunft"),
+    ],
+)
+def test_the_registry_is_asked_when_the_domain_ends(
+    geopackage: Store, answer: object, days: int | None, said: str | None
+) -> None:
+    with registry(answer) as rdap:
+        found = verified(geopackage, rdap.partition("/domain")[0], None, rdap=rdap)
+    assert found.domain_days == days
+    assert [said in fault.said for fault in found.faults if said] == ([True] if said else [])
+    assert bool(found.faults) is bool(said)
+
+
+def test_the_command_compares_the_running_service_and_counts_no_scan(
+    fresh_sample: Path, tmp_path: Path, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"http://127.0.0.1:{free_port}"
+    words = ["verify", "--store", str(fresh_sample), "--public-url", address, "--language", "uk", "--json"]
+    with running_service(fresh_sample, free_port, {"SIGNAGE_SCAN_FLUSH_SECONDS": "1"}):
+        with pytest.raises(SystemExit) as ended:
+            main(words)
+        assert ended.value.code in (0, None), capsys.readouterr().out[:2000]
+    told = json.loads(capsys.readouterr().out)
+    assert (told["faults"], told["answers"]) == ([], 2 * told["codes"])
+    store = open_store(fresh_sample)
+    with closing(store), store.engine_read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM scan_count").scalar() == 0
+
+
+def test_the_command_says_in_words_what_is_wrong(
+    fresh_sample: Path, capsys: pytest.CaptureFixture[str], free_port: int
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["verify", "--store", str(fresh_sample), "--public-url", f"http://127.0.0.1:{free_port}"])
+    told = capsys.readouterr()
+    assert (ended.value.code, "ist nicht zu erreichen" in told.err) == (1, True)
+    assert "1 Befunde" in told.out
