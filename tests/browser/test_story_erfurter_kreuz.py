@@ -34,6 +34,7 @@ def pdf(page: Page, desk: Desk, path: str) -> str:
     return words(answer.body())
 
 
+@pytest.mark.slow
 def test_the_erfurter_kreuz_is_signed_from_empty_to_complete(
     empty_desk: Desk, open_page: Callable[..., Page]
 ) -> None:
