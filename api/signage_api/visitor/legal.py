@@ -78,6 +78,8 @@ def _privacy(t: _Words, statements: Statements) -> list[Block]:
         t.owed("controller", said.controller or statements.imprint.provider),
         Block(t("counted_title"), [t("counted"), t("searched")]),
         _log(t, said.log_days),
+        t.told("reports"),
+        t.told("kept"),
         t.told("firms"),
         t.told("links"),
         *([Block(t("host"), given=said.host)] if said.host else []),
