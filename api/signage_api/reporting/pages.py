@@ -15,6 +15,7 @@ from signage.maps.policy import inline_hash
 from signage.services.reports import KINDS, LONGEST_NOTE, Subject, Taken
 from signage.services.reports.photos import LARGEST_MB
 from signage.settings import Settings
+from signage_api.visitor.links import ToService
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class ReportPages:
         offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
         self._environment.globals.update(
             css=Markup(css), style=Markup(style), script="",  # noqa: S704  our own files
-            languages=offered, settings=settings,
+            languages=offered, settings=settings, links=ToService(), named="",
         )  # fmt: skip
 
     def form(self, asked: Asked, token: str, filled: Filled) -> str:
