@@ -28,6 +28,7 @@ from tests.parts.service import running_service
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (360, 740)
+_CHOSEN = "const chosen = signagePlan.source.placeOf(signagePlan.chosen())"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 GAP = 12  # pixels between the pictures of a sheet
 
@@ -54,6 +55,7 @@ def main() -> None:
                 _shoot_languages(chromium, f"http://127.0.0.1:{port}/{code}")
                 _shoot_plan(chromium, f"http://127.0.0.1:{port}", token)
                 _shoot_areas(chromium, f"http://127.0.0.1:{port}", token)
+                _shoot_papers(chromium, f"http://127.0.0.1:{port}", token)
                 for name, size in (("story", DESKTOP), ("story-wide", (1920, 1080))):
                     if _is_wanted((name,)):
                         _shoot_story(chromium, Path(folder) / f"{name}.gpkg", name, size)
@@ -122,7 +124,7 @@ def _shoot_plan(chromium: Browser, base: str, token: str) -> None:
         page = chromium.new_page(viewport=size, color_scheme=scheme, locale="de-DE")
         page.goto(f"{base}/plan/EK#token={token}", wait_until="networkidle")
         page.get_by_role("gridcell", name="EK-005", exact=True).click()
-        page.evaluate("signagePlan.map.setZoom(17)")
+        page.evaluate(f"{_CHOSEN}; signagePlan.map.setView(signagePlan.latLngOf(chosen), 17)")
         page.wait_for_timeout(1500)
         page.screenshot(path=PICTURES / name)
         page.close()
@@ -161,10 +163,7 @@ def _print_story(page: Page, desk: Desk) -> None:
         ("story-findings.png", sheet, 1),
         ("story-map.png", area, 0),
     ):
-        headers = {"Authorization": f"Bearer {desk.token}"}
-        pdf = page.request.get(f"{desk.base}/api/v1/{path}", headers=headers, timeout=60_000).body()
-        drawn = pypdfium2.PdfDocument(pdf)[leaf]
-        drawn.render(scale=1260 / drawn.get_width()).to_pil().save(PICTURES / file)
+        _leaf(_asked(page, f"{desk.base}/api/v1/{path}", desk.token), leaf, 1260).save(PICTURES / file)
         print(f"{PICTURES / file}")
 
 
@@ -197,6 +196,29 @@ def _shoot_areas(chromium: Browser, base: str, token: str) -> None:
         page.screenshot(path=PICTURES / name)
         page.close()
         print(f"{PICTURES / name}")
+
+
+def _shoot_papers(chromium: Browser, base: str, token: str) -> None:
+    """What is printed on request, as far as a sign or an area of the sample shows it."""
+    papers = (
+        ("sheet.png", "signs/13/sheet.pdf", 747),
+        ("print-map.png", "print.pdf?area=EK&scale=5000&paper=A3&orientation=landscape", 1325),
+    )
+    page = chromium.new_page()
+    for name, path, width in filter(_is_wanted, papers):
+        _leaf(_asked(page, f"{base}/api/v1/{path}", token), 0, width).save(PICTURES / name)
+        print(f"{PICTURES / name}")
+    page.close()
+
+
+def _asked(page: Page, address: str, token: str) -> bytes:
+    headers = {"Authorization": f"Bearer {token}"}
+    return page.request.get(address, headers=headers, timeout=120_000).body()
+
+
+def _leaf(pdf: bytes, number: int, width_px: int) -> Any:
+    drawn = pypdfium2.PdfDocument(pdf)[number]
+    return drawn.render(scale=width_px / drawn.get_width()).to_pil()
 
 
 def _is_wanted(shot: tuple[Any, ...]) -> bool:

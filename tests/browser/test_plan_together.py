@@ -1,7 +1,7 @@
 """Two planners at once: what others do appears by itself, and a stale save loses nobody's work."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.planner import Desk
 
@@ -22,6 +22,31 @@ def a_stale_change(page: Page, desk: Desk) -> int:
     page.evaluate("id => { signagePlan.save(id); }", sign)
     expect(page.locator("#plan-merge")).to_be_visible()
     return sign
+
+
+def test_a_sign_of_ones_own_is_not_told_as_somebody_elses(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop, f"19/{PLACE[1]}/{PLACE[0]}")
+    page_desktop.evaluate("signagePlan.lookNow()")
+    told: list[str] = []
+
+    def hold(route: Route) -> None:
+        """Answer the write when the page has already heard that something is new."""
+        answer = route.fetch()
+        page_desktop.evaluate("() => { signagePlan.lookNow(); }")
+        page_desktop.wait_for_timeout(1500)
+        told.append(page_desktop.locator(NOTICE).inner_text())
+        route.fulfill(response=answer)
+
+    page_desktop.route("**/api/v1/signs", hold, times=1)
+    at = page_desktop.evaluate("([lon, lat]) => signagePlan.toMetres(lon, lat)", [PLACE[0], PLACE[1]])
+    made = page_desktop.evaluate(
+        "([x, y]) => signagePlan.create({ x, y, type: 'SAM', area: 4, state: 'planned' }, 'gesetzt')", at
+    )
+    assert made
+    page_desktop.wait_for_timeout(500)
+    told.append(page_desktop.locator(NOTICE).inner_text())
+    assert [text for text in told if "jemand anderem" in text] == []
+    assert "gesetzt" in told[-1]
 
 
 @pytest.mark.complaints("409")

@@ -124,6 +124,7 @@ interface PlanSource extends Source {
   placeOf(id: number): Metres | null;
   put(feature: PlanFeature): void;
   putMany(features: PlanFeature[]): void;
+  putAt: Map<number, number>;
   renew(): Promise<void>;
   drop(id: number): void;
   setDraft(id: number, changes: Changes | null): void;
@@ -174,6 +175,7 @@ interface SignagePlan extends PlanAreas {
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   askFile(path: string): Promise<Asked & { name: string }>;
   write(method: string, path: string, body: unknown, version?: number): Promise<Asked>;
+  allWritten(): Promise<void>;
   askForToken: () => Promise<boolean>;
   problemText(asked: Asked): string;
   // signs.js

@@ -72,17 +72,30 @@
     }
   };
 
-  /**
-   * As `ask`; without a right to write the planner is asked for the token, and the write is tried again.
-   * @type {SignagePlan['write']}
-   */
-  const write = async (method, path, body, version) => {
+  /** @type {SignagePlan['write']} */
+  const send = async (method, path, body, version) => {
     /** @type {Record<string, string>} */
     const headers = version === undefined ? {} : { 'if-match': `"${version}"` };
     const answer = await ask(method, path, body, headers);
     if (answer.status !== 401) return answer;
-    return (await plan.askForToken()) ? write(method, path, body, version) : answer;
+    return (await plan.askForToken()) ? send(method, path, body, version) : answer;
   };
+
+  /** What is being written. @type {Set<Promise<Asked>>} */
+  const underWay = new Set();
+
+  /**
+   * As `ask`; without a right to write the planner is asked for the token, and the write is tried again.
+   * @type {SignagePlan['write']}
+   */
+  const write = (...sent) => {
+    const work = send(...sent).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  };
+
+  /** When what is being written is answered. @type {SignagePlan['allWritten']} */
+  const allWritten = async () => { await Promise.allSettled(underWay); };
 
   /**
    * Why a write was refused, in the words of the service, with each field at fault by its name on screen.
@@ -96,5 +109,5 @@
     return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, askFile, write, problemText }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, askFile, write, allWritten, problemText }));
 }

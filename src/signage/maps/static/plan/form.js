@@ -6,9 +6,11 @@
   const app = globalThis.signageMap;
   const { say, put, fields } = plan;
   const { el } = app;
-  const DAILY = ['number', 'type', 'state', 'name', 'street', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm', 'stopping_place',
+  const DAILY = ['number', 'state', 'type', 'name', 'street', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm', 'stopping_place',
     'lorries_fit'];
-  const NARROW = new Set(['number', 'state', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm', 'stopping_place', 'lorries_fit']);
+  /** Of the fields that take neither a line nor half of one. @type {Record<string, string>} */
+  const WIDTHS = { number: '.short', state: '.long' };
+  const NARROW = new Set(['bearing_deg', 'height_m', 'lower_edge_m', 'width_mm', 'stopping_place', 'lorries_fit']);
   const LEFT_OUT = new Set(['code', 'area', 'municipality', 'face', 'exceptions', ...DAILY]);
   const RARE = Object.keys(fields).filter((name) => !LEFT_OUT.has(name) && fields[name].kind !== 'json');
 
@@ -41,7 +43,7 @@
     input.addEventListener('change', () => write(name, input));
     inputs.set(name, input);
     const title = unit ? `${label} (${unit})` : label;
-    return el(`div.field${NARROW.has(name) ? '.narrow' : ''}`, {},
+    return el(`div.field${WIDTHS[name] ?? (NARROW.has(name) ? '.narrow' : '')}`, {},
       el('label', { for: input.id }, title), input, el('p.fault', { id: `plan-fault-${name}`, hidden: true }));
   };
 

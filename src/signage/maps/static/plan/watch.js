@@ -15,25 +15,31 @@
   /** Whether the place is in what was just asked for; what left the view was not ended. @type {(at: Spot) => boolean} */
   const isInView = (at) => app.covers(plan.source.held.signs?.box || [0, 0, 0, 0], [...at, ...at]);
 
-  /** @type {(before: ReturnType<typeof versions>, after: ReturnType<typeof versions>) => string[]} */
-  const news = (before, after) => {
+  /** What others did; what was answered to a write of this page since `began` was not theirs. */
+  /** @type {(before: ReturnType<typeof versions>, after: ReturnType<typeof versions>, began: number) => string[]} */
+  const news = (before, after, began) => {
     const told = [];
+    const isOwn = (/** @type {number} */ id) => (plan.source.putAt.get(id) || 0) >= began;
     for (const [id, { version, name }] of after) {
+      if (isOwn(id)) continue;
       const was = before.get(id);
       if (!was) told.push(say('other_added', { what: name }));
       else if (was.version < version) told.push(say('other_changed', { what: name }));
     }
-    for (const [id, { name, at }] of before) if (!after.has(id) && isInView(at)) told.push(say('other_ended', { what: name }));
+    for (const [id, { name, at }] of before) {
+      if (!after.has(id) && !isOwn(id) && isInView(at)) told.push(say('other_ended', { what: name }));
+    }
     return told;
   };
 
   const reload = async () => {
-    const before = versions();
+    const [before, began] = [versions(), Date.now()];
     await Promise.all([plan.source.reload('signs'), plan.source.reload('areas')]);
     const { area } = plan.options;
     if (area !== null) await plan.source.loadArea(area);
+    await plan.allWritten(); // what came may be what this page has just sent
     plan.tell('others', null);
-    const told = news(before, versions());
+    const told = news(before, versions(), began);
     if (!told.length) return;
     const inHand = plan.chosen();
     plan.choose(inHand, { quiet: true });

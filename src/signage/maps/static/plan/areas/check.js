@@ -7,6 +7,8 @@
   const { say, put, outline } = plan;
   const { el } = app;
 
+  const LEAST_M2 = 1; // a line there and back is no outline yet
+
   /** @type {OutlineFinding[]} */
   let findings = [];
   let [asking, waiting] = [false, false];
@@ -40,7 +42,7 @@
     const [work, pen, tip] = [plan.areaWork(), plan.pen(), plan.penTip()];
     if (pen?.kind === 'area' && tip) {
       const points = tip.kind === 'close' ? pen.points : [...pen.points, tip.to];
-      return points.length > 2 ? { geometry: outline.write([[points]]) } : null;
+      return outline.area([[points]]) < LEAST_M2 ? null : { geometry: outline.write([[points]]) };
     }
     if (!work || !work.now.polygons.length) return null;
     const geometry = outline.write(work.now.polygons);

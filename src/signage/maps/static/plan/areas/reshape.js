@@ -68,15 +68,21 @@
   const list = (title, lines, open = false) => (lines.length ? el('details.moves', { open }, el('summary', {}, title),
     el('ul', { tabindex: 0, 'aria-label': title }, ...lines.map((line) => el('li', {}, line)))) : null);
 
+  /** @type {(area: PlanFeature, i: number) => HTMLElement} */
+  const becomes = ({ geometry, properties: { name, valid_to: end } }, i) => {
+    const ends = plan_?.kind === 'merge' && i > 0;
+    const what = ends ? say('area.ends', { day: plan.show('valid_to', end, areaFields.valid_to) })
+      : plan.outlineText(outline.read(geometry));
+    return el('li', { 'data-side': ends ? 'ends' : i }, el('strong', {}, name || '–'), ' ', what);
+  };
+
   /** @type {(done: Reshaped) => (HTMLElement | null)[]} */
   const consequences = ({ areas, moved, counts, unplaced, findings }) => {
     const target = plan_?.kind === 'split' ? areas[1] : areas[0];
     const told = Object.entries(counts).map(([layer, n]) => `${app.say(layer)}: ${n}`).join(' · ');
     const renumbered = moved.filter(({ layer, number, new_number: then }) => layer === 'tenants' && number !== then);
     return [
-      el('ul.becomes', {}, ...areas.map(({ geometry, properties: { name, valid_to: end } }, i) => el('li', { 'data-side': i },
-        el('strong', {}, name || '–'), ' ', plan_?.kind === 'merge' && i
-          ? say('area.ends', { day: plan.show('valid_to', end, areaFields.valid_to) }) : plan.outlineText(outline.read(geometry))))),
+      el('ul.becomes', {}, ...areas.map(becomes)),
       el('p', {}, told ? say('area.moves_to', { what: told, to: target.properties.name || '–' }) : say('area.moves_none')),
       list(say('area.renumbered_n', { n: renumbered.length }), renumbered.map(moveText), true),
       list(say('area.moved_n', { n: moved.length }), moved.map(moveText)),
