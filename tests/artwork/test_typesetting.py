@@ -42,6 +42,7 @@ def test_data_is_shown_as_it_is_and_never_run(text: str) -> None:
 
 def test_what_no_font_has_is_seen_to_be_missing() -> None:
     assert printable("a\x00b🔥") == "a▯b▯"
+    assert printable("a\uffffb\ufffe") == "a▯b▯"
     assert printable("\u202eedoc\u200d") == "edoc"
     assert printable("Київ") == "Київ"
 

@@ -31,7 +31,8 @@ def _shown(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Cf":
         return ""
-    return sign if category not in ("Cc", "Cs") and ord(sign) in _characters() else MISSING
+    # The end of a font's table looks like a character U+FFFF.
+    return sign if category not in ("Cc", "Cs", "Cn") and ord(sign) in _characters() else MISSING
 
 
 def _breakable(word: str) -> str:
