@@ -54,7 +54,7 @@ class ReportPages:
             f"default-src 'none'; style-src {inline_hash(css)} {inline_hash(style)}; img-src data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
-        offered = [(code, languages.text(code, "language.name")) for code in languages.languages()]
+        offered = languages.named()
         self._environment.globals.update(
             css=Markup(css), style=Markup(style), script="",  # noqa: S704  our own files
             languages=offered, settings=settings, links=ToService(), named="",

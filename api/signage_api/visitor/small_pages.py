@@ -39,7 +39,7 @@ class SmallPages:
         self._environment.globals.update(
             css=Markup(self.style),  # noqa: S704  our own files
             script=Markup(self.script),  # noqa: S704
-            languages=[(code, languages.text(code, "language.name")) for code in self.offered],
+            languages=languages.named(self.offered),
             settings=settings,
             gap=gap,
             links=links or ToService(),

@@ -39,6 +39,11 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)))
 
 
+def named(offered: Sequence[str] = ()) -> list[tuple[str, str, str]]:
+    """(code, name, sign) of languages; the sign is that of a country's lorries where there is one."""
+    return [(code, text(code, "language.name"), text(code, "language.short")) for code in offered or languages()]
+
+
 @cache
 def staff_languages() -> tuple[str, ...]:
     """Those in which staff are answered too, German first."""
