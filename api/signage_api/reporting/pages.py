@@ -54,10 +54,9 @@ class ReportPages:
             f"default-src 'none'; style-src {inline_hash(css)} {inline_hash(style)}; img-src data:; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
-        offered = languages.named()
         self._environment.globals.update(
             css=Markup(css), style=Markup(style), script="",  # noqa: S704  our own files
-            languages=offered, settings=settings, links=ToService(), named="",
+            languages=languages.named(), settings=settings, links=ToService(),
         )  # fmt: skip
 
     def form(self, asked: Asked, token: str, filled: Filled) -> str:
@@ -98,6 +97,7 @@ class ReportPages:
             "number": subject.number or tokens.display(subject.code),
             "area": subject.area_name,
             "office": asked.office,
+            "named": subject.code,
             "kept": "",
             "dates": (),
             "at_home": False,

@@ -41,7 +41,9 @@ def languages() -> tuple[str, ...]:
 
 def named(offered: Sequence[str] = ()) -> list[tuple[str, str, str]]:
     """(code, name, sign) of languages; the sign is that of a country's lorries where there is one."""
-    return [(code, text(code, "language.name"), text(code, "language.short")) for code in offered or languages()]
+    return [
+        (code, text(code, "language.name"), text(code, "language.short")) for code in offered or languages()
+    ]
 
 
 @cache
