@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from isal import isal_zlib
 
@@ -19,8 +20,7 @@ _NOT_WORTH_DEFLATING = 120
 _WORTH_KEEPING_FOR_A_SIGN = 3500  # what stands above the map changes seldom
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Bytes and their deflated form, which ends on a byte's border."""
 
     plain: bytes
@@ -51,7 +51,7 @@ def part(plain: bytes, *, quick: bool = True) -> Part:
         return Part(plain, _stored(plain))
     if len(plain) < _WORTH_KEEPING_FOR_A_SIGN:
         return _kept_for_a_sign(plain)
-    packer = isal_zlib.compressobj(1, isal_zlib.DEFLATED, -15)
+    packer = isal_zlib.compressobj(0, isal_zlib.DEFLATED, -15)
     return Part(plain, packer.compress(plain) + packer.flush(isal_zlib.Z_SYNC_FLUSH))
 
 
@@ -85,8 +85,7 @@ def pieces(page: str, *, shared: bool = False) -> list[Part | bytes | Gap]:
     return cut
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """The beginning of a member, kept for the next one that begins with the same parts."""
 
     packed: tuple[bytes, ...]

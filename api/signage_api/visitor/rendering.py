@@ -5,10 +5,9 @@ A page of an area is put together from pieces: the layout, the map, a row per fi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import escape
@@ -46,8 +45,7 @@ _OWN_WORDS = ("here", "left", "ahead", "right", "behind", "nowhere")
 _TURN_STEP_DEG = 15  # so many ways to draw an area's map stay few enough to be kept
 
 
-@dataclass(frozen=True, slots=True)
-class AreaPage:
+class AreaPage(NamedTuple):
     """The directory page of an area in one language, with gaps for the sign.
 
     What did not change since the page before is the same object as there: `above`, `below`, `places`. The map
@@ -73,8 +71,7 @@ class AreaPage:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class SignShare:
+class SignShare(NamedTuple):
     """What one sign adds to the page of its area; `above`, `below` and `places` are those it was made for."""
 
     here: Here
@@ -149,8 +146,8 @@ class Renderer(SmallPages):
         kept = dict(zip(page.firms, zip(page.heads, page.tails, strict=True), strict=True))
         rows = [kept.get(firm) or self._row(page.language, firm) for firm in firms]
         places = tuple([(firm.target, firm.street) if firm.target else None for firm in firms])
-        return replace(
-            page, area=area, firms=firms, heads=[head for head, _ in rows], tails=[tail for _, tail in rows],
+        return page._replace(
+             area=area, firms=firms, heads=[head for head, _ in rows], tails=[tail for _, tail in rows],
             places=page.places if page.places == places else places,
         )  # fmt: skip
 
@@ -160,7 +157,7 @@ class Renderer(SmallPages):
         for i, (old, new) in enumerate(zip(page.firms, area.firms, strict=True)):
             if old is not new:
                 heads[i], tails[i] = self._row(page.language, new)
-        return replace(page, area=area, firms=area.firms, heads=heads, tails=tails)
+        return page._replace(area=area, firms=area.firms, heads=heads, tails=tails)
 
     def sign_share(self, page: AreaPage, here: Here, before: SignShare | None = None) -> SignShare:
         """What the sign adds to `page`; taken from `before` as far as that still holds."""
@@ -191,7 +188,7 @@ class Renderer(SmallPages):
         else:
             rows = self._grouped(page, here, rows)
         firms, heads, tails, places = ([row[column] for row in rows] for column in range(4))
-        return replace(page, firms=firms, heads=heads, tails=tails, places=tuple(places))  # type: ignore[arg-type]
+        return page._replace(firms=firms, heads=heads, tails=tails, places=tuple(places))  # type: ignore[arg-type]
 
     def _grouped(self, page: AreaPage, here: Here, rows: list[_Listed]) -> list[_Listed]:
         """The rows by group and distance, a heading before the first of each group."""

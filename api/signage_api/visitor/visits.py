@@ -8,8 +8,8 @@ Whatever concerns a code raises its area's revision, so that one short question 
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import quote
 
 from signage import languages
@@ -54,8 +54,7 @@ _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyp
 _GONE = 410
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A finished page of one sign, and what it was made from; `head` is how its answer begins on the line."""
 
     point: CodePoint
@@ -67,8 +66,7 @@ class Page:
     made_at: float
 
 
-@dataclass(frozen=True, slots=True)
-class AreaShare:
+class AreaShare(NamedTuple):
     """An area's share of its signs' pages, and what it was made from; `points` are the codes of its signs."""
 
     revision: int | None

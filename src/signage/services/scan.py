@@ -5,10 +5,10 @@ or web address without the firm's consent (GewO § 14(5) covers name, address an
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from signage.codes import token as tokens
 from signage.domain.audience import has_consented
@@ -68,8 +68,7 @@ class Firm:
         return self.entrance or self.position
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A commercial area on one day with its firms A-Z; positions in metres (EPSG:25832).
 
     Each firm that is `fresh` was confirmed on `confirmed_on` or later; None where none is. `shapes` reads
@@ -206,7 +205,7 @@ def _renewed(before: Area, rows: AreaRows, day: date) -> Area | None:
         freshness = firms[place].freshness
         firms[place] = _firm(new, firms[place].number, firms[place].anchor, day, freshness)
         changed_on = max(filter(None, (changed_on, new.changed_on)), default=None)
-    return replace(before, firms=tuple(firms), changed_on=changed_on, rows=rows)
+    return before._replace(firms=tuple(firms), changed_on=changed_on, rows=rows)
 
 
 def _same_entry(old: TenantRow, new: TenantRow) -> bool:

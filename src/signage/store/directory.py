@@ -68,6 +68,7 @@ _TENANT = """
            lorry_height_m, lorry_weight_t, entrance_east_m, entrance_north_m,
            consented_on, confirmed_on, changed_at, {geometry}
     FROM tenant WHERE """
+_TENANT_BY_ID = _TENANT + "id = :id"
 _OF_AREA = f"area = :area AND {_VALID} ORDER BY id"
 _TENANTS_LISTED = f"SELECT id, version FROM tenant WHERE {_OF_AREA}"
 _BRANCHES = f"SELECT id, wz_code, wz_edition FROM tenant WHERE {_OF_AREA}"
@@ -232,10 +233,17 @@ class DirectoryReader(ABC):
         if len(new) > _FEW_TENANTS:
             rows = self._rows(_TENANT + _OF_AREA, **values)
         else:
-            rows = [row for row_id in new for row in self._rows(_TENANT + "id = :id", id=row_id)]
+            rows = [row for row_id in new for row in self._rows(_TENANT_BY_ID, id=row_id)]
         for row in rows:
             self._tenants[row[0]] = self._tenant_row(row)
         return [self._tenants[row_id] for row_id, _ in listed]
+
+    def _read_tenant(self, row_id: int) -> TenantRow:
+        row = self._rows(_TENANT_BY_ID, id=row_id)[0]
+        known = self._tenants.get(row_id)
+        if known is None or known.version != row[1]:
+            known = self._tenants[row_id] = self._tenant_row(row)
+        return known
 
     def _tenant_row(self, row: tuple[Any, ...]) -> TenantRow:
         east, north = real(row[20]), real(row[21])

@@ -1,5 +1,6 @@
 """The readers of both engines: what a scan reads, on the driver itself."""
 
+import json
 import re
 import sqlite3
 import time
@@ -7,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from signage.errors import Said, Unavailable
 from signage.store.base import Store
 from signage.store.directory import DirectoryReader
-from signage.store.directory_rows import AreaRow, Ground
+from signage.store.directory_rows import AreaRows, CodePoint
 from signage.store.geopackage import GeoPackageStore
 from signage.store.lenient import days_of_a_calendar
 from signage.store.postgis import PostgisStore
+from signage.store.recent import RecentChanges
 from signage.store.types import from_geopackage
 
 if TYPE_CHECKING:
@@ -24,19 +26,19 @@ if TYPE_CHECKING:
 _MOST_RAISED = 1000  # so many revisions are remembered
 _RAISED = f"SELECT area, revision FROM area_revision WHERE revision > :seen LIMIT {_MOST_RAISED}"
 _HIGHEST = "SELECT coalesce(max(revision), 0) FROM area_revision"
-_NEWEST = "SELECT coalesce(max(id), 0) FROM change"
-_SOON = 500  # so few changes are looked through more quickly than area and shapes are read
-# How many changes there were since, the newest of them, and whether one may lie below the firms of an area. A
-# sign that left the area is known by what is kept of it.
-_SITE_CHANGED = f"""
-    SELECT count(*), max(id), max(CASE layer
-        WHEN 'tenant' THEN 0
-        WHEN 'area' THEN "row" = :area
-        WHEN 'sign' THEN "row" IN (SELECT id FROM sign WHERE area = :area) OR before LIKE '%"area"%'
-        ELSE 1 END)
-    FROM (SELECT id, layer, "row", before FROM change WHERE id > :seen ORDER BY id LIMIT {_SOON})"""
-_MOST_SITES = 100
+_MOST_AREAS = 100
+_CODES = """
+    SELECT token, state, moved_to, (SELECT revision FROM area_revision WHERE area = :area)
+    FROM code WHERE token IN (SELECT value FROM json_each(:tokens))"""
 _LOOK_EVERY_S = 0.5
+
+
+class _Known(NamedTuple):
+    """An area as it was read when `seen` was the newest change; `places` tells where in it firms stand."""
+
+    seen: int
+    rows: AreaRows
+    places: dict[int, int]
 
 
 class GeoPackageReader(DirectoryReader):
@@ -46,7 +48,10 @@ class GeoPackageReader(DirectoryReader):
 
     def __init__(self, store: GeoPackageStore) -> None:
         super().__init__()
-        self._sites: dict[tuple[int, date], tuple[int, tuple[AreaRow, Ground]]] = {}
+        self._recent = RecentChanges(self._rows)
+        self._in_snapshot = self._has_looked = False
+        self._areas: dict[tuple[int, date], _Known] = {}
+        self._points: dict[int, tuple[int, list[CodePoint]]] = {}
         self._revisions: dict[int, int | None] = {}
         self._revisions_of = self._highest = -1
         self._store = store
@@ -75,7 +80,9 @@ class GeoPackageReader(DirectoryReader):
             return
         highest = self._rows(_HIGHEST)[0][0]
         if highest < self._highest:  # another program has put an older state back into the file
-            self._sites.clear()
+            self._recent.forget()
+            self._areas.clear()
+            self._points.clear()
             self._tenants.clear()
             self._streets.clear()
             self._sign.cache_clear()
@@ -87,32 +94,69 @@ class GeoPackageReader(DirectoryReader):
     def snapshot(self) -> Iterator[None]:
         """See DirectoryReader."""
         self._rows("BEGIN")
+        self._in_snapshot = True
         try:
             yield
         finally:
+            self._in_snapshot = self._has_looked = False
             self._rows("COMMIT")
 
     def close(self) -> None:
         """See DirectoryReader."""
         self._connection.close()
 
-    def _site(self, area_id: int, day: date) -> tuple[AreaRow, Ground]:
-        """Kept until more than firms is changed in the history, whose order holds: a file's writers take
-        turns.
-        """
-        known = self._sites.get((area_id, day))
-        seen = known[0] if known else 0
-        count, newest, changed = self._rows(_SITE_CHANGED, seen=seen, area=area_id)[0] if known else (0, 0, 1)
-        if known and count < _SOON and not changed:
-            newest, site = newest or seen, known[1]
+    def area(self, area_id: int, day: date) -> AreaRows:
+        """See DirectoryReader; only the firms that were changed since it was read before are read again."""
+        self._look()
+        known = self._areas.get((area_id, day))
+        changed = self._recent.firms_changed(area_id, known.seen) if known else None
+        if known is None or changed is None:
+            rows = super().area(area_id, day)
+            if known and (known.rows.area, known.rows.ground) == (rows.area, rows.ground):
+                # One object for as long as it says the same: what was made from it is good then.
+                rows = AreaRows(known.rows.area, known.rows.ground, rows.tenants)
+            places = {tenant.id: place for place, tenant in enumerate(rows.tenants)}
         else:
-            newest, site = self._rows(_NEWEST)[0][0], super()._site(area_id, day)
-            # One object for as long as it says the same: what was made from it is good then.
-            site = known[1] if known and known[1] == site else site
-        if len(self._sites) >= _MOST_SITES:
-            self._sites.clear()
-        self._sites[area_id, day] = (newest, site)
-        return site
+            rows, places = known.rows, known.places
+            if mine := changed & places.keys():
+                tenants = [*rows.tenants]
+                for firm in mine:
+                    tenants[places[firm]] = self._read_tenant(firm)
+                rows = AreaRows(rows.area, rows.ground, tenants)
+        if len(self._areas) >= _MOST_AREAS:
+            self._areas.clear()
+        self._areas[area_id, day] = _Known(self._recent.newest, rows, places)
+        return rows
+
+    def _look(self) -> None:
+        """Once in a snapshot is enough."""
+        if not self._has_looked:
+            self._recent.look()
+            self._has_looked = self._in_snapshot
+
+    def points_of(self, area_id: int) -> list[CodePoint]:
+        """See DirectoryReader; where no sign was changed, the codes alone are asked whether they still stand
+        as they did: changes of codes are not in the history.
+        """
+        self._look()
+        known = self._points.get(area_id)
+        if known and self._recent.firms_changed(area_id, known[0]) is not None:
+            points = self._with_codes(area_id, known[1])
+        else:
+            points = super().points_of(area_id)
+        if len(self._points) >= _MOST_AREAS:
+            self._points.clear()
+        self._points[area_id] = (self._recent.newest, points)
+        return points
+
+    def _with_codes(self, area_id: int, points: list[CodePoint]) -> list[CodePoint]:
+        tokens = json.dumps([point.token for point in points])
+        codes = {row[0]: row[1:] for row in self._rows(_CODES, area=area_id, tokens=tokens)}
+        return [
+            point._replace(state=state, moved_to=moved_to, area_revision=revision)
+            for point in points
+            for state, moved_to, revision in [codes[point.token]]
+        ]
 
     def _rows(self, statement: str, **values: object) -> Sequence[tuple[Any, ...]]:
         if time.monotonic() - self._looked_at > _LOOK_EVERY_S:
