@@ -35,7 +35,7 @@ class Connection(HttpToolsProtocol):
         self._at_once = service.at_once
         # What has once taken the long way stays on it: uvicorn then knows what stands in the line.
         self._is_plain = True
-        self._has_asked = False
+        self._has_asked = self._has_waited = False
         self._status = 400
         self._fields = self._field_bytes = self._unfinished = 0
         self._in_head = False
@@ -44,7 +44,7 @@ class Connection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See asyncio.Protocol."""
         super().connection_made(transport)
-        self._watch = self.loop.call_later(IDLE_S, self._close_when_idle)
+        self._watch = self.loop.call_later(IDLE_S / 2, self._close_when_idle)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
@@ -90,7 +90,7 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """See httptools."""
-        self._in_head = False
+        self._in_head = self._has_waited = False
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  it says no more than the status
@@ -107,12 +107,17 @@ class Connection(HttpToolsProtocol):
         raise TooLong(status)
 
     def _close_when_idle(self) -> None:
-        """End what asks for nothing, or never finishes asking; uvicorn itself ends what it has answered."""
-        if (self._is_plain and self._has_asked) or not (self._is_plain or self._in_head):
-            self._has_asked = False
-            self._watch = self.loop.call_later(IDLE_S, self._close_when_idle)
-        elif not self.transport.is_closing():
+        """End what asks for nothing, or never finishes asking, at two looks in turn. Uvicorn itself ends what
+        it has answered, unless something more came that is no request.
+        """
+        cycle: Any = self.cycle
+        answered = cycle is None or cycle.response_complete
+        waits = answered and not self._has_asked and self.timeout_keep_alive_task is None
+        if waits and self._has_waited:
             self.transport.close()
+            return
+        self._has_waited, self._has_asked = waits, False
+        self._watch = self.loop.call_later(IDLE_S / 2, self._close_when_idle)
 
 
 # That the service is reached by https does not show here, so what a proxy has to add is left to it.

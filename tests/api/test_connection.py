@@ -228,6 +228,9 @@ def test_who_asks_for_nothing_or_never_finishes_is_let_go(
     assert service.at_once(scan)
     assert asyncio.run(open_for(config)) == pytest.approx(0.5, abs=0.3)
     assert asyncio.run(open_for(config, scan[:30])) == pytest.approx(0.5, abs=0.3)
+    assert asyncio.run(open_for(config, b"\r\n")) == pytest.approx(0.5, abs=0.3)
+    other = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert asyncio.run(open_for(config, other, b"\r\n")) < 1.5
     assert asyncio.run(open_for(config, *[scan] * 6)) > 1.2
     service.close()
     store.close()
