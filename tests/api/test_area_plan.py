@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from starlette.testclient import TestClient
@@ -21,7 +22,7 @@ NASTY = "#sys.inputs <img src=x> & Söhne *fett*"
 @pytest.fixture
 def code(geopackage: Store) -> str:
     a_municipality(geopackage)
-    area = an_area(geopackage, geometry=outline(0, 0, 1000))
+    area = an_area(geopackage, geometry=outline(0, 0, 1000), confirmed_on=date(2026, 3, 1))
     for number in range(1, 13):
         here = {"geometry": point(80 * number, 700), "street": "Hauptstr."}
         a_tenant(geopackage, area, name=f"Firma {number}", number=number, **here)

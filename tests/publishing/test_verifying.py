@@ -1,5 +1,6 @@
 """The codes as the public sees them, over TLS on loopback with a certificate of our own."""
 
+import gzip
 import http.server
 import json
 import shutil
@@ -7,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 
 from signage.cli import main
 from signage.errors import InvalidInput
+from signage.services.publishing.pages import Sheet
 from signage.services.verifying import Verified, every_code, verify
 from signage.store import Store, open_store
 from signage_api.visitor.published import RightAnswers
@@ -123,6 +126,67 @@ def test_a_file_without_certificates_is_refused(sample: Store, tmp_path: Path) -
     (tmp_path / "none.pem").write_text("nichts")
     with pytest.raises(InvalidInput, match="enthält keine Zertifikate"):
         verified(sample, "https://localhost:1", tmp_path / "none.pem")
+
+
+@dataclass(frozen=True)
+class Leading:
+    """What is right for every code of a test: the way to another."""
+
+    def answers(self, _token: str, _language: str) -> list[Sheet]:
+        return [Sheet(302, leads_to="4G7R62RM")]
+
+
+@contextmanager
+def answering(status: int, fields: dict[str, str], body: bytes = b"") -> Iterator[str]:
+    """The address of a server that answers everything so; `{own}` in a field is that address."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            own = f"http://{self.headers['Host']}"
+            self.send_response(status)
+            for name, value in fields.items():
+                self.send_header(name, value.format(own=own))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"Location": "/4G7R62RM"}, None),
+        ({"Location": "/4G7R62RM/en/"}, None),
+        ({"Location": "{own}/4G7R62RM?lang=en"}, None),
+        ({"Location": "https://elsewhere.example/4G7R62RM"}, "führt nach https://elsewhere"),
+        ({"Location": "//elsewhere.example/4G7R62RM"}, "führt nach http://elsewhere"),
+        ({"Location": "{own}/x/4G7R62RM"}, "führt nach"),
+        ({"Location": "javascript:alert(1)//4G7R62RM"}, "führt nach javascript"),
+        ({"Location": "http://[::1"}, "führt nach"),
+        ({"Location": "/4G7R62RM", "Set-Cookie": "a=b"}, "fremde Kopfzeilen (Set-Cookie)"),
+        ({"Location": "/4G7R62RM", "Refresh": "0;url=https://x.example/"}, "fremde Kopfzeilen (Refresh)"),
+    ],
+)
+def test_a_way_leads_to_the_code_at_the_public_name_or_is_told(
+    fields: dict[str, str], said: str | None
+) -> None:
+    with answering(302, {"Content-Length": "0"} | fields) as address:
+        found = verify(["00000000"], Leading(), address, languages=["de"], today=TODAY)
+    assert [fault.said.find(said or "") >= 0 for fault in found.faults] == ([True] if said else [])
+
+
+@pytest.mark.parametrize("body", [b"nothing packed", gzip.compress(b"\0" * (64 << 20), 1)])
+def test_one_answer_that_cannot_be_read_does_not_hide_the_others(body: bytes) -> None:
+    fields = {"Content-Encoding": "gzip", "Content-Length": str(len(body))}
+    with answering(200, fields, body) as address:
+        found = verify(["00000000", "11111111"], Leading(), address, languages=["de"], today=TODAY)
+    assert [fault.code for fault in found.faults] == ["00000000", "11111111"]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from signage.errors import NotFound, Said
-from signage.languages import day_text, text
+from signage.languages import month_text, text
 from signage.processes import run_in_child
 from signage.store import Store, open_store
 
@@ -85,7 +85,7 @@ def _sheet(store: Store, area_id: int, day: date, language: str, figures: str) -
     return AreaSheet(
         title=area.name,
         municipality=area.municipality,
-        confirmed=text(language, "foot.confirmed", day=day_text(language, area.confirmed_on))
+        confirmed=text(language, "list.confirmed", month=month_text(language, area.confirmed_on))
         if area.confirmed_on
         else "",
         ground=_numbered(ground, area),

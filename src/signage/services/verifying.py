@@ -1,6 +1,5 @@
 """Whether the public sees what it should: every code fetched by its public name, held against the store."""
 
-import gzip
 import http.client
 import json
 import ssl
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 from signage.errors import InvalidInput, Said, Unavailable
@@ -23,6 +22,8 @@ Progress = Callable[[int, int], None]
 CERTIFICATE_DAYS = 14  # Let's Encrypt renews 30 days before; later than this somebody must look
 DOMAIN_DAYS = 30
 _TIMEOUT_S = 20
+_ANSWER_S = 60
+_UNWANTED = ("Refresh", "Set-Cookie")
 _MOST_BYTES = 4 << 20
 _HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "signage-verify"}
 
@@ -59,7 +60,8 @@ class Verified:
 class _Reply:
     status: int
     body: bytes
-    location: str
+    location: str  # whole, as a browser would understand it
+    unwanted: tuple[str, ...] = ()  # header fields that no answer of ours has
 
 
 def every_code(store: Store) -> list[str]:
@@ -112,16 +114,19 @@ def verify(
 
 
 def _faults(line: "_Line", expected: Expected, token: str, language: str) -> list[Fault]:
-    said = _what_is_wrong(line.get(token, language), expected.answers(token, language))
+    said = _what_is_wrong(line.get(token, language), expected.answers(token, language), line.address)
     if said is not None:
-        said = _what_is_wrong(line.get(token, language), expected.answers(token, language))
+        said = _what_is_wrong(line.get(token, language), expected.answers(token, language), line.address)
     return [Fault(token, language, said)] if said is not None else []
 
 
-def _what_is_wrong(reply: _Reply, right: Sequence[Sheet]) -> Said | None:
+def _what_is_wrong(reply: _Reply, right: Sequence[Sheet], address: str) -> Said | None:
+    if reply.unwanted:
+        names = ", ".join(reply.unwanted)
+        return Said(f"trägt fremde Kopfzeilen ({names})", f"carries foreign header fields ({names})")
     for sheet in right:
         if sheet.leads_to:
-            if reply.status == 302 and reply.location.partition("?")[0].rstrip("/").endswith(sheet.leads_to):
+            if reply.status == 302 and _leads_to(reply.location, sheet.leads_to, address):
                 return None
         elif (reply.status, reply.body) == (sheet.status, sheet.html):
             return None
@@ -137,12 +142,22 @@ def _what_is_wrong(reply: _Reply, right: Sequence[Sheet]) -> Said | None:
     return Said("zeigt etwas anderes als den Bestand", "shows something other than the store")
 
 
+def _leads_to(location: str, token: str, address: str) -> bool:
+    """Whether that is the page of this code at the public name, in whatever language."""
+    try:
+        there, own = urlsplit(location), urlsplit(address)
+    except ValueError:
+        return False
+    same = (there.scheme, there.netloc) == (own.scheme, own.netloc)
+    return same and there.path.strip("/").split("/")[0] == token
+
+
 class _Line:
     """A connection to the public name that is kept, and made anew once where it breaks."""
 
     def __init__(self, public_url: str, ca_file: str | None) -> None:
         parts = urlsplit(public_url)
-        self._address = public_url
+        self.address = public_url
         if parts.scheme == "https":
             try:
                 trusted = ssl.create_default_context()
@@ -164,7 +179,7 @@ class _Line:
 
     def certificate_days(self) -> int | None:
         """How many whole days the certificate is good for; None without TLS."""
-        with _reaching(self._address):
+        with _reaching(self.address):
             self._line.connect()
         sock = self._line.sock
         if not isinstance(sock, ssl.SSLSocket):
@@ -176,12 +191,12 @@ class _Line:
         """The answer to a code, as the printed address (in German) or that of a language asks for it."""
         path = "/" + folder_of(token, language)
         reply = self._get(path.rstrip("/") if path == f"/{token}/" else path)
-        if reply.status in (301, 308) and urlsplit(reply.location).path == path:
+        if reply.status in (301, 308) and reply.location == urljoin(self.address, path):
             reply = self._get(path)  # a web server that knows only folders
         return reply
 
     def _get(self, path: str) -> _Reply:
-        with _reaching(self._address):
+        with _reaching(self.address):
             try:
                 return self._asked(path)
             except (http.client.HTTPException, ConnectionError):
@@ -191,10 +206,40 @@ class _Line:
     def _asked(self, path: str) -> _Reply:
         self._line.request("GET", f"{path}?uncounted=1", headers=_HEADERS)
         answer = self._line.getresponse()
-        body = answer.read(_MOST_BYTES)
+        body = _whole(answer)
         if answer.headers.get("Content-Encoding") == "gzip":
-            body = gzip.decompress(body)
-        return _Reply(answer.status, body, answer.headers.get("Location", ""))
+            body = _unpacked(body)
+        unwanted = tuple(name for name in _UNWANTED if name in answer.headers)
+        return _Reply(
+            answer.status, body, _joined(self.address + path, answer.headers.get("Location", "")), unwanted
+        )
+
+
+def _whole(answer: http.client.HTTPResponse) -> bytes:
+    """The body, as far as it comes in time: a server that lets it drip shall not stop the round."""
+    parts, size, until = [], 0, time.monotonic() + _ANSWER_S
+    while size < _MOST_BYTES and (part := answer.read1(_MOST_BYTES - size)):
+        parts.append(part)
+        size += len(part)
+        if time.monotonic() > until:
+            raise TimeoutError(f"> {_ANSWER_S} s")
+    return b"".join(parts)
+
+
+def _unpacked(body: bytes) -> bytes:
+    """At most `_MOST_BYTES` of it; nothing where it cannot be read, which then is what is wrong."""
+    try:
+        return zlib.decompressobj(31).decompress(body, _MOST_BYTES)
+    except zlib.error:
+        return b""
+
+
+def _joined(address: str, location: str) -> str:
+    """`location` in full; as it was sent where it is no address at all."""
+    try:
+        return urljoin(address, location) if location else ""
+    except ValueError:
+        return location
 
 
 @contextmanager
