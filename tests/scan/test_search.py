@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select, update
 
 from signage.domain.names import folded, sort_key
+from signage.services.reverting import revert_change_set
 from signage.store import Store
+from signage.store.schema import change_set
 from signage_api.scanning import ScanFirst
 from tests.scan.asking import ask
 from tests.scan.conftest import change
@@ -108,11 +112,28 @@ def test_what_is_only_similar_is_said_to_be(door: ScanFirst, code: str, add_firm
     assert "Genau so heißt nichts" not in ask(door, f"/{code}?q=Grossmann").text
 
 
+def earlier(store: Store, days: int) -> None:
+    """Let all that was changed so far have happened `days` days earlier."""
+    with store.write_plain() as connection:
+        for number, at in connection.execute(select(change_set.c.id, change_set.c.at)).all():
+            connection.execute(
+                update(change_set).where(change_set.c.id == number).values(at=at - timedelta(days=days))
+            )
+
+
+def rename(store: Store, firm: int, name: str) -> int:
+    """The number of the change set that gives a firm another name."""
+    with change(store) as changes:
+        changes.update("tenant", firm, {"name": name})
+    return int(changes.id)
+
+
 def test_a_firm_is_found_by_the_name_it_had(
     door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
 ) -> None:
     firm = add_firm(name="Alt & Söhne", activity="Metallbau")
     add_firm(name="Zaunbau Peukert", number=2)
+    earlier(store, days=40)
     with change(store) as changes:
         changes.update("tenant", firm, {"name": "Neu GmbH"})
         changes.update("tenant", firm, {"activity": "Schlosserei"})
@@ -120,6 +141,47 @@ def test_a_firm_is_found_by_the_name_it_had(
     assert "„Alt &amp; Söhne“ heißt heute „Neu GmbH“." in text
     assert re.findall(r'<h3 dir="auto">(.*?)</h3>', text) == ["Neu GmbH"]
     assert "heißt heute" not in ask(door, f"/{code}?q=neu").text
+
+
+def test_a_slip_that_was_soon_put_right_is_no_former_name(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
+) -> None:
+    firm = add_firm(name="Altmeister KG")
+    earlier(store, days=40)
+    rename(store, firm, "Betrugsverdacht Meier")
+    earlier(store, days=29)
+    rename(store, firm, "Neu GmbH")
+    assert "Neu GmbH" not in ask(door, f"/{code}?q=Betrugsverdacht").text
+    assert "„Altmeister KG“ heißt heute „Neu GmbH“." in ask(door, f"/{code}?q=Altmeister").text
+
+
+def test_a_name_that_was_taken_back_is_no_former_name(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
+) -> None:
+    firm = add_firm(name="Altmeister KG")
+    earlier(store, days=40)
+    wrong = rename(store, firm, "Falscher Import")
+    earlier(store, days=40)
+    revert_change_set(store, wrong, who="Test")
+    earlier(store, days=40)
+    assert "Altmeister" not in ask(door, f"/{code}?q=Falscher").text
+    rename(store, firm, "Neu GmbH")
+    assert "„Altmeister KG“ heißt heute „Neu GmbH“." in ask(door, f"/{code}?q=Altmeister").text
+    assert "Neu GmbH" not in ask(door, f"/{code}?q=Falscher").text
+
+
+def test_what_a_person_was_called_is_told_to_nobody(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int]
+) -> None:
+    still = add_firm(name="Erna Altmeister", is_person=True)
+    then = add_firm(name="Otto Altmeister", is_person=True, number=2)
+    earlier(store, days=40)
+    rename(store, still, "Erna Neumann")
+    with change(store) as changes:
+        changes.update("tenant", then, {"name": "Neu GmbH", "is_person": False})
+    text = ask(door, f"/{code}?q=Altmeister").text
+    assert "Neumann" not in text
+    assert "Neu GmbH" not in text
 
 
 def test_what_was_not_found_is_counted_without_a_trace_of_who_asked(

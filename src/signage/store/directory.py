@@ -4,6 +4,7 @@ library.
 One reader serves one thread at a time.
 """
 
+import itertools
 import json
 import struct
 from abc import ABC, abstractmethod
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 from signage.domain.names import sort_key
 from signage.domain.validity import at_the_signs
@@ -72,11 +73,17 @@ _TENANT_BY_ID = _TENANT + "id = :id"
 _OF_AREA = f"area = :area AND {_VALID} ORDER BY id"
 _TENANTS_LISTED = f"SELECT id, version FROM tenant WHERE {_OF_AREA}"
 _BRANCHES = f"SELECT id, wz_code, wz_edition FROM tenant WHERE {_OF_AREA}"
-_MOST_NAMES = 1000
-_FORMER_NAMES = f"""
-    SELECT c."row", c.before FROM change c JOIN tenant t ON t.id = c."row"
-    WHERE c.layer = 'tenant' AND t.area = :area AND c.before LIKE :named
-    ORDER BY c.id DESC LIMIT {_MOST_NAMES}"""
+_MOST_NAMINGS = 2000
+_A_NAME_STANDS_DAYS = 30  # what was put right sooner was a slip
+# What was taken back never was, nor is it told what a person was called.
+_NAMINGS = f"""
+    SELECT c."row", c.action, c.before, s.at
+    FROM change c JOIN change_set s ON s.id = c.change_set JOIN tenant t ON t.id = c."row"
+    WHERE c.layer = 'tenant' AND t.area = :area AND t.is_person IS NOT TRUE
+      AND (c.action = 'create' OR c.before LIKE :named OR c.before LIKE :person)
+      AND s.kind <> 'revert' AND s.reverts IS NULL
+      AND NOT EXISTS (SELECT 1 FROM change_set r WHERE r.reverts = s.id)
+    ORDER BY c.id DESC LIMIT {_MOST_NAMINGS}"""
 _LISTED_TENANT = (
     _TENANT + f"id = :id AND {_VALID} AND EXISTS (SELECT 1 FROM area a WHERE a.id = tenant.area"
     " AND a.withdrawn_by IS NULL AND (a.valid_to IS NULL OR a.valid_to > :day))"
@@ -95,6 +102,15 @@ _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL
 _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 1000
 _STREETS_BYTES = 1 << 20
+
+
+class Naming(NamedTuple):
+    """A change that ended the name of a firm, or its first day; `was_person` when it ended that as well."""
+
+    name: str
+    is_first: bool
+    was_person: bool
+    day: date | None
 
 
 class DirectoryReader(ABC):
@@ -175,15 +191,21 @@ class DirectoryReader(ABC):
 
     def hints(self, area_id: int, day: date) -> dict[int, TenantHint]:
         """Id of each of the area's firms on `day` -> what else it may be found by."""
-        former: dict[int, list[str]] = {}
-        for row_id, before in self._rows(_FORMER_NAMES, area=area_id, named='%"name"%'):
-            if isinstance(name := json.loads(before).get("name"), str):
-                former.setdefault(row_id, []).append(name)
+        former = self._former_names(area_id)
         rows = self._rows(_BRANCHES, area=area_id, day=day.isoformat())
         return {
-            row_id: TenantHint(wz_code or "", wz_edition or "", tuple(former.get(row_id, ())))
+            row_id: TenantHint(wz_code or "", wz_edition or "", former.get(row_id, ()))
             for row_id, wz_code, wz_edition in rows
         }
+
+    def _former_names(self, area_id: int) -> dict[int, tuple[str, ...]]:
+        """Id of a firm -> the names it went by for a while, newest first; none of those that were taken back,
+        soon put right, or a person's.
+        """
+        namings: dict[int, list[Naming]] = {}
+        for row_id, *naming in self._rows(_NAMINGS, area=area_id, named='%"name"%', person='%"is_person"%'):
+            namings.setdefault(row_id, []).append(_naming(*naming))
+        return {row_id: tuple(_stood(some)) for row_id, some in namings.items()}
 
     def streets(self, area_id: int, day: date, ground: Ground) -> Streets:
         """The streets of the area as a graph; to be read in the snapshot of `ground`, and kept for it."""
@@ -279,6 +301,25 @@ class DirectoryReader(ABC):
 def _place_in_list(row: tuple[Any, ...]) -> tuple[str, int]:
     name = row[3]
     return sort_key(name) if isinstance(name, str) else "", row[0]
+
+
+def _naming(action: str, before: str | None, at: Any) -> Naming:
+    was = json.loads(before) if before else {}
+    name = was.get("name")
+    return Naming(
+        name if isinstance(name, str) else "", action == "create", bool(was.get("is_person")), _day_of(at)
+    )
+
+
+def _stood(namings: Sequence[Naming]) -> Iterator[str]:
+    """The names that stood for a while, of one firm's namings, the newest first."""
+    if any(naming.was_person for naming in namings):
+        return
+    begun = [naming for naming in namings if naming.name or naming.is_first]
+    for ended, began in itertools.pairwise(begun):
+        days = (ended.day - began.day).days if ended.day and began.day else 0
+        if ended.name and days >= _A_NAME_STANDS_DAYS:
+            yield ended.name
 
 
 def _point(row: tuple[Any, ...]) -> CodePoint:
