@@ -11,6 +11,7 @@ import re
 import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -82,6 +83,8 @@ class ScanFirst:
         self._copy = LastCopy(Path(settings.publication)) if settings.publication else None
         self.visits = Visits(store, settings, today=self._today, authorise=authorise)
         self.counts = ScanCounts(store, settings.scan_flush_seconds)
+        # One at a time: each thread would take memory of its own.
+        self._searching = ThreadPoolExecutor(1, "search")
         self._others = {
             "card": self.visits.card,
             "legal": self.visits.legal,
@@ -122,6 +125,7 @@ class ScanFirst:
 
     def close(self) -> None:
         """Write the counts that wait and give the store's connection back."""
+        self._searching.shutdown(cancel_futures=True)
         self.counts.close()
         self.visits.close()
 
@@ -138,6 +142,10 @@ class ScanFirst:
             language = query["lang"]
         if self.visits.waits:
             found = await asyncio.to_thread(self._answer, route, query, language, bearer)
+        elif query and query.keys() & {"q", "order"}:
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._searching, self._answer, route, query, language, bearer
+            )
         else:
             found = self._answer(route, query, language, bearer)
         if isinstance(found, Page):

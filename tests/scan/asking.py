@@ -29,6 +29,11 @@ class Reply:
 
 def ask(app: ScanFirst, path: str, method: str = "GET", **headers: str) -> Reply:
     """One request; header names are given with underscores, a query stands in the path."""
+    return asyncio.run(requested(app, path, method, **headers))
+
+
+async def requested(app: ScanFirst, path: str, method: str = "GET", **headers: str) -> Reply:
+    """As `ask`, in an event loop that runs already."""
     path, _, query = path.partition("?")
     scope = {
         "type": "http",
@@ -45,7 +50,7 @@ def ask(app: ScanFirst, path: str, method: str = "GET", **headers: str) -> Reply
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    await app(scope, receive, send)
     named = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Reply(sent[0]["status"], named, b"".join(message.get("body", b"") for message in sent[1:]))
 

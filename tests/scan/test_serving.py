@@ -1,5 +1,6 @@
 """How a page travels: small, once, never stale, never counted in anybody's way."""
 
+import asyncio
 import gzip
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,12 +17,13 @@ from signage import languages
 from signage.errors import Said, Unavailable
 from signage.services.sample import show_sign
 from signage.services.scan_counts import ScanCounts
+from signage.services.scan_search import search
 from signage.settings import Settings
 from signage.store import Store, create_store, open_store
 from signage.store.geopackage import GeoPackageStore
 from signage_api.scanning import ScanFirst
 from tests.scan import places
-from tests.scan.asking import ask, behind
+from tests.scan.asking import Reply, ask, behind, requested
 from tests.scan.conftest import DAY, change
 
 FIRST_FLIGHT = 14 * 1024
@@ -245,6 +248,46 @@ def test_no_count_is_lost_whatever_goes_wrong(
     assert _counts(store) == [(code, "de", 1)]
 
 
+def test_nobody_who_scans_waits_for_a_search(
+    door: ScanFirst, code: str, add_firm: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, answered = threading.Event(), threading.Event()
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert answered.wait(timeout=20)
+        return search(*given)
+
+    async def while_it_runs() -> tuple[Reply, Reply]:
+        searching = asyncio.create_task(requested(door, f"/{code}?q=mueller"))
+        await asyncio.to_thread(begun.wait, 20)
+        page = await requested(door, f"/{code}")
+        answered.set()
+        return page, await searching
+
+    add_firm()
+    monkeypatch.setattr("signage_api.visitor.visits.search", slow)
+    page, found = asyncio.run(while_it_runs())
+    assert page.status == found.status == 200
+    assert "1 Firma gefunden" in found.text
+
+
+def test_a_search_does_not_answer_from_an_area_that_has_changed_meanwhile(
+    door: ScanFirst, store: Store, code: str, add_firm: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disturbed(*given: Any) -> Any:
+        if not searches:
+            add_firm(name="Müller Zwei", number=2)
+        searches.append(given)
+        return search(*given)
+
+    searches: list[Any] = []
+    add_firm()
+    monkeypatch.setattr("signage_api.visitor.visits.search", disturbed)
+    assert "Müller Zwei" in ask(door, f"/{code}?q=mueller").text
+    assert len(searches) == 2
+
+
 def test_closing_writes_the_counts_that_wait(door: ScanFirst, store: Store, code: str) -> None:
     ask(door, f"/{code}")
     door.close()
@@ -286,7 +329,7 @@ import sys
 from signage.store import open_store
 from signage.settings import Settings
 from signage_api.scanning import ScanFirst
-from tests.scan.asking import ask, behind
+from tests.scan.asking import Reply, ask, behind, requested
 store = open_store({str(tmp_path / "a.gpkg")!r})
 door = ScanFirst(behind([]), store, Settings())
 assert ask(door, "/" + sys.argv[1]).status == 200

@@ -34,7 +34,7 @@ from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
-from signage.store.directory_rows import CodePoint
+from signage.store.directory_rows import CodePoint, TenantHint
 from signage_api.headers import head_lines
 from signage_api.rights import FOR_STAFF, nobody_may
 from signage_api.visitor import answers
@@ -45,8 +45,8 @@ from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
 from signage_api.visitor.replies import Replies
 from signage_api.visitor.shelf import Shelf
 
-# The process that answers scans stays below 90 MB.
 _SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
+# The process that answers scans stays below 90 MB.
 PAGE_BYTES = 3 << 19
 AREA_BYTES = 3 << 18
 _SAME = ((b"content-encoding", b"gzip"), answers.ASK_FIRST, answers.VARY)  # of every finished page
@@ -305,32 +305,40 @@ class Visits(Replies):
         *,
         shown: date | None = None,
     ) -> Answer:
-        with self._reading, self._reader.snapshot():
-            point = self._reader.point(token)
-            state = state_of(point, token, day)
-            if point is None or state != "live" or point.area is None:
-                return self._other(state, point, token, language, day)
-            here, area = self._facts(point, day)
-            if area is None or area.ended:
-                return self._other("area_ended", point, token, language, day)
-            found = self._found(point.area, area, query, day) if query else None
-            whole = self.renderer.area_page(area, language, query, found=found, order=order, as_of=shown)
-            page = self.renderer.in_order(whole, here, order)
-            share = self.renderer.sign_share(page, here)
-        body, _ = self.renderer.sign_page(page, share)
+        found: Found | None = None
+        facts: tuple[CodePoint, Here, Area] | None = None
+        made: tuple[AreaPage, SignShare] | None = None
+        while made is None:
+            with self._reading, self._reader.snapshot():
+                point = self._reader.point(token)
+                state = state_of(point, token, day)
+                if point is None or state != "live" or point.area is None:
+                    return self._other(state, point, token, language, day)
+                if found is None or facts is None or facts[0] != point:
+                    here, listed = self._facts(point, day)
+                    if listed is None or listed.ended:
+                        return self._other("area_ended", point, token, language, day)
+                    found, facts = None, (point, here, listed)
+                _, here, area = facts
+                if found or not query:
+                    whole = self.renderer.area_page(
+                        area, language, query, found=found, order=order, as_of=shown
+                    )
+                    page = self.renderer.in_order(whole, here, order)
+                    made = page, self.renderer.sign_share(page, here)
+                    self._count_miss(point.area, area, query, found, day)
+                    continue
+                hints = self._reader.hints(point.area, day)
+            # Nobody who scans meanwhile waits for the search. It holds for what it was made from only.
+            found = _found(area, hints, query)
+        body, _ = self.renderer.sign_page(*made)
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
 
-    def _found(self, area_id: int, area: Area, query: str, day: date) -> Found:
-        """What a search finds; what it does not find is counted."""
-        hints = self._reader.hints(area_id, day)
-        ids: list[int] = [0] * len(area.firms)
-        for place, tenant in zip(area.order, area.rows.tenants, strict=True):
-            ids[place] = tenant.id
-        found = search(area.firms, [hints.get(row_id) for row_id in ids], query)
-        if area.firms and (found.near or not found.firms):
+    def _count_miss(self, area_id: int, area: Area, query: str, found: Found | None, day: date) -> None:
+        """Count what was not found, though there are firms."""
+        if found and area.firms and (found.near or not found.firms):
             self.misses.add(area_id, day, query)
-        return found
 
     def _facts(self, point: CodePoint, day: date) -> tuple[Here, Area | None]:
         area = read_area(self._reader, point.area, day) if point.area is not None else None
@@ -370,3 +378,10 @@ def _token(typed: str) -> str:
         return tokens.normalise(typed)
     except InvalidInput:
         return ""
+
+
+def _found(area: Area, hints: Mapping[int, TenantHint], query: str) -> Found:
+    ids: list[int] = [0] * len(area.firms)
+    for place, tenant in zip(area.order, area.rows.tenants, strict=True):
+        ids[place] = tenant.id
+    return search(area.firms, [hints.get(row_id) for row_id in ids], query)
