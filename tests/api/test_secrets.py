@@ -118,7 +118,7 @@ def test_an_attempt_to_write_tells_another_clerk_nothing(
     path: str,
     body: Any,
 ) -> None:
-    before = inventory.state()
+    before = inventory.revision()
     headers = {**foreign, "If-Match": '"2"'}
     answer = client.request(method, "/api/v1" + path.format(**rows), json=filled(body, rows), headers=headers)
     public = set().union(*(told(client, one, {}) for one in paths(rows) if ".pdf" not in one))
@@ -126,4 +126,4 @@ def test_an_attempt_to_write_tells_another_clerk_nothing(
         answer.text
     )
     assert set(SECRET.findall(answer.text)) <= public
-    assert inventory.state() == before
+    assert inventory.revision() == before

@@ -182,7 +182,7 @@ def test_the_language_is_chosen_and_kept(open_page: OpenPage, site: Site) -> Non
     page = open_page((360, 740), javascript=False, locale="en-GB")
     page.goto(site.full)
     expect(page.get_by_role("heading", name="You are here")).to_be_visible()
-    page.get_by_role("link", name="Deutsch").click()
+    page.get_by_role("link", name="DE", exact=True).click()
     page.get_by_role("searchbox").fill("zzz")
     page.get_by_role("searchbox").press("Enter")
     expect(page.get_by_role("heading", name="Keine Firma passt zu „zzz“")).to_be_visible()

@@ -233,7 +233,8 @@ def test_a_row_added_to_a_file_starts_with_a_version(geopackage: Store, version:
 @pytest.mark.parametrize("edit", ["DROP TABLE tenant", "ALTER TABLE tenant DROP COLUMN lorry_note"])
 def test_a_layer_that_another_program_dropped_is_named(store: Store, edit: str) -> None:
     names = trigger_names("tenant") if store.kind == "geopackage" else ()
-    as_outsider(store, *(f"DROP TRIGGER {name}" for name in names), edit)
+    along = " CASCADE" if store.kind == "postgis" and edit.startswith("DROP TABLE") else ""
+    as_outsider(store, *(f"DROP TRIGGER {name}" for name in names), edit + along)
     store.close()
     with pytest.raises(Unavailable, match="Ebene tenant"):
         open_store(store.url)
