@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from signage.errors import InvalidInput, NotFound, StaleVersion
 from signage.services.reports import (
@@ -18,6 +19,7 @@ from signage.services.reports import (
 from signage.services.reports.taking import MOST_NOTES_A_DAY, MOST_PHOTOS_A_DAY, plain_note
 from signage.services.tokens import Rights, everywhere
 from signage.store import Store
+from signage.store.schema import report_photo
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 DAY = date(2026, 3, 9)
@@ -105,6 +107,15 @@ def test_a_photo_joins_a_report_that_has_none(store: Store, subject: Subject) ->
     assert photo_of(store, first.number, STAFF) == b"\xff\xd8 photo"
     take(store, subject, photo=b"\xff\xd8 other")
     assert photo_of(store, first.number, STAFF) == b"\xff\xd8 photo"
+
+
+def test_no_photo_is_kept_that_no_report_points_to(store: Store, subject: Subject) -> None:
+    take(store, subject, photo=b"\xff\xd8 photo")
+    over = take(store, subject, photo=b"\xff\xd8 other")
+    with store.write_plain() as connection:
+        kept = [row.content for row in connection.execute(select(report_photo.c.content))]
+    assert kept == [b"\xff\xd8 photo"]
+    assert (over.joined, over.trimmed, over.has_photo) == (True, True, False)
 
 
 def test_a_flood_of_notes_is_counted_and_no_longer_kept(store: Store, subject: Subject) -> None:

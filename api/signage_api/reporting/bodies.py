@@ -8,8 +8,9 @@ import asyncio
 import mmap
 import re
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from urllib.parse import parse_qs
 LONGEST_FIELD = 8_000  # bytes; a note of 500 characters is at most 2,000
 MOST_PARTS = 16
 PHOTO = "photo"
-_SECONDS = 600  # for a photo of 3 MB at 50 kbit/s
+_FIRST_S = 10.0  # until something must have come
+_LEAST_BYTES_A_SECOND = 16_000  # 128 kbit/s: a photo of 3 MB takes three minutes
+_LONGEST_S = 240.0
 _LONGEST_HEAD = 1_000
 _BOUNDARY = re.compile(
     r"multipart/form-data;.*?\bboundary=(?:\"([^\"\r\n]{1,70})\"|([^\s;\"]{1,70}))", re.IGNORECASE
@@ -33,6 +36,34 @@ class BodyTooLarge(Exception):
 
 class BodyUnreadable(Exception):
     """No form, a broken one, or one that came too slowly."""
+
+
+class TooManyAtOnce(Exception):
+    """More bodies under way than are taken, in all or from one network."""
+
+
+class ComingIn:
+    """How many bodies are on their way at once; of one event loop. Slow ones from one network leave room for
+    those from elsewhere.
+    """
+
+    def __init__(self, *, most: int, most_of_a_network: int) -> None:
+        self._most, self._most_of_a_network = most, most_of_a_network
+        self._under_way: Counter[str] = Counter()
+
+    @contextmanager
+    def one_of(self, network: str) -> Iterator[None]:
+        """Room for one body from a network, until it is read. Raises TooManyAtOnce."""
+        under_way = self._under_way
+        if under_way[network] >= self._most_of_a_network or under_way.total() >= self._most:
+            raise TooManyAtOnce
+        under_way[network] += 1
+        try:
+            yield
+        finally:
+            under_way[network] -= 1
+            if not under_way[network]:
+                del under_way[network]  # an address is used once and forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +82,19 @@ class Body:
         self.path = Path(self._file.name)
 
     async def receive(self, stream: AsyncIterator[bytes], *, most: int) -> None:
-        """Take the whole stream. Raises BodyTooLarge, BodyUnreadable."""
-        taken = 0
+        """Take the whole stream. Raises BodyTooLarge, BodyUnreadable.
+
+        What has come so far buys the time for what is still to come.
+        """
+        taken, begun = 0, asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(_SECONDS):
+            async with asyncio.timeout(_FIRST_S) as limit:
                 async for chunk in stream:
                     taken += len(chunk)
                     if taken > most:
                         raise BodyTooLarge
                     self._file.write(chunk)
+                    limit.reschedule(begun + min(_FIRST_S + taken / _LEAST_BYTES_A_SECOND, _LONGEST_S))
         except TimeoutError:
             raise BodyUnreadable from None
         self._file.flush()

@@ -115,7 +115,7 @@ class Desk:
             raise NotTaken("unavailable", 503, 5) from None
         self.tokens.remember(sent.token, taken.number)
         if not taken.joined:
-            self._tell(asked.subject, report if words else replace(report, text="", photo=None), taken)
+            self._tell(asked.subject, report.kind, taken)
         return taken
 
     def thanks(self, asked: Asked, kind: str, taken: Taken, notes: list[str]) -> str:
@@ -136,23 +136,24 @@ class Desk:
         rows = self._store.read("municipality", where={"ags": ags}, as_of=self._today()) if ags else []
         return str(rows[0]["name"]) if rows else self._settings.operator
 
-    def _tell(self, subject: Subject, report: Report, taken: Taken) -> None:
+    def _tell(self, subject: Subject, kind: str, taken: Taken) -> None:
+        """Tell what was kept, and no more: the list shows nothing else."""
         if self._mail is None:
             return
-        said = languages.text("de", f"report.kind.{report.kind}")
+        said = languages.text("de", f"report.kind.{kind}")
         number = subject.number or subject.code
         lines = [
             f"Schild {number}: {said}",
             f"Gebiet: {subject.area_name or '–'}",
             f"Meldung {taken.number} vom {languages.day_text('de', self._today())}",
             f"Seite des Schilds: {self._settings.public_url}/{subject.code}",
-            "Foto: liegt bei der Meldung" if report.photo else "Foto: keines",
+            "Foto: liegt bei der Meldung" if taken.has_photo else "Foto: keines",
         ]
-        if report.text:
-            lines += ["", "Hinweis des Besuchers (nicht geprüft):", *_quoted(report.text)]
+        if taken.note:
+            lines += ["", "Hinweis des Besuchers (nicht geprüft):", *_quoted(taken.note)]
         lines += ["", f"Alle Meldungen: signage reports, oder {self._settings.public_url}/api/v1/reports"]
         subject_line = f"Meldung {taken.number}: Schild {number}, {said}"
-        self._mail.tell(subject.in_charge(report.kind), subject_line, "\n".join(lines) + "\n")
+        self._mail.tell(subject.in_charge(kind), subject_line, "\n".join(lines) + "\n")
 
 
 def _quoted(text: str) -> list[str]:

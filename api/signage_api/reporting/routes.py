@@ -13,21 +13,29 @@ from signage import languages
 from signage.codes import token as tokens
 from signage.errors import InvalidInput, Unavailable
 from signage.services.reports import Taken
+from signage.services.reports.limits import network_of
 from signage.services.reports.photos import LARGEST_MB, cleaned_photo
 from signage_api.headers import takes_gzip
 from signage_api.problems import NOTHING_HERE, answer
-from signage_api.reporting.bodies import Body, BodyTooLarge, BodyUnreadable, Form
+from signage_api.reporting.bodies import (
+    Body,
+    BodyTooLarge,
+    BodyUnreadable,
+    ComingIn,
+    Form,
+    TooManyAtOnce,
+)
 from signage_api.reporting.desk import Desk, NotTaken, Sent, minutes
 from signage_api.reporting.pages import Asked, Filled
 from signage_api.reporting.senders import is_own_page, sender_of
 
 _MOST_BYTES = (LARGEST_MB << 20) + (1 << 16)
-_MOST_AT_ONCE = 20
+_MOST_AT_ONCE, _MOST_OF_A_NETWORK = 20, 2
 
 
 def add_to(api: FastAPI) -> None:
     """The form's address."""
-    api.state.reports_coming_in = asyncio.Semaphore(_MOST_AT_ONCE)
+    api.state.reports_coming_in = ComingIn(most=_MOST_AT_ONCE, most_of_a_network=_MOST_OF_A_NETWORK)
     api.state.photos_at_work = asyncio.Semaphore(1)
     path = "/{code}/report"
     api.add_api_route(path, _form, methods=["GET", "HEAD"], include_in_schema=False)
@@ -58,11 +66,7 @@ def _form(request: Request, asked: FormOf) -> Response:
 async def _take(request: Request, asked: FormOf) -> Response:
     if asked is None:
         return answer(request, 404, NOTHING_HERE)
-    coming_in: asyncio.Semaphore = request.app.state.reports_coming_in
-    if coming_in.locked():
-        return await asyncio.to_thread(_page, request, asked, Filled(trouble="unavailable"), 503, 30)
-    async with coming_in:
-        return await _taken(request, asked)
+    return await _taken(request, asked)
 
 
 async def _taken(request: Request, asked: Asked) -> Response:
@@ -90,9 +94,13 @@ async def _received(request: Request, body: Body) -> Form:
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > _MOST_BYTES:
         raise NotTaken("too_large", 413)
+    coming_in: ComingIn = state.reports_coming_in
     try:
-        await body.receive(request.stream(), most=_MOST_BYTES)
+        with coming_in.one_of(network_of(_sender(request))):
+            await body.receive(request.stream(), most=_MOST_BYTES)
         form = await asyncio.to_thread(body.form, request.headers.get("content-type", ""))
+    except TooManyAtOnce:
+        raise NotTaken("unavailable", 503, 30) from None
     except BodyTooLarge:
         raise NotTaken("too_large", 413) from None
     except (BodyUnreadable, ClientDisconnect):
@@ -104,7 +112,7 @@ async def _received(request: Request, body: Body) -> Form:
 
 async def _admitted(request: Request, asked: Asked, form: Form, body: Body) -> Response:
     desk: Desk = request.app.state.desk
-    sent = _sent(request, form, desk)
+    sent = _sent(request, form)
     admitted = await asyncio.to_thread(desk.admit, asked, sent)
     notes: list[str] = []
     if isinstance(admitted, Taken):
@@ -125,16 +133,21 @@ async def _admitted(request: Request, asked: Asked, form: Form, body: Body) -> R
     return _html(request, html, 200, asked.language)
 
 
-def _sent(request: Request, form: Form, desk: Desk) -> Sent:
-    given = form.fields
+def _sender(request: Request) -> str:
+    desk: Desk = request.app.state.desk
     peer = request.client.host if request.client else ""
+    return sender_of(peer, request.headers.get("x-forwarded-for", ""), desk.proxies)
+
+
+def _sent(request: Request, form: Form) -> Sent:
+    given = form.fields
     return Sent(
         kind=given.get("kind", ""),
         token=given.get("token", ""),
         text=given.get("text", ""),
         tenant=_number(given.get("tenant", "")),
         trap=given.get("website", ""),
-        address=sender_of(peer, request.headers.get("x-forwarded-for", ""), desk.proxies),
+        address=_sender(request),
         has_photo=form.photo is not None,
     )
 

@@ -54,13 +54,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a report: its number, whether it was counted with an older one, whether note and photo
-    found no room any more.
+    """What became of a report: its number, whether it was counted with an older one, whether note or photo
+    found no room any more; the note that was kept, and whether its photo was.
     """
 
     number: int
     joined: bool
     trimmed: bool
+    note: str = ""
+    has_photo: bool = False
 
 
 def subject_of(store: Store, token: str) -> Subject | None:
@@ -98,11 +100,17 @@ def take_report(store: Store, subject: Subject, given: Report, day: date, *, wor
         store.take_turn(connection, alone=True)
         tenant = _tenant(connection, subject, given.tenant, day)
         note, photo = _in_bounds(connection, subject, given, day) if words else ("", None)
-        trimmed = (note, photo) != (given.text, given.photo)
         same = _same(connection, subject, given.kind, tenant, note)
+        if same is not None and same.photo is not None:
+            photo = None  # a report has one photo: nothing would point to another
+        kept: Any = {
+            "trimmed": (note, photo) != (given.text, given.photo),
+            "note": note,
+            "has_photo": photo is not None,
+        }
         if same is not None:
             _count(connection, same, _keep_photo(connection, photo))
-            return Taken(same.id, joined=True, trimmed=trimmed)
+            return Taken(same.id, joined=True, **kept)
         row = {
             "day": day,
             "kind": given.kind,
@@ -122,7 +130,7 @@ def take_report(store: Store, subject: Subject, given: Report, day: date, *, wor
         }
         made = connection.execute(insert(report).values(row)).inserted_primary_key
         assert made is not None
-        return Taken(int(made[0]), joined=False, trimmed=trimmed)
+        return Taken(int(made[0]), joined=False, **kept)
 
 
 def _tenant(connection: Connection, subject: Subject, tenant: int | None, day: date) -> int | None:
@@ -165,7 +173,7 @@ def _same(connection: Connection, subject: Subject, kind: str, tenant: int | Non
 
 def _count(connection: Connection, same: Any, photo: str | None) -> None:
     values: dict[str, Any] = {"times": report.c.times + 1}
-    if same.photo is None and photo is not None:
+    if photo is not None:
         values |= {"photo": photo, "version": report.c.version + 1}
     connection.execute(update(report).where(report.c.id == same.id).values(values))
 
