@@ -80,3 +80,22 @@ def test_what_a_command_did_is_told_in_the_language_of_its_user(
     assert said(capsys, "export", "areas", "a.csv", "-s", "s.gpkg") == (
         "Geschrieben: a.csv (Gewerbegebiete: 0)\n"
     )
+
+
+def test_what_the_public_sees_is_told_in_the_language_of_its_user(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    said(capsys, "init", "s.gpkg")
+    publish = ("publish", "out", "-s", "s.gpkg", "--public-url", "https://schild.example", "--unsigned")
+    assert "0 codes published in out: 0 pages rendered" in said(capsys, *publish)
+    assert "out is up to date (0 codes)." in said(capsys, *publish)
+    assert re.fullmatch(
+        r"Unchanged, unsigned, as of \S+: 0 codes \(de\)\.\n", said(capsys, "publish", "out", "--check")
+    )
+    Path("out/current/site/index.html").unlink()
+    assert said(capsys, "publish", "out", "--check") == "site/index.html is missing or was changed.\n"
+    assert said(capsys, "silence", "-s", "s.gpkg") == "No sign has fallen silent.\n"
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    assert said(capsys, "silence", "-s", "s.gpkg") == "Kein Schild ist verstummt.\n"

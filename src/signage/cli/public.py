@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption
-from signage.cli.words import progress, table, tell_unsaid
+from signage.cli.words import progress, said, table, tell, tell_unsaid
 from signage.codes import token as tokens
 from signage.errors import InvalidInput, Said, known
 from signage.languages import DEFAULT, languages
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 PublicUrlOption = Annotated[
     str | None, typer.Option(help="The address that codes and links carry; host and port by default.")
 ]
+
+_SILENT = (
+    Said("Schild", "sign"),
+    Said("Code", "code"),
+    Said("Zeitraum (Tage)", "window (days)"),
+    Said("Tage mit Scans", "days with scans"),
+    Said("erwartet", "expected"),
+    Said("zuletzt", "last"),
+)
 
 
 def register(root: typer.Typer) -> None:
@@ -54,11 +63,18 @@ def publish(
         return
     settings = Settings.from_environment(os.environ, store=store, public_url=public_url)
     done = _publish(folder, settings, _asked(language or []), None if unsigned else _ready(key), data)
-    typer.echo(
-        f"{done.codes} Codes veröffentlicht in {folder}: {done.rendered} Seiten neu gesetzt, "
-        f"{done.written} Dateien geschrieben, {done.kept} übernommen."
+    tell(
+        Said(
+            f"{done.codes} Codes veröffentlicht in {folder}: {done.rendered} Seiten neu gesetzt, "
+            f"{done.written} Dateien geschrieben, {done.kept} übernommen.",
+            f"{done.codes} codes published in {folder}: {done.rendered} pages rendered, "
+            f"{done.written} files written, {done.kept} kept.",
+        )
         if done.changed
-        else f"{folder} ist auf dem neuesten Stand ({done.codes} Codes)."
+        else Said(
+            f"{folder} ist auf dem neuesten Stand ({done.codes} Codes).",
+            f"{folder} is up to date ({done.codes} codes).",
+        )
     )
     tell_unsaid(settings)
 
@@ -75,7 +91,7 @@ def _publish(
     try:
         pages = PublishedPages(opened, settings, languages=asked, with_data=data, day=day)
         try:
-            with progress("Veröffentlichen") as tell:
+            with progress(Said("Veröffentlichen", "Publishing")) as tell:
                 return publish_(
                     opened, folder, pages, day=day, public_url=settings.public_url, key=key,
                     with_data=data, sync=settings.fsync, progress=tell,
@@ -100,15 +116,18 @@ def _ready(key: Path) -> Path:
 
     if not key.exists():
         make_key(key)
-        typer.echo(
-            f"Neuer Schlüssel: {key}. Er unterschreibt die Veröffentlichung; verwahren Sie ihn sicher."
+        tell(
+            Said(
+                f"Neuer Schlüssel: {key}. Er unterschreibt die Veröffentlichung; verwahren Sie ihn sicher.",
+                f"New key: {key}. It signs the publication; keep it safe.",
+            )
         )
     return key
 
 
 def _check(folder: Path, key: Path) -> None:
     """Say what is wrong with a publication; held against the public half of `key` where that is here."""
-    from signage.services.publishing.checking import about, faults_of
+    from signage.services.publishing.checking import about, faults_of, is_signed
     from signage.services.publishing.signature import public_key
 
     with TemporaryDirectory() as work:
@@ -117,11 +136,17 @@ def _check(folder: Path, key: Path) -> None:
             trusted.write_bytes(public_key(key))
         faults = faults_of(folder, key=trusted if key.exists() else None)
     for fault in faults:
-        typer.echo(fault, err=True)
+        tell(fault, err=True)
     if faults:
         raise typer.Exit(1)
-    held = about(folder)
-    typer.echo(f"Unverändert, Stand {held['as_of']}: {held['codes']} Codes ({', '.join(held['languages'])}).")
+    held, signed = about(folder), is_signed(folder)
+    day, codes, spoken = held["as_of"], held["codes"], ", ".join(held["languages"])
+    tell(
+        Said(
+            f"Unverändert{'' if signed else ', ohne Unterschrift'}, Stand {day}: {codes} Codes ({spoken}).",
+            f"Unchanged{'' if signed else ', unsigned'}, as of {day}: {codes} codes ({spoken}).",
+        )
+    )
 
 
 def verify(
@@ -149,7 +174,7 @@ def verify(
     asked, opened = _asked(language or []), open_store(settings.store)
     right = RightAnswers(opened, settings, languages=asked)
     try:
-        with progress("Vergleichen") as tell:
+        with progress(Said("Vergleichen", "Comparing")) as tell:
             found = verify_(
                 every_code(opened), right, settings.public_url, languages=asked, today=today(),
                 ca_file=str(ca) if ca else None, rdap=rdap, progress=tell,
@@ -168,13 +193,27 @@ def _tell(found: "Verified", as_json: bool) -> None:
         return
     for fault in found.faults:
         where = f"{tokens.display(fault.code)} ({fault.language}) " if fault.code else ""
-        typer.echo(f"{where}{fault.said}", err=True)
-    told = [f"{found.codes} Codes in {found.answers} Antworten verglichen, {len(found.faults)} Befunde."]
-    if found.certificate_days is not None:
-        told += [f"Das Zertifikat gilt noch {found.certificate_days} Tage."]
-    if found.domain_days is not None:
-        told += [f"Die Domain ist noch {found.domain_days} Tage registriert."]
-    typer.echo(" ".join(told))
+        typer.echo(f"{where}{said(fault.said)}", err=True)
+    told = [
+        Said(
+            f"{found.codes} Codes in {found.answers} Antworten verglichen, {len(found.faults)} Befunde.",
+            f"{found.codes} codes in {found.answers} answers compared, {len(found.faults)} findings.",
+        )
+    ]
+    if (days := found.certificate_days) is not None:
+        told.append(
+            Said(
+                f"Das Zertifikat gilt noch {days} Tage.", f"The certificate is good for another {days} days."
+            )
+        )
+    if (days := found.domain_days) is not None:
+        told.append(
+            Said(
+                f"Die Domain ist noch {days} Tage registriert.",
+                f"The domain is registered for another {days} days.",
+            )
+        )
+    typer.echo(" ".join(said(sentence) for sentence in told))
 
 
 def silence(store: StoreOption = DEFAULT_STORE) -> None:
@@ -189,11 +228,11 @@ def silence(store: StoreOption = DEFAULT_STORE) -> None:
     finally:
         opened.close()
     if not found:
-        typer.echo("Kein Schild ist verstummt.")
+        tell(Said("Kein Schild ist verstummt.", "No sign has fallen silent."))
         return
     rows = [
         (one.number, tokens.display(one.code), one.window_days, one.days_now, one.expected, one.last_scan_on)
         for one in found
     ]
-    table(("Schild", "Code", "Zeitraum (Tage)", "Tage mit Scans", "erwartet", "zuletzt"), rows)
+    table(_SILENT, rows)
     raise typer.Exit(1)

@@ -1,6 +1,5 @@
 """Looking at a publication: whether its files are those that were signed, and what it holds."""
 
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import orjson
 
 from signage.errors import NotFound, Said
 from signage.services.publishing import release as releases
-from signage.services.publishing.signature import is_signed
+from signage.services.publishing import signature as signatures
 
 _MOST_NAMED = 20
 
@@ -22,7 +21,12 @@ def faults_of(folder: Path, *, key: Path | None = None) -> list[Said]:
     """
     release = _newest(folder)
     hashes = releases.read_manifest(release / releases.MANIFEST)
-    return [*_unsigned(release, key), *_changed(release, hashes), *_added(release, hashes)]
+    return [*_unsigned(release, hashes, key), *_changed(release, hashes), *_added(release, hashes)]
+
+
+def is_signed(folder: Path) -> bool:
+    """Whether the newest release has a signature; NotFound where nothing was published."""
+    return (_newest(folder) / releases.SIGNATURE).exists()
 
 
 def about(folder: Path) -> dict[str, Any]:
@@ -40,17 +44,20 @@ def _newest(folder: Path) -> Path:
     return release
 
 
-def _unsigned(release: Path, key: Path | None) -> Iterator[Said]:
+def _unsigned(release: Path, hashes: dict[str, str], key: Path | None) -> Iterator[Said]:
     signature = release / releases.SIGNATURE
     if not signature.exists():
-        if key is not None:
+        # With a public key among its files it was signed once: nobody may just take the signature away.
+        if key is not None or releases.PUBLIC_KEY in hashes:
             yield Said("Die Unterschrift fehlt.", "The signature is missing.")
-    elif not is_signed(release / releases.MANIFEST, signature, key or release / releases.PUBLIC_KEY):
+    elif not signatures.is_signed(
+        release / releases.MANIFEST, signature, key or release / releases.PUBLIC_KEY
+    ):
         yield Said("Die Unterschrift stimmt nicht.", "The signature is wrong.")
 
 
 def _changed(release: Path, hashes: dict[str, str]) -> Iterator[Said]:
-    wrong = [path for path, digest in hashes.items() if _hash(release / path) != digest]
+    wrong = [path for path, digest in hashes.items() if releases.hash_of(release / path) != digest]
     for path in wrong[:_MOST_NAMED]:
         yield Said(f"{path} fehlt oder wurde verändert.", f"{path} is missing or was changed.")
     if len(wrong) > _MOST_NAMED:
@@ -63,11 +70,3 @@ def _added(release: Path, hashes: dict[str, str]) -> Iterator[Said]:
     there = (path.relative_to(release).as_posix() for path in release.rglob("*") if not path.is_dir())
     for path in sorted(set(there) - hashes.keys() - own)[:_MOST_NAMED]:
         yield Said(f"{path} gehört nicht dazu.", f"{path} does not belong to it.")
-
-
-def _hash(file: Path) -> str | None:
-    try:
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
-        return None

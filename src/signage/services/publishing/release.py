@@ -1,7 +1,7 @@
 """A release: a folder of files that begins beside the one that is served and takes its place whole.
 
-What is the same as before is one file with two names (a hard link). The list of hashes is written as
-`sha256sum -c` reads it.
+What is the same as before is one file with two names (a hard link), if it still is what its hash says: what a
+disk or a hand spoiled is written anew. The list of hashes is written as `sha256sum -c` reads it.
 """
 
 import hashlib
@@ -22,11 +22,14 @@ _BEGUN = ".begun"
 
 
 class Release:
-    """Files on their way into a new release; `hashes` has those that are in it, by path."""
+    """Files on their way into a new release; `hashes` has those that are in it, by path. `mended` says that
+    one of the release before was not what it should be.
+    """
 
     def __init__(self, folder: Path, before: Path | None) -> None:
         self.hashes: dict[str, str] = {}
         self.written = self.kept = 0
+        self.mended = False
         self.before = read_manifest(before / MANIFEST) if before else {}
         self._folder, self._before = folder, before
         self._made: set[str] = set()
@@ -37,7 +40,10 @@ class Release:
         if self.before.get(path) == digest and self._link(path):
             self.kept += 1
         else:
-            self._place(path).write_bytes(content)
+            place = self._place(path)
+            if path in self.hashes:
+                place.unlink()  # it may be the served file under a second name
+            place.write_bytes(content)
             self.written += 1
         self.hashes[path] = digest
 
@@ -56,6 +62,9 @@ class Release:
 
     def repeat(self, path: str, like: str) -> None:
         """The same file under another name."""
+        if path in self.hashes:
+            self._place(path).unlink()
+            del self.hashes[path]
         with suppress(OSError):
             os.link(self._folder / like, self._place(path))
             self.hashes[path] = self.hashes[like]
@@ -67,8 +76,13 @@ class Release:
         return "".join(f"{digest}  {path}\n" for path, digest in sorted(self.hashes.items())).encode()
 
     def _link(self, path: str) -> bool:
-        """Whether the old file is in the new release too; not where it was lost, or without hard links."""
+        """Whether the old file is in the new release too; not where it was lost or spoiled, or without hard
+        links.
+        """
         assert self._before is not None
+        if hash_of(self._before / path) != self.before[path]:
+            self.mended = True
+            return False
         try:
             os.link(self._before / path, self._place(path))
         except OSError:
@@ -124,26 +138,34 @@ def _lock(lock: IO[str]) -> None:
         ) from error
 
 
-def switch_to(folder: Path, begun: Path, *, sync: Callable[[], None] = os.sync) -> bool:
-    """Let `current` lead to the finished release; False when the newest one is just the same already.
+def switch_to(folder: Path, begun: Path, *, mended: bool = False, sync: Callable[[], None] = os.sync) -> bool:
+    """Let `current` lead to the finished release; False when the newest one is just the same already, and
+    `mended` nothing.
 
     All of it is on the disk before the switch, which is one rename.
     """
     name = hashlib.sha256((begun / MANIFEST).read_bytes()).hexdigest()[:16]
+    was = newest(folder)
+    if was and was.name.partition("-")[0] == name:
+        if not mended and _signature(was) == _signature(begun):
+            return False
+        name = name if was.name != name else f"{name}-2"
     release = folder / RELEASES / name
-    if release == newest(folder):
-        return False
     shutil.rmtree(release, ignore_errors=True)
     sync()
     begun.rename(release)
     link = folder / f".{CURRENT}"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(RELEASES, name))
-    was = newest(folder)
     link.replace(folder / CURRENT)
     sync()
     _remove_old(folder, keep={name, was.name if was else ""})
     return True
+
+
+def _signature(release: Path) -> bytes:
+    file = release / SIGNATURE
+    return file.read_bytes() if file.is_file() else b""
 
 
 def newest(folder: Path) -> Path | None:
@@ -162,3 +184,12 @@ def read_manifest(path: Path) -> dict[str, str]:
     """Path -> SHA-256 of every file of a release."""
     lines = path.read_text("utf-8").splitlines()
     return {line[66:]: line[:64] for line in lines}
+
+
+def hash_of(file: Path) -> str | None:
+    """The SHA-256 of a file, None where it cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return None

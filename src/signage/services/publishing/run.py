@@ -66,7 +66,9 @@ def publish(
         (begun / releases.MANIFEST).write_bytes(run.release.manifest())
         if key:
             (begun / releases.SIGNATURE).write_bytes(signature_of(begun / releases.MANIFEST, key))
-        changed = releases.switch_to(folder, begun, **({} if sync else {"sync": lambda: None}))
+        changed = releases.switch_to(
+            folder, begun, mended=run.release.mended, **({} if sync else {"sync": lambda: None})
+        )
     newest = releases.newest(folder)
     assert newest is not None
     return Published(
@@ -99,10 +101,13 @@ class _About:
     def read(cls, release: Path | None) -> "_About":
         if release is None:
             return cls()
-        about = orjson.loads((release / ABOUT).read_bytes())
-        lines = (release / MADE_FROM).read_text("utf-8").splitlines()
-        pairs = (line.split("\t") for line in lines)
-        return cls(about["recipe"], date.fromisoformat(about["as_of"]), dict(pairs))
+        try:
+            about = orjson.loads((release / ABOUT).read_bytes())
+            lines = (release / MADE_FROM).read_text("utf-8").splitlines()
+            pairs = (line.split("\t") for line in lines)
+            return cls(about["recipe"], date.fromisoformat(about["as_of"]), dict(pairs))
+        except (OSError, ValueError, KeyError, TypeError):
+            return cls()  # spoiled: all is rendered, and it is written anew
 
 
 class _Run:

@@ -1,0 +1,79 @@
+"""What was spoiled in a publication is mended by the next run, and never spread."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from signage.services.publishing.checking import faults_of
+from signage.services.publishing.release import Release
+from signage.services.publishing.signature import make_key, public_key
+from signage.store import Store
+from tests.parts.missing import missing
+from tests.publishing.conftest import publish_sample
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    if shutil.which("openssl") is None:
+        missing("openssl", "no openssl on the PATH")
+    make_key(tmp_path / "key.pem")
+    return tmp_path / "key.pem"
+
+
+def a_release(folder: Path, before: Path | None = None, **files: bytes) -> Release:
+    """A release of these files, with its manifest, in `folder`."""
+    folder.mkdir()
+    made = Release(folder, before)
+    for name, content in files.items():
+        made.write(name, content)
+    (folder / "manifest.sha256").write_bytes(made.manifest())
+    return made
+
+
+def test_the_next_run_writes_anew_what_was_spoiled_or_lost(sample: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    release = publish_sample(sample, out).release
+    page = min((release / "site").glob("*/index.html"))
+    page.write_bytes(b"spoiled")
+    (release / "site/404.html").unlink()
+    done = publish_sample(sample, out)
+    assert (done.changed, faults_of(out)) == (True, [])
+    assert not publish_sample(sample, out).changed
+    (done.release / "site/index.html").write_bytes(b"spoiled again")
+    assert publish_sample(sample, out).changed
+    assert faults_of(out) == []
+
+
+@pytest.mark.parametrize("name", ["publication.json", "made-from.tsv"])
+def test_a_run_does_not_stumble_over_what_it_reads_itself(sample: Store, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    (publish_sample(sample, out).release / name).write_bytes(b"[")
+    assert publish_sample(sample, out).changed
+    assert faults_of(out) == []
+
+
+def test_a_signature_that_was_lost_is_written_anew(sample: Store, tmp_path: Path, key: Path) -> None:
+    out, trusted = tmp_path / "out", tmp_path / "public.pem"
+    trusted.write_bytes(public_key(key))
+    (publish_sample(sample, out, key=key).release / "manifest.sig").unlink()
+    assert publish_sample(sample, out, key=key).changed
+    assert faults_of(out, key=trusted) == []
+
+
+def test_a_signature_that_was_taken_away_is_missed_where_the_key_is_not(
+    sample: Store, tmp_path: Path, key: Path
+) -> None:
+    out = tmp_path / "out"
+    (publish_sample(sample, out, key=key).release / "manifest.sig").unlink()
+    assert faults_of(out) == ["Die Unterschrift fehlt."]
+
+
+def test_what_is_written_twice_leaves_the_served_release_alone(tmp_path: Path) -> None:
+    a_release(tmp_path / "old", page=b"old", other=b"other")
+    now = a_release(tmp_path / "new", tmp_path / "old", page=b"old", other=b"other")
+    now.write("page", b"new")
+    now.repeat("other", "page")
+    assert [(tmp_path / "old" / name).read_bytes() for name in ("page", "other")] == [b"old", b"other"]
+    assert [(tmp_path / "new" / name).read_bytes() for name in ("page", "other")] == [b"new", b"new"]
+    assert now.hashes["page"] == now.hashes["other"]
