@@ -12,7 +12,6 @@ import time
 import zlib
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -169,11 +168,13 @@ class ScanFirst:
     def _instead(self, route: "Route", language: str, status: int) -> Answer:
         """What was published last, while the store does not answer; else that it does not."""
         kind, token, _ = route
-        with suppress(OSError):
+        try:
             if kind == "page" and self._copy and (page := self._copy.page(token, language)):
                 return self.visits.copied(page, language)
             if kind == "data" and self._copy and (body := self._copy.data(token)):
                 return self.visits.copied_data(body)
+        except Exception as error:  # noqa: BLE001 - files that somebody else keeps may hold anything
+            _log.warning("the last published copy cannot be read: %r", error)
         if kind == "data":
             return self.visits.no_data_now(token, language, status)
         return self.visits.unavailable(language, status)

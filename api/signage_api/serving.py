@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.maps.configured import configured_maps
+from signage.services.legal import read_statements
 from signage.settings import Settings
 from signage.store import is_database, open_store
 from signage_api import logs, stopping
+from signage_api.reporting.senders import read_networks
 from signage_api.workers import run_workers
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
 
     Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
     workers are wanted over an embedded store: its caches and its write lock belong to one process, or when
-    the settings name no base map that there is.
+    a setting cannot be used.
     """
     if workers > 1 and not is_database(settings.store):
         raise InvalidInput(
@@ -36,7 +38,7 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
                 "A store that is a file has a single worker process; several need PostGIS.",
             )
         )
-    configured_maps(settings)  # a worker could only die of a wrong one
+    _try_settings(settings)
     listener = listening_socket(settings.host, settings.port)
     try:
         _try_store(settings)
@@ -45,6 +47,16 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
         run_workers(workers, partial(_work, settings, listener))
     finally:
         listener.close()
+
+
+def _try_settings(settings: Settings) -> None:
+    """Read once what only a worker needs, which could but die of a wrong one. Raises InvalidInput."""
+    from signage.services.reports.mail import read_mail
+
+    configured_maps(settings)
+    read_statements(settings.legal)
+    read_networks(settings.trusted_proxies)
+    read_mail(settings)
 
 
 def _try_store(settings: Settings) -> None:

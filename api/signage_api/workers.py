@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import wait
@@ -13,29 +15,41 @@ from signage.errors import Said, Unavailable
 from signage_api import stopping
 
 _END_S = stopping.GRACE_S + stopping.FINISH_S + 1
+_PAUSE_S, _WITHIN_S, _MOST_DEATHS = 1.0, 10.0, 5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def run_workers(count: int, work: Callable[[], None]) -> None:
     """Run `work` in `count` processes until this one is told to stop by SIGINT or SIGTERM.
 
-    To be called in the main thread; `work` has to be picklable. One of several that dies is replaced; a
-    single one ends the service, to be restarted from outside: then Unavailable is raised.
+    To be called in the main thread; `work` has to be picklable. One of several that dies is replaced a second
+    later; a single one, or five that die within ten seconds, end the service, to be restarted from outside:
+    then Unavailable is raised.
     """
+    died: deque[float] = deque(maxlen=_MOST_DEATHS)
     with _told() as told, _as_nobody():
         running = [_started(work) for _ in range(count)]
         try:
             while told not in (ready := wait([told, *(worker.sentinel for worker in running)])):
-                if count == 1:
-                    raise Unavailable(
-                        Said(
-                            f"Der Arbeitsprozess endete von selbst ({running[0].exitcode}).",
-                            f"The worker process ended by itself ({running[0].exitcode}).",
-                        )
-                    )
-                running = [_started(work) if worker.sentinel in ready else worker for worker in running]
+                dead = [worker for worker in running if worker.sentinel in ready]
+                died.extend([time.monotonic()] * len(dead))
+                if count == 1 or (len(died) == _MOST_DEATHS and died[-1] - died[0] < _WITHIN_S):
+                    raise _gave_up(dead)
+                if wait([told], _PAUSE_S):
+                    break
+                running = [_started(work) if worker in dead else worker for worker in running]
         finally:
             _end(running)
+
+
+def _gave_up(dead: list[SpawnProcess]) -> Unavailable:
+    dead[0].join()
+    code = dead[0].exitcode
+    return Unavailable(
+        Said(
+            f"Der Arbeitsprozess endete von selbst ({code}).", f"The worker process ended by itself ({code})."
+        )
+    )
 
 
 def _started(work: Callable[[], None]) -> SpawnProcess:

@@ -15,6 +15,7 @@ import pytest
 from signage.errors import InvalidInput
 from signage.settings import Settings
 from signage.store import create_store
+from signage_api import serving
 from signage_api.app import create_app
 from tests.api.conftest import workers
 from tests.parts.servers import running
@@ -47,6 +48,24 @@ def read_only(code: str, tmp_path: Path) -> Iterator[Path]:
             pytest.skip("root may write everywhere, and may not mount here")
     yield path
     subprocess.run(["umount", path], check=True)
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"trusted_proxies": "nginx"}, "SIGNAGE_TRUSTED_PROXIES"),
+        ({"smtp_url": "mail.example.org", "report_mail": "a@example.org"}, "SIGNAGE_SMTP_URL"),
+        ({"smtp_url": "smtp://mail.example.org", "report_mail": "Bauamt"}, "SIGNAGE_REPORT_MAIL"),
+        ({"legal": "none.toml"}, "none.toml"),
+    ],
+)
+def test_what_only_a_worker_needs_is_read_before_the_start(
+    code: str, tmp_path: Path, free_port: int, setting: dict[str, str], said: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(serving, "run_workers", lambda *_: pytest.fail("a worker was started"))
+    with pytest.raises(InvalidInput, match=said):
+        serving.serve(Settings(store=str(tmp_path / "store.gpkg"), port=free_port, **setting))  # type: ignore[arg-type]
 
 
 def test_links_begin_with_the_address_it_listens_at(code: str, tmp_path: Path, free_port: int) -> None:

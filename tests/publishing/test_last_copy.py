@@ -1,11 +1,13 @@
 """While the store does not answer, codes show what was published last, with its day."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from signage.services.publishing.last_copy import LastCopy
 from signage.store import Store, remove_store
 from signage_api.scanning import ScanFirst
 from tests.publishing.conftest import DAY, SETTINGS
@@ -61,6 +63,20 @@ def test_what_was_not_published_is_said_to_be_out_of_reach(lost: ScanFirst) -> N
     assert (page.status, page.headers["retry-after"]) == (503, "5")
     assert (data.status, data.headers["content-type"]) == (503, "application/problem+json")
     assert data.data["type"] == "urn:signage:problem:unavailable"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"[]", b'{"as_of": "gestern"}'])
+def test_a_spoiled_publication_still_gives_the_page_that_says_so(
+    lost: ScanFirst, live: str, publication: Path, tmp_path: Path, content: bytes,
+    caplog: pytest.LogCaptureFixture,
+) -> None:  # fmt: skip
+    own = tmp_path / "own"
+    shutil.copytree(publication, own, symlinks=True)
+    (own / "current" / "publication.json").write_bytes(content)
+    lost._copy = LastCopy(own)
+    page = ask(lost, f"/{live}")
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert "the last published copy cannot be read" in caplog.text
 
 
 def test_without_a_publication_a_service_says_that_it_cannot_answer(

@@ -168,11 +168,11 @@ def minutes(wait_s: float) -> int:
 def _mail(settings: Settings, today: Callable[[], date]) -> "ReportMail | None":
     if not settings.smtp_url or not settings.report_mail:
         return None
-    from signage.services.reports.mail import MailServer, ReportMail, read_recipients
+    from signage.services.reports.mail import ReportMail, read_mail
 
-    sender = settings.mail_from or settings.contact_email
-    recipients = read_recipients(settings.report_mail)
-    return ReportMail(
-        MailServer.read(settings.smtp_url), recipients,
-        sender=sender or next(iter(recipients.values())), today=today,
-    )  # fmt: skip
+    found = read_mail(settings)
+    if found is None:
+        return None
+    server, recipients = found
+    sender = settings.mail_from or settings.contact_email or next(iter(recipients.values()))
+    return ReportMail(server, recipients, sender=sender, today=today)

@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from signage.domain.validity import at_the_signs
 from signage.errors import InvalidInput, Said
+from signage.settings import Settings
 
 MOST_A_DAY = 20  # to one address; the list holds the rest
 _MOST_WAITING = 200
@@ -100,6 +101,13 @@ def read_recipients(text: str) -> Mapping[str, str]:
             )
         found[key] = address
     return found
+
+
+def read_mail(settings: Settings) -> tuple[MailServer, Mapping[str, str]] | None:
+    """Where mail goes out and who is told, None where one of them is not set. Raises InvalidInput."""
+    recipients = read_recipients(settings.report_mail)
+    server = MailServer.read(settings.smtp_url) if settings.smtp_url else None
+    return (server, recipients) if server and recipients else None
 
 
 class ReportMail:
