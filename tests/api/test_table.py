@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from signage.domain import due
+from signage.domain.audience import private_columns
 from signage.domain.due import months_later
 from signage.domain.validity import today
-from signage.services import bulk
+from signage.services import bulk, listing
 from signage.store import Store
 from tests.api.conftest import THERE
 from tests.places import a_sign, an_area, point
@@ -100,6 +102,35 @@ def test_what_a_token_opens_is_shown_to_its_owner_alone(
     mine = client.get(TABLE, headers=own).json()["features"]
     assert mine[0]["properties"]["note"] == "nur intern"
     assert client.get(TABLE, params={"note": "nur intern"}).status_code == 401
+
+
+def test_nobody_learns_what_is_private_from_an_order_or_a_filter(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    a_sign(inventory, number="A", note="b")
+    a_sign(inventory, number="B", note="a")
+    private = private_columns("sign")
+    assert private
+    for name in private:
+        assert client.get(TABLE, params={name: "x"}).status_code in (401, 422)
+        for sort in (name, f"-{name}"):
+            assert client.get(TABLE, params={"sort": sort}).status_code == 422
+    assert not private & {*listing.sortable(), *listing.SOUGHT, *due.COLUMNS}
+
+
+def test_what_is_not_public_is_changed_where_the_token_reaches_as_it_was_listed(
+    client: TestClient, inventory: Store, own: Headers
+) -> None:
+    [mine] = numbered(inventory, "A", note="alt")
+    [other] = numbered(inventory, "B", note="alt", municipality=THERE)
+    seen = client.get(TABLE, params={"note": "alt"}, headers=own).json()["stamp"]
+    body = {"seen": seen, "properties": {"state": "ordered"}}
+    answer = client.patch(TABLE, params={"note": "alt"}, json=body, headers=own)
+    assert (answer.status_code, answer.json().get("number_changed")) == (200, 1), answer.text
+    assert inventory.row("sign", other)["version"] == 1  # type: ignore[index]
+    foreign = {"note": "alt", "municipality": THERE}
+    assert client.patch(TABLE, params=foreign, json=body, headers=own).json()["number_changed"] == 0
+    assert inventory.row("sign", mine)["version"] == 2  # type: ignore[index]
 
 
 @pytest.mark.parametrize("wrong", [{"sort": "face"}, {"due": "bald"}, {"after": 3}, {"offset": -1}])

@@ -68,7 +68,7 @@ def _read(request: Request) -> Response:
 
 
 def _change(request: Request, rights: Staff, body: Sent) -> Response:
-    query = _query(request)
+    query = reachable(_query(request), SIGN, rights)  # the stamp that was seen is that of `_read`
     values, but = _wanted(body)
     if query.nowhere:
         return json_answer(request, {"change_set": None, "number_changed": 0})

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from signage.domain import due
+from signage.domain.audience import private_columns
 from signage.domain.layers import SIGN, Field
 from signage.domain.names import folded, unaccented
 from signage.store import Store
@@ -21,6 +22,7 @@ DUE = "due"  # what follows from several columns is sorted by as one of them
 # What a text filter looks through; a coded word counts in both languages.
 _TEXTS = ("number", "name", "street", "code")
 _CODED = ("type", "state")
+SOUGHT = (*_TEXTS, *_CODED)
 _DIGITS = re.compile(r"\d+")
 Row = Mapping[str, Any]
 Key = Callable[[Row], Any]
@@ -49,8 +51,9 @@ class Listed(NamedTuple):
 
 
 def sortable() -> tuple[str, ...]:
-    """What a table can be sorted by."""
-    return (*(field.name for field in SIGN.fields if field.kind != "json"), DUE)
+    """What a table can be sorted by; anybody may ask for it, and an order tells what stands in its column."""
+    private = private_columns(SIGN.name)
+    return (*(f.name for f in SIGN.fields if f.kind != "json" and f.name not in private), DUE)
 
 
 def listed(store: Store, asked: Asked, years: due.DueYears) -> Listed:
@@ -74,7 +77,7 @@ def _rows(store: Store, asked: Asked) -> list[dict[str, Any]]:
     if DUE in (asked.by, asked.due and DUE):
         names |= dict.fromkeys(due.COLUMNS)
     if asked.words:
-        names |= dict.fromkeys((*_TEXTS, *_CODED))
+        names |= dict.fromkeys(SOUGHT)
     rows = plain_values(
         store, SIGN.name, tuple(names), as_of=asked.as_of, bbox=asked.bbox, where=dict(asked.where)
     )
