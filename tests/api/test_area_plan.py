@@ -94,6 +94,18 @@ def test_it_is_made_once_for_each_state_of_the_data(
     assert len(made) == 2
 
 
+def test_it_is_named_by_what_it_shows_and_not_by_what_others_do(
+    client: TestClient, code: str, geopackage: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(area_plans, "area_sheet", lambda *_, **__: b"%PDF-")
+    tag = client.get(f"/{code}/area.pdf").headers["etag"]
+    a_tenant(geopackage, an_area(geopackage, number="ANDERS"), name="Anderswo GmbH")
+    assert client.get(f"/{code}/area.pdf").headers["etag"] == tag
+    settings = Settings(public_url="https://schilder.example.de", operator="Stadt Anders")
+    other = TestClient(create_app(settings, store=geopackage))
+    assert other.get(f"/{code}/area.pdf").headers["etag"] != tag
+
+
 def test_where_no_area_is_shown_there_is_no_plan(client: TestClient, code: str, geopackage: Store) -> None:
     row = geopackage.row("sign", a_sign(geopackage))
     ended = geopackage.row("sign", a_sign(geopackage, an_area(geopackage, number="X", valid_to=today())))

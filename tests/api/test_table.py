@@ -11,7 +11,10 @@ from signage.domain.audience import private_columns
 from signage.domain.due import months_later
 from signage.domain.validity import today
 from signage.services import bulk, listing
+from signage.settings import Settings
 from signage.store import Store
+from signage_api.app import create_app
+from signage_api.routes import table
 from tests.api.conftest import THERE
 from tests.places import a_sign, an_area, point
 
@@ -49,6 +52,27 @@ def test_coded_words_are_sorted_as_their_table_has_them_and_equal_ones_by_id(
         a_sign(inventory, number=str(number), state=state)
     assert listed(client, sort="state") == ["1", "3", "0", "2"]
     assert listed(client, sort="-state") == ["0", "2", "3", "1"]
+
+
+def test_tables_are_kept_up_to_so_many_bytes_and_until_a_sign_changes(
+    inventory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_for: list[str] = []
+
+    def counted(store: Store, question: listing.Asked, years: due.DueYears) -> listing.Listed:
+        asked_for.append(question.by)
+        return listing.listed(store, question, years)
+
+    monkeypatch.setattr(table, "listed", counted)
+    monkeypatch.setattr(table, "_KEPT_BYTES", 2 * 1040)
+    client = TestClient(create_app(Settings(), store=inventory))
+    numbered(inventory, "A", "B")
+    for sort in ("number", "name", "number", "street", "number", "name"):
+        listed(client, sort=sort)
+    assert asked_for == ["number", "name", "street", "name"]
+    numbered(inventory, "C")
+    listed(client, sort="name")
+    assert asked_for[4:] == ["name"]
 
 
 def test_a_table_is_read_from_any_row_on(client: TestClient, inventory: Store) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from signage.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from signage.services.scan_counts import ScanCounts
 from signage.store import Store, create_store, open_store
 from tests.places import EAST, NORTH, a_sign, a_tenant, add, an_area, line, outline, point
 
@@ -244,3 +245,24 @@ def test_the_state_is_another_one_after_every_commit_in_any_order(store: Store) 
         seen.add(store.state())
         assert len(seen) == 4
     assert len(seen) >= 2
+
+
+def test_the_state_of_a_layer_stays_while_others_change_and_scans_are_counted(store: Store) -> None:
+    area = an_area(store)
+    signs = store.layer_state("sign")
+    counts = ScanCounts(store, 3600)
+    counts.add("ABCDEFGH", date(2026, 11, 28), "de")
+    counts.close()
+    assert store.layer_state("sign") == signs
+    a_sign(store, area)
+    assert store.layer_state("sign") != signs
+
+
+def test_an_areas_revision_grows_with_what_lies_in_it_alone(store: Store) -> None:
+    area, other = an_area(store), an_area(store, number="X")
+    before = store.area_revision(area)
+    a_tenant(store, other)
+    assert store.area_revision(area) == before
+    a_tenant(store, area)
+    assert store.area_revision(area) > before
+    assert store.area_revision(999) == 0

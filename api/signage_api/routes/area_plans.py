@@ -24,7 +24,7 @@ _KEPT_BYTES = 2 << 20
 
 
 class AreaPlans:
-    """Finished plans by what they were made from; one at a time is made for each state of the store."""
+    """Finished plans by what they were made from; made anew when their area changes, and each day."""
 
     def __init__(self) -> None:
         self._made: Shelf[str, bytes] = Shelf(_KEPT_BYTES)
@@ -53,9 +53,7 @@ def _plan(request: Request, code: str) -> Response:
         return answer(request, 404, NOTHING_HERE)
     wanted = request.query_params.get("lang", "").partition("-")[0]  # easy German is German
     language = wanted if wanted in LANGUAGES else "en" if wanted else language_of(request)
-    # What it is made from names it: the same rows, day and software give the same bytes.
-    made_from = f"{__version__} {area[0]} {language} {today()} {store_of(request).state()}"
-    etag = f'"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}"'
+    etag = _etag(request, area[0], language)
     if held := unchanged(request, etag):
         return held
     headers = {
@@ -66,6 +64,16 @@ def _plan(request: Request, code: str) -> Response:
         "Content-Disposition": f'inline; filename="{_plain(area[1])}.pdf"',
     }
     return Response(_made(request, area[0], language, etag), 200, headers, "application/pdf")
+
+
+def _etag(request: Request, area: int, language: str) -> str:
+    """What it is made from names it: the area's rows, the day, the settings, the software. Roads beside the
+    area may change without it, and so are of today's first plan.
+    """
+    settings = request.app.state.settings
+    named = (settings.operator, settings.public_url, settings.figures)
+    made_from = repr((__version__, area, language, today(), store_of(request).area_revision(area), *named))
+    return f'"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}"'
 
 
 def _made(request: Request, area: int, language: str, etag: str) -> bytes:

@@ -2,9 +2,11 @@
 and changed as a whole.
 """
 
-from functools import lru_cache, partial
+from array import array
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 from fastapi import FastAPI
@@ -31,16 +33,19 @@ from signage_api.rights import rights_of, staff_rights
 from signage_api.routes.bulk import in_words
 from signage_api.routes.common import Sent, Staff, row_number, store_of
 from signage_api.routes.rows import PREFIX, reachable
+from signage_api.visitor.shelf import Shelf
 
 PATH = f"{PREFIX}/{SIGN.plural}/table"
 _MOST_LEFT_OUT = 1000
 _LAST = 10**9
+_KEPT_BYTES = 8 << 20
+_LEAST_BYTES = 1024  # of one that lists nothing: its question, its stamp and its place on the shelf
+Tables: TypeAlias = Shelf[tuple[str, Asked, str], Listed]
 
 
 def add_to(api: FastAPI) -> None:
     """Reading a piece of the table, and changing all of it."""
-    # The application's own, so that a store that was closed is not kept alive behind it.
-    api.state.tables = lru_cache(maxsize=8)(_listed)
+    api.state.tables = Tables(_KEPT_BYTES)
     api.add_api_route(PATH, _read, methods=["GET", "HEAD"])  # before the rows: `table` is no id
     api.add_api_route(PATH, _change, methods=["PATCH"])
 
@@ -53,9 +58,9 @@ def _read(request: Request) -> Response:
     if rights.nowhere and (held := unchanged(request, etag)):
         return held
     reached = reachable(query, SIGN, rights)
-    table = Listed((), "") if reached.nowhere else _table(request, reached)
+    table = Listed(array("q"), "") if reached.nowhere else _table(request, reached)
     first = query.more.get("offset") or 0
-    page = table.ids[first : first + query.limit]
+    page = table.ids[first : first + query.limit].tolist()
     body = {
         "type": "FeatureCollection",
         "features": _features(request, page, rights),
@@ -134,16 +139,17 @@ def _asked(query: RowQuery) -> Asked:
 
 
 def _table(request: Request, query: RowQuery) -> Listed:
-    """Kept until the next change of the store: a table is scrolled."""
-    state = request.app.state
+    """Kept until the next change of a sign: a table is scrolled."""
+    state, asked = request.app.state, _asked(query)
     store: Store = state.store
+    tables: Tables = state.tables
     with state.listing:
-        found: Listed = state.tables(store, store.state(), _asked(query), state.settings.figures)
+        key = (store.layer_state(SIGN.name), asked, state.settings.figures)
+        found = tables.get(key)
+        if found is None:
+            found = listed(store, asked, _years(state.settings.figures, asked))
+            tables.put(key, found, _LEAST_BYTES + len(found.ids) * found.ids.itemsize)
     return found
-
-
-def _listed(store: Store, _state: str, asked: Asked, figures: str) -> Listed:
-    return listed(store, asked, _years(figures, asked))
 
 
 def _years(path: str, asked: Asked) -> due.DueYears:
@@ -155,7 +161,7 @@ def _years(path: str, asked: Asked) -> due.DueYears:
     return due.DueYears(figures["inspection.interval"], lives)
 
 
-def _features(request: Request, ids: tuple[int, ...], rights: Rights) -> Any:
+def _features(request: Request, ids: Sequence[int], rights: Rights) -> Any:
     """The features in the order of the ids."""
     store, places = store_of(request), {row_id: place for place, row_id in enumerate(ids)}
     in_order = partial(sorted, key=lambda row: places[row[0]])

@@ -250,6 +250,17 @@ class Store:
             # A change set of edits by other programs grows while they go on.
             return "{}.{}".format(*connection.execute(newest).one())
 
+    def layer_state(self, layer: str) -> str:  # noqa: ARG002 - where the whole is known cheaply, that will do
+        """As `state`, of the rows of one layer: it stays where nothing but others changed."""
+        return self.state()
+
+    def area_revision(self, area: int) -> int:
+        """A number that grows with whatever an area's page tells; 0 before the first change."""
+        table = schema.area_revision
+        with self.engine_read() as connection:
+            found = connection.execute(select(table.c.revision).where(table.c.area == area)).scalar()
+        return int(found or 0)
+
     def change_set_of(self, layer: str, row_id: int, version: int) -> int | None:
         """Number of the change set that made this version of a row, None when it is not in the history."""
         log = schema.change

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Table, create_engine, event, func, text
+from sqlalchemy import Column, Connection, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
@@ -14,7 +14,7 @@ from signage.errors import Unavailable
 from signage.store import lenient, outside
 from signage.store.base import Store
 from signage.store.faults import NO_POSTGIS, READ_ONLY, in_words
-from signage.store.schema import metadata
+from signage.store.schema import LAYER_TABLES, metadata
 from signage.store.types import Bounds, RowBounds
 
 _ISOLATION = "READ COMMITTED"
@@ -79,6 +79,14 @@ class PostgisStore(Store):
         """
         with self.engine_read() as connection:
             return str(connection.execute(text("SELECT pg_current_snapshot()")).scalar_one())
+
+    def layer_state(self, layer: str) -> str:
+        """See Store. A row is never deleted and its version only grows, so their sum grows with each change;
+        the snapshot is another one after every scan that is counted.
+        """
+        table = LAYER_TABLES[layer]
+        with self.engine_read() as connection:
+            return str(connection.execute(select(func.coalesce(func.sum(table.c.version), 0))).scalar_one())
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
         """See Store; from the table's sequence."""
