@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from signage.services.search_misses import LEAST, MOST_TERMS
+from signage.services.scan_counts import LEAST
+from signage.services.search_misses import MOST_TERMS
 from signage_api.openapi_parts import STAFF, body, parameter
 from signage_api.schemas import Schema, ref
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from signage.services.scan_statistics import LEAST
+from signage.services.scan_counts import LEAST
 from signage_api.openapi_parts import STAFF, body, parameter
 from signage_api.schemas import Schema, ref
 

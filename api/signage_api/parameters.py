@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,9 @@ from signage_api.features import columns_of, documents
 PAGE = 100
 LARGEST_PAGE = 2000
 _WORDS = {"true": True, "false": False}
+_EARLIEST = date(2000, 1, 1)  # nothing was counted before
+_DAYS, _MOST_DAYS = 90, 731
+PERIOD = ("since", "until")
 _GENERAL = ("bbox", "limit", "after", "as_of")
 
 
@@ -152,6 +155,26 @@ def day_of(text: str) -> date:
     """A day as 2026-11-22."""
     found: date = read_value(Field(name="", kind="date", german="", english=""), text or "-")
     return found
+
+
+def period_of(reader: Reader) -> tuple[date, date]:
+    """The days `since` and `until`, both included: without them the last 90 days, at most two years."""
+    until: date = reader.read("until", _counted_day) or today()
+
+    def first(text: str) -> date:
+        since = _counted_day(text)
+        if (until - since).days > _MOST_DAYS:
+            raise Refused("Höchstens zwei Jahre auf einmal.", "At most two years at once.")
+        return since
+
+    return reader.read("since", first) or until - timedelta(days=_DAYS), until
+
+
+def _counted_day(text: str) -> date:
+    day = day_of(text)
+    if day < _EARLIEST:
+        raise Refused(f"Frühestens {_EARLIEST:%d.%m.%Y}.", f"{_EARLIEST} at the earliest.")
+    return day
 
 
 def area_of(store: Store, day: date, text: str) -> int | None:

@@ -6,7 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.domain.validity import today
-from signage.services.search_misses import LEAST, SearchMisses
+from signage.services.scan_counts import LEAST
+from signage.services.search_misses import SearchMisses
 from signage.store import Store
 from tests.places import an_area
 
@@ -49,3 +50,19 @@ def test_days_can_be_asked_for(client: TestClient, own: dict[str, str], area: in
     assert (past["since"], past["until"], past["terms"]) == ("2020-01-01", "2020-12-31", [])
     assert client.get(f"{PATH}?since=gestern", headers=own).status_code == 422
     assert date.fromisoformat(client.get(PATH, headers=own).json()["since"]) < today()
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ("until=0001-01-01", "until"),
+        ("since=1999-12-31", "since"),
+        ("since=2020-01-01&until=2022-01-02", "since"),
+    ],
+)
+@pytest.mark.parametrize("path", [PATH, "/api/v1/scans", "/api/v1/scans.csv"])
+def test_a_period_is_of_two_years_at_most_and_of_days_that_were_counted(
+    client: TestClient, own: dict[str, str], path: str, asked: str, fault: str
+) -> None:
+    answer = client.get(f"{path}?{asked}", headers=own)
+    assert (answer.status_code, list(answer.json()["problems"])) == (422, [fault])

@@ -9,7 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from signage.errors import NotFound
-from signage.formats.sheets import Sheet, write_csv, write_sheets
+from signage.formats.csv_files import write_csv
+from signage.formats.sheets import Sheet, write_sheets
 
 EVIL = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "https://evil.example"]
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from signage.services.scan_counts import ScanCounts
-from signage.services.scan_statistics import LEAST, as_table, scan_statistics, withheld
+from signage.services.scan_counts import LEAST, ScanCounts
+from signage.services.scan_statistics import as_table, scan_statistics, withheld
 from signage.services.silence import chance_of_so_few, silence, silent_signs
 from signage.store import Store
 from tests.places import a_municipality, a_sign, an_area, point
@@ -98,7 +98,9 @@ def test_other_municipalities_are_not_told_of(store: Store, area: int, scan: Sca
 def test_the_table_opens_as_text(store: Store, area: int, scan: Scan) -> None:
     code = code_of(store, a_sign(store, area, number='=HYPERLINK("x")'))
     scan(code, LEAST)
-    lines = as_table(scan_statistics(store, since=DAY, until=DAY)).splitlines()
+    written = as_table(scan_statistics(store, since=DAY, until=DAY))
+    assert written.startswith(b"\xef\xbb\xbf")  # by which Excel knows UTF-8
+    lines = written.decode("utf-8-sig").splitlines()
     assert lines[0] == "code;number;area;day;scans"
     assert lines[1] == f'{code};"\'=HYPERLINK(""x"")";Erfurter Kreuz;;5'
     assert lines[2].endswith(";2026-11-28;5")

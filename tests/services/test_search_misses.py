@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from signage.services.search_misses import LEAST, SearchMisses, counted_term, missed_terms
+from signage.services.scan_counts import LEAST
+from signage.services.search_misses import SearchMisses, counted_term, missed_terms
 from signage.store import Store
 from tests.places import a_municipality, an_area
 

@@ -1,20 +1,17 @@
 """What visitors looked for in vain, for the staff of the municipality."""
 
-from datetime import date, timedelta
-
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.domain.validity import today
-from signage.services.search_misses import LEAST, MissedTerm, missed_terms
+from signage.services.scan_counts import LEAST
+from signage.services.search_misses import MissedTerm, missed_terms
 from signage_api.answers import json_answer
-from signage_api.parameters import Reader, area_of, day_of
+from signage_api.parameters import PERIOD, Reader, area_of, period_of
 from signage_api.routes.common import Staff, store_of
 from signage_api.routes.rows import PREFIX
 
-PARAMETERS = ("area", "since", "until")
-_DAYS = 90
+PARAMETERS = ("area", *PERIOD)
 
 
 def add_to(api: FastAPI) -> None:
@@ -24,8 +21,7 @@ def add_to(api: FastAPI) -> None:
 
 def _list(request: Request, rights: Staff) -> Response:
     reader = Reader(request, PARAMETERS)
-    until: date = reader.read("until", day_of) or today()
-    since: date = reader.read("since", day_of) or until - timedelta(days=_DAYS)
+    since, until = period_of(reader)
     area: int | None = reader.read("area", lambda text: area_of(store_of(request), until, text))
     reader.finish()
     found = missed_terms(

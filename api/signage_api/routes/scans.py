@@ -1,22 +1,22 @@
 """How often signs are scanned, and which fell silent, for the staff of the municipality."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.validity import today
-from signage.services.scan_statistics import LEAST, ScannedSign, Statistics, as_table, scan_statistics
+from signage.services.scan_counts import LEAST
+from signage.services.scan_statistics import ScannedSign, Statistics, as_table, scan_statistics
 from signage.services.silence import silent_signs
 from signage.services.tokens import Rights
 from signage_api.answers import json_answer
-from signage_api.parameters import Reader, area_of, day_of
+from signage_api.parameters import PERIOD, Reader, area_of, period_of
 from signage_api.routes.common import Staff, store_of
 from signage_api.routes.rows import PREFIX
 
-PARAMETERS = ("area", "since", "until")
-_DAYS = 90
+PARAMETERS = ("area", *PERIOD)
 _READ = ["GET", "HEAD"]
 
 
@@ -55,8 +55,7 @@ def _silent(request: Request, rights: Staff) -> Response:
 
 def _asked(request: Request, rights: Rights) -> tuple[date, date, Statistics]:
     reader = Reader(request, PARAMETERS)
-    until: date = reader.read("until", day_of) or today()
-    since: date = reader.read("since", day_of) or until - timedelta(days=_DAYS)
+    since, until = period_of(reader)
     area: int | None = reader.read("area", lambda text: area_of(store_of(request), until, text))
     reader.finish()
     return (

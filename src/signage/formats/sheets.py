@@ -1,8 +1,7 @@
-"""Tables for people: CSV and XLSX that open well in Excel and carry out nothing that a cell says."""
+"""Workbooks (XLSX) for people: they open well in Excel and carry out nothing that a cell says."""
 
-import csv
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
@@ -11,10 +10,9 @@ from typing import Any
 
 import xlsxwriter
 
+from signage.formats.csv_files import plain
 from signage.replacing import replaced
 
-# Excel takes a cell that begins like this for a formula; an apostrophe before it makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EXCEL_LONGEST = 32_767
 _WIDEST = 48
 _SAMPLE = 200
@@ -28,21 +26,6 @@ class Sheet:
     headings: Sequence[str]
     rows: Sequence[Sequence[Any]]
     colours: Sequence[str] = field(default_factory=list)
-
-
-def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table with semicolons and a mark that makes Excel read it as UTF-8; text that looks like a formula is
-    disarmed.
-    """
-    with replaced(path) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow([disarmed(heading) for heading in headings])
-        writer.writerows([disarmed(_plain(cell)) for cell in row] for row in rows)
-
-
-def disarmed(cell: Any) -> Any:
-    """A text that begins like a formula gets an apostrophe; the importer takes it off again."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def write_sheets(path: Path, sheets: Sequence[Sheet]) -> None:
@@ -86,28 +69,20 @@ def _date_format(colour: str) -> dict[str, str]:
     return {"num_format": "dd.mm.yyyy", **({"bg_color": colour} if colour else {})}
 
 
-def _write(page: Any, line: int, at: int, cell: Any, plain: Any, as_date: Any) -> None:
+def _write(page: Any, line: int, at: int, cell: Any, form: Any, as_date: Any) -> None:
     if cell is None or (isinstance(cell, float) and not math.isfinite(cell)):
-        if plain is not None:
-            page.write_blank(line, at, None, plain)
+        if form is not None:
+            page.write_blank(line, at, None, form)
     elif isinstance(cell, bool):
-        page.write_string(line, at, _plain(cell), plain)
+        page.write_string(line, at, plain(cell), form)
     elif isinstance(cell, int | float):
-        page.write_number(line, at, cell, plain)
+        page.write_number(line, at, cell, form)
     elif isinstance(cell, datetime):
         page.write_string(line, at, cell.isoformat(), plain)
     elif isinstance(cell, date):
         page.write_datetime(line, at, cell, as_date)
     elif len(cell) <= _EXCEL_LONGEST:
-        page.write_string(line, at, cell, plain)
-
-
-def _plain(cell: Any) -> Any:
-    if isinstance(cell, bool):
-        return "ja" if cell else "nein"
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return "" if cell is None or (isinstance(cell, float) and math.isnan(cell)) else cell
+        page.write_string(line, at, cell, form)
 
 
 def _widths(sheet: Sheet) -> list[int]:

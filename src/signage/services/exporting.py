@@ -111,7 +111,8 @@ def _typed(layer: Layer, rows: Any) -> Any:
 def _write_tables(
     store: Store, layers: Sequence[Layer], path: Path, as_of: date | None, personal: bool, say: Progress
 ) -> dict[str, int]:
-    from signage.formats.sheets import Sheet, write_csv, write_sheets
+    from signage.formats.csv_files import write_csv
+    from signage.formats.sheets import Sheet, write_sheets
 
     german = path.suffix.lower() == ".xlsx"
     names = _names(store)

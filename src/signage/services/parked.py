@@ -11,7 +11,8 @@ from sqlalchemy import select, update
 
 from signage.domain.layers import LAYERS
 from signage.errors import InvalidInput, Said
-from signage.formats.sheets import Sheet, write_csv, write_sheets
+from signage.formats.csv_files import write_csv
+from signage.formats.sheets import Sheet, write_sheets
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
 from signage.services.importing.report import PARKED, require_report_ending
 from signage.store import Store

@@ -18,6 +18,7 @@ from signage.store.schema import scan_count, upsert
 
 MOST_WAITING = 20_000
 _BATCH = 500
+LEAST = 5  # fewer are told to nobody
 
 Key = tuple[object, ...]
 _log = logging.getLogger("signage.scan")

@@ -5,22 +5,21 @@ of a table together are fewer than that, the smallest shown one is withheld as w
 by taking the shown ones from the total.
 """
 
-import csv
-import io
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from signage.formats.csv_files import csv_bytes
 from signage.guidance.utm import to_degrees
+from signage.services.scan_counts import LEAST
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, scan_count
 from signage.store.types import coordinate_runs
 
-LEAST = 5
 K = TypeVar("K")
 
 
@@ -80,21 +79,16 @@ def scan_statistics(
     )
 
 
-def as_table(found: Statistics) -> str:
-    """CSV with semicolons: a row for each sign and day that are told, and one for the sign's whole time."""
-    made = io.StringIO()
-    writer = csv.writer(made, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("code", "number", "area", "day", "scans"))
-    for sign in found.signs:
-        named = tuple(_inert(text) for text in (sign.code, sign.number, sign.area))
-        writer.writerow((*named, "", f"<{LEAST}" if sign.scans is None else sign.scans))
-        writer.writerows((*named, day.isoformat(), scans) for day, scans in sign.days.items())
-    return made.getvalue()
+def as_table(found: Statistics) -> bytes:
+    """CSV: a row for each sign and day that are told, and one for the sign's whole time."""
+    return csv_bytes(("code", "number", "area", "day", "scans"), _table_rows(found.signs))
 
 
-def _inert(text: str) -> str:
-    """A cell that no program takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+def _table_rows(signs: Iterable[ScannedSign]) -> Iterator[Sequence[Any]]:
+    for sign in signs:
+        named = (sign.code, sign.number, sign.area)
+        yield (*named, None, f"<{LEAST}" if sign.scans is None else sign.scans)
+        yield from ((*named, day, scans) for day, scans in sign.days.items())
 
 
 def withheld(counts: Mapping[K, int]) -> dict[K, int | None]:

@@ -13,11 +13,10 @@ from datetime import date
 from sqlalchemy import func, select
 
 from signage.domain.names import UNSEEN
-from signage.services.scan_counts import Counts
+from signage.services.scan_counts import LEAST, Counts
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, search_miss
 
-LEAST = 5
 MOST_TERMS = 500
 _LONGEST = 40
 _SHORTEST = 3

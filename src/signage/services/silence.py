@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from signage.domain.validity import is_valid
 from signage.domain.words import STANDING
-from signage.services.scan_statistics import LEAST
+from signage.services.scan_counts import LEAST
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, scan_count
 from signage.store.types import coordinate_runs

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from signage.formats.sheets import Sheet, write_csv, write_sheets
+from signage.formats.csv_files import write_csv
+from signage.formats.sheets import Sheet, write_sheets
 from signage.formats.table import Cell
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
 from signage.services.importing.report import (
