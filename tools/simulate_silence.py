@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from signage.services.silence import HISTORY, NEIGHBOURS, silence
+from signage.services.silence import HISTORY, NEIGHBOURS, scanned, silence
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "statistics.md"
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0)  # scans a day
@@ -32,13 +32,18 @@ def scanned_days(rng: np.random.Generator, rate: float, days: int) -> list[set[d
     return [{START + timedelta(days=int(day)) for day in np.flatnonzero(row)} for row in scans]
 
 
+def is_silent(sign: set[date], near: list[set[date]], day: date) -> bool:
+    """Whether a sign with scans on these days is called silent on `day`."""
+    return silence(scanned(sign, on=day), [scanned(days, on=day) for days in near]) is not None
+
+
 def false_alarms(rng: np.random.Generator, rate: float, runs: int) -> str:
     """On how many of how many days a sign that is well is called silent."""
     wrong = asked = 0
     for _ in range(runs):
         sign, *near = scanned_days(rng, rate, HISTORY + WATCHED)
         for day in range(HISTORY, HISTORY + WATCHED, 7):
-            wrong += silence(sign, near, on=START + timedelta(days=day)) is not None
+            wrong += is_silent(sign, near, START + timedelta(days=day))
             asked += 1
     return f"{wrong} of {asked}"
 
@@ -50,7 +55,7 @@ def days_until_told(rng: np.random.Generator, rate: float, runs: int) -> list[in
     for _ in range(runs):
         sign, *near = scanned_days(rng, rate, HISTORY + WATCHED)
         sign = {day for day in sign if day < covered}
-        days = (n for n in range(1, WATCHED + 1) if silence(sign, near, on=covered + timedelta(days=n)))
+        days = (n for n in range(1, WATCHED + 1) if is_silent(sign, near, covered + timedelta(days=n)))
         told.append(next(days, None))
     return told
 

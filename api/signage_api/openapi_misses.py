@@ -21,7 +21,7 @@ def misses_path(operation: Callable[..., Schema]) -> Schema:
         security=STAFF,
         parameters=[
             parameter("area", {"type": "string"}, "Only of this area, by its key on the signs or its id."),
-            parameter("since", _DAY, "From this day on; else 90 days before `until`."),
+            parameter("since", _DAY, "From this day on, at most two years before `until`; else 90 days."),
             parameter("until", _DAY, "Up to this day; else today."),
         ],
     )

@@ -17,7 +17,7 @@ def scans_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Sche
     """Statistics and the alarm."""
     asked = [
         parameter("area", {"type": "string"}, "Only of this area, by its key on the signs or its id."),
-        parameter("since", _DAY, "From this day on; else 90 days before `until`."),
+        parameter("since", _DAY, "From this day on, at most two years before `until`; else 90 days."),
         parameter("until", _DAY, "Up to this day; else today."),
     ]
     table = body("A row for each sign and day, with semicolons.", {"type": "string"}, "text/csv")

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from math import hypot
+from random import Random
+from time import perf_counter
 
 import pytest
 
 from signage.services.scan_counts import LEAST, ScanCounts
 from signage.services.scan_statistics import as_table, scan_statistics, withheld
-from signage.services.silence import chance_of_so_few, silence, silent_signs
+from signage.services.silence import Grid, chance_of_so_few, scanned, silence, silent_signs
 from signage.store import Store
 from tests.places import a_municipality, a_sign, an_area, point
 
 DAY = date(2026, 11, 28)
+HERE, THERE = "16070028", "16067029"
 Scan = Callable[..., None]
 
 
@@ -117,8 +121,8 @@ def test_the_chance_is_that_of_fishers_exact_test() -> None:
 
 
 def test_a_sign_that_stops_while_others_go_on_is_silent() -> None:
-    near = [every(range(1, 200)) for _ in range(8)]
-    judged = silence(every(range(11, 200)), near, on=DAY)
+    near = [scanned(every(range(1, 200)), on=DAY) for _ in range(8)]
+    judged = silence(scanned(every(range(11, 200)), on=DAY), near)
     assert judged
     assert judged[:2] == (10, 0)
     assert judged[2] == pytest.approx(10.0)
@@ -137,7 +141,7 @@ def test_a_sign_that_stops_while_others_go_on_is_silent() -> None:
     ],
 )
 def test_no_alarm_without_a_reason(own: set[date], near: set[date]) -> None:
-    assert silence(own, [near] * 8, on=DAY) is None
+    assert silence(scanned(own, on=DAY), [scanned(near, on=DAY)] * 8) is None
 
 
 def test_silent_signs_of_a_store_are_named(store: Store, area: int, scan: Scan) -> None:
@@ -154,3 +158,46 @@ def test_silent_signs_of_a_store_are_named(store: Store, area: int, scan: Scan) 
     with store.change(who="Test", why="Test") as change:
         change.update("sign", signs[0], {"state": "dismantled"})
     assert silent_signs(store, on=DAY) == []
+
+
+def test_neighbours_are_found_as_by_looking_at_all() -> None:
+    chance = Random(7)
+    spread = [(chance.gauss(0, 6000), chance.gauss(0, 6000)) for _ in range(200)]
+    places = {f"{n:03}": place for n, place in enumerate([*spread, *spread[:12], (90_000.0, 0.0)])}
+    grid = Grid(places)
+    for code, (x, y) in places.items():
+        away = {other: hypot(at[0] - x, at[1] - y) for other, at in places.items() if other != code}
+        all_near = sorted((metres, other) for other, metres in away.items() if metres <= 10_000)
+        assert grid.nearest(code) == [other for _, other in all_near[:8]]
+
+
+def test_of_a_hundred_thousand_signs_few_are_looked_at_for_neighbours() -> None:
+    grid = Grid({f"{n}": (n % 300 * 200.0, n // 300 * 200.0) for n in range(100_000)})
+    began = perf_counter()
+    for code in range(0, 100_000, 500):
+        grid.nearest(str(code))
+    assert perf_counter() - began < 5  # for 200 of them; a look at all for each takes ten and more
+
+
+def test_neighbours_may_be_of_another_municipality_and_only_what_counts_is_read(
+    store: Store, area: int, scan: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [point(10 * n, 10) for n in range(4)]
+    [own, *near] = [
+        code_of(store, a_sign(store, number=f"X-{n}", geometry=place, municipality=THERE if n else HERE))
+        for n, place in enumerate(places)
+    ]
+    far = code_of(store, a_sign(store, number="FAR", geometry=point(60e3, 0), municipality=THERE))
+    for days_ago in range(1, 100):
+        for code in (*near, *([own] if days_ago > 15 else [])):
+            scan(code, 1, days_ago)
+    read: list[str] = []
+
+    def noted(codes: list[str]) -> list[list[str]]:
+        read.extend(codes)
+        return [codes]
+
+    monkeypatch.setattr("signage.services.silence.parts", noted)
+    assert [one.code for one in silent_signs(store, on=DAY, municipalities={HERE})] == [own]
+    assert sorted(read) == sorted([own, *near])
+    assert far not in read

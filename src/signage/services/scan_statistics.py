@@ -1,17 +1,19 @@
 """How often signs are scanned, for the staff of a municipality: by sign, by day, by language.
 
 Counted are code, day and language, nothing else. A figure below `LEAST` is withheld; where the withheld ones
-of a table together are fewer than that, the smallest shown one is withheld as well, so that nobody finds them
-by taking the shown ones from the total.
+of a list together are fewer than that, the smallest shown one is withheld as well, so that nobody finds them
+by taking the shown ones from the total. Two answers can be subtracted from each other all the same:
+docs/statistics.md says what holds.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Select, func, select
 
 from signage.formats.csv_files import csv_bytes
 from signage.guidance.utm import to_degrees
@@ -21,6 +23,16 @@ from signage.store.schema import LAYER_TABLES, scan_count
 from signage.store.types import coordinate_runs
 
 K = TypeVar("K")
+_AT_ONCE = 1000
+_SIGN, _AREA = LAYER_TABLES["sign"], LAYER_TABLES["area"]
+_WITH_AREA = _SIGN.outerjoin(_AREA, _AREA.c.id == _SIGN.c.area)
+
+
+class _Sign(NamedTuple):
+    code: str
+    number: str | None
+    geometry: bytes | None
+    area_name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +72,19 @@ def scan_statistics(
     """Scans from `since` to `until` (both included) of the signs of these municipalities (AGS; None: all), or
     of an area among them. A sign without a scan is listed with 0.
     """
-    signs = _signs(store, municipalities, area)
-    by_sign: dict[str, Counter[date]] = {code: Counter() for code in signs}
-    by_day: Counter[date] = Counter()
-    by_language: Counter[str] = Counter()
-    for code, day, language, scans in _counted(store, since, until):
-        if code in by_sign:
-            by_sign[code][day] += scans
-            by_day[day] += scans
-            by_language[language] += scans
-    totals = withheld({code: days.total() for code, days in by_sign.items()})
-    listed = [_shown(signs[code], totals[code], by_sign[code]) for code in signs]
+    own = _own(municipalities, area)
+    signs = _signs(store, own)
+    totals, days_told = dict.fromkeys(signs, 0), dict[str, dict[date, int]]()
+    for code, days in _days_of_signs(store, own, since, until):
+        totals[code] = sum(days.values())
+        days_told[code] = {day: scans for day, scans in withheld(days).items() if scans}
+    shown = withheld(totals)
+    listed = [_shown(signs[code], shown[code], days_told.get(code, {})) for code in signs]
+    by_language = _summed(store, own, scan_count.c.language, since, until)
     return Statistics(
-        total=_told(by_day.total()),
-        by_day=dict(sorted(withheld(by_day).items())),
-        by_language=dict(sorted(withheld(by_language).items())),
+        total=_told(sum(by_language.values())),
+        by_day=withheld(_summed(store, own, scan_count.c.day, since, until)),
+        by_language=withheld(by_language),
         signs=tuple(sorted(listed, key=lambda sign: (-(sign.scans or 0), sign.area, sign.number, sign.code))),
     )
 
@@ -107,45 +117,58 @@ def _told(count: int) -> int | None:
     return count if count == 0 or count >= LEAST else None
 
 
-def _shown(sign: Mapping[str, Any], scans: int | None, days: Mapping[date, int]) -> ScannedSign:
-    place = next(coordinate_runs(sign["geometry"]), None) if sign["geometry"] else None
+def _shown(sign: _Sign, scans: int | None, days: Mapping[date, int]) -> ScannedSign:
+    place = next(coordinate_runs(sign.geometry), None) if sign.geometry else None
     degrees = to_degrees(*place) if place else None
-    told = withheld(days) if scans else {}
     return ScannedSign(
-        code=sign["code"],
-        number=sign["number"] or "",
-        area=sign["area_name"] or "",
+        code=sign.code,
+        number=sign.number or "",
+        area=sign.area_name or "",
         latitude=round(degrees.latitude, 6) if degrees else None,
         longitude=round(degrees.longitude, 6) if degrees else None,
         scans=scans,
-        days={day: count for day, count in sorted(told.items()) if count},
+        days=days if scans else {},
     )
 
 
-def _counted(store: Store, since: date, until: date) -> list[tuple[str, date, str, int]]:
-    columns = scan_count.c
-    query = select(columns.code, columns.day, columns.language, columns.scans)
-    with store.engine_read() as connection:
-        found = connection.execute(query.where(columns.day.between(since, until)).order_by(columns.day))
-        return [(code, day, language, int(scans)) for code, day, language, scans in found]
-
-
-def _signs(
-    store: Store, municipalities: Collection[str] | None, area: int | None
-) -> dict[str, Mapping[str, Any]]:
-    sign, areas = LAYER_TABLES["sign"], LAYER_TABLES["area"]
-    town = func.coalesce(areas.c.municipality, sign.c.municipality)
-    query = (
-        select(sign.c.code, sign.c.number, sign.c.geometry, areas.c.name.label("area_name"))
-        .outerjoin(areas, areas.c.id == sign.c.area)
-        .where(sign.c.code.is_not(None), sign.c.withdrawn_by.is_(None))
-    )
+def _own(municipalities: Collection[str] | None, area: int | None) -> list[Any]:
+    """The conditions for the signs that are asked for."""
+    town = func.coalesce(_AREA.c.municipality, _SIGN.c.municipality)
+    conditions: list[Any] = [_SIGN.c.code.is_not(None), _SIGN.c.withdrawn_by.is_(None)]
     if municipalities is not None:
-        query = query.where(town.in_(municipalities))
+        conditions.append(town.in_(municipalities))
     if area is not None:
-        query = query.where(sign.c.area == area)
+        conditions.append(_SIGN.c.area == area)
+    return conditions
+
+
+def _signs(store: Store, own: Sequence[Any]) -> dict[str, _Sign]:
+    names = (_SIGN.c.code, _SIGN.c.number, _SIGN.c.geometry, _AREA.c.name)
+    query = select(*names).select_from(_WITH_AREA).where(*own).order_by(_SIGN.c.id)
     with store.engine_read() as connection:
-        return {
-            row.code: {str(name): value for name, value in row._mapping.items()}
-            for row in connection.execute(query.order_by(sign.c.id))
-        }
+        return {row[0]: _Sign(*row) for row in connection.execute(query)}
+
+
+def _days_of_signs(
+    store: Store, own: Sequence[Any], since: date, until: date
+) -> Iterator[tuple[str, dict[date, int]]]:
+    """The days of each sign that was scanned, one sign at a time: all at once would be millions."""
+    columns = scan_count.c
+    query = _scans(own, since, until, columns.code, columns.day).order_by(columns.code, columns.day)
+    with store.engine_read() as connection:
+        found = connection.execution_options(yield_per=_AT_ONCE).execute(query)
+        for code, rows in groupby(found, key=itemgetter(0)):
+            yield code, {day: int(scans) for _, day, scans in rows}
+
+
+def _summed(store: Store, own: Sequence[Any], by: Column[K], since: date, until: date) -> dict[K, int]:
+    with store.engine_read() as connection:
+        found = connection.execute(_scans(own, since, until, by).order_by(by))
+        return {key: int(scans) for key, scans in found}
+
+
+def _scans(own: Sequence[Any], since: date, until: date, *by: Column[Any]) -> Select[Any]:
+    """The sum of scans of the own signs by these columns."""
+    joined = _WITH_AREA.join(scan_count, scan_count.c.code == _SIGN.c.code)
+    query = select(*by, func.sum(scan_count.c.scans)).select_from(joined)
+    return query.where(*own, scan_count.c.day.between(since, until)).group_by(*by)
