@@ -1,4 +1,4 @@
-"""The command that lists what visitors report."""
+"""Commands for what visitors leave behind: reports, tidy."""
 
 from typing import Annotated
 
@@ -9,8 +9,11 @@ from signage.cli.root import DEFAULT_STORE, StoreOption
 from signage.cli.words import table, tell
 from signage.codes import token as tokens
 from signage.domain.keys import read_ags
+from signage.domain.validity import today
 from signage.errors import InvalidInput, Said, known
 from signage.services.reports import STATES, list_reports
+from signage.services.tidying import MONTHS
+from signage.services.tidying import tidy as tidy_
 from signage.services.tokens import Rights
 from signage.store import open_store
 
@@ -34,8 +37,9 @@ _HEADINGS = (
 
 
 def register(root: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands of this room."""
     root.command()(reports)
+    root.command()(tidy)
 
 
 def reports(
@@ -75,6 +79,26 @@ def reports(
         for row in rows
     ]
     table(_HEADINGS, cells)
+
+
+def tidy(
+    store: StoreOption = DEFAULT_STORE,
+    months: Annotated[
+        int, typer.Option(min=0, max=1200, help="Keep settled reports for so many months.")
+    ] = MONTHS,
+) -> None:
+    """Remove reports settled long ago, their photos, and search terms that hardly anybody looked for."""
+    opened = open_store(store)
+    try:
+        gone = tidy_(opened, today(), months=months)
+    finally:
+        opened.close()
+    tell(
+        Said(
+            f"Entfernt: Meldungen {gone.reports}, Fotos {gone.photos}, Suchwörter {gone.terms}.",
+            f"Removed: reports {gone.reports}, photos {gone.photos}, search terms {gone.terms}.",
+        )
+    )
 
 
 def _kind(kind: str) -> Said:

@@ -1,0 +1,60 @@
+"""An end to what visitors leave behind: settled reports, their photos, and what hardly anybody looked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import delete, func, select, tuple_
+
+from signage.domain.validity import LOCAL
+from signage.services.scan_counts import LEAST
+from signage.store import Store
+from signage.store.schema import report, report_photo, search_miss
+
+MONTHS: Final = 12  # that a settled report is kept, unless somebody says otherwise
+TERM_DAYS: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """How many of each are gone."""
+
+    reports: int
+    photos: int
+    terms: int
+
+
+def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
+    """Remove reports settled more than `months` months ago, photos that no report has, and search terms that
+    were never looked for `LEAST` times, after `TERM_DAYS` days.
+
+    Open reports stay. Raises Unavailable when the store cannot be written.
+    """
+    settled_before = datetime.combine(_months_before(today, months), time(), LOCAL)
+    terms_before = today - timedelta(days=TERM_DAYS)
+    rare = (
+        select(search_miss.c.area, search_miss.c.term)
+        .group_by(search_miss.c.area, search_miss.c.term)
+        .having(func.sum(search_miss.c.misses) < LEAST)
+    )
+    pointed_to = select(report.c.photo).where(report.c.photo.is_not(None))
+    with store.write_plain() as connection:
+        store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
+        if connection.dialect.name == "sqlite":
+            # What is removed is written over, not only left out.
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
+        gone = (
+            delete(report).where(report.c.state != "open", report.c.settled_at < settled_before),
+            delete(report_photo).where(report_photo.c.hash.not_in(pointed_to)),
+            delete(search_miss).where(
+                search_miss.c.day < terms_before,
+                tuple_(search_miss.c.area, search_miss.c.term).in_(rare),
+            ),
+        )
+        return Tidied(*(connection.execute(statement).rowcount for statement in gone))
+
+
+def _months_before(day: date, months: int) -> date:
+    """That many months earlier, on the 28th at the latest, for every month has one."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, 28))

@@ -1,0 +1,75 @@
+"""What visitors left behind comes to an end, on both engines."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, insert, select, update
+
+from signage.services.reports import Report, list_reports, settle_report, subject_of, take_report
+from signage.services.tidying import Tidied, tidy
+from signage.services.tokens import everywhere
+from signage.store import Store
+from signage.store.schema import report, report_photo, search_miss
+from tests.places import a_sign, an_area
+
+TODAY = date(2026, 11, 28)
+STAFF = everywhere("Bauamt")
+
+
+def a_report(store: Store, code: str, text: str, settled_at: datetime | None) -> int:
+    """A report with a photo of its own, settled then or open."""
+    subject = subject_of(store, code)
+    assert subject
+    given = Report(kind="damaged", language="de", text=text, photo=text.encode())
+    number = take_report(store, subject, given, date(2025, 1, 2)).number
+    if settled_at:
+        settle_report(store, number, rights=STAFF, seen_version=1, state="accepted")
+        with store.write_plain() as connection:
+            connection.execute(update(report).where(report.c.id == number).values(settled_at=settled_at))
+    return number
+
+
+@pytest.fixture
+def code(store: Store) -> str:
+    row = store.row("sign", a_sign(store, an_area(store)))
+    assert row
+    return str(row["code"])
+
+
+def test_reports_settled_long_ago_go_with_their_photos(store: Store, code: str) -> None:
+    a_report(store, code, "lange her", datetime(2025, 11, 27, 12, tzinfo=UTC))
+    recent = a_report(store, code, "neulich", datetime(2025, 11, 28, 12, tzinfo=UTC))
+    still_open = a_report(store, code, "offen", None)
+    assert tidy(store, TODAY) == Tidied(reports=1, photos=1, terms=0)
+    assert {row["id"] for row in list_reports(store, rights=STAFF)} == {recent, still_open}
+    with store.engine_read() as connection:
+        assert connection.execute(select(func.count()).select_from(report_photo)).scalar() == 2
+    assert tidy(store, date(2026, 3, 31), months=1) == Tidied(reports=1, photos=1, terms=0)
+
+
+def test_rare_search_terms_go_and_frequent_ones_stay(store: Store) -> None:
+    area = an_area(store)
+    rows = [
+        (date(2026, 1, 5), "selten", 4),
+        (date(2026, 1, 5), "oft", 4),
+        (date(2026, 11, 5), "oft", 1),
+        (date(2026, 11, 5), "neu", 1),
+    ]
+    with store.write_plain() as connection:
+        for day, term, misses in rows:
+            connection.execute(insert(search_miss).values(area=area, day=day, term=term, misses=misses))
+    assert tidy(store, TODAY).terms == 1
+    with store.engine_read() as connection:
+        assert set(connection.execute(select(search_miss.c.term)).scalars()) == {"oft", "neu"}
+
+
+def test_what_is_gone_is_not_in_the_file_either(geopackage: Store) -> None:
+    row = geopackage.row("sign", a_sign(geopackage))
+    assert row
+    a_report(geopackage, row["code"], "Frau Xylander am Tor", datetime(2025, 1, 3, tzinfo=UTC))
+    geopackage.checkpoint()  # type: ignore[attr-defined]
+    path = geopackage.path  # type: ignore[attr-defined]
+    assert b"Xylander" in path.read_bytes()
+    assert tidy(geopackage, TODAY).reports == 1
+    geopackage.checkpoint()  # type: ignore[attr-defined]
+    assert b"Xylander" not in path.read_bytes()
