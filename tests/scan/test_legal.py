@@ -69,6 +69,14 @@ def test_the_log_is_told_as_it_is_kept(stated: ScanFirst) -> None:
     assert "najwyżej 7 dni" in ask(stated, "/privacy?lang=pl").text
 
 
+def test_the_privacy_statement_says_when_reports_are_deleted_if_the_operator_does(
+    stated: ScanFirst, opened: Open
+) -> None:
+    assert "spätestens 12 Monate nach der Erledigung gelöscht" in ask(stated, "/privacy").text
+    assert "najpóźniej 12 miesięcy po" in ask(stated, "/privacy?lang=pl").text
+    assert "der Erledigung gelöscht" not in ask(opened(), "/privacy").text
+
+
 def test_the_accessibility_statement_says_how_far_when_and_where_to_write(stated: ScanFirst) -> None:
     text = ask(stated, "/accessibility").text
     for said in ("größtenteils", "01.03.2026", "Ältere Fotos", "ThürBarrWebG"):

@@ -16,6 +16,7 @@ vat = "DE123456789"
 
 [privacy]
 log_days = 7
+report_months = 12
 
 [accessibility]
 status = "partly"

@@ -78,7 +78,7 @@ def _privacy(t: _Words, statements: Statements) -> list[Block]:
         t.owed("controller", said.controller or statements.imprint.provider),
         Block(t("counted_title"), [t("counted"), t("searched")]),
         _log(t, said.log_days),
-        t.told("reports"),
+        _reports(t, said.report_months),
         t.told("kept"),
         t.told("firms"),
         t.told("links"),
@@ -94,6 +94,11 @@ def _log(t: _Words, days: int | None) -> Block:
         return Block(t("log_title"), unfilled=True)
     kept = languages.plural(t.language, "legal.privacy.log", days) if days else t("log_none")
     return Block(t("log_title"), [kept])
+
+
+def _reports(t: _Words, months: int | None) -> Block:
+    kept = [languages.plural(t.language, "legal.privacy.reports_kept", months)] if months else []
+    return Block(t("reports_title"), [t("reports"), *kept])
 
 
 def _accessibility(t: _Words, statements: Statements, settings: Settings) -> list[Block]:

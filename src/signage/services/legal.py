@@ -35,7 +35,7 @@ class Imprint:
 @dataclass(frozen=True, kw_only=True)
 class Privacy:
     """Who answers for the data (GDPR Art. 13); `log_days` is how long the web server keeps addresses, 0
-    never.
+    never; `report_months` after how long `signage tidy` removes settled reports.
     """
 
     controller: Lines = ()
@@ -43,6 +43,7 @@ class Privacy:
     authority: Lines = ()
     host: Lines = ()
     log_days: int | None = None
+    report_months: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +71,7 @@ _KINDS = {"imprint": Imprint, "privacy": Privacy, "accessibility": Accessibility
 # Fields that are one value, and what to write there.
 _SINGLE: Mapping[str, tuple[type, Said]] = {
     "log_days": (int, Said("eine Zahl von Tagen", "a number of days")),
+    "report_months": (int, Said("eine Zahl von Monaten", "a number of months")),
     "checked_on": (date, Said("ein Tag wie 2026-03-01", "a day such as 2026-03-01")),
     "law": (str, Said("ein Text", "a text")),
 }
