@@ -55,7 +55,7 @@ def part(plain: bytes, *, quick: bool = True) -> Part:
     return Part(plain, packer.compress(plain) + packer.flush(isal_zlib.Z_SYNC_FLUSH))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _kept_for_a_sign(plain: bytes) -> Part:
     return _deflated(plain, level=6, window=12)
 

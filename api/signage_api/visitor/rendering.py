@@ -31,7 +31,7 @@ from signage_api.visitor.told import Place, told_way
 # Enough for a hundred areas: more would make the process that answers scans large.
 LAYOUT_BYTES = 1 << 18
 PLAN_BYTES = 3 << 18
-ROW_BYTES = 1 << 19
+ROW_BYTES = 1 << 18
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap
@@ -105,7 +105,7 @@ class Renderer(SmallPages):
         self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
         self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
-        self._entry_texts = lru_cache(maxsize=256)(self._rendered_entry)
+        self._entry_texts = lru_cache(maxsize=128)(self._rendered_entry)
 
     def area_page(
         self,

@@ -253,7 +253,7 @@ def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, boo
         taken.add(number)
 
 
-@lru_cache(maxsize=768)
+@lru_cache(maxsize=384)
 def _firm(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Freshness) -> Firm:
     consented = has_consented(tenant.legal_basis, tenant.consented_on, day)
     entrance = tenant.entrance if tenant.position else None
@@ -284,7 +284,7 @@ def _firm(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Fre
     )
 
 
-@lru_cache(maxsize=768)
+@lru_cache(maxsize=384)
 def web_address(text: str) -> str:
     """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
     address = text if "://" in text else f"https://{text}"

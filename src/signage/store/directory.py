@@ -100,7 +100,7 @@ _GROUND = f"""
 _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL AND {_VALID}"
 
 _FEW_TENANTS = 5  # so few are read one by one
-_MOST_TENANTS = 1000
+_MOST_TENANTS = 500
 _STREETS_BYTES = 1 << 20
 
 

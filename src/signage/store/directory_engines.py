@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST_RAISED = 1000  # so many revisions are remembered
 _RAISED = f"SELECT area, revision FROM area_revision WHERE revision > :seen LIMIT {_MOST_RAISED}"
 _HIGHEST = "SELECT coalesce(max(revision), 0) FROM area_revision"
-_MOST_AREAS = 100
+_MOST_AREAS = 32
 _CODES = """
     SELECT token, state, moved_to, (SELECT revision FROM area_revision WHERE area = :area)
     FROM code WHERE token IN (SELECT value FROM json_each(:tokens))"""
