@@ -1,8 +1,11 @@
 """The way along the streets: as long as it is, told by the turns that one takes."""
 
+import gc
+import weakref
+
 import pytest
 
-from signage.network.routes import Departures, Turn
+from signage.network.routes import Departures, Turn, departures
 from signage.network.streets import Point, Streets
 from tests.network.test_streets import streets_of
 
@@ -91,3 +94,30 @@ def test_the_lowest_limit_on_the_way_counts() -> None:
     short = Departures(both, (0, 110)).route_to((0, 190))
     assert short
     assert short.max_height_m == 4.2
+
+
+def test_ways_go_with_the_streets_they_lead_along() -> None:
+    streets = streets_of([(0, 0), (0, 100)])
+    departures(streets, SIGN, on_foot=False).route_to((0, 90))
+    gone = weakref.ref(streets)
+    del streets
+    gc.collect()
+    assert gone() is None
+
+
+def test_what_was_worked_out_on_streets_is_part_of_their_weight() -> None:
+    streets = streets_of([(0, 0), (0, 100), (0, 200)], [(0, 100), (80, 100)])
+    bare = streets.weight
+    away = departures(streets, SIGN, on_foot=False)
+    assert departures(streets, SIGN, on_foot=False) is away
+    spread = streets.weight
+    assert spread - bare >= away.weight > 0
+    away.route_to((60, 100))
+    assert streets.weight > spread
+
+
+def test_streets_remember_the_ways_from_a_few_places_only() -> None:
+    streets = streets_of([(0, 0), (0, 100)])
+    for east in range(100):
+        departures(streets, (east / 10, 10.0), on_foot=False)
+    assert len(streets.departures) <= 8

@@ -15,6 +15,7 @@ _YARD_M = 250.0  # so deep lie the yards of large works behind their street
 _LOOK_M = 12.0  # so far one looks along the street on which one sets out
 _AT_A_CORNER_M = 3.0
 _MOST_ROUTES = 300
+_MOST_DEPARTURES = 8  # of one graph: more signs of an area than four are seldom asked for at once
 # Angles against driving on: what bends less is straight on; what bends more leads back.
 _STRAIGHT_DEG, _BENT_DEG, _BACK_DEG = 20.0, 45.0, 160.0
 
@@ -45,6 +46,16 @@ class _Leg(NamedTuple):
     to_m: float
 
 
+def departures(streets: Streets, start: Point, *, on_foot: bool) -> "Departures":
+    """All ways from `start`, worked out once for as long as `streets` is kept."""
+    key = start, on_foot
+    if key not in streets.departures:
+        if len(streets.departures) >= _MOST_DEPARTURES:
+            streets.departures.clear()
+        streets.departures[key] = Departures(streets, start, on_foot=on_foot)
+    return streets.departures[key]
+
+
 class Departures:
     """All ways from `start`, for drivers or on foot; each is worked out when it is asked for first."""
 
@@ -58,6 +69,11 @@ class Departures:
         self._bearings: dict[_Leg, float] = {}
         if self._foot:
             self._spread(self._foot)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes."""
+        return 500 + 450 * len(self._away) + 400 * len(self._known) + 150 * len(self._bearings)
 
     def route_to(self, target: Point, street: str = "") -> Route | None:
         """The shortest way to `target`, which is on `street` if that is near; None where no street leads."""

@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import atan2, degrees, hypot
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from signage.network.routes import Departures
 
 Point = tuple[float, float]
 Node = tuple[int, int]  # a place rounded to the grid
@@ -67,7 +70,7 @@ class Foot(NamedTuple):
 
 
 class Streets:
-    """A graph of streets; empty without any. Never changed once it is made."""
+    """A graph of streets; empty without any. Never changed once it is made, but it remembers answers."""
 
     def __init__(self, streets: Sequence[Street] = ()) -> None:
         self.pieces: list[Piece] = [piece for street in _met(streets) for piece in street]
@@ -76,6 +79,8 @@ class Streets:
             self.arms.setdefault(piece.start, []).append(number)
             self.arms.setdefault(piece.end, []).append(number)
         self._feet: dict[tuple[object, ...], Foot | None] = {}
+        # Those worked out already, by start and whether on foot: they live as long as the streets do.
+        self.departures: dict[tuple[Point, bool], Departures] = {}
 
     def __bool__(self) -> bool:
         return bool(self.pieces)
@@ -85,9 +90,14 @@ class Streets:
         """Whether any street is for drivers only, or for people on foot only."""
         return any(piece.street.is_driven != piece.street.is_walked for piece in self.pieces)
 
-    @cached_property
+    @property
     def weight(self) -> int:
-        """About how many bytes of memory it takes."""
+        """About how many bytes of memory it takes, with all that was worked out on it."""
+        worked_out = sum(departures.weight for departures in self.departures.values())
+        return self._weight_of_pieces + 300 * len(self._feet) + worked_out
+
+    @cached_property
+    def _weight_of_pieces(self) -> int:
         return sum(500 + 130 * len(piece.line) for piece in self.pieces)
 
     def nearest(

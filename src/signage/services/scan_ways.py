@@ -1,7 +1,6 @@
 """The way from a sign to a firm: along the streets where they are loaded, else as the crow flies."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from signage.guidance.direction import (
     HERE_M,
@@ -13,7 +12,7 @@ from signage.guidance.direction import (
     turned,
 )
 from signage.network import routes
-from signage.network.routes import Departures, Route
+from signage.network.routes import Route, departures
 from signage.network.streets import Streets
 from signage.services.scan import Firm, Here
 
@@ -51,10 +50,10 @@ def way_between(here: Here, target: Point, street: str, streets: Streets) -> Way
     air_m = distance_between(here.position, target)
     if air_m < HERE_M or not streets:
         return _straight(here, target, air_m)
-    driven = _departures(streets, here.position, on_foot=False).route_to(target, street)
+    driven = departures(streets, here.position, on_foot=False).route_to(target, street)
     walked = driven
     if streets.differ_on_foot:
-        walked = _departures(streets, here.position, on_foot=True).route_to(target, street)
+        walked = departures(streets, here.position, on_foot=True).route_to(target, street)
     if (main := driven or walked) is None:
         return _straight(here, target, air_m)
     start = turned(here.bearing_deg, main.first_deg)
@@ -79,8 +78,3 @@ def _told_on_foot(driven: Route | None, walked: Route | None) -> float | None:
     if driven is None or walked is None:
         return None
     return walked.length_m if walked.length_m < _WORTH_TELLING * driven.length_m else None
-
-
-@lru_cache(maxsize=48)
-def _departures(streets: Streets, start: Point, *, on_foot: bool) -> Departures:
-    return Departures(streets, start, on_foot=on_foot)

@@ -209,11 +209,12 @@ class DirectoryReader(ABC):
 
     def streets(self, area_id: int, day: date, ground: Ground) -> Streets:
         """The streets of the area as a graph; to be read in the snapshot of `ground`, and kept for it."""
-        if (known := self._streets.get(ground.mark)) is not None:
-            return known
-        rows = self._rows(_STREETS + _ROADS, area=area_id, day=day.isoformat())
-        made = Streets([street for row in rows for street in self._street(row)])
-        if sum(streets.weight for streets in self._streets.values()) + made.weight > _STREETS_BYTES:
+        made = self._streets.get(ground.mark)
+        if made is None:
+            rows = self._rows(_STREETS + _ROADS, area=area_id, day=day.isoformat())
+            made = Streets([street for row in rows for street in self._street(row)])
+        others = sum(streets.weight for mark, streets in self._streets.items() if mark != ground.mark)
+        if others + made.weight > _STREETS_BYTES:  # what was worked out on them since has its weight too
             self._streets.clear()
         self._streets[ground.mark] = made
         return made
