@@ -96,3 +96,13 @@ def test_an_unknown_system_is_an_error_in_words() -> None:
 def test_germany_ends_where_it_ends() -> None:
     hansbeke = crs.transform(np.array([[3.53, 51.07]]), "EPSG:4326")
     assert list(crs.in_germany(np.vstack([there("EPSG:25832"), hansbeke]))) == [True, False]
+
+
+def test_what_was_assumed_is_said_in_english_too() -> None:
+    assumed = crs.decide(there("EPSG:31468"), stated=None, inside=near, state="16").note
+    assert "Gauss-Krüger zone 4" in assumed.english
+    assert re.search(r"EPSG:\d+ \(.*\) by \d+ m", assumed.english)
+    ruled_out = crs.decide(there("EPSG:31468"), stated="EPSG:4326", inside=near, state="16").note
+    assert ruled_out.english.startswith("The file names EPSG:4326, but the numbers are ")
+    turned = crs.decide(there("EPSG:31468")[:, ::-1], stated=None, inside=near, state="16").note
+    assert turned.english.startswith("Easting and northing are swapped")

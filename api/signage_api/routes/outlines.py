@@ -67,7 +67,7 @@ def _read(request: Request, rights: Rights, content: bytes) -> Response:
         "crs_stated": found.crs_stated,
         "crs_choices": [{"crs": one.crs, "title": in_language(one.title, language)} for one in SYSTEMS],
         "features": [_feature(one, language) for one in found.outlines],
-        "notes": found.notes,
+        "notes": [in_language(note, language) for note in found.notes],
         "remarks": [{"row": row, "message": said} for row, said in found.remarks],
     }
     return json_answer(request, shown, media_type=GEOJSON)

@@ -86,13 +86,16 @@ _BY_CRS = {system.crs: system for system in SYSTEMS}
 _EASTERN_STATES = ("11", "12", "13", "14", "15", "16")
 
 
+_SILENT = Said("")
+
+
 @dataclass(frozen=True)
 class Decision:
     """The system to read the numbers in, what the report says about it, and whether the axes are swapped."""
 
     crs: str
     swapped: bool = False
-    note: str = ""
+    note: Said = _SILENT
 
 
 def transform(points: Points, crs: str, *, swapped: bool = False) -> Points:
@@ -170,8 +173,11 @@ def decide(points: Points, *, stated: str | None, inside: Inside, state: str | N
         return Decision(stated)
     best = _best(points, guesses, inside)
     if stated:
-        found = f"{best[0].crs} ({best[0].title})"
-        note = f"Die Datei nennt {stated}, die Zahlen sind aber {found}; so wurden sie gelesen."
+        found = _named(best[0])
+        note = Said(
+            f"Die Datei nennt {stated}, die Zahlen sind aber {found}; so wurden sie gelesen.",
+            f"The file names {stated}, but the numbers are {found.english}; they were read as such.",
+        )
         return Decision(best[0].crs, note=note)
     return Decision(best[0].crs, note=_assumed(points, best))
 
@@ -184,11 +190,19 @@ def _turned(points: Points, inside: Inside, *, eastern: bool) -> System | None:
     return best if best and float(inside(transform(turned, best.crs)).mean()) > 0.5 else None
 
 
-def _said_turned(system: System) -> str:
-    axes = "Länge und Breite" if system.family == "degrees" else "Rechts- und Hochwert"
-    return (
+def _named(system: System) -> Said:
+    return Said(f"{system.crs} ({system.title})", f"{system.crs} ({system.title.english})")
+
+
+def _said_turned(system: System) -> Said:
+    degrees = system.family == "degrees"
+    axes = "Länge und Breite" if degrees else "Rechts- und Hochwert"
+    english = "Longitude and latitude" if degrees else "Easting and northing"
+    return Said(
         f"{axes} sind in der ganzen Datei vertauscht ({system.crs}, {system.title}); "
-        f'mit --crs "{system.crs} vertauscht" werden sie richtig gelesen.'
+        f'mit --crs "{system.crs} vertauscht" werden sie richtig gelesen.',
+        f"{english} are swapped in the whole file ({system.crs}, {system.title.english}); "
+        f'with --crs "{system.crs} swapped" they are read rightly.',
     )
 
 
@@ -209,21 +223,27 @@ def _best(points: Points, guesses: Sequence[System], inside: Inside) -> list[Sys
     return [guess for guess, share in zip(guesses, shares, strict=True) if share >= max(shares) - 0.02]
 
 
-def _assumed(points: Points, best: Sequence[System]) -> str:
+def _assumed(points: Points, best: Sequence[System]) -> Said:
     """The sentence that names the assumption, and by how much the points would shift in its look-alikes."""
     first, *others = best
-    found = f"{first.crs} ({first.title})"
-    note = f"Die Datei nennt kein Koordinatensystem; nach den Zahlen wurde {found} angenommen."
+    found = _named(first)
+    note = Said(
+        f"Die Datei nennt kein Koordinatensystem; nach den Zahlen wurde {found} angenommen.",
+        f"The file names no coordinate system; by the numbers, {found.english} was assumed.",
+    )
     middle = np.median(points, axis=0, keepdims=True)
     shifts = [
-        f"{other.crs} ({other.title}) um {metres:.0f} m"
+        (_named(other), f"{metres:.0f} m")
         for other in others
         if other.family == first.family and (metres := _distance(middle, first.crs, other.crs)) >= 1
     ]
     if not shifts:
         return note
-    return (
-        f"{note} Möglich sind auch, versetzt: {'; '.join(shifts)}. Prüfen Sie die Lage; --crs legt es fest."
+    german = "; ".join(f"{other} um {metres}" for other, metres in shifts)
+    english = "; ".join(f"{other.english} by {metres}" for other, metres in shifts)
+    return Said(
+        f"{note} Möglich sind auch, versetzt: {german}. Prüfen Sie die Lage; --crs legt es fest.",
+        f"{note.english} Also possible, shifted: {english}. Check the place; --crs settles it.",
     )
 
 
