@@ -8,7 +8,8 @@ import pytest
 
 from signage import languages
 from signage.errors import NotFound
-from signage.languages.plurals import CATEGORIES, categories
+from signage.languages.plurals import CATEGORIES
+from tests.languages.reaching import categories
 
 
 def blanks(text: str) -> set[str]:

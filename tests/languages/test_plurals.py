@@ -2,7 +2,8 @@
 
 import pytest
 
-from signage.languages.plurals import categories, category, holds
+from signage.languages.plurals import category, holds
+from tests.languages.reaching import categories
 
 POLISH = {
     "one": "i = 1 and v = 0",

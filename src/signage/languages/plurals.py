@@ -19,11 +19,6 @@ def category(rules: Mapping[str, str], n: int) -> str:
     return next((name for name, rule in rules.items() if holds(rule, n)), "other")
 
 
-def categories(rules: Mapping[str, str]) -> frozenset[str]:
-    """Those that whole numbers reach: CLDR's `many` of Czech, for one, is for decimals only."""
-    return frozenset(category(rules, n) for n in range(1001))
-
-
 def holds(rule: str, n: int) -> bool:
     """Whether `n` keeps the rule; raises ValueError for what is no rule of CLDR."""
     return any(all(_is_so(part, n) for part in either.split(" and ")) for either in rule.split(" or "))

@@ -13,7 +13,6 @@ from typing import Any, Literal, get_args
 
 from signage.errors import InvalidInput, Said, known
 
-PAGES = ("imprint", "privacy", "accessibility")
 Conformance = Literal["fully", "partly", "not"]
 Checked = Literal["self", "external"]
 Lines = Sequence[str]
