@@ -68,6 +68,14 @@ def test_the_plan_says_what_the_page_says(client: TestClient, code: str) -> None
     assert "036" not in lists
 
 
+def test_a_gate_is_named_as_on_the_page(client: TestClient, code: str, geopackage: Store) -> None:
+    area = geopackage.read("area")[0]["id"]
+    a_tenant(geopackage, area, name="Torhaus", number=78, gate="T 1", geometry=point(600, 100))
+    lists = words(client.get(f"/{code}/area.pdf?lang=de").content, 1)
+    assert "T 1" in lists
+    assert "Tor T 1" not in lists
+
+
 def test_it_is_a4_and_in_english_for_who_reads_no_german(client: TestClient, code: str) -> None:
     answer = client.get(f"/{code}/area.pdf?lang=pl")
     assert sorted(page_mm(answer.content)) == pytest.approx([210, 297], abs=0.1)

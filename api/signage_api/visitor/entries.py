@@ -3,7 +3,6 @@
 from signage import languages
 from signage.services.scan import Firm
 from signage.services.scan_cards import gate_text
-from signage_api.visitor import told
 
 # What the template of a firm may show; the way there is another's.
 ENTRY = (
@@ -67,7 +66,7 @@ def _lorry(language: str, firm: Firm) -> str:
         ("list.lorry_weight", "tonnes", firm.lorry_weight_t),
     )
     said = [
-        languages.text(language, key, **{name: told.number(language, value)})
+        languages.text(language, key, **{name: languages.number_text(language, value)})
         for key, name, value in limits
         if value
     ]

@@ -46,11 +46,6 @@ def gaze(language: str, bearing_deg: float | None) -> str:
     return languages.text(language, f"compass.{compass_point(looking_deg(bearing_deg))}")
 
 
-def number(language: str, value: float) -> str:
-    """A number with the language's decimal mark and no more digits than it has: `3,8`, `40`."""
-    return f"{round(value, 2):g}".replace(".", languages.text(language, "number.decimal"))
-
-
 def freshness(language: str, area: Area) -> str:
     """What holds for all firms that carry no remark of their own; empty where each carries one."""
     if area.confirmed_on:
@@ -66,8 +61,16 @@ def _told_route(language: str, way: Way) -> str:
         languages.text(language, key, **{name: told})
         for key, name, told in (
             ("way.walk", "distance", distance(language, way.walk_m) if way.walk_m else ""),
-            ("way.height", "metres", number(language, way.max_height_m) if way.max_height_m else ""),
-            ("way.weight", "tonnes", number(language, way.max_weight_t) if way.max_weight_t else ""),
+            (
+                "way.height",
+                "metres",
+                languages.number_text(language, way.max_height_m) if way.max_height_m else "",
+            ),
+            (
+                "way.weight",
+                "tonnes",
+                languages.number_text(language, way.max_weight_t) if way.max_weight_t else "",
+            ),
         )
         if told
     ]

@@ -104,6 +104,11 @@ def month_text(language: str, day: date) -> str:
     return text(language, "date.month", month=day.month, year=day.year)
 
 
+def number_text(language: str, value: float) -> str:
+    """A number with the language's decimal mark and no more digits than it has: `3,8`, `40`."""
+    return f"{round(value, 2):g}".replace(".", text(language, "number.decimal"))
+
+
 def choose(accept_language: str, offered: Sequence[str] = ()) -> str:
     """The offered language that the reader likes best (`Accept-Language`, RFC 9110); the first where none
     fits.

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from signage.errors import NotFound, Said
-from signage.languages import month_text, text
+from signage.languages import month_text, number_text, text
 from signage.processes import run_in_child
 from signage.store import Store, open_store
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _SECONDS, _MEGABYTES = 120, 3072
 _ROUND_THE_AREA_M = 400.0
-_SHORT_GATE = 4  # characters: `B`, not `Tor B`
 Box = tuple[float, float, float, float]
 
 
@@ -135,17 +134,16 @@ def _firm(firm: "Firm", language: str) -> "FirmRow":
 
 def _access(firm: "Firm", language: str) -> Iterator[str]:
     """Gate, hours and what a lorry must know, in the words of the page."""
+    from signage.services.scan_cards import gate_text
+
     if firm.gate:
-        yield text(language, "list.gate", gate=firm.gate) if len(firm.gate) <= _SHORT_GATE else firm.gate
+        yield gate_text(language, firm.gate)
     if firm.delivery_hours:
         yield text(language, "list.delivery", hours=firm.delivery_hours)
-    decimal = text(language, "number.decimal")
     if firm.lorry_height_m:
-        metres = f"{firm.lorry_height_m:g}".replace(".", decimal)
-        yield text(language, "list.lorry_height", metres=metres)
+        yield text(language, "list.lorry_height", metres=number_text(language, firm.lorry_height_m))
     if firm.lorry_weight_t:
-        tonnes = f"{firm.lorry_weight_t:g}".replace(".", decimal)
-        yield text(language, "list.lorry_weight", tonnes=tonnes)
+        yield text(language, "list.lorry_weight", tonnes=number_text(language, firm.lorry_weight_t))
     if firm.lorry_register:
         yield text(language, "list.lorry_register", where=firm.lorry_register)
     if firm.lorry_note:

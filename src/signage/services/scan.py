@@ -203,7 +203,7 @@ def _renewed(before: Area, rows: AreaRows, day: date) -> Area | None:
         if not _same_entry(old, new):
             return None
         freshness = firms[place].freshness
-        firms[place] = _firm(new, firms[place].number, firms[place].anchor, day, freshness)
+        firms[place] = firm_of(new, firms[place].number, firms[place].anchor, day, freshness)
         changed_on = max(filter(None, (changed_on, new.changed_on)), default=None)
     return before._replace(firms=tuple(firms), changed_on=changed_on, rows=rows)
 
@@ -224,7 +224,7 @@ def _firms(listed: Sequence[TenantRow], day: date) -> tuple[Firm, ...]:
     for tenant, number, is_second in _numbers(listed):
         anchor = f"{number}-{tenant.id}" if is_second else str(number)
         freshness = _freshness(tenant.confirmed_on, day) if any_asked else "fresh"
-        firms.append(_firm(tenant, number, anchor, day, freshness))
+        firms.append(firm_of(tenant, number, anchor, day, freshness))
     return tuple(firms)
 
 
@@ -254,7 +254,8 @@ def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, boo
 
 
 @lru_cache(maxsize=384)
-def _firm(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Freshness) -> Firm:
+def firm_of(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Freshness) -> Firm:
+    """What everybody may know of a firm on `day`: telephone and web only with its consent."""
     consented = has_consented(tenant.legal_basis, tenant.consented_on, day)
     entrance = tenant.entrance if tenant.position else None
     target = entrance or tenant.position

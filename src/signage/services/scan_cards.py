@@ -3,10 +3,8 @@
 from datetime import date
 
 from signage import languages
-from signage.domain.audience import has_consented
 from signage.formats.vcard import Card
-from signage.guidance.utm import to_degrees
-from signage.services.scan import clean, web_address
+from signage.services.scan import clean, firm_of
 from signage.store.directory import DirectoryReader
 
 
@@ -17,26 +15,25 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
     row = reader.listed_tenant(tenant_id, day)
     if row is None:
         return None
-    consented = has_consented(row.legal_basis, row.consented_on, day)
-    target = row.entrance or row.position
-    place = to_degrees(*target) if target else None
-    hours, register = clean(row.delivery_hours), clean(row.lorry_register)
+    firm = firm_of(row, row.number or 0, "", day, "fresh")
     notes = [
-        clean(row.activity),
-        gate_text(language, clean(row.gate)),
-        languages.text(language, "list.delivery", hours=hours) if hours else "",
-        languages.text(language, "list.lorry_register", where=register) if register else "",
-        clean(row.lorry_note),
+        firm.activity,
+        gate_text(language, firm.gate),
+        languages.text(language, "list.delivery", hours=firm.delivery_hours) if firm.delivery_hours else "",
+        languages.text(language, "list.lorry_register", where=firm.lorry_register)
+        if firm.lorry_register
+        else "",
+        firm.lorry_note,
     ]
     return Card(
         uid=address,
-        name=clean(row.name),
-        street=f"{clean(row.street)} {clean(row.house_number)}".strip() if clean(row.street) else "",
+        name=firm.name,
+        street=firm.address,
         postcode=clean(row.postcode),
         place=clean(row.place),
-        phone="".join(sign for sign in clean(row.phone) if sign in "+0123456789") if consented else "",
-        web=web_address(clean(row.web)) if consented else "",
-        geo=f"{place.latitude:.5f},{place.longitude:.5f}" if place else "",
+        phone="".join(sign for sign in firm.phone if sign in "+0123456789"),
+        web=firm.web,
+        geo=f"{firm.degrees.latitude:.5f},{firm.degrees.longitude:.5f}" if firm.degrees else "",
         note="\n".join(note for note in notes if note),
     )
 
