@@ -3,8 +3,9 @@
 A service asks them of an edit, an import of each row of a file; both say the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from math import hypot
 from typing import Any
 
 from signage.domain.fields import Layer
@@ -44,3 +45,33 @@ def number_taken(number: int, holder: str | None = None) -> Said:
 def lacking(layer: Layer, value_of: Callable[[str], Any]) -> Iterator[str]:
     """The names of the required fields without a value."""
     return (field.name for field in layer.fields if field.required and value_of(field.name) is None)
+
+
+ENTRANCE = ("entrance_east_m", "entrance_north_m")
+_ENTRANCE_WITHIN_M = 5_000.0  # the gate of the largest works; what lies further is a slip in a number
+Bounds = tuple[float, float, float, float]
+
+
+def entrance_amiss(east: float | None, north: float | None, near: Sequence[Bounds]) -> Said | None:
+    """Why the two numbers are no lorry entrance of a firm, None where they are, or both are left out.
+
+    `near` are the bounds of its position and of its area, as far as they are known; all in EPSG:25832.
+    """
+    if east is None and north is None:
+        return None
+    if east is None or north is None:
+        return Said(
+            "Die Lkw-Einfahrt braucht beide Zahlen, Ost und Nord, oder keine.",
+            "The lorry entrance takes both numbers, east and north, or none.",
+        )
+    away = [
+        hypot(max(west - east, 0.0, east - right), max(south - north, 0.0, north - top))
+        for west, south, right, top in near
+    ]
+    if not away or min(away) <= _ENTRANCE_WITHIN_M:
+        return None
+    return Said(
+        f"Die Lkw-Einfahrt liegt {min(away):.0f} m von der Firma und ihrem Gebiet entfernt; "
+        f"erlaubt sind {_ENTRANCE_WITHIN_M:.0f} m.",
+        f"The lorry entrance is {min(away):.0f} m away from the firm and its area; 5 km are allowed.",
+    )

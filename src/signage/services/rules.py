@@ -11,7 +11,15 @@ from sqlalchemy import Connection, func, or_, select
 
 from signage.codes import token as tokens
 from signage.domain import words
-from signage.domain.conditions import NO_CODE_HERE, NOWHERE, backwards, lacking, number_taken
+from signage.domain.conditions import (
+    ENTRANCE,
+    NO_CODE_HERE,
+    NOWHERE,
+    backwards,
+    entrance_amiss,
+    lacking,
+    number_taken,
+)
 from signage.domain.layers import Layer
 from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, Said
@@ -21,6 +29,7 @@ from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import LAYER_TABLES
 from signage.store.schema import code as codes
+from signage.store.types import wkb_bounds
 
 Row = dict[str, Any]
 Problems = Iterator[tuple[str, Said]]
@@ -128,6 +137,8 @@ def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed
         found |= missing(table, new)
     if table.name == "tenant" and changed & {"area", "geometry"}:
         found |= nowhere_problems(new)
+    if table.name == "tenant" and changed & {*ENTRANCE, "geometry"}:
+        found |= _entrance_problems(change, new)
     found |= standing_problems(change, table, new, changed)
     if table.name == "sign":
         found |= dict(_code(change, old, new))
@@ -175,6 +186,20 @@ def nowhere_problems(tenant: Row) -> dict[str, Said]:
     if tenant["area"] is not None or tenant["geometry"] is not None:
         return {}
     return {"area": NOWHERE}
+
+
+def _entrance_problems(change: ChangeSet, tenant: Row) -> dict[str, Said]:
+    """The complaint about half an entrance, or one that is far away."""
+    east, north = (tenant[name] for name in ENTRANCE)
+    if east is None and north is None:
+        return {}
+    area = LAYER_TABLES["area"]
+    outline = change.connection.execute(
+        select(area.c.geometry).where(area.c.id == tenant["area"])
+    ).scalar_one_or_none()
+    near = [bounds for wkb in (tenant["geometry"], outline) if wkb and (bounds := wkb_bounds(wkb))]
+    said = entrance_amiss(east, north, near)
+    return {ENTRANCE[1] if north is None else ENTRANCE[0]: said} if said else {}
 
 
 def span_problems(row: Row) -> dict[str, str]:

@@ -4,13 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from signage.domain.conditions import NOWHERE, backwards, keeps_number, lacking, number_taken
+from signage.domain.conditions import (
+    ENTRANCE,
+    NOWHERE,
+    backwards,
+    entrance_amiss,
+    keeps_number,
+    lacking,
+    number_taken,
+)
 from signage.domain.names import sort_key
 from signage.domain.validity import today
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas
 from signage.services.municipalities import Municipalities
+from signage.store.types import wkb_bounds
 
 _LACKS: Mapping[str, tuple[str, str]] = {
     "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),
@@ -46,6 +55,8 @@ def check_whole(batch: Batch, towns: Municipalities, areas: Areas) -> None:
         _name_unnamed(batch, towns, areas)
     for at in list(batch.open()):
         _check_span(batch, at)
+        if batch.layer.name == "tenant" and not batch.values[at].keys().isdisjoint(ENTRANCE):
+            _check_entrance(batch, at, areas)
         if at not in batch.match:
             _check_complete(batch, at)
         elif (lacking := _emptied(batch, at)) is not None:
@@ -64,6 +75,19 @@ def _check_span(batch: Batch, at: int) -> None:
     problem = None if CLEAR in (start, end) else backwards(start, end)
     if problem:
         batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
+
+
+def _check_entrance(batch: Batch, at: int, areas: Areas) -> None:
+    stored = batch.match.get(at, {})
+    given = [batch.values[at].get(name, stored.get(name)) for name in ENTRANCE]
+    east, north = (None if value is CLEAR else value for value in given)
+    shape, area = batch.geometry[at], batch.get(at, "area") or stored.get("area")
+    outlines = [shape.wkb if shape is not None else stored.get("geometry")]
+    outlines += [areas.rows[area]["geometry"]] if area in areas.rows else []
+    near = [bounds for wkb in outlines if wkb and (bounds := wkb_bounds(wkb))]
+    if problem := entrance_amiss(east, north, near):
+        lacking = ENTRANCE[1] if north is None else ENTRANCE[0]
+        batch.park(at, batch.heading(lacking), problem, "Berichtigen Sie die Lkw-Einfahrt.")
 
 
 def _check_complete(batch: Batch, at: int) -> None:
