@@ -101,7 +101,7 @@ _SIGNS = f"SELECT {{geometry}} FROM sign WHERE area = :area AND code IS NOT NULL
 
 _FEW_TENANTS = 5  # so few are read one by one
 _MOST_TENANTS = 500
-_STREETS_BYTES = 1 << 20
+_STREETS_BYTES = 1 << 19
 
 
 class Naming(NamedTuple):

@@ -58,7 +58,7 @@ class GeoPackageReader(DirectoryReader):
         self._looked_at = time.monotonic()
         self._connection = store.connect_reader()
         # Half a dozen indexed rows a visit: the file's own cache in the system serves them as well.
-        self._connection.execute("PRAGMA cache_size = -1024")
+        self._connection.execute("PRAGMA cache_size = -256")
 
     def area_revision(self, area_id: int) -> int | None:
         """See DirectoryReader; asked once for all areas that were changed since the last commit."""
