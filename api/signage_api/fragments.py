@@ -48,7 +48,11 @@ class Fragments:
         names = columns_of(layer, public=True)
         rows = plain_rows(store, layer, names, ids=ids)
         version, changed_at = names.index("version"), names.index("changed_at")
-        made = {row[0]: as_json(one) for row, one in zip(rows, features(layer, rows, NOBODY), strict=True)}
+        # Copied: the buffer that a text was written to is larger by far, and would stay behind it.
+        made = {
+            row[0]: bytes(memoryview(as_json(one)))
+            for row, one in zip(rows, features(layer, rows, NOBODY), strict=True)
+        }
         with self._lock:
             for row in rows:
                 self._keep((layer, (row[0], row[version], row[changed_at])), made[row[0]])

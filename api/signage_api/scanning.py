@@ -218,7 +218,7 @@ def route_of(path: str) -> Route | None:
     return _route_of(path[1:]) if 9 <= len(path) <= 41 else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _route_of(path: str) -> Route | None:
     name, folder, rest = path.partition("/")
     language = rest.removesuffix("/")

@@ -36,7 +36,7 @@ def folded(text: str) -> str:
     return plain
 
 
-@lru_cache(maxsize=768)
+@lru_cache(maxsize=384)
 def sort_key(text: str) -> str:
     """Where a name stands in a German list (DIN 5007-1): ä beside a; signs like quotes do not count."""
     return "".join(sign for sign in unaccented(text) if sign.isalnum() or sign == " ").strip()

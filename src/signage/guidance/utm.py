@@ -34,7 +34,7 @@ class Degrees(NamedTuple):
     longitude: float
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def to_degrees(easting_m: float, northing_m: float) -> Degrees:
     """Where a point in EPSG:25832 lies on the globe."""
     xi = northing_m / (_SCALE * _RECTIFYING_RADIUS_M)
