@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from httpx2 import Response
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from signage.errors import Said, Unavailable
@@ -15,6 +17,7 @@ from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app
 from signage_api.reporting import routes
+from signage_api.reporting.senders import read_networks
 from tests.parts.markup import faults
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 from tests.reports.pictures import SECRET, a_photo
@@ -217,6 +220,15 @@ def test_who_claims_other_addresses_is_known_by_the_last_that_the_proxy_saw(
             assert flooder.send(headers=claimed).status_code == 200
         assert flooder.send(headers={"X-Forwarded-For": "10.9.9.9, 203.0.113.6"}).status_code == 429
         assert flooder.send(headers={"X-Forwarded-For": "203.0.114.5"}).status_code == 200
+
+
+def test_two_fields_of_addresses_are_one_list() -> None:
+    """As of a proxy that adds a field of its own below the one that the sender made up."""
+    desk = SimpleNamespace(proxies=read_networks("198.51.100.7"))
+    app = SimpleNamespace(state=SimpleNamespace(desk=desk))
+    fields = [(b"x-forwarded-for", b"192.0.2.66"), (b"x-forwarded-for", b"203.0.113.5")]
+    scope = {"type": "http", "headers": fields, "client": ("198.51.100.7", 1), "app": app}
+    assert routes._sender(Request(scope)) == "203.0.113.5"
 
 
 def test_over_its_share_of_notes_a_network_is_still_counted(visitor: Visitor, stored: Stored) -> None:

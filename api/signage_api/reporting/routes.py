@@ -136,7 +136,9 @@ async def _admitted(request: Request, asked: Asked, form: Form, body: Body) -> R
 def _sender(request: Request) -> str:
     desk: Desk = request.app.state.desk
     peer = request.client.host if request.client else ""
-    return sender_of(peer, request.headers.get("x-forwarded-for", ""), desk.proxies)
+    # Several fields are one list (RFC 9110, 5.3); the reader's own would else hide the one that a proxy adds.
+    forwarded = ",".join(request.headers.getlist("x-forwarded-for"))
+    return sender_of(peer, forwarded, desk.proxies)
 
 
 def _sent(request: Request, form: Form) -> Sent:
