@@ -30,7 +30,7 @@ from signage_api.visitor.told import Place, told_way
 
 # Enough for a hundred areas: more would make the process that answers scans large.
 LAYOUT_BYTES = 1 << 18
-PLAN_BYTES = 1 << 19
+PLAN_BYTES = 3 << 18
 ROW_BYTES = 1 << 18
 
 Key = tuple[object, ...]
