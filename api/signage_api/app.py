@@ -14,6 +14,7 @@ from signage.services.tokens import check_token
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
+from signage_api.desk import routes as desk
 from signage_api.offline import routes as offline
 from signage_api.reporting import routes as reporting
 from signage_api.reporting.desk import Desk
@@ -113,6 +114,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         site,
         offline,
         area_plans,
+        desk,
         reporting,
     ):
         room.add_to(api)

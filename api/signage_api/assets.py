@@ -11,6 +11,7 @@ from signage.maps import assets as map_assets
 from signage_api.headers import strong_etag
 
 SWAGGER_UI = "swagger-ui-5.35.0"
+KERN, HTMX, FIRA_SANS = "kern-2.7.2", "htmx-2.0.11", "fira-sans-4.301.0"
 PREFIX = "/static"
 _HERE = Path(__file__).parent
 _MEDIA_TYPES = {
@@ -40,20 +41,24 @@ class Asset:
 def asset_paths() -> Mapping[str, Path]:
     """URL path -> file, of everything that pages of this service ask for."""
     own = {
-        f"{PREFIX}/{folder}/{_version(name)}/{name}": _HERE / "static" / name
+        f"{PREFIX}/{folder}/{_version(_HERE / 'static' / name)}/{name}": _HERE / "static" / name
         for folder, names in _OWN.items()
         for name in names
     }
     vendored = {
-        f"{PREFIX}/{SWAGGER_UI}/{file.name}": file
-        for file in (_HERE / "vendor" / SWAGGER_UI).iterdir()
+        f"{PREFIX}/{folder}/{file.name}": file
+        for folder in (SWAGGER_UI, KERN, HTMX, FIRA_SANS)
+        for file in (_HERE / "vendor" / folder).iterdir()
         if file.suffix in _MEDIA_TYPES
     }
-    return {**own, **vendored, **map_assets.asset_paths()}
+    desk = {
+        f"{PREFIX}/desk/{_version(file)}/{file.name}": file for file in (_HERE / "desk" / "static").iterdir()
+    }
+    return {**own, **vendored, **desk, **map_assets.asset_paths()}
 
 
 def address_of(name: str) -> str:
-    """The address of the one file of this name among those of the documentation and of the app."""
+    """The address of the one file of this name among those that are no map's."""
     return next(
         path for path in asset_paths() if path.endswith(f"/{name}") and not path.startswith(map_assets.PREFIX)
     )
@@ -73,5 +78,5 @@ def _packed(file: Path) -> Asset:
     return Asset(_MEDIA_TYPES[file.suffix], strong_etag(plain), plain, packed)
 
 
-def _version(name: str) -> str:
-    return hashlib.sha256((_HERE / "static" / name).read_bytes()).hexdigest()[:12]
+def _version(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]

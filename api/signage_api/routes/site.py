@@ -21,7 +21,9 @@ from signage_api.plan_pages import PlanPages
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
 from signage_api.routes.tiles import tiles
 
-_ROBOTS = b"User-agent: *\nDisallow: /api/\nDisallow: /map\nDisallow: /plan\n"
+_ROBOTS = (
+    b"User-agent: *\nDisallow: /api/\nDisallow: /map\nDisallow: /plan\nDisallow: /desk\nDisallow: /login\n"
+)
 _READ = ["GET", "HEAD"]
 
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import insert, select, update
 
@@ -18,12 +19,34 @@ ALL = "all"
 PREFIX = "signage_"  # lets people and secret scanners see what it is
 
 
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role (`signage.domain.roles`) in a municipality (None: all), perhaps for one area or some fields."""
+
+    role: str
+    municipality: str | None = None
+    area: int | None = None
+    fields: frozenset[str] | None = None
+
+
 @dataclass(frozen=True)
 class Rights:
-    """The municipalities (AGS) whose rows a caller may write and see in full; None means all."""
+    """The municipalities (AGS) whose rows a caller may write and see in full; None means all.
+
+    `grants` are the roles that this follows from; none where a token or the machine itself may do everything.
+    """
 
     municipalities: frozenset[str] | None
     who: str = ""
+    grants: tuple[Grant, ...] = ()
+    account: int | None = None
+
+    @classmethod
+    def from_grants(cls, grants: Sequence[Grant], *, who: str, account: int | None = None) -> Self:
+        """What the roles of a person come to."""
+        is_everywhere = any(grant.municipality is None for grant in grants)
+        named = frozenset(grant.municipality for grant in grants if grant.municipality is not None)
+        return cls(None if is_everywhere else named, who, tuple(grants), account)
 
     @property
     def everywhere(self) -> bool:

@@ -23,13 +23,14 @@ from sqlalchemy.exc import ProgrammingError
 
 from signage.domain.layers import LAYERS, THE_LAYER
 from signage.errors import InvalidInput, NotFound, Said, Unavailable, known
+from signage.store import desk_tables as _desk_tables  # noqa: F401 - its tables belong to every store
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.parts import parts
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
-HEAD = "0008"
+HEAD = "0009"
 
 
 class Store:

@@ -1,0 +1,98 @@
+"""The frame of every page of the desk, and how one is answered."""
+
+import gzip
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from signage.languages import desk as words
+from signage.services.accounts.sessions import SignedIn
+from signage_api.assets import address_of
+from signage_api.desk.rooms import Room
+from signage_api.headers import takes_gzip
+from signage_api.problems import LANGUAGES, language_of
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LANGUAGE_COOKIE = "signage_language"
+_SCRIPTS = ("htmx.min.js", "desk.js")
+_STYLES = ("kern.min.css", "desk.css")
+
+
+def desk_language(request: Request, signed_in: SignedIn | None = None) -> str:
+    """The language of the desk: by link, by the account, else by the browser."""
+    wanted = request.query_params.get("lang", "")
+    if wanted in LANGUAGES:
+        return wanted
+    return signed_in.language if signed_in else language_of(request)
+
+
+def page(
+    request: Request,
+    template: str,
+    signed_in: SignedIn | None,
+    values: Mapping[str, Any] | None = None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A page of the desk (or, for htmx, the fragment that `template` is), never kept by anybody.
+
+    Templates find `t` and `counted` for words, `me` for who is signed in, `rooms` for the navigation.
+    """
+    language = desk_language(request, signed_in)
+    common: dict[str, Any] = {
+        "language": language,
+        "other_language": next(name for name in LANGUAGES if name != language),
+        "t": partial(words.word, language),
+        "counted": partial(words.counted, language),
+        "me": signed_in,
+        "rooms": _open_rooms(request, signed_in),
+        "here": request.url.path,
+        "settings": request.app.state.settings,
+        "is_fragment": request.headers.get("hx-request") == "true",
+        "scripts": [address_of(name) for name in _SCRIPTS],
+        "styles": [address_of(name) for name in _STYLES],
+        "script_of": address_of,
+    }
+    html = _templates().get_template(template).render(common | dict(values or {})).encode()
+    sent = {
+        "Content-Security-Policy": POLICY,
+        "Content-Language": language,
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "same-origin",
+        "Vary": "Accept-Language, Accept-Encoding, Cookie, HX-Request",
+        **(headers or {}),
+    }
+    if takes_gzip(request.headers.get("accept-encoding", "")):
+        html, sent["Content-Encoding"] = gzip.compress(html, 6, mtime=0), "gzip"
+    return Response(html, status, sent, "text/html; charset=utf-8")
+
+
+def go_to(request: Request, path: str) -> Response:
+    """See another page after a form was taken; htmx loads it as a whole."""
+    if request.headers.get("hx-request") == "true":
+        return Response(b"", 204, {"HX-Redirect": path, "Cache-Control": "no-store"})
+    return RedirectResponse(path, 303, {"Cache-Control": "no-store"})
+
+
+def _open_rooms(request: Request, signed_in: SignedIn | None) -> list[Room]:
+    """The rooms that the navigation offers to who is signed in."""
+    rooms: tuple[Room, ...] = request.app.state.desk_rooms
+    if signed_in is None or signed_in.needs:
+        return []
+    return [room for room in rooms if room.path and room.is_open(signed_in.rights)]
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("signage_api.desk"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip

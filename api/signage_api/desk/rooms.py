@@ -1,0 +1,38 @@
+"""What a room of the desk is: its routes, its place in the navigation, what it puts on the start page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+
+from signage.services.tokens import Rights
+from signage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something that waits for who is signed in; `key` is a text with a plural, `path` where to do it."""
+
+    key: str
+    count: int
+    path: str
+
+
+def _always(_rights: Rights) -> bool:
+    return True
+
+
+def _nothing(_store: Store, _rights: Rights) -> list[Task]:
+    return []
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`label` is the key of its name; `path` is empty where the navigation does not offer it."""
+
+    name: str
+    add_to: Callable[[FastAPI], None]
+    path: str = ""
+    label: str = ""
+    is_open: Callable[[Rights], bool] = field(default=_always)
+    tasks: Callable[[Store, Rights], list[Task]] = field(default=_nothing)

@@ -1,0 +1,20 @@
+"""The rooms of the desk, in the order of the navigation."""
+
+from fastapi import FastAPI
+
+from signage_api.desk import login, start
+from signage_api.desk.rooms import Room
+from signage_api.desk.signed_in import NotSignedIn, to_login
+
+ROOMS: tuple[Room, ...] = (
+    start.ROOM,
+    login.ROOM,
+)
+
+
+def add_to(api: FastAPI) -> None:
+    """Every room's addresses."""
+    api.state.desk_rooms = ROOMS
+    api.add_exception_handler(NotSignedIn, to_login)
+    for room in ROOMS:
+        room.add_to(api)

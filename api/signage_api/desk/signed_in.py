@@ -1,0 +1,138 @@
+"""Who sits at the desk: the session behind the cookie, and forms that prove that they are its own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+from urllib.parse import parse_qsl, quote
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.errors import Forbidden, Said
+from signage.services.accounts.sessions import LONGEST, SignedIn, is_form_token, session_of
+from signage_api.desk.frame import go_to
+from signage_api.problems import Unreadable
+from signage_api.reporting.senders import is_own_page
+
+MOST_FIELDS = 10_000
+TOKEN_FIELD, TOKEN_HEADER = "form_token", "x-form-token"
+
+
+class NotSignedIn(Exception):
+    """The page is for staff; `path` is where to go on after signing in."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Fields:
+    """What a form sent: the last value of a name, or all of them."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self.pairs = list(pairs)
+        self._last = dict(self.pairs)
+
+    def text(self, name: str) -> str:
+        """The value, without blanks around it; empty when there is none."""
+        return self._last.get(name, "").strip()
+
+    def number(self, name: str) -> int | None:
+        """The value as an id or version; None when it cannot be one."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 else None
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a name, in order."""
+        return [value for key, value in self.pairs if key == name]
+
+    def as_dict(self) -> Mapping[str, str]:
+        """The last value of each name."""
+        return dict(self._last)
+
+
+def cookie_name(public_url: str) -> str:
+    """`__Host-` binds the cookie to this very host; browsers take it over https only."""
+    return "__Host-signage" if public_url.startswith("https://") else "signage_session"
+
+
+def give_cookie(request: Request, response: Response, value: str) -> Response:
+    """Put the session's cookie on an answer; an empty value takes it away."""
+    public_url: str = request.app.state.settings.public_url
+    response.set_cookie(
+        cookie_name(public_url),
+        value,
+        max_age=int(LONGEST.total_seconds()) if value else 0,
+        secure=public_url.startswith("https://"),
+        httponly=True,
+        samesite="lax",
+    )
+    return response
+
+
+def session_cookie(request: Request) -> str:
+    """The cookie's value, empty without one."""
+    return request.cookies.get(cookie_name(request.app.state.settings.public_url), "")
+
+
+def perhaps_signed_in(request: Request) -> SignedIn | None:
+    """Who is signed in, if anybody, whatever step is still missing."""
+    value = session_cookie(request)
+    return session_of(request.app.state.store, value) if value else None
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Who is signed in, in full. Raises NotSignedIn, on which the browser is led to `/login`."""
+    found = perhaps_signed_in(request)
+    if found is None or found.needs:
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        raise NotSignedIn(asked if request.method in ("GET", "HEAD") else "/desk")
+    return found
+
+
+async def sent_fields(request: Request) -> Fields:
+    """The fields of a form (urlencoded) that stood on a page of ours. Raises Forbidden, Unreadable."""
+    require_own_page(request)
+    try:
+        body = (await request.body()).decode()
+        return Fields(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Unreadable(Said("Das Formular ist nicht lesbar.", "The form cannot be read.")) from None
+
+
+def own_form(
+    request: Request,
+    me: Annotated[SignedIn, Depends(signed_in)],
+    fields: Annotated[Fields, Depends(sent_fields)],
+) -> Fields:
+    """The fields of a form of this very session. Raises Forbidden where its token is missing or another's."""
+    require_token(request, me, fields.text(TOKEN_FIELD))
+    return fields
+
+
+def require_own_page(request: Request) -> None:
+    """Raise Forbidden for what another site's page sends."""
+    if not is_own_page(request.headers, request.app.state.settings.public_url):
+        raise Forbidden(Said("Das Formular kam von einer anderen Seite.", "The form came from another site."))
+
+
+def require_token(request: Request, me: SignedIn, given: str) -> None:
+    """Raise Forbidden unless the form's field or the header carries the session's token."""
+    if not is_form_token(me, given or request.headers.get(TOKEN_HEADER, "")):
+        raise Forbidden(
+            Said(
+                "Das Formular gehört zu einer anderen Anmeldung. Bitte die Seite neu laden; es wurde nichts "
+                "geändert.",
+                "The form belongs to another session. Please reload the page; nothing was changed.",
+            )
+        )
+
+
+def to_login(request: Request, error: Exception) -> Response:
+    """The answer to NotSignedIn."""
+    assert isinstance(error, NotSignedIn)
+    return go_to(request, f"/login?next={quote(error.path, safe='')}")
+
+
+Me = Annotated[SignedIn, Depends(signed_in)]
+Sent = Annotated[Fields, Depends(own_form)]

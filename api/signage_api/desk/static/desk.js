@@ -1,0 +1,11 @@
+// What every page of the desk needs beside htmx; all of it works without this too.
+'use strict';
+
+// An answer that says what is wrong (422, 409 ...) is shown in its place, as one without htmx would be.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.xhr.status >= 400 && detail.xhr.getResponseHeader('content-type')?.startsWith('text/html')) {
+    detail.shouldSwap = true;
+    detail.isError = false;
+  }
+});

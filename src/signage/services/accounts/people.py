@@ -1,0 +1,74 @@
+"""Who has an account, and what it may."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from signage.domain.roles import ROLES
+from signage.errors import InvalidInput, Said, known
+from signage.services.accounts.passwords import hash_password
+from signage.services.tokens import Grant, Rights
+from signage.store import Store
+from signage.store.desk_tables import account, role_grant
+
+Row = dict[str, Any]
+
+
+def folded_mail(mail: str) -> str:
+    """A mail address as accounts are compared by."""
+    return mail.strip().casefold()
+
+
+def add_account(
+    store: Store, *, mail: str, name: str, grants: Iterable[Grant], by: str, password: str | None = None
+) -> int:
+    """A new account; gives its id. InvalidInput when the address has one already, or a role is unknown."""
+    given = list(grants)
+    for grant in given:
+        if grant.role not in ROLES:
+            raise InvalidInput(known(Said("Die Rolle", "role"), grant.role, list(ROLES)))
+    now = datetime.now(UTC)
+    hashed = hash_password(password) if password is not None else None
+    with store.write_plain() as connection:
+        if connection.execute(select(account.c.id).where(account.c.mail == folded_mail(mail))).first():
+            raise InvalidInput(
+                Said("Zu dieser Adresse gibt es schon ein Konto.", "There is an account for this address.")
+            )
+        row = {"mail": folded_mail(mail), "name": name, "password": hashed, "language": "de"}
+        made = connection.execute(insert(account).values(row | {"created_at": now, "version": 1}))
+        number = int(made.inserted_primary_key[0])  # type: ignore[index]
+        for grant in given:
+            connection.execute(
+                insert(role_grant).values(
+                    _stored(grant) | {"account": number, "granted_at": now, "granted_by": by}
+                )
+            )
+    return number
+
+
+def account_of(store: Store, mail: str) -> Row | None:
+    """The open account of an address."""
+    query = select(account).where(account.c.mail == folded_mail(mail), account.c.ended_at.is_(None))
+    with store.engine_read() as connection:
+        found = connection.execute(query).first()
+    return dict(found._mapping) if found else None
+
+
+def rights_of_account(connection: Connection, number: int, name: str) -> Rights:
+    """What an account may, from the grants that are open."""
+    open_ones = (role_grant.c.account == number) & role_grant.c.ended_at.is_(None)
+    rows = connection.execute(select(role_grant).where(open_ones).order_by(role_grant.c.id))
+    return Rights.from_grants([_read(row) for row in rows], who=name, account=number)
+
+
+def _stored(grant: Grant) -> Row:
+    fields = None if grant.fields is None else json.dumps(sorted(grant.fields))
+    return {"role": grant.role, "municipality": grant.municipality, "area": grant.area, "fields": fields}
+
+
+def _read(row: Any) -> Grant:
+    fields = None if row.fields is None else frozenset(json.loads(row.fields))
+    return Grant(row.role, row.municipality, row.area, fields)

@@ -1,0 +1,85 @@
+"""Who is signed in: a random value in a cookie, kept here as a hash, with an end."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, select, update
+
+from signage.services.accounts.people import rights_of_account
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage.store.desk_tables import account, session
+
+LONGEST = timedelta(hours=12)
+LONGEST_IDLE = timedelta(hours=2)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that is open: whose, what it may, and the token that its forms carry.
+
+    `needs` names the step that is still missing; until then it may nothing else.
+    """
+
+    account: int
+    name: str
+    mail: str
+    language: str
+    rights: Rights
+    form_token: str
+    key: str
+    needs: str = ""
+
+
+def begin_session(store: Store, number: int, *, needs: str = "", browser: str = "") -> str:
+    """The value for the cookie of a new session of an account."""
+    value, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    row = {"hash": _hash(value), "account": number, "needs": needs, "browser": browser[:100]}
+    times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": now + LONGEST}
+    with store.write_plain() as connection:
+        connection.execute(insert(session).values(row | times))
+    return value
+
+
+def session_of(store: Store, value: str) -> SignedIn | None:
+    """The session behind a cookie's value; None when there is none, or it is over."""
+    now, key = datetime.now(UTC), _hash(value)
+    is_open = (session.c.ended_at.is_(None)) & (session.c.ends_at > now) & (account.c.ended_at.is_(None))
+    query = select(session, account.c.name, account.c.mail, account.c.language)
+    query = query.join(account, account.c.id == session.c.account).where(session.c.hash == key, is_open)
+    with store.engine_read() as connection:
+        found = connection.execute(query).first()
+        if found is None or now - found.seen_at > LONGEST_IDLE:
+            return None
+        rights = rights_of_account(connection, found.account, found.name)
+    if now - found.seen_at > _SEEN_EVERY:
+        with store.write_plain() as connection:
+            connection.execute(update(session).where(session.c.hash == key).values(seen_at=now))
+    return SignedIn(
+        found.account, found.name, found.mail, found.language, rights, _form_token(value), key, found.needs
+    )
+
+
+def end_session(store: Store, value: str) -> None:
+    """Sign out."""
+    with store.write_plain() as connection:
+        ended = update(session).where(session.c.hash == _hash(value)).values(ended_at=datetime.now(UTC))
+        connection.execute(ended)
+
+
+def is_form_token(signed_in: SignedIn, given: str) -> bool:
+    """Whether a form carries the token of this session."""
+    return hmac.compare_digest(signed_in.form_token.encode(), given.encode("utf-8", "replace"))
+
+
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _form_token(value: str) -> str:
+    # Follows from the cookie's value, which only this session's browser knows, and does not give it away.
+    return hashlib.sha256(b"form " + value.encode("utf-8", "surrogatepass")).hexdigest()[:40]

@@ -1,0 +1,235 @@
+"""The tables behind the clerk's desk: accounts, their roles and sign-ins, what waits for them."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text
+
+from signage.store.schema import metadata
+from signage.store.types import Instant
+
+# A person of the staff. Never deleted, only ended; `password` is an argon2id hash.
+account = Table(
+    "account",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("mail", Text, nullable=False, unique=True),  # folded: one account for an address
+    Column("name", Text, nullable=False),
+    Column("password", Text),
+    Column("totp_secret", Text),
+    Column("totp_step", BigInteger),  # of the last code that was taken: none is taken twice
+    Column("oidc_subject", Text, unique=True),
+    Column("language", Text, nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("ended_at", Instant()),
+    Column("version", Integer, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# What an account, or a token, may: a role, in a municipality (None: all), perhaps in one area, perhaps for
+# some fields only (a JSON list).
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", Integer, ForeignKey("account.id")),
+    Column("token", Integer, ForeignKey("api_token.id")),
+    Column("role", Text, nullable=False),
+    Column("municipality", Text),
+    Column("area", Integer, ForeignKey("area.id")),
+    Column("fields", Text),
+    Column("granted_at", Instant(), nullable=False),
+    Column("granted_by", Text, nullable=False),
+    Column("ended_at", Instant()),
+    Index("role_grant_of_account", "account"),
+    sqlite_autoincrement=True,
+)
+
+passkey = Table(
+    "passkey",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False),
+    Column("credential", Text, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("ended_at", Instant()),
+    Index("passkey_of_account", "account"),
+    sqlite_autoincrement=True,
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("used_at", Instant()),
+    Index("recovery_code_of_account", "account"),
+)
+
+# Who is signed in; the cookie's value is kept as a hash only. `needs` names the step still missing (a second
+# factor), empty when there is none.
+session = Table(
+    "session",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("account", Integer, ForeignKey("account.id"), nullable=False),
+    Column("needs", Text, nullable=False),
+    Column("began_at", Instant(), nullable=False),
+    Column("seen_at", Instant(), nullable=False),
+    Column("proved_at", Instant(), nullable=False),
+    Column("ends_at", Instant(), nullable=False),
+    Column("ended_at", Instant()),
+    Column("browser", Text, nullable=False),
+    Index("session_of_account", "account"),
+)
+
+# A link in a mail, kept as a hash: an invitation, a new password, a firm's own entry.
+mail_link = Table(
+    "mail_link",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("account", Integer, ForeignKey("account.id")),
+    Column("tenant", Integer, ForeignKey("tenant.id")),
+    Column("mail", Text, nullable=False),
+    Column("created_at", Instant(), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("ends_at", Instant(), nullable=False),
+    Column("used_at", Instant()),
+)
+
+# What happened to accounts: signing in and out, failures, roles, links; no address of any computer.
+account_event = Table(
+    "account_event",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant(), nullable=False),
+    Column("account", Integer, ForeignKey("account.id")),
+    Column("event", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Index("account_event_of_account", "account"),
+    sqlite_autoincrement=True,
+)
+
+# Failures to sign in by account and by network; the key is a keyed hash and is forgotten after a day.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("since", Instant(), nullable=False),
+    Column("last_at", Instant(), nullable=False),
+)
+
+# How a municipality wants to be treated: who is reminded, how often, whether firms' corrections go through.
+office = Table(
+    "office",
+    metadata,
+    Column("ags", Text, primary_key=True),
+    Column("mail", Text, nullable=False),
+    Column("cycle_months", Integer, nullable=False),
+    Column("firms_direct", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+# A change that somebody without rights proposes, and what became of it; `proposed` is JSON.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant(), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("tenant", Integer, ForeignKey("tenant.id")),
+    Column("area", Integer, ForeignKey("area.id")),
+    Column("municipality", Text),
+    Column("proposed", Text, nullable=False),
+    Column("seen_version", Integer),
+    Column("note", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("duplicate_of", Integer),
+    Column("settled_by", Text, nullable=False),
+    Column("settled_at", Instant()),
+    Column("change_set", Integer, ForeignKey("change_set.id")),
+    Column("version", Integer, nullable=False),
+    Index("proposal_of_municipality", "municipality", "state"),
+    Index("proposal_of_tenant", "tenant"),
+    sqlite_autoincrement=True,
+)
+
+# That a firm agreed to something about it being published; withdrawn by a date, never deleted.
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("tenant", Integer, ForeignKey("tenant.id"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("given_on", Date, nullable=False),
+    Column("given_by", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("withdrawn_on", Date),
+    Column("recorded_by", Text, nullable=False),
+    Index("consent_of_tenant", "tenant"),
+    sqlite_autoincrement=True,
+)
+
+# A reminder that went out: for which area and half-year, at which step, to whom (a role, no person).
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("municipality", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("sent_at", Instant(), nullable=False),
+    Column("outcome", Text, nullable=False),
+    Index("reminder_of_municipality", "municipality", "due_on"),
+    sqlite_autoincrement=True,
+)
+
+# Which columns of a workbook meant what, by the fingerprint of its headings; `mapping` is JSON.
+sheet_layout = Table(
+    "sheet_layout",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("municipality", Text, primary_key=True),
+    Column("layer", Text, primary_key=True),
+    Column("mapping", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("used_at", Instant(), nullable=False),
+)
+
+# An uploaded workbook between its comparison and its acceptance; forgotten after a day.
+upload = Table(
+    "upload",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("account", Integer, ForeignKey("account.id")),
+    Column("municipality", Text),
+    Column("file", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("choices", Text, nullable=False),
+    Column("at", Instant(), nullable=False),
+)
+
+# That what stands on a sign is no longer true: the firm it names is gone or is called otherwise.
+sign_notice = Table(
+    "sign_notice",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("sign", Integer, ForeignKey("sign.id"), nullable=False),
+    Column("tenant", Integer, ForeignKey("tenant.id")),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("change_set", Integer, ForeignKey("change_set.id")),
+    Column("since", Instant(), nullable=False),
+    Column("done_at", Instant()),
+    Column("done_by", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("sign_notice_of_sign", "sign"),
+    Index("sign_notice_of_tenant", "tenant"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,88 @@
+"""Getting in and out of the desk, and what every page of it has."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from signage.languages import desk as words
+from signage.services.accounts.people import add_account
+from signage.services.tokens import Grant
+from signage.store import Store
+from tests.desk.conftest import HERE
+from tests.parts.desk import Visitor
+
+FORM = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def somebody(inventory: Store) -> dict[str, str]:
+    add_account(
+        inventory,
+        mail="Kim@Example.org",
+        name="Kim <b>Muster</b>",
+        grants=[Grant("clerk", HERE)],
+        by="test",
+        password="ein langer Satz",
+    )
+    return {"mail": "kim@example.org", "password": "ein langer Satz"}
+
+
+def test_the_desk_leads_to_the_login_and_back(client: TestClient, somebody: dict[str, str]) -> None:
+    assert client.get("/desk?lang=en").headers["location"] == "/login?next=%2Fdesk%3Flang%3Den"
+    form = client.get("/login?next=%2Fdesk%3Flang%3Den")
+    assert 'name="next" value="/desk?lang=en"' in form.text
+    done = client.post("/login", data=somebody | {"next": "/desk?lang=en"}, headers=FORM)
+    assert (done.status_code, done.headers["location"]) == (303, "/desk?lang=en")
+    assert "Hello, Kim &lt;b&gt;Muster&lt;/b&gt;" in client.get("/desk?lang=en").text
+
+
+def test_the_cookie_is_for_this_host_and_no_script(client: TestClient, somebody: dict[str, str]) -> None:
+    cookie = client.post("/login", data=somebody, headers=FORM).headers["set-cookie"]
+    assert cookie.startswith("__Host-signage=")
+    assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+
+
+@pytest.mark.parametrize("wrong", [{"password": "falsch"}, {"mail": "nobody@example.org"}, {"password": ""}])
+def test_a_wrong_word_says_the_same_whatever_was_wrong(
+    client: TestClient, somebody: dict[str, str], wrong: dict[str, str]
+) -> None:
+    answer = client.post("/login", data=somebody | wrong, headers=FORM)
+    assert answer.status_code == 422
+    assert "E-Mail-Adresse oder Passwort stimmen nicht." in answer.text
+    assert "set-cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "x"])
+def test_after_signing_in_one_stays_here(
+    client: TestClient, somebody: dict[str, str], elsewhere: str
+) -> None:
+    done = client.post("/login", data=somebody | {"next": elsewhere}, headers=FORM)
+    assert done.headers["location"] == "/desk"
+
+
+def test_a_form_of_another_site_is_not_taken(client: TestClient, somebody: dict[str, str]) -> None:
+    answer = client.post("/login", data=somebody, headers={"Sec-Fetch-Site": "cross-site"})
+    assert (answer.status_code, "set-cookie" in answer.headers) == (403, False)
+
+
+def test_signing_out_ends_the_session_itself(clerk: Visitor) -> None:
+    assert clerk.get("/desk").status_code == 200
+    assert clerk.post("/logout").headers["location"] == "/login"
+    assert clerk.get("/desk").headers["location"] == "/login?next=%2Fdesk"
+
+
+def test_a_form_without_the_token_of_its_session_changes_nothing(clerk: Visitor) -> None:
+    assert clerk.post("/logout", {"form_token": "0" * 40}).status_code == 403
+    assert clerk.get("/desk").status_code == 200
+
+
+def test_no_page_of_the_desk_is_kept_or_framed(clerk: Visitor) -> None:
+    headers = clerk.get("/desk").headers
+    assert headers["cache-control"] == "no-store"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert "unsafe" not in headers["content-security-policy"]
+
+
+def test_every_word_of_the_desk_is_german_and_english() -> None:
+    german, english = words.words("de"), words.words("en")
+    assert german.keys() == english.keys()
+    assert [key for key in german if not german[key].strip() or not english[key].strip()] == []
