@@ -1,6 +1,18 @@
 """The tables behind the clerk's desk: accounts, their roles and sign-ins, what waits for them."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+)
 
 from signage.store.schema import metadata
 from signage.store.types import Instant
@@ -232,4 +244,61 @@ sign_notice = Table(
     Index("sign_notice_of_sign", "sign"),
     Index("sign_notice_of_tenant", "tenant"),
     sqlite_autoincrement=True,
+)
+
+# Texts whose beginnings are looked up: compared letter by letter whatever the database's language, so that
+# the index serves.
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
+
+# Which row of a firm follows which: it moved, was renamed, split or merged on a day. None is taken out when
+# its change set is taken back: who reads them asks whether that stands.
+firm_succession = Table(
+    "firm_succession",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("predecessor", Integer, ForeignKey("tenant.id"), nullable=False),
+    Column("successor", Integer, ForeignKey("tenant.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("change_set", Integer, ForeignKey("change_set.id"), nullable=False),
+    Index("firm_succession_predecessor", "predecessor"),
+    Index("firm_succession_successor", "successor"),
+    sqlite_autoincrement=True,
+)
+
+# Addresses from an official file (Hauskoordinaten): `folded` is street and house number as they are looked
+# up, the position in EPSG:25832.
+address = Table(
+    "address",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("street", Text, nullable=False),
+    Column("house_number", Text, nullable=False),
+    Column("postcode", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("folded", BYTEWISE, nullable=False),
+    Column("east_m", Float, nullable=False),
+    Column("north_m", Float, nullable=False),
+    Column("source", Text, nullable=False),
+    Index("address_folded", "folded"),
+    Index("address_source", "source"),
+    sqlite_autoincrement=True,
+)
+
+# The words of firms' names, to find similar ones among a million; caught up from the history when it is
+# asked, so that edits of other programs are in it too. `up_to` is the newest change that was looked at.
+firm_word = Table(
+    "firm_word",
+    metadata,
+    Column("word", BYTEWISE, primary_key=True),
+    Column("tenant", Integer, ForeignKey("tenant.id"), primary_key=True),
+    Index("firm_word_tenant", "tenant"),
+)
+firm_indexed = Table(
+    "firm_indexed",
+    metadata,
+    Column("tenant", Integer, ForeignKey("tenant.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("up_to", Integer, nullable=False),
+    Index("firm_indexed_up_to", "up_to"),
 )

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sqlite_autoincrement=True,
     )
+    _firms()
     op.create_index("role_grant_of_account", "role_grant", ["account"])
     op.create_index("passkey_of_account", "passkey", ["account"])
     op.create_index("recovery_code_of_account", "recovery_code", ["account"])
@@ -196,3 +197,47 @@ def upgrade() -> None:
     op.create_index("reminder_of_municipality", "reminder", ["municipality", "due_on"])
     op.create_index("sign_notice_of_sign", "sign_notice", ["sign"])
     op.create_index("sign_notice_of_tenant", "sign_notice", ["tenant"])
+
+
+def _firms() -> None:
+    bytewise = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    op.create_table(
+        "firm_succession",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("predecessor", sa.Integer, sa.ForeignKey("tenant.id"), nullable=False),
+        sa.Column("successor", sa.Integer, sa.ForeignKey("tenant.id"), nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("since", sa.Date, nullable=False),
+        sa.Column("change_set", sa.Integer, sa.ForeignKey("change_set.id"), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "address",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("street", sa.Text, nullable=False),
+        sa.Column("house_number", sa.Text, nullable=False),
+        sa.Column("postcode", sa.Text, nullable=False),
+        sa.Column("place", sa.Text, nullable=False),
+        sa.Column("folded", bytewise, nullable=False),
+        sa.Column("east_m", sa.Float, nullable=False),
+        sa.Column("north_m", sa.Float, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "firm_word",
+        sa.Column("word", bytewise, primary_key=True),
+        sa.Column("tenant", sa.Integer, sa.ForeignKey("tenant.id"), primary_key=True),
+    )
+    op.create_table(
+        "firm_indexed",
+        sa.Column("tenant", sa.Integer, sa.ForeignKey("tenant.id"), primary_key=True),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("up_to", sa.Integer, nullable=False),
+    )
+    op.create_index("firm_succession_predecessor", "firm_succession", ["predecessor"])
+    op.create_index("firm_succession_successor", "firm_succession", ["successor"])
+    op.create_index("address_folded", "address", ["folded"])
+    op.create_index("address_source", "address", ["source"])
+    op.create_index("firm_word_tenant", "firm_word", ["tenant"])
+    op.create_index("firm_indexed_up_to", "firm_indexed", ["up_to"])
