@@ -80,7 +80,7 @@ recovery_code = Table(
 )
 
 # Who is signed in; the cookie's value is kept as a hash only. `needs` names the step still missing (a second
-# factor), empty when there is none.
+# factor), empty when there is none. `id_token` is what the authority's provider gave, to sign out there too.
 session = Table(
     "session",
     metadata,
@@ -93,7 +93,21 @@ session = Table(
     Column("ends_at", Instant(), nullable=False),
     Column("ended_at", Instant()),
     Column("browser", Text, nullable=False),
+    Column("id_token", Text),
     Index("session_of_account", "account"),
+)
+
+# What a browser is to bring back within minutes, once: a passkey's signature, the provider's code. `bound_to`
+# is the session or the cookie of the browser that was asked; `kept` is JSON.
+challenge = Table(
+    "challenge",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("bound_to", Text, nullable=False),
+    Column("kept", Text, nullable=False),
+    Column("ends_at", Instant(), nullable=False),
+    Index("challenge_ends_at", "ends_at"),
 )
 
 # A link in a mail, kept as a hash: an invitation, a new password, a firm's own entry.

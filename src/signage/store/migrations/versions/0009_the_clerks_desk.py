@@ -71,7 +71,17 @@ def upgrade() -> None:
         sa.Column("ends_at", Instant(), nullable=False),
         sa.Column("ended_at", Instant()),
         sa.Column("browser", sa.Text, nullable=False),
+        sa.Column("id_token", sa.Text),
     )
+    op.create_table(
+        "challenge",
+        sa.Column("hash", sa.Text, primary_key=True),
+        sa.Column("purpose", sa.Text, nullable=False),
+        sa.Column("bound_to", sa.Text, nullable=False),
+        sa.Column("kept", sa.Text, nullable=False),
+        sa.Column("ends_at", Instant(), nullable=False),
+    )
+    op.create_index("challenge_ends_at", "challenge", ["ends_at"])
     op.create_table(
         "mail_link",
         sa.Column("hash", sa.Text, primary_key=True),
