@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from signage_api.desk import login, start
 from signage_api.desk.rooms import Room
-from signage_api.desk.signed_in import NotSignedIn, to_login
+from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
@@ -16,5 +16,6 @@ def add_to(api: FastAPI) -> None:
     """Every room's addresses."""
     api.state.desk_rooms = ROOMS
     api.add_exception_handler(NotSignedIn, to_login)
+    api.add_exception_handler(ProofNeeded, to_proof)
     for room in ROOMS:
         room.add_to(api)

@@ -26,6 +26,14 @@ class NotSignedIn(Exception):
         self.path = path
 
 
+class ProofNeeded(Exception):
+    """A security change asks for the password or a code once more; `path` is where to go on then."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
 class Fields:
     """What a form sent: the last value of a name, or all of them."""
 
@@ -90,6 +98,25 @@ def signed_in(request: Request) -> SignedIn:
     return found
 
 
+def half_signed_in(request: Request) -> SignedIn:
+    """Who has begun to sign in, with a step still missing or none. Raises NotSignedIn."""
+    found = perhaps_signed_in(request)
+    if found is None:
+        raise NotSignedIn(request.query_params.get("next", "/desk"))
+    return found
+
+
+def proved(request: Request) -> SignedIn:
+    """Who is signed in and has shown password or second factor within minutes: for security changes.
+
+    Raises ProofNeeded, on which the browser is led to `/account/prove`.
+    """
+    found = signed_in(request)
+    if not found.is_proved:
+        raise ProofNeeded(request.url.path if request.method in ("GET", "HEAD") else "/account")
+    return found
+
+
 async def sent_fields(request: Request) -> Fields:
     """The fields of a form (urlencoded) that stood on a page of ours. Raises Forbidden, Unreadable."""
     require_own_page(request)
@@ -106,6 +133,16 @@ def own_form(
     fields: Annotated[Fields, Depends(sent_fields)],
 ) -> Fields:
     """The fields of a form of this very session. Raises Forbidden where its token is missing or another's."""
+    require_token(request, me, fields.text(TOKEN_FIELD))
+    return fields
+
+
+def half_form(
+    request: Request,
+    me: Annotated[SignedIn, Depends(half_signed_in)],
+    fields: Annotated[Fields, Depends(sent_fields)],
+) -> Fields:
+    """As `own_form`, of a session with a step still missing."""
     require_token(request, me, fields.text(TOKEN_FIELD))
     return fields
 
@@ -134,5 +171,22 @@ def to_login(request: Request, error: Exception) -> Response:
     return go_to(request, f"/login?next={quote(error.path, safe='')}")
 
 
+def to_proof(request: Request, error: Exception) -> Response:
+    """The answer to ProofNeeded."""
+    assert isinstance(error, ProofNeeded)
+    return go_to(request, f"/account/prove?next={quote(error.path, safe='')}")
+
+
+def own_path(wanted: str) -> str:
+    """Where to go on: a page of our own, else the desk."""
+    is_ours = (
+        wanted.startswith("/") and not wanted.startswith("//") and wanted.isprintable() and "\\" not in wanted
+    )
+    return wanted if is_ours and len(wanted) < 1000 else "/desk"
+
+
 Me = Annotated[SignedIn, Depends(signed_in)]
 Sent = Annotated[Fields, Depends(own_form)]
+HalfMe = Annotated[SignedIn, Depends(half_signed_in)]
+HalfSent = Annotated[Fields, Depends(half_form)]
+Proved = Annotated[SignedIn, Depends(proved)]

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from signage.services.accounts.people import rights_of_account
 from signage.services.tokens import Rights
@@ -15,6 +15,8 @@ from signage.store.desk_tables import account, session
 
 LONGEST = timedelta(hours=12)
 LONGEST_IDLE = timedelta(hours=2)
+LONGEST_PROVED = timedelta(minutes=10)
+LONGEST_STEP = timedelta(minutes=20)  # of a session that still lacks a step
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -32,17 +34,37 @@ class SignedIn:
     rights: Rights
     form_token: str
     key: str
+    proved_at: datetime
     needs: str = ""
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the person has shown password or second factor a moment ago, as security changes demand."""
+        return datetime.now(UTC) - self.proved_at < LONGEST_PROVED
 
 
 def begin_session(store: Store, number: int, *, needs: str = "", browser: str = "") -> str:
-    """The value for the cookie of a new session of an account."""
-    value, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    row = {"hash": _hash(value), "account": number, "needs": needs, "browser": browser[:100]}
-    times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": now + LONGEST}
+    """The value for the cookie of a new session of an account; `needs` is a step of `factors`."""
     with store.write_plain() as connection:
-        connection.execute(insert(session).values(row | times))
-    return value
+        return _begin(connection, number, needs, browser)
+
+
+def advance_session(store: Store, me: SignedIn, *, needs: str = "") -> str:
+    """The value for the cookie once a step was taken: another one, for what was known before it must not
+    open what comes after it.
+    """
+    with store.write_plain() as connection:
+        ended = update(session).where(session.c.hash == me.key).values(ended_at=datetime.now(UTC))
+        connection.execute(ended)
+        browser = connection.execute(select(session.c.browser).where(session.c.hash == me.key)).scalar()
+        return _begin(connection, me.account, needs, browser or "")
+
+
+def prove_again(store: Store, me: SignedIn) -> None:
+    """The person has just shown password or second factor again."""
+    proved = update(session).where(session.c.hash == me.key).values(proved_at=datetime.now(UTC))
+    with store.write_plain() as connection:
+        connection.execute(proved)
 
 
 def session_of(store: Store, value: str) -> SignedIn | None:
@@ -60,7 +82,15 @@ def session_of(store: Store, value: str) -> SignedIn | None:
         with store.write_plain() as connection:
             connection.execute(update(session).where(session.c.hash == key).values(seen_at=now))
     return SignedIn(
-        found.account, found.name, found.mail, found.language, rights, _form_token(value), key, found.needs
+        found.account,
+        found.name,
+        found.mail,
+        found.language,
+        rights,
+        _form_token(value),
+        key,
+        found.proved_at,
+        found.needs,
     )
 
 
@@ -74,6 +104,15 @@ def end_session(store: Store, value: str) -> None:
 def is_form_token(signed_in: SignedIn, given: str) -> bool:
     """Whether a form carries the token of this session."""
     return hmac.compare_digest(signed_in.form_token.encode(), given.encode("utf-8", "replace"))
+
+
+def _begin(connection: Connection, number: int, needs: str, browser: str) -> str:
+    value, now = secrets.token_urlsafe(32), datetime.now(UTC)
+    row = {"hash": _hash(value), "account": number, "needs": needs, "browser": browser[:200]}
+    ends_at = now + (LONGEST_STEP if needs else LONGEST)
+    times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": ends_at}
+    connection.execute(insert(session).values(row | times))
+    return value
 
 
 def _hash(value: str) -> str:

@@ -1,0 +1,79 @@
+"""What happened to accounts: each line with its time and by whom, never with an address of a computer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from signage.errors import Said
+from signage.store import Store
+from signage.store.desk_tables import account, account_event
+
+EVENTS: Final[Mapping[str, Said]] = {
+    "added": Said("Konto angelegt", "account made"),
+    "invited": Said("Einladung verschickt", "invitation sent"),
+    "invitation_used": Said("Einladung angenommen", "invitation taken"),
+    "signed_in": Said("Angemeldet", "signed in"),
+    "signed_out": Said("Abgemeldet", "signed out"),
+    "sign_in_failed": Said("Anmeldung mit falschem Passwort versucht", "sign-in with a wrong password"),
+    "second_failed": Said("Falscher Code im zweiten Schritt", "wrong code in the second step"),
+    "session_ended": Said("Anmeldung auf einem Gerät beendet", "session on one device ended"),
+    "sessions_ended": Said("Überall abgemeldet", "signed out everywhere"),
+    "password_asked": Said("Neues Passwort angefordert", "asked for a new password"),
+    "password_set": Said("Passwort geändert", "password changed"),
+    "totp_on": Said("App für Einmalcodes eingerichtet", "authenticator app set up"),
+    "totp_off": Said("App für Einmalcodes entfernt", "authenticator app removed"),
+    "recovery_made": Said("Notfallcodes neu erzeugt", "recovery codes made"),
+    "recovery_used": Said("Notfallcode verwendet", "recovery code used"),
+    "passkey_added": Said("Passkey hinzugefügt", "passkey added"),
+    "passkey_removed": Said("Passkey entfernt", "passkey removed"),
+    "oidc_linked": Said("Mit der Anmeldung der Behörde verbunden", "linked with the authority's sign-in"),
+    "factors_reset": Said("Zweiter Schritt zurückgesetzt", "second step reset"),
+    "role_granted": Said("Recht erteilt", "right granted"),
+    "role_ended": Said("Recht entzogen", "right taken away"),
+    "ended": Said("Konto beendet", "account ended"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A line of the log; `account` is None where an account is not concerned."""
+
+    at: datetime
+    account: int | None
+    name: str
+    event: Said
+    detail: str
+    who: str
+
+
+def record(connection: Connection, event: str, *, account: int | None, who: str, detail: str = "") -> None:
+    """Write a line in the same transaction as what it tells; `event` is one of EVENTS (KeyError)."""
+    EVENTS[event]
+    row = {
+        "at": datetime.now(UTC),
+        "account": account,
+        "event": event,
+        "detail": detail[:500],
+        "who": who[:200],
+    }
+    connection.execute(insert(account_event).values(row))
+
+
+def events(store: Store, *, account_id: int | None = None, limit: int = 50) -> list[Event]:
+    """The latest lines first, of one account or of all."""
+    query = select(account_event, account.c.name).join(
+        account, account.c.id == account_event.c.account, isouter=True
+    )
+    if account_id is not None:
+        query = query.where(account_event.c.account == account_id)
+    with store.engine_read() as connection:
+        rows = connection.execute(query.order_by(account_event.c.id.desc()).limit(limit)).all()
+    return [
+        Event(
+            row.at, row.account, row.name or "", EVENTS.get(row.event, Said(row.event)), row.detail, row.who
+        )
+        for row in rows
+    ]

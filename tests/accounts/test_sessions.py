@@ -1,0 +1,73 @@
+"""Sessions on their way from one step to the next, and what an account can show beside its password."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, update
+
+from signage.services.accounts.events import events, record
+from signage.services.accounts.factors import SECOND, SETUP, factors_of
+from signage.services.accounts.sessions import (
+    LONGEST_STEP,
+    advance_session,
+    begin_session,
+    prove_again,
+    session_of,
+)
+from signage.store import Store
+from signage.store.desk_tables import account, passkey, session
+
+
+def test_a_step_that_was_taken_gives_another_cookie_and_ends_the_one_before(store: Store, kim: int) -> None:
+    before = begin_session(store, kim, needs=SECOND, browser="Firefox")
+    me = session_of(store, before)
+    assert me
+    assert me.needs == SECOND
+    after = advance_session(store, me)
+    found = session_of(store, after)
+    assert session_of(store, before) is None
+    assert found
+    assert (found.needs, found.account) == ("", kim)
+    assert found.form_token != me.form_token
+
+
+def test_a_session_that_lacks_a_step_is_over_soon(store: Store, kim: int) -> None:
+    value = begin_session(store, kim, needs=SECOND)
+    later = datetime.now(UTC) + LONGEST_STEP
+    with store.engine_read() as connection:
+        row = connection.execute(session.select()).one()
+    assert row.ends_at <= later
+    assert session_of(store, value)
+
+
+def test_a_proof_grows_old_and_is_given_again(store: Store, kim: int) -> None:
+    value = begin_session(store, kim)
+    with store.write_plain() as connection:
+        long_ago = datetime.now(UTC) - timedelta(minutes=11)
+        connection.execute(update(session).values(proved_at=long_ago))
+    me = session_of(store, value)
+    assert me
+    assert not me.is_proved
+    prove_again(store, me)
+    again = session_of(store, value)
+    assert again
+    assert again.is_proved
+
+
+def test_an_account_sets_up_a_second_factor_once_and_shows_it_then(store: Store, kim: int) -> None:
+    assert factors_of(store, kim).needed == SETUP
+    key = {"account": kim, "credential": "c", "public_key": b"k", "sign_count": 0, "name": "Stick"}
+    with store.write_plain() as connection:
+        connection.execute(insert(passkey).values(key | {"created_at": datetime.now(UTC)}))
+    assert factors_of(store, kim).needed == SECOND
+    with store.write_plain() as connection:
+        connection.execute(update(passkey).values(ended_at=datetime.now(UTC)))
+        connection.execute(update(account).where(account.c.id == kim).values(totp_secret="S"))
+    assert (factors_of(store, kim).passkeys, factors_of(store, kim).needed) == (0, SECOND)
+
+
+def test_the_log_tells_the_latest_first_and_each_account_its_own(store: Store, kim: int) -> None:
+    with store.write_plain() as connection:
+        record(connection, "signed_in", account=kim, who="Kim Muster", detail="Passwort")
+        record(connection, "sign_in_failed", account=None, who="")
+    assert [str(one.event) for one in events(store, account_id=kim)] == ["Angemeldet"]
+    assert [one.account for one in events(store)][:2] == [None, kim]
