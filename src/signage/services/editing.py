@@ -30,15 +30,20 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     """
     table = LAYERS[layer]
     said = check_values(table, values)
-    new = dict.fromkeys([*table.editable, "geometry"]) | said
     with store.change(who=rights.who, why=why or f"{table.german}: neu") as change:
-        rules.complete(change, table, new, said, rights)
-        check_row(store, change, table, None, new, rights)
-        rules.settle_code(change, table, None, new)
-        if layer == "sign":
-            sign_exceptions(None, new, rights.who)
-        row_id = change.create(layer, new)
-        return change.current(layer, row_id)
+        return add_values(store, change, table, said, rights)
+
+
+def add_values(store: Store, change: ChangeSet, table: Layer, said: Row, rights: Rights) -> Row:
+    """Store a new row of checked values within a change set; raises as `add_row`, then nothing is stored."""
+    new = dict.fromkeys([*table.editable, "geometry"]) | said
+    rules.complete(change, table, new, said, rights)
+    check_row(store, change, table, None, new, rights)
+    rules.settle_code(change, table, None, new)
+    if table.name == "sign":
+        sign_exceptions(None, new, rights.who)
+    row_id = change.create(table.name, new)
+    return change.current(table.name, row_id)
 
 
 def change_row(

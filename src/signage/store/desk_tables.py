@@ -228,7 +228,8 @@ sheet_layout = Table(
     Column("used_at", Instant(), nullable=False),
 )
 
-# An uploaded workbook between its comparison and its acceptance; forgotten after a day.
+# An uploaded workbook between its comparison and its acceptance; forgotten after a day. `parsed` is what was
+# read from it (packed JSON), so that it is parsed once; `choices` is JSON.
 upload = Table(
     "upload",
     metadata,
@@ -237,6 +238,7 @@ upload = Table(
     Column("municipality", Text),
     Column("file", Text, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("parsed", LargeBinary, nullable=False),
     Column("choices", Text, nullable=False),
     Column("at", Instant(), nullable=False),
 )

@@ -178,6 +178,7 @@ def upgrade() -> None:
         sa.Column("municipality", sa.Text),
         sa.Column("file", sa.Text, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("parsed", sa.LargeBinary, nullable=False),
         sa.Column("choices", sa.Text, nullable=False),
         sa.Column("at", Instant(), nullable=False),
     )
