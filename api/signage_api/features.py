@@ -12,7 +12,7 @@ from signage.domain.faces import document
 from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import today
 from signage.services.degrees import as_geojson
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store.types import instant_text
 
 _HIDDEN = frozenset({"withdrawn_by"})

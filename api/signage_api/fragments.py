@@ -7,7 +7,7 @@ from datetime import date
 from threading import Lock
 
 from signage.domain.validity import today
-from signage.services.tokens import NOBODY
+from signage.services.rights import NOBODY
 from signage.store import Store
 from signage.store.plain import plain_rows
 from signage_api.features import as_json, columns_of, features

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from signage.domain.layers import LAYERS
 from signage.services.degrees import as_geojson
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage_api.features import feature_of
 from signage_api.problems import in_language
 

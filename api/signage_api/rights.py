@@ -3,7 +3,8 @@
 from starlette.requests import Request
 
 from signage.errors import Denied, Said
-from signage.services.tokens import NOBODY, Rights, check_token
+from signage.services.rights import NOBODY, Rights
+from signage.services.tokens import check_token
 
 FOR_STAFF = Said(
     "Das ist der Verwaltung vorbehalten: Senden Sie ein Token („Authorization: Bearer …“).",

@@ -23,8 +23,8 @@ from signage.codes import token as tokens
 from signage.domain.validity import LOCAL
 from signage.errors import InvalidInput, Unavailable
 from signage.services.publishing.last_copy import LastCopy
+from signage.services.rights import Rights
 from signage.services.scan_counts import ScanCounts
-from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.headers import matches, takes_gzip

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from signage.domain.layers import LAYERS
 from signage.domain.validity import today
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from tests.api.conftest import HERE, PUBLIC_URL, THERE
 from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, outline, point, polygon

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session
-from signage.services.tokens import Grant
+from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app

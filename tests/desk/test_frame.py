@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from signage.languages import desk as words
 from signage.services.accounts.people import add_account
-from signage.services.tokens import Grant
+from signage.services.rights import Grant
 from signage.store import Store
 from tests.desk.conftest import HERE
 from tests.parts.desk import Visitor

@@ -8,7 +8,7 @@ from signage.domain.audience import columns_for, has_consented, private_columns
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.maps.features import _DRAWN, COLUMNS
 from signage.services.exporting import columns_of as exported
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.withheld import withhold
 from signage_api.features import features
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from signage.errors import Said, Unavailable
 from signage.services.reports import KINDS, limits, list_reports
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app

@@ -17,7 +17,7 @@ from signage.services.reports import (
     take_report,
 )
 from signage.services.reports.taking import MOST_NOTES_A_DAY, MOST_PHOTOS_A_DAY, plain_note
-from signage.services.tokens import Rights, everywhere
+from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.schema import report_photo
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline

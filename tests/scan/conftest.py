@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from signage.errors import Denied, Said
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.changes import ChangeSet

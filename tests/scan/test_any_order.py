@@ -13,7 +13,7 @@ from signage.services.bulk import Wanted, change_rows
 from signage.services.importing import import_file
 from signage.services.reshaping import merge_areas, split_area
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import Store
 from signage_api.scanning import ScanFirst
 from tests.scan import places

@@ -9,7 +9,7 @@ import pytest
 from signage import languages
 from signage.codes import token as tokens
 from signage.services.reshaping import merge_areas
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import Store
 from signage_api.scanning import ScanFirst
 from tests.scan import places

@@ -11,7 +11,7 @@ import pytest
 
 from signage.errors import Unavailable
 from signage.services.bulk import Wanted, change_rows
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import GeoPackageStore, Store, open_store
 from tests.places import a_municipality, an_area, point
 from tests.services.test_disk import no_room
@@ -22,7 +22,7 @@ SEVERAL = 400
 CHILD = """
 import sys, time
 from signage.services import bulk
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import open_store
 
 real, done = bulk.set_values, []

@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from signage.errors import Said, Unavailable
 from signage.services.editing import add_row
-from signage.services.tokens import everywhere, new_token
+from signage.services.rights import everywhere
+from signage.services.tokens import new_token
 from signage.settings import Settings
 from signage.store import GeoPackageStore, PostgisStore, Store
 from signage_api.app import create_app

@@ -12,7 +12,7 @@ from signage.errors import Conflict, InvalidInput, NotFound, Said, StaleVersion
 from signage.services.editing import add_row, change_row, check_values, end_row
 from signage.services.history import list_change_sets, list_changes
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import Rights, everywhere
+from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, point
 

@@ -8,7 +8,7 @@ import pytest
 
 from signage.inventory import Inventory
 from signage.services.editing import add_row
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import Store
 from tests.services.import_world import ARNSTADT, GOTHA, OLD, at, parked, take, the_problem
 

@@ -15,7 +15,7 @@ from signage.errors import Denied, InvalidInput, NotFound, SignageError, StaleVe
 from signage.services.history import list_changes
 from signage.services.reshaping import Reshaped, merge_areas, split_area
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import Rights, everywhere
+from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, outline, point, polygon
 

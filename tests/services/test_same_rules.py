@@ -7,7 +7,7 @@ import pytest
 
 from signage.errors import InvalidInput
 from signage.services.editing import add_row, change_row
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import Store
 from signage.store.types import wkb_bounds
 from tests.services.import_world import take, the_problem

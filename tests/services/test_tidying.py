@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from signage.services.reports import Report, list_reports, settle_report, subject_of, take_report
+from signage.services.rights import everywhere
 from signage.services.tidying import Tidied, tidy
-from signage.services.tokens import everywhere
 from signage.store import Store
 from signage.store.schema import report, report_photo, search_miss
 from tests.places import a_sign, an_area

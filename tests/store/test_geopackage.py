@@ -18,7 +18,7 @@ import pytest
 from signage.errors import InvalidInput, NotFound, Unavailable
 from signage.services.history import list_changes
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import GeoPackageStore, Store, create_store, open_store
 from signage.store.locks import WriteLock
 from tests.parts.missing import missing

@@ -13,7 +13,7 @@ from signage.services.doctor import examine
 from signage.services.editing import change_row
 from signage.services.history import list_change_sets, list_changes
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.store import Store, open_store
 from signage.store.outside import trigger_names
 from signage.store.schema import area_revision

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage_api.bodies import Body, json_body
 from signage_api.rights import staff_rights

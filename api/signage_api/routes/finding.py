@@ -16,7 +16,7 @@ from signage.domain.names import LONGEST_QUERY, folded
 from signage.domain.validity import is_valid, today
 from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, boxes_in_degrees
-from signage.services.tokens import NOBODY
+from signage.services.rights import NOBODY
 from signage.services.values import Refused
 from signage.store import Store
 from signage.store.clusters import Cluster, clusters

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from signage.domain.layers import LAYERS
 from signage.errors import Said
 from signage.services.degrees import as_geojson
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.values import Refused
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.outlines import shown_findings

@@ -17,7 +17,7 @@ from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import is_valid, today
 from signage.errors import NotFound, Said
 from signage.services.editing import no_such_row
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.counts import rows_by_area
 from signage.store.plain import cheap_count, plain_rows, plain_stamps

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.validity import today
+from signage.services.rights import Rights
 from signage.services.scan_counts import LEAST
 from signage.services.scan_statistics import ScannedSign, Statistics, as_table, scan_statistics
 from signage.services.silence import silent_signs
-from signage.services.tokens import Rights
 from signage_api.answers import json_answer
 from signage_api.parameters import PERIOD, Reader, area_of, period_of
 from signage_api.routes.common import Staff, store_of

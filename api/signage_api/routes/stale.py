@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from signage.domain.layers import Layer
 from signage.errors import StaleVersion
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage_api.features import features_of
 from signage_api.problems import VersionMovedOn

@@ -19,7 +19,7 @@ from signage.domain.names import LONGEST_QUERY
 from signage.errors import RowsRefused, Said
 from signage.services.bulk import change_listed
 from signage.services.listing import DUE, Asked, Listed, listed, sortable
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.values import Refused, complain
 from signage.siting.figures import load_figures
 from signage.store import Store

@@ -12,7 +12,7 @@ from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import today
 from signage.errors import Said, StaleVersion
 from signage.services.editing import add_row, change_row, end_row, no_such_row
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.values import Refused
 from signage.store import Store
 from signage_api.bodies import (

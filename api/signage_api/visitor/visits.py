@@ -18,6 +18,7 @@ from signage.domain.validity import read_day
 from signage.errors import Denied, InvalidInput
 from signage.formats.vcard import vcard
 from signage.services.legal import read_statements
+from signage.services.rights import Rights
 from signage.services.scan import (
     Area,
     Here,
@@ -30,7 +31,6 @@ from signage.services.scan_cards import read_card
 from signage.services.scan_search import Found, search
 from signage.services.scan_states import Offer, existing_neighbours, nearest_directory, signs_numbered
 from signage.services.search_misses import SearchMisses
-from signage.services.tokens import Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory_engines import directory_reader

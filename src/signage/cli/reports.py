@@ -12,9 +12,9 @@ from signage.domain.keys import read_ags
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said, known
 from signage.services.reports import STATES, list_reports
+from signage.services.rights import Rights
 from signage.services.tidying import MONTHS
 from signage.services.tidying import tidy as tidy_
-from signage.services.tokens import Rights
 from signage.store import open_store
 
 _STATES = {

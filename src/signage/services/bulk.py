@@ -9,7 +9,7 @@ from signage.domain.layers import LAYERS, SIGN, Layer
 from signage.errors import Conflict, InvalidInput, RowsRefused, Said, StaleVersion
 from signage.services.editing import no_such_row, require_own, set_values
 from signage.services.listing import Asked, listed
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.values import check_values
 from signage.store import Store
 from signage.store.changes import ChangeSet

@@ -10,9 +10,9 @@ from typing import Any
 from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
 from signage.services import rules
+from signage.services.rights import Rights
 from signage.services.signing import sign_exceptions
 from signage.services.streets import street_after_move
-from signage.services.tokens import Rights
 from signage.services.values import check_values, complain
 from signage.store import Store
 from signage.store.changes import ChangeSet

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, or_, select
 from signage.domain.layers import LAYERS
 from signage.services import rules
 from signage.services.editing import no_such_row
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.withheld import when_it_came, withhold
 from signage.store import Store
 from signage.store.lenient import day, real, truth, whole

@@ -10,7 +10,7 @@ from signage.domain.layers import LAYERS, TENANT
 from signage.domain.validity import today
 from signage.errors import Denied, Said
 from signage.services import rules
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store.changes import ChangeSet
 from signage.store.schema import LAYER_TABLES
 

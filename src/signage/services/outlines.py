@@ -18,7 +18,7 @@ from signage.services.importing.cells import CLEAR
 from signage.services.importing.headings import recognise
 from signage.services.importing.positions import read_positions
 from signage.services.municipalities import load_municipalities
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.topology import OutlineFinding, check_outline, municipality_under
 from signage.siting.outlines.cutting import to_wkb
 from signage.store import Store

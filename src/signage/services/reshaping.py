@@ -25,7 +25,7 @@ from signage.services.inmates import (
     require_reach,
     taken_numbers,
 )
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.topology import OutlineFinding, check_outline, municipality_under
 from signage.services.values import complain
 from signage.siting.outlines.cutting import cut_in_two, goes_along, middle_of, to_wkb, united

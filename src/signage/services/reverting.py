@@ -12,7 +12,7 @@ from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
 from signage.services.cancelled import standing_versions
 from signage.services.history import stored_fields
-from signage.services.tokens import Rights, everywhere
+from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.parts import parts

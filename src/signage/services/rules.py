@@ -23,7 +23,7 @@ from signage.domain.conditions import (
 from signage.domain.layers import Layer
 from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, Said
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.whereabouts import place_problems
 from signage.store import Store
 from signage.store.changes import ChangeSet

@@ -1,72 +1,24 @@
-"""Tokens of the API, until accounts exist: who may write and see more, for which municipality."""
+"""Tokens of the API, for programs: who may write and see more, for which municipality."""
 
 import hashlib
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Any
 
 from sqlalchemy import insert, select, update
 
 from signage.domain.keys import read_ags
 from signage.domain.validity import today
 from signage.errors import Denied, InvalidInput, NotFound, Said
+from signage.services.rights import NOBODY, Grant, Rights, everywhere
 from signage.store import Store
 from signage.store.schema import api_token
 
+__all__ = ["ALL", "check_token", "list_tokens", "new_token", "revoke_token"]
+__all__ += ["NOBODY", "Grant", "Rights", "everywhere"]
+
 ALL = "all"
 PREFIX = "signage_"  # lets people and secret scanners see what it is
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A role (`signage.domain.roles`) in a municipality (None: all), perhaps for one area or some fields."""
-
-    role: str
-    municipality: str | None = None
-    area: int | None = None
-    fields: frozenset[str] | None = None
-
-
-@dataclass(frozen=True)
-class Rights:
-    """The municipalities (AGS) whose rows a caller may write and see in full; None means all.
-
-    `grants` are the roles that this follows from; none where a token or the machine itself may do everything.
-    """
-
-    municipalities: frozenset[str] | None
-    who: str = ""
-    grants: tuple[Grant, ...] = ()
-    account: int | None = None
-
-    @classmethod
-    def from_grants(cls, grants: Sequence[Grant], *, who: str, account: int | None = None) -> Self:
-        """What the roles of a person come to."""
-        is_everywhere = any(grant.municipality is None for grant in grants)
-        named = frozenset(grant.municipality for grant in grants if grant.municipality is not None)
-        return cls(None if is_everywhere else named, who, tuple(grants), account)
-
-    @property
-    def everywhere(self) -> bool:
-        return self.municipalities is None
-
-    @property
-    def nowhere(self) -> bool:
-        return self.municipalities is not None and not self.municipalities
-
-    def cover(self, ags: str | None) -> bool:
-        """Whether they reach a row of this municipality; a row of none belongs to whoever has all."""
-        return self.municipalities is None or ags in self.municipalities
-
-
-NOBODY: Final = Rights(frozenset())
-
-
-def everywhere(who: str) -> Rights:
-    """The rights of a person at the machine itself, such as who runs the command line."""
-    return Rights(None, who)
 
 
 def new_token(store: Store, *, municipality: str, label: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from signage.domain.validity import today
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.siting.outlines.beside import REACH_M, home_findings, neighbour_findings
 from signage.siting.outlines.findings import Neighbour, OutlineFinding, OutlineFix, drawn, outline_of
 from signage.siting.outlines.form import form_findings

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from signage.domain.layers import Layer
 from signage.domain.tolerances import tolerance
 from signage.errors import Said
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES
 from signage.store.types import wkb_bounds

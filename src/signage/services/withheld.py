@@ -8,7 +8,7 @@ from sqlalchemy import Connection, or_, select
 
 from signage.domain.audience import private_columns
 from signage.services import rules
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store.schema import change
 
 Row = dict[str, Any]

@@ -1,16 +1,15 @@
 """Who has an account, and what it may."""
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from signage.domain.roles import ROLES
-from signage.errors import InvalidInput, Said, known
+from signage.errors import InvalidInput, Said
 from signage.services.accounts.passwords import hash_password
-from signage.services.tokens import Grant, Rights
+from signage.services.accounts.stored_grants import read_grant, require_role, stored_grant
+from signage.services.rights import Grant, Rights
 from signage.store import Store
 from signage.store.desk_tables import account, role_grant
 
@@ -28,8 +27,7 @@ def add_account(
     """A new account; gives its id. InvalidInput when the address has one already, or a role is unknown."""
     given = list(grants)
     for grant in given:
-        if grant.role not in ROLES:
-            raise InvalidInput(known(Said("Die Rolle", "role"), grant.role, list(ROLES)))
+        require_role(grant.role)
     now = datetime.now(UTC)
     hashed = hash_password(password) if password is not None else None
     with store.write_plain() as connection:
@@ -43,7 +41,7 @@ def add_account(
         for grant in given:
             connection.execute(
                 insert(role_grant).values(
-                    _stored(grant) | {"account": number, "granted_at": now, "granted_by": by}
+                    stored_grant(grant) | {"account": number, "granted_at": now, "granted_by": by}
                 )
             )
     return number
@@ -61,14 +59,4 @@ def rights_of_account(connection: Connection, number: int, name: str) -> Rights:
     """What an account may, from the grants that are open."""
     open_ones = (role_grant.c.account == number) & role_grant.c.ended_at.is_(None)
     rows = connection.execute(select(role_grant).where(open_ones).order_by(role_grant.c.id))
-    return Rights.from_grants([_read(row) for row in rows], who=name, account=number)
-
-
-def _stored(grant: Grant) -> Row:
-    fields = None if grant.fields is None else json.dumps(sorted(grant.fields))
-    return {"role": grant.role, "municipality": grant.municipality, "area": grant.area, "fields": fields}
-
-
-def _read(row: Any) -> Grant:
-    fields = None if row.fields is None else frozenset(json.loads(row.fields))
-    return Grant(row.role, row.municipality, row.area, fields)
+    return Rights.from_grants([read_grant(row) for row in rows], who=name, account=number)

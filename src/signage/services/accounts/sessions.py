@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, insert, select, update
 
 from signage.services.accounts.people import rights_of_account
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.desk_tables import account, session
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, update
 
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.reports.taking import STATES
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, report, report_photo
 
