@@ -202,7 +202,8 @@ consent = Table(
     sqlite_autoincrement=True,
 )
 
-# A reminder that went out: for which area and half-year, at which step, to whom (a role, no person).
+# A reminder of firms that are due in a municipality: each step goes out once for a day. The row is there
+# before the mail is sent; `outcome` says what became of it.
 reminder = Table(
     "reminder",
     metadata,
@@ -212,7 +213,7 @@ reminder = Table(
     Column("step", Text, nullable=False),
     Column("sent_at", Instant(), nullable=False),
     Column("outcome", Text, nullable=False),
-    Index("reminder_of_municipality", "municipality", "due_on"),
+    Index("reminder_once", "municipality", "due_on", "step", unique=True),
     sqlite_autoincrement=True,
 )
 

@@ -205,7 +205,7 @@ def upgrade() -> None:
     op.create_index("proposal_of_municipality", "proposal", ["municipality", "state"])
     op.create_index("proposal_of_tenant", "proposal", ["tenant"])
     op.create_index("consent_of_tenant", "consent", ["tenant"])
-    op.create_index("reminder_of_municipality", "reminder", ["municipality", "due_on"])
+    op.create_index("reminder_once", "reminder", ["municipality", "due_on", "step"], unique=True)
     op.create_index("sign_notice_of_sign", "sign_notice", ["sign"])
     op.create_index("sign_notice_of_tenant", "sign_notice", ["tenant"])
 
