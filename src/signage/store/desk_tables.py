@@ -303,7 +303,8 @@ address = Table(
 )
 
 # The words of firms' names, to find similar ones among a million; caught up from the history when it is
-# asked, so that edits of other programs are in it too. `up_to` is the newest change that was looked at.
+# asked, so that edits of other programs are in it too. `firm_indexed` has the version of each firm
+# whose words are in; as that of firm 0 the newest change that was looked at.
 firm_word = Table(
     "firm_word",
     metadata,
@@ -314,8 +315,6 @@ firm_word = Table(
 firm_indexed = Table(
     "firm_indexed",
     metadata,
-    Column("tenant", Integer, ForeignKey("tenant.id"), primary_key=True),
+    Column("tenant", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
-    Column("up_to", Integer, nullable=False),
-    Index("firm_indexed_up_to", "up_to"),
 )

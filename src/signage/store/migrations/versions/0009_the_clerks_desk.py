@@ -242,13 +242,11 @@ def _firms() -> None:
     )
     op.create_table(
         "firm_indexed",
-        sa.Column("tenant", sa.Integer, sa.ForeignKey("tenant.id"), primary_key=True),
+        sa.Column("tenant", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.Column("up_to", sa.Integer, nullable=False),
     )
     op.create_index("firm_succession_predecessor", "firm_succession", ["predecessor"])
     op.create_index("firm_succession_successor", "firm_succession", ["successor"])
     op.create_index("address_folded", "address", ["folded"])
     op.create_index("address_source", "address", ["source"])
     op.create_index("firm_word_tenant", "firm_word", ["tenant"])
-    op.create_index("firm_indexed_up_to", "firm_indexed", ["up_to"])

@@ -1,0 +1,105 @@
+"""A firm moves to another area or address, or is called otherwise: from a day on, or all along."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from signage.domain.layers import TENANT
+from signage.errors import InvalidInput, Said
+from signage.services.editing import own_row, require_version, set_values
+from signage.services.tenants.succession import Outcome, follow, hand_over, require_open
+from signage.services.tokens import Rights
+from signage.services.values import check_values, complain
+from signage.store import Store
+from signage.store.changes import ChangeSet
+
+Row = dict[str, Any]
+PLACE: Final = ("area", "municipality", "street", "house_number", "postcode", "place", "geometry")
+_MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
+    "moved": (*PLACE, "number", "square", "gate", "entrance_east_m", "entrance_north_m"),
+    "renamed": ("name", "is_person"),
+}
+_WHY = {
+    ("moved", True): "Firma umgezogen",
+    ("moved", False): "Lage der Firma berichtigt",
+    ("renamed", True): "Firma umbenannt",
+    ("renamed", False): "Name der Firma berichtigt",
+}
+
+
+def move_tenant(
+    store: Store,
+    row_id: int,
+    to: Mapping[str, Any],
+    *,
+    on: date | None,
+    seen_version: int,
+    rights: Rights,
+    why: str = "",
+) -> Outcome:
+    """Move a firm to another area, address or position (values as for `change_row`).
+
+    With a day the old row ends then and a new one begins: the firm moved. Without one it was entered wrongly
+    and is corrected in place. Raises as `change_row`; InvalidInput (`on`) when it is not there on the day.
+    """
+    return _change("moved", store, row_id, to, on, seen_version, rights, why)
+
+
+def rename_tenant(
+    store: Store,
+    row_id: int,
+    name: str,
+    *,
+    on: date | None,
+    seen_version: int,
+    rights: Rights,
+    why: str = "",
+) -> Outcome:
+    """Give a firm another name: from a day on it is called so, without a day it was misspelt.
+
+    Raises as `move_tenant`.
+    """
+    return _change("renamed", store, row_id, {"name": name}, on, seen_version, rights, why)
+
+
+def _change(
+    kind: str,
+    store: Store,
+    row_id: int,
+    values: Mapping[str, Any],
+    on: date | None,
+    seen_version: int,
+    rights: Rights,
+    why: str,
+) -> Outcome:
+    clean = _checked(kind, values)
+    with store.change(who=rights.who, why=why or _WHY[kind, on is not None]) as change:
+        old = own_row(change, "tenant", row_id, rights)
+        require_version(old, seen_version)
+        if not any(old[name] != value for name, value in clean.items()):
+            return Outcome(None, [old])
+        if on is None:
+            now = set_values(store, change, TENANT, old, clean, rights)
+            return Outcome(change.id, [now])
+        new, old = replace_from(store, change, old, clean, on, kind, rights)
+        return Outcome(change.id, [new, old])
+
+
+def replace_from(
+    store: Store, change: ChangeSet, old: Row, clean: Row, on: date, kind: str, rights: Rights
+) -> tuple[Row, Row]:
+    """End a row on a day and let another begin: (the new one, the old one). Raises as `move_tenant`."""
+    require_open(old, on)
+    # Ended first: until then the old row would still have the number on the plan.
+    ended = change.set_on("tenant", old, {"valid_to": on})
+    new = follow(store, change, old, clean, on, kind, rights)
+    ended, new = hand_over(change, ended, new, on)
+    return new, ended
+
+
+def _checked(kind: str, values: Mapping[str, Any]) -> Row:
+    foreign = [name for name in values if name not in _MAY_CHANGE[kind]]
+    complain({name: Said("Das ändert sich dabei nicht.", "This does not change by it.") for name in foreign})
+    if not values:
+        raise InvalidInput(Said("Es ist nichts angegeben.", "Nothing is given."))
+    return check_values(TENANT, values)
