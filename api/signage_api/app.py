@@ -15,6 +15,7 @@ from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
 from signage_api.desk import routes as desk
+from signage_api.mailing import Mailing
 from signage_api.offline import routes as offline
 from signage_api.reporting import routes as reporting
 from signage_api.reporting.desk import Desk
@@ -78,6 +79,7 @@ class Service:
             self._door.close()
             self._door = None
             self.api.state.desk.close()
+            self.api.state.mailing.close()
             if self._given_store is None:
                 self.api.state.store.close()
 
@@ -94,6 +96,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         lifespan=_lifespan,
     )
     api.state.settings = settings
+    api.state.mailing = Mailing(settings)
     api.state.large_bodies = asyncio.Semaphore(1)
     problems.install(api)
     for room in (

@@ -51,12 +51,14 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
 
 def _try_settings(settings: Settings) -> None:
     """Read once what only a worker needs, which could but die of a wrong one. Raises InvalidInput."""
+    from signage.services.mailing import open_outbox
     from signage.services.reports.mail import read_mail
 
     configured_maps(settings)
     read_statements(settings.legal)
     read_networks(settings.trusted_proxies)
     read_mail(settings)
+    open_outbox(settings)
 
 
 def _try_store(settings: Settings) -> None:

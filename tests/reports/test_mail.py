@@ -10,7 +10,8 @@ from email.message import EmailMessage
 import pytest
 
 from signage.errors import InvalidInput
-from signage.services.reports.mail import MOST_A_DAY, MailServer, ReportMail, read_recipients
+from signage.services.mailing import MailServer
+from signage.services.reports.mail import MOST_A_DAY, ReportMail, read_recipients
 from tests.parts import servers
 
 DAY = date(2026, 3, 9)

@@ -1,0 +1,88 @@
+"""Links in mails: random, kept as a hash only, ending after a while, used once."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from signage.errors import NotFound, Said
+from signage.store.desk_tables import mail_link
+
+LASTS: Final = timedelta(days=7)
+OVER: Final = Said(
+    "Diesen Link gibt es nicht, er wurde schon benutzt oder er ist abgelaufen.",
+    "There is no such link, it was used already, or it is over.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that is open: for what, and for which account or firm."""
+
+    key: str
+    purpose: str
+    mail: str
+    account: int | None
+    tenant: int | None
+    created_by: str
+    ends_at: datetime
+
+
+def new_link(
+    connection: Connection,
+    purpose: str,
+    *,
+    mail: str,
+    by: str,
+    account: int | None = None,
+    tenant: int | None = None,
+    lasts: timedelta = LASTS,
+) -> str:
+    """The value for a new link's address; shown this once."""
+    value, now = secrets.token_urlsafe(24), datetime.now(UTC)
+    row = {"hash": _hash(value), "purpose": purpose, "account": account, "tenant": tenant, "mail": mail}
+    times = {"created_at": now, "created_by": by, "ends_at": now + lasts}
+    connection.execute(insert(mail_link).values(row | times))
+    return value
+
+
+def link_of(connection: Connection, value: str, purpose: str) -> Link:
+    """The open link behind a value. NotFound, in one sentence, for all that opens nothing."""
+    now = datetime.now(UTC)
+    is_open = mail_link.c.used_at.is_(None) & (mail_link.c.ends_at > now)
+    query = select(mail_link).where(mail_link.c.hash == _hash(value), mail_link.c.purpose == purpose, is_open)
+    found = connection.execute(query).first()
+    if found is None:
+        raise NotFound(OVER)
+    return Link(
+        found.hash,
+        found.purpose,
+        found.mail,
+        found.account,
+        found.tenant,
+        found.created_by,
+        found.ends_at,
+    )
+
+
+def use_link(connection: Connection, link: Link) -> None:
+    """Spend a link, within the transaction that it stands for. NotFound when somebody was quicker."""
+    unused = (mail_link.c.hash == link.key) & mail_link.c.used_at.is_(None)
+    if connection.execute(update(mail_link).where(unused).values(used_at=datetime.now(UTC))).rowcount != 1:
+        raise NotFound(OVER)
+
+
+def end_links(
+    connection: Connection, purpose: str, *, account: int | None = None, tenant: int | None = None
+) -> int:
+    """Spend all open links of a purpose for an account or a firm, so that only the newest one opens."""
+    whose = mail_link.c.account == account if account is not None else mail_link.c.tenant == tenant
+    unused = (mail_link.c.purpose == purpose) & mail_link.c.used_at.is_(None) & whose
+    return connection.execute(update(mail_link).where(unused).values(used_at=datetime.now(UTC))).rowcount
+
+
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
