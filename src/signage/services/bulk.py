@@ -7,6 +7,7 @@ from signage.domain import names
 from signage.domain.due import DueYears
 from signage.domain.layers import LAYERS, SIGN, Layer
 from signage.errors import Conflict, InvalidInput, RowsRefused, Said, StaleVersion
+from signage.services.changing import changing
 from signage.services.editing import no_such_row, require_own, set_values
 from signage.services.listing import Asked, listed
 from signage.services.rights import Rights
@@ -45,7 +46,7 @@ def change_rows(
     """
     table = LAYERS[layer]
     clean = _clean(table, wanted)
-    with store.change(who=rights.who, why=why or f"{table.german}: mehrere geändert") as change:
+    with changing(store, who=rights.who, why=why or f"{table.german}: mehrere geändert") as change:
         stored = _own_rows(change, table, [one.row for one in wanted], rights)
         _require_versions(wanted, stored)
         rows, refused = list[Row](), dict[int, Mapping[str, str]]()
@@ -76,7 +77,7 @@ def change_listed(
     it is too long; else as `change_rows`.
     """
     clean = check_values(SIGN, values)
-    with store.change(who=rights.who, why=why or f"{SIGN.german}: mehrere geändert", alone=True) as change:
+    with changing(store, who=rights.who, why=why or f"{SIGN.german}: mehrere geändert", alone=True) as change:
         found = listed(store, asked, years)
         if found.stamp != seen:
             raise Conflict(_OTHER_LIST)

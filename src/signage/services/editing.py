@@ -10,6 +10,7 @@ from typing import Any
 from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
 from signage.services import rules
+from signage.services.changing import changing
 from signage.services.rights import Rights
 from signage.services.signing import sign_exceptions
 from signage.services.streets import street_after_move
@@ -30,7 +31,7 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     """
     table = LAYERS[layer]
     said = check_values(table, values)
-    with store.change(who=rights.who, why=why or f"{table.german}: neu") as change:
+    with changing(store, who=rights.who, why=why or f"{table.german}: neu") as change:
         return add_values(store, change, table, said, rights)
 
 
@@ -63,7 +64,7 @@ def change_row(
     """
     table = LAYERS[layer]
     clean = check_values(table, values)
-    with store.change(who=rights.who, why=why or f"{table.german}: geändert") as change:
+    with changing(store, who=rights.who, why=why or f"{table.german}: geändert") as change:
         old = own_row(change, layer, row_id, rights)
         require_version(old, seen_version)
         return set_values(store, change, table, old, clean, rights)
@@ -96,7 +97,7 @@ def end_row(
 
     Raises as `change_row`; without `seen_version` no version is compared.
     """
-    with store.change(who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
+    with changing(store, who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
         old = own_row(change, layer, row_id, rights)
         if seen_version is not None:
             require_version(old, seen_version)

@@ -11,6 +11,7 @@ from signage.domain.names import listed
 from signage.errors import Conflict, NotFound, Said
 from signage.services import rules
 from signage.services.cancelled import standing_versions
+from signage.services.changing import changing
 from signage.services.history import stored_fields
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
@@ -33,7 +34,7 @@ def revert_change_set(
     """
     reach = rights or everywhere(who)
     why = why or f"Rücknahme von {number}"
-    with store.change(who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
+    with changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
         entries = _entries(undoing.connection, number, reach)
         rows = _last_versions(entries)
         current = _current_rows(undoing, rows)

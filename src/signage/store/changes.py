@@ -212,6 +212,29 @@ class ChangeSet:
         sign = schema.LAYER_TABLES["sign"]
         self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())
 
+    def former(self, layer: str) -> dict[int, Row]:
+        """What stood in the rows of a layer before this change set, as far as it changed it: by id, in the
+        history's own form; `withdrawn_by` where a row was taken back or brought back. Not of created rows.
+        """
+        self._write_log()
+        log, found = schema.change, dict[int, Row]()
+        query = select(log.c.row, log.c.action, log.c.before).where(
+            log.c.change_set == self.id, log.c.layer == layer, log.c.action != "create"
+        )
+        for row, action, before in self.connection.execute(query.order_by(log.c.id)):
+            was = orjson.loads(before) if before else {"withdrawn_by": action == "restore" or None}
+            found[row] = was | found.get(row, {})
+        return found
+
+    def created(self, layer: str) -> list[int]:
+        """The ids of the rows of a layer that this change set has stored so far, by id."""
+        self._write_log()
+        log = schema.change
+        query = select(log.c.row).where(
+            log.c.change_set == self.id, log.c.layer == layer, log.c.action == "create"
+        )
+        return list(self.connection.execute(query.order_by(log.c.row)).scalars())
+
     def finish(self) -> None:
         """Write the history and the areas' revisions; called once, before the commit."""
         if self.id is None:

@@ -11,6 +11,7 @@ from signage.domain.layers import TENANT as LAYER
 from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, Said
 from signage.services import rules
+from signage.services.changing import changing
 from signage.services.confirming.answers import Answer, values_of
 from signage.services.confirming.standing import FIRMS, TENANT, counts, is_due
 from signage.services.editing import set_values
@@ -42,7 +43,7 @@ def confirm_area(
     named. Raises RowsRefused, with what is wrong with each, where values cannot be taken: nothing is stored.
     """
     day = on or today()
-    with store.change(who=rights.who, why=_why(store, area)) as change:
+    with changing(store, who=rights.who, why=_why(store, area)) as change:
         stored = change.current_many("tenant", [answer.firm for answer in answers])
         taken = [
             answer for answer in answers if _stands(change, stored.get(answer.firm), answer, area, rights)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from signage.errors import Conflict, InvalidInput, Said, StaleVersion
 from signage.formats.shapes import same
+from signage.services.changing import changing
 from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.codes import check_codes, family_of, provide_codes
@@ -149,7 +150,7 @@ def store_plan(
         return None
     why = f"Import {batch.layer.german}: {file}"
     try:
-        with store.change(who=who, why=why, source=file, kind="import", alone=True) as change:
+        with changing(store, who=who, why=why, source=file, kind="import", alone=True) as change:
             _require_state(change.connection, seen)
             _write(change, batch, plan, progress)
             _keep_parked(change.connection, batch, who, file)
