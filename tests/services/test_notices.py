@@ -7,12 +7,12 @@ import pytest
 
 from signage.domain.faces import read_face
 from signage.domain.validity import today
-from signage.errors import InvalidInput, NotFound, StaleVersion
+from signage.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from signage.services.bulk import Wanted, change_rows
 from signage.services.editing import change_row, end_row
 from signage.services.notices import list_notices, report_done, signs_naming, undo_done
 from signage.services.reverting import revert_change_set
-from signage.services.rights import Rights
+from signage.services.rights import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
@@ -217,3 +217,12 @@ def test_notices_of_another_municipality_are_as_if_they_were_not_there(world: Wo
     for notice in (first.id, 999):
         with pytest.raises(NotFound, match="gibt es nicht, oder Ihre Rechte"):
             report_done(world.store, [(notice, first.version)], rights=stranger)
+
+
+def test_who_only_reads_reports_nothing_done(world: World) -> None:
+    end_row(world.store, "tenant", world.muster, TODAY, rights=CLERK)
+    reader = Rights.from_grants([Grant("reader", HERE)], who="Robin")
+    seen = [(one.id, one.version) for one in list_notices(world.store, rights=reader, day=TODAY)]
+    with pytest.raises(Forbidden):
+        report_done(world.store, seen, rights=reader)
+    assert report_done(world.store, seen, rights=Rights.from_grants([Grant("clerk", HERE)], who="Kim")) == 2

@@ -115,7 +115,8 @@ def _query(rights: Rights) -> Select[Any]:
     mine = sorted(rights.municipalities)
     own_areas = select(_AREAS.c.id).where(_AREAS.c.municipality.in_(mine))
     orphan = SIGNS.c.municipality.is_(None) & SIGNS.c.area.in_(own_areas)
-    return joined.where(or_(SIGNS.c.municipality.in_(mine), orphan))
+    in_reach = SIGNS.c.area.in_(sorted(rights.areas))
+    return joined.where(or_(SIGNS.c.municipality.in_(mine), orphan, in_reach))
 
 
 def _in_state(state: State, day: date) -> Any:

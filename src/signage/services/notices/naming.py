@@ -61,7 +61,7 @@ def signs_naming(store: Store, tenant: int, *, rights: Rights | None = None) -> 
         rows = _rows(connection, select(TENANTS).where(TENANTS.c.id == tenant))
         firms = [firm_of(row, former_fields(connection, tenant)) for row in rows]
         found = mentions(connection, firms)
-    reached = [one for one in found if rights is None or rights.cover(one.municipality)]
+    reached = [one for one in found if rights is None or rights.cover(one.municipality, one.area)]
     return sorted(reached, key=lambda one: (one.slot is not None, one.number, one.sign, one.slot or 0))
 
 

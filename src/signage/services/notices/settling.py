@@ -10,7 +10,7 @@ from signage.domain.validity import LOCAL, today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services import rules
 from signage.services.notices.naming import SIGNS
-from signage.services.rights import Rights
+from signage.services.rights import Rights, may_not_settle
 from signage.store import Store
 from signage.store.desk_tables import sign_notice
 
@@ -22,8 +22,8 @@ def report_done(
 ) -> int:
     """Close notices (id and the version that was seen): the signs show since `on` what is so. Gives how many.
 
-    Raises NotFound for one that is not there or not within reach, StaleVersion for one that somebody else
-    closed meanwhile, InvalidInput for a day to come; then nothing is stored.
+    Raises NotFound for one that is not there or not within reach, Forbidden for who only reads, StaleVersion
+    for one that somebody else closed meanwhile, InvalidInput for a day to come; then nothing is stored.
     """
     day = on or today()
     if day > today():
@@ -64,7 +64,10 @@ def _own(connection: Connection, notice: int, rights: Rights) -> Row:
     found = connection.execute(query).first()
     if found is not None:
         sign = dict(connection.execute(select(SIGNS).where(SIGNS.c.id == found.sign)).one()._mapping)
-        if rights.cover(rules.municipality_of(connection, "sign", sign)):
+        ags, area = rules.municipality_of(connection, "sign", sign), sign["area"]
+        if rights.cover(ags, area):
+            if not rights.settles(ags, area) and not rights.may_write("sign", ags, area, {"face"}):
+                raise may_not_settle()
             return dict(found._mapping)
     raise NotFound(
         Said(
