@@ -13,6 +13,8 @@ from signage.services.editing import change_row, end_row
 from signage.services.notices import list_notices, report_done, signs_naming, undo_done
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Grant, Rights
+from signage.services.tenants.joining import merge_tenants
+from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
@@ -226,3 +228,44 @@ def test_who_only_reads_reports_nothing_done(world: World) -> None:
     with pytest.raises(Forbidden):
         report_done(world.store, seen, rights=reader)
     assert report_done(world.store, seen, rights=Rights.from_grants([Grant("clerk", HERE)], who="Kim")) == 2
+
+
+def test_a_firm_renamed_from_a_day_on_is_renamed_on_its_signs_from_that_day(world: World) -> None:
+    soon = TODAY + timedelta(days=3)
+    rename_tenant(world.store, world.soehne, "Schulze AG", on=soon, seen_version=1, rights=CLERK)
+    assert world.open() == []
+    assert world.open(soon) == [
+        ("EK-001", "renamed", "Müller & Söhne KG", "Schulze AG"),
+        ("EK-002", "renamed", "MUELLER & SOEHNE", "Schulze AG"),
+    ]
+    revert_change_set(world.store, world.store.revision(), rights=CLERK)
+    assert world.open(soon) == []
+
+
+def test_what_follows_a_renamed_firm_reaches_the_signs_with_its_former_name(world: World) -> None:
+    new = rename_tenant(world.store, world.soehne, "Schulze AG", on=TODAY, seen_version=1, rights=CLERK).rows[
+        0
+    ]
+    assert [one.slot for one in signs_naming(world.store, new["id"])] == [None, 2]
+    rename_tenant(world.store, new["id"], "Schmidt AG", on=None, seen_version=new["version"], rights=CLERK)
+    assert {new for *_, new in world.open()} == {"Schmidt AG"}
+    end_row(world.store, "tenant", new["id"], TODAY + timedelta(days=1), rights=CLERK)
+    assert [(number, reason) for number, reason, *_ in world.open(TODAY + timedelta(days=1))] == [
+        ("EK-001", "gone"),
+        ("EK-002", "gone"),
+    ]
+
+
+def test_a_firm_that_moves_on_a_day_has_moved_and_is_not_gone(world: World) -> None:
+    to = {"area": world.other_area}
+    move_tenant(world.store, world.muster, to, on=TODAY, seen_version=1, rights=CLERK)
+    assert [(number, reason) for number, reason, *_ in world.open()] == [
+        ("EK-001", "moved"),
+        ("EK-002", "moved"),
+    ]
+
+
+def test_a_firm_that_was_entered_twice_marks_no_sign(world: World) -> None:
+    twice = a_tenant(world.store, world.area, name="Muster GmbH")
+    merge_tenants(world.store, twice, {world.muster: 1}, on=None, seen_version=1, rights=CLERK)
+    assert world.open() == []

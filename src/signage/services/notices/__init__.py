@@ -1,7 +1,8 @@
 """Signs whose text is no longer true: which signs name a firm, what became wrong, when it was put right."""
 
+from signage.services.notices.asking import signs_naming
 from signage.services.notices.listing import Notice, count_signs, list_notices
-from signage.services.notices.naming import Mention, signs_naming
+from signage.services.notices.naming import Mention
 from signage.services.notices.settling import report_done, undo_done
 
 __all__ = [

@@ -6,11 +6,12 @@ run for that.
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from signage.domain.names import fold_text
+from signage.domain.names import fold_name, fold_text
 from signage.services.notices.following_signs import follow_signs
+from signage.services.notices.lineage import Lineage, lineage_of, living_names
 from signage.services.notices.naming import Mention, firm_of, fits, mentions
 from signage.services.notices.telling import (
     as_text,
@@ -29,6 +30,7 @@ from signage.store.desk_tables import sign_notice
 
 _TELLING = frozenset({"name", "area", "valid_to", "geometry", "withdrawn_by"})
 Row = dict[str, Any]
+Key = tuple[int, int, int | None]  # sign, tenant, slot
 
 
 def follow(change: ChangeSet) -> None:
@@ -42,18 +44,44 @@ def follow(change: ChangeSet) -> None:
 
 
 def _follow_firms(change: ChangeSet, former: Mapping[int, Row]) -> None:
-    rows = change.current_many("tenant", list(former))
-    kept = notices_of(change, sign_notice.c.tenant, list(rows))
+    lines = lineage_of(change.connection, former)
+    kept = notices_of(change, sign_notice.c.tenant, list(lines.rows))
     for notice in filter(is_open, kept):
-        _renew(change, notice, rows[notice["tenant"]])
-    known: dict[tuple[int, int, int | None], list[Row]] = {}
+        _renew(change, notice, lines.now(notice["tenant"]))
+    known: dict[Key, list[Row]] = {}
     for one in kept:
         known.setdefault((one["sign"], one["tenant"], one["said"]["slot"]), []).append(one)
-    firms = [firm_of(row, [former[row_id]]) for row_id, row in rows.items()]
-    for mention in mentions(change.connection, firms):
-        about = known.get((mention.sign, mention.tenant, mention.slot), [])
-        row = rows[mention.tenant]
-        _open(change, mention, row, row | _as_stored(former[mention.tenant]), about)
+    firms = [firm_of(row, [former.get(row_id, {})]) for row_id, row in lines.rows.items()]
+    living = living_names(change.connection, sorted({area for firm in firms for area in firm.areas}))
+    for mention in _once(mentions(change.connection, firms), lines, known, former):
+        now, own = lines.now(mention.tenant), lines.rows[mention.tenant]
+        changed = now if now["id"] in former else own
+        was = changed | _as_stored(former.get(changed["id"], {}))
+        if changed["id"] in former and not _has_a_namesake(mention, now, living):
+            begins = gone_since(own, change.at) if now is not own else None
+            about = known.get((mention.sign, mention.tenant, mention.slot), [])
+            _open(change, mention, now, was, about, begins or change.at)
+
+
+def _once(
+    found: Sequence[Mention], lines: Lineage, known: Mapping[Key, Sequence[Row]], former: Mapping[int, Row]
+) -> list[Mention]:
+    """One of the mentions of a firm on a slot or board: the one that a notice waits for, else the one
+    whose row was changed."""
+
+    def is_waiting(one: Mention) -> bool:
+        return any(is_open(notice) for notice in known.get((one.sign, one.tenant, one.slot), ()))
+
+    first = sorted(found, key=lambda one: (is_waiting(one), one.tenant in former, one.tenant))
+    return [*{(one.sign, one.slot, lines.now(one.tenant)["id"]): one for one in first}.values()]
+
+
+def _has_a_namesake(mention: Mention, firm: Row, living: set[tuple[int, str]]) -> bool:
+    """Whether a firm that is gone was entered twice, or is one that a board never listed."""
+    if firm["withdrawn_by"] is not None and mention.slot is None:
+        return True
+    is_over = firm["withdrawn_by"] is not None or firm["valid_to"] is not None
+    return is_over and (firm["area"], fold_name(mention.text)) in living
 
 
 def _renew(change: ChangeSet, notice: Row, firm: Row) -> None:
@@ -66,8 +94,10 @@ def _renew(change: ChangeSet, notice: Row, firm: Row) -> None:
     rewrite(change, notice, since=since, **({"text": as_text(said)} if said != notice["said"] else {}))
 
 
-def _open(change: ChangeSet, mention: Mention, firm: Row, was: Row, known: Sequence[Row]) -> None:
-    """New notices for what this change made wrong."""
+def _open(
+    change: ChangeSet, mention: Mention, firm: Row, was: Row, known: Sequence[Row], begins: datetime
+) -> None:
+    """New notices for what this change made wrong; a firm is another one from `begins` on."""
     waiting = {one["reason"] for one in known if is_open(one)}
     told = {one["reason"] for one in known if one["done_by"]}  # the sign says what its face does not yet
     since = gone_since(firm, change.at)
@@ -79,9 +109,9 @@ def _open(change: ChangeSet, mention: Mention, firm: Row, was: Row, known: Seque
     if "renamed" not in waiting:
         text = was["name"] if mention.slot is None or "renamed" in told else mention.text
         if fold_text(was["name"]) != fold_text(firm["name"]) and not fits(text, firm["name"]):
-            write_notice(change, mention, "renamed", firm, change.at, old=text)
+            write_notice(change, mention, "renamed", firm, begins, old=text)
     if "moved" not in waiting and is_elsewhere(place_of(was), place_of(firm)):
-        write_notice(change, mention, "moved", firm, change.at, was=place_of(was))
+        write_notice(change, mention, "moved", firm, begins, was=place_of(was))
 
 
 def _as_stored(fields: Row) -> Row:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from signage.domain.faces import Document
 from signage.domain.names import fold_name, fold_text
 from signage.domain.validity import at_the_signs, today
+from signage.services.notices.lineage import lineage_of
 from signage.services.notices.naming import SIGNS, TENANTS, firm_of, in_slots, is_there, printed_on, slots_of
 from signage.services.notices.telling import (
     gone_since,
@@ -31,12 +32,12 @@ def follow_signs(change: ChangeSet) -> None:
     former = {row: was for row, was in change.former("sign").items() if was.keys() & _TELLING}
     signs = change.current_many("sign", [*former, *change.created("sign")])
     kept = notices_of(change, sign_notice.c.sign, list(former))
-    firms = change.current_many("tenant", sorted({one["tenant"] for one in kept}))
+    lines = lineage_of(change.connection, {one["tenant"] for one in kept})
     standing = _standing(change, list(signs))
     for notice in kept:
         if notice["done_by"]:
             continue
-        sign, firm = signs[notice["sign"]], firms[notice["tenant"]]
+        sign, firm = signs[notice["sign"]], lines.now(notice["tenant"])
         still = sign["id"] in standing and _still_says(notice, sign, former[sign["id"]])
         if is_open(notice) and not still:
             rewrite(change, notice, done_at=change.at)
@@ -78,16 +79,16 @@ def _open(change: ChangeSet, signs: list[Row], known: set[tuple[int, int, int | 
     slots = [slot for sign in signs for slot in slots_of(sign["face"])]
     if not slots:
         return
-    firms = change.current_many("tenant", sorted({slot["tenant"] for slot in slots if "tenant" in slot}))
+    lines = lineage_of(change.connection, {slot["tenant"] for slot in slots if "tenant" in slot})
     loose = {fold_name(slot["text"]) for slot in slots if "tenant" not in slot}
     areas = {sign["area"] for sign in signs if sign["area"] is not None}
     ended = _ended_called(change, sorted(areas), loose) if loose else []
-    firms |= {row["id"]: row for row in ended}
+    rows = lines.rows | {row["id"]: row for row in ended}
     by_name = {fold_name(row["name"]): [firm_of(row)] for row in ended}
-    by_id = {row["id"]: firm_of(row) for row in firms.values()}
+    by_id = {row_id: firm_of(row) for row_id, row in rows.items()}
     for sign in signs:
         for mention in in_slots(sign, by_id, by_name):
-            firm = firms[mention.tenant]
+            firm = lines.now(mention.tenant) if mention.tenant in lines.rows else rows[mention.tenant]
             since = gone_since(firm, change.at)
             if since is not None and (mention.sign, mention.tenant, mention.slot) not in known:
                 write_notice(change, mention, "gone", firm, since)

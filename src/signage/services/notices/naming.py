@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, Select, or_, select
 
 from signage.domain.faces import Document, document
 from signage.domain.names import fold_name, fold_text
 from signage.domain.validity import today
-from signage.services.rights import Rights
-from signage.store import Store
-from signage.store.schema import LAYER_TABLES, change
+from signage.store.schema import LAYER_TABLES
 
 LISTS_ALL = "INF"  # an overview board numbers every firm of its area
 _FEW = 50  # firms for which their signs are looked for by place; for more all signs are read
@@ -52,19 +49,6 @@ class Firm:
     towns: frozenset[str]
 
 
-def signs_naming(store: Store, tenant: int, *, rights: Rights | None = None) -> list[Mention]:
-    """Every place on a standing sign that names the firm, also by a former name, boards first, then by sign.
-
-    With `rights` those of the municipalities that they reach.
-    """
-    with store.engine_read() as connection:
-        rows = _rows(connection, select(TENANTS).where(TENANTS.c.id == tenant))
-        firms = [firm_of(row, former_fields(connection, tenant)) for row in rows]
-        found = mentions(connection, firms)
-    reached = [one for one in found if rights is None or rights.cover(one.municipality, one.area)]
-    return sorted(reached, key=lambda one: (one.slot is not None, one.number, one.sign, one.slot or 0))
-
-
 def firm_of(row: Mapping[str, Any], former: Iterable[Mapping[str, Any]] = ()) -> Firm:
     """A firm's row with the fields that it had before."""
     every = [row, *former]
@@ -75,16 +59,6 @@ def firm_of(row: Mapping[str, Any], former: Iterable[Mapping[str, Any]] = ()) ->
         areas=frozenset(one["area"] for one in every if one.get("area")),
         towns=frozenset(one["municipality"] for one in every if one.get("municipality")),
     )
-
-
-def former_fields(connection: Connection, tenant: int) -> list[Row]:
-    """What the history knows of a firm's former names and places, oldest first."""
-    query = select(change.c.before).where(
-        change.c.layer == "tenant",
-        change.c.row == tenant,
-        or_(*(change.c.before.like(f'%"{name}"%') for name in ("name", "area", "municipality"))),
-    )
-    return [orjson.loads(text) for text in connection.execute(query.order_by(change.c.id)).scalars()]
 
 
 def mentions(connection: Connection, firms: Sequence[Firm]) -> list[Mention]:

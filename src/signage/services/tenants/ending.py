@@ -6,6 +6,7 @@ from signage.domain.layers import TENANT
 from signage.domain.validity import is_valid
 from signage.errors import Said
 from signage.services import rules
+from signage.services.changing import changing
 from signage.services.editing import Row, own_row, require_version, set_values
 from signage.services.tenants.succession import Outcome
 from signage.services.tokens import Rights
@@ -22,7 +23,7 @@ def end_tenant(
 
     Raises as `change_row`; InvalidInput (`on`) when the day is before it began.
     """
-    with store.change(who=rights.who, why=why or "Firma nicht mehr da") as change:
+    with changing(store, who=rights.who, why=why or "Firma nicht mehr da") as change:
         old = own_row(change, "tenant", row_id, rights)
         require_version(old, seen_version)
         wrong = rules.span_problems(old | {"valid_to": on})
@@ -33,7 +34,7 @@ def end_tenant(
 
 def keep_tenant(store: Store, row_id: int, *, seen_version: int, rights: Rights, why: str = "") -> Outcome:
     """The firm stays after all: its end, past or planned, is taken away. Raises as `change_row`."""
-    with store.change(who=rights.who, why=why or "Firma ist doch noch da") as change:
+    with changing(store, who=rights.who, why=why or "Firma ist doch noch da") as change:
         old = own_row(change, "tenant", row_id, rights)
         require_version(old, seen_version)
         now = set_values(store, change, TENANT, old, {"valid_to": None}, rights)

@@ -6,6 +6,7 @@ from typing import Any
 
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
+from signage.services.changing import changing
 from signage.services.editing import own_row, require_version, set_values
 from signage.services.tenants.moving import replace_from
 from signage.services.tenants.succession import Outcome, follow, hand_over, note_step, require_open
@@ -42,7 +43,7 @@ def split_tenant(
     """
     clean = [check_values(TENANT, part) for part in parts]
     _require_parts(clean)
-    with store.change(who=rights.who, why=why or "Firma geteilt") as change:
+    with changing(store, who=rights.who, why=why or "Firma geteilt") as change:
         old = own_row(change, "tenant", row_id, rights)
         require_version(old, seen_version)
         require_open(old, on)
@@ -91,7 +92,7 @@ def merge_tenants(
             Said("Gebraucht wird mindestens eine andere Firma.", "Give at least one other firm.")
         )
     clean = check_values(TENANT, {} if name is None else {"name": name})
-    with store.change(who=rights.who, why=why or _why(on)) as change:
+    with changing(store, who=rights.who, why=why or _why(on)) as change:
         rows = _own_rows(change, {keep: seen_version, **others}, rights)
         kept, gone = rows[keep], [rows[row_id] for row_id in others]
         if on is None:

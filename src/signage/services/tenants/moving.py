@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
+from signage.services.changing import changing
 from signage.services.editing import own_row, require_version, set_values
 from signage.services.tenants.succession import Outcome, follow, hand_over, require_open
 from signage.services.tokens import Rights
@@ -73,7 +74,7 @@ def _change(
     why: str,
 ) -> Outcome:
     clean = _checked(kind, values)
-    with store.change(who=rights.who, why=why or _WHY[kind, on is not None]) as change:
+    with changing(store, who=rights.who, why=why or _WHY[kind, on is not None]) as change:
         old = own_row(change, "tenant", row_id, rights)
         require_version(old, seen_version)
         if not any(old[name] != value for name, value in clean.items()):

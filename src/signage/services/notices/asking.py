@@ -1,0 +1,37 @@
+"""Which signs name a firm, asked before or after something about it is changed."""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, or_, select
+
+from signage.services.notices.lineage import lineage_of
+from signage.services.notices.naming import Mention, firm_of, mentions
+from signage.services.rights import Rights
+from signage.store import Store
+from signage.store.schema import change
+
+Row = dict[str, Any]
+
+
+def signs_naming(store: Store, tenant: int, *, rights: Rights | None = None) -> list[Mention]:
+    """Every place on a standing sign that names the firm, by a former name or in a former place too.
+
+    Boards come first, then by the signs' numbers. With `rights` those of the municipalities that they reach.
+    """
+    with store.engine_read() as connection:
+        rows = lineage_of(connection, [tenant]).rows
+        firms = [firm_of(row, _former_fields(connection, row_id)) for row_id, row in rows.items()]
+        found = {(one.sign, one.slot): one for one in mentions(connection, firms)}
+    reached = [one for one in found.values() if rights is None or rights.cover(one.municipality, one.area)]
+    return sorted(reached, key=lambda one: (one.slot is not None, one.number, one.sign, one.slot or 0))
+
+
+def _former_fields(connection: Connection, tenant: int) -> list[Row]:
+    """What the history knows of a firm's former names and places, oldest first."""
+    query = select(change.c.before).where(
+        change.c.layer == "tenant",
+        change.c.row == tenant,
+        or_(*(change.c.before.like(f'%"{name}"%') for name in ("name", "area", "municipality"))),
+    )
+    return [orjson.loads(text) for text in connection.execute(query.order_by(change.c.id)).scalars()]
