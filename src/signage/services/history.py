@@ -57,7 +57,7 @@ def list_changes(
     A row's history goes with it to another municipality, but for what the former one knew of people. The
     fields of a created row are those it was created with. `before` is the id of a change, for paging.
     """
-    reach = None if rights.everywhere else _within(rights)
+    reach = None if rights.everywhere else within(rights)
     found = store.history(
         layer=layer, row=row, change_set=change_set_id, before=before, limit=limit, where=reach
     )
@@ -79,7 +79,7 @@ def _plain(row: Any) -> Row:
     return {str(name): value for name, value in row._mapping.items()}
 
 
-def _within(rights: Rights) -> Any:
+def within(rights: Rights) -> Any:
     """The condition for changes of rows that belong to the municipalities of the rights."""
     mine = sorted(rights.municipalities or ())
     area = LAYER_TABLES["area"]

@@ -1,6 +1,7 @@
 """Taking a whole change set back, as far as rights, rules and what happened since allow it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -24,17 +25,27 @@ _NAMED = 5  # rows that a complaint lists by name
 
 
 def revert_change_set(
-    store: Store, number: int, *, who: str = "", why: str = "", rights: Rights | None = None
+    store: Store,
+    number: int,
+    *,
+    who: str = "",
+    why: str = "",
+    rights: Rights | None = None,
+    dry_run: bool = False,
 ) -> int:
     """Take back everything that one change set did; gives the number of the new change set that does so.
 
     Created rows are withdrawn: they stay in the history, and their codes stay theirs. Raises NotFound when
     there is no such change set, or when it touched a row out of the rights' reach; Conflict when it was taken
-    back already, or when rows were changed since and are not again as it left them.
+    back already, or when rows were changed since and are not again as it left them. With `dry_run` nothing
+    is stored, and it gives 0.
     """
     reach = rights or everywhere(who)
     why = why or f"Rücknahme von {number}"
-    with changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing:
+    with (
+        suppress(_Enough),
+        changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing,
+    ):
         entries = _entries(undoing.connection, number, reach)
         rows = _last_versions(entries)
         current = _current_rows(undoing, rows)
@@ -59,7 +70,14 @@ def revert_change_set(
                     f"Change set {number} changed no row.",
                 )
             )
+        if dry_run:
+            raise _Enough
         return undoing.id
+    return 0
+
+
+class _Enough(Exception):
+    """Ends a dry run: nothing of it is stored."""
 
 
 def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:

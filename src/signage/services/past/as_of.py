@@ -1,0 +1,70 @@
+"""The directory of an area on any day, and the days on which it becomes another one."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, union
+
+from signage.domain.names import sort_key
+from signage.domain.validity import today
+from signage.services.editing import no_such_row
+from signage.services.notices.naming import TENANTS
+from signage.services.past.winding import end_of, firms_known, on_day
+from signage.services.rights import Rights
+from signage.store import Store
+
+Row = dict[str, Any]
+
+
+class Neighbours(NamedTuple):
+    """The days before and after on which firms came or left; None where there is none."""
+
+    before: date | None
+    after: date | None
+
+
+def directory_on(
+    store: Store, area: int, day: date, *, rights: Rights, as_known_then: bool = False
+) -> list[Row]:
+    """The firms of an area on a day, A to Z: with what is known now, or `as_known_then` with what was known
+    at the end of a past day. Raises NotFound for an area that is not there or out of reach.
+    """
+    own_area(store, area, rights)
+    with store.engine_read() as connection:
+        is_past = as_known_then and day < today()
+        if is_past:
+            rows = [row for row in firms_known(connection, end_of(day)).values() if row["area"] == area]
+        else:
+            query = select(TENANTS).where(TENANTS.c.area == area, TENANTS.c.withdrawn_by.is_(None))
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+    found = on_day({row["id"]: row for row in rows}, day).values()
+    return sorted(found, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
+
+
+def own_area(store: Store, area: int, rights: Rights) -> Row:
+    """The area; NotFound in the same words for one that is not there and another municipality's."""
+    row = store.row("area", area)
+    if row is None or row["withdrawn_by"] is not None or not rights.cover(row["municipality"], row["id"]):
+        raise no_such_row("area", area)
+    return row
+
+
+def own_areas(store: Store, day: date, rights: Rights) -> list[Row]:
+    """The areas of a day within reach, by name."""
+    rows = [row for row in store.read("area", as_of=day) if rights.cover(row["municipality"], row["id"])]
+    return sorted(rows, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
+
+
+def neighbouring_days(store: Store, area: int, day: date) -> Neighbours:
+    """The days next to `day` on which firms came into or left an area."""
+    here = (TENANTS.c.area == area) & TENANTS.c.withdrawn_by.is_(None)
+    turning = union(
+        select(TENANTS.c.valid_from.label("day")).where(here, TENANTS.c.valid_from.is_not(None)),
+        select(TENANTS.c.valid_to.label("day")).where(here, TENANTS.c.valid_to.is_not(None)),
+    )
+    with store.engine_read() as connection:
+        days = sorted(found for found in connection.execute(turning).scalars() if found is not None)
+    return Neighbours(
+        max((one for one in days if one < day), default=None),
+        min((one for one in days if one > day), default=None),
+    )

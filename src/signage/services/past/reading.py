@@ -1,0 +1,139 @@
+"""The history as people look through it: change sets, newest first, narrowed to who, when, where and what."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, true
+
+from signage.domain.validity import LOCAL
+from signage.errors import NotFound, Said
+from signage.services.history import list_changes, within
+from signage.services.past.winding import end_of
+from signage.services.rights import Rights
+from signage.store import Store
+from signage.store.schema import LAYER_TABLES, change, change_set
+
+KINDS = ("edit", "import", "revert", "outside")
+MOST_SHOWN = 200  # changes of one set that a page tells in words
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the history is asked for; empty is everything. `row` goes with its `layer`."""
+
+    who: str = ""
+    kind: str = ""
+    layer: str = ""
+    row: int | None = None
+    area: int | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Who changed what: `rows` of it lie in reach; `reverted_by` is the set that took this one back."""
+
+    id: int
+    at: datetime
+    who: str
+    why: str
+    kind: str
+    reverts: int | None
+    reverted_by: int | None
+    rows: int
+    layers: tuple[str, ...]
+
+
+def change_sets(
+    store: Store, wanted: Wanted, *, rights: Rights, before: int | None = None, limit: int = 25
+) -> list[ChangeSet]:
+    """Change sets with something in the rights' reach, newest first; `before` is a number, for paging."""
+    back = change_set.alias()
+    reverted_by = select(back.c.id).where(back.c.reverts == change_set.c.id).scalar_subquery()
+    query = (
+        select(
+            change_set,
+            func.count(change.c.id).label("rows"),
+            func.min(change.c.layer).label("first_layer"),
+            func.max(change.c.layer).label("last_layer"),
+            reverted_by.label("reverted_by"),
+        )
+        .join_from(change_set, change)
+        .where(*_conditions(wanted), true() if rights.everywhere else within(rights))
+        .group_by(change_set.c.id)
+        .order_by(change_set.c.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(change_set.c.id < before)
+    with store.engine_read() as connection:
+        return [_read(row) for row in connection.execute(query)]
+
+
+def change_set_of(store: Store, number: int, *, rights: Rights) -> tuple[ChangeSet, list[Row]]:
+    """One change set and its changes, oldest first, at most MOST_SHOWN; see `list_changes`.
+
+    Raises NotFound in the same words for one that is not there and one that touched nothing in reach.
+    """
+    changes = list_changes(store, rights=rights, change_set_id=number, limit=MOST_SHOWN)
+    found = change_sets(store, Wanted(), rights=rights, before=number + 1, limit=1) if changes else []
+    if not found or found[0].id != number:
+        raise NotFound(
+            Said(
+                f"Eine Änderung {number} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",
+                f"There is no change set {number}, or your rights do not reach it.",
+            )
+        )
+    return found[0], changes[::-1]
+
+
+def names_of(store: Store, *, rights: Rights) -> list[str]:
+    """Everybody who changed something in reach lately, for a list to choose from."""
+    newest = change_sets(store, Wanted(), rights=rights, limit=500)
+    return sorted({one.who for one in newest if one.who})
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.who:
+        found.append(change_set.c.who == wanted.who)
+    if wanted.kind:
+        found.append(change_set.c.kind == wanted.kind)
+    if wanted.layer:
+        found.append(change.c.layer == wanted.layer)
+    if wanted.row is not None:
+        found.append(change.c.row == wanted.row)
+    if wanted.since is not None:
+        found.append(change_set.c.at >= datetime.combine(wanted.since, time(), LOCAL))
+    if wanted.until is not None:
+        found.append(change_set.c.at < end_of(wanted.until))
+    if wanted.area is not None:
+        found.append(_in_area(wanted.area))
+    return found
+
+
+def _in_area(area: int) -> ColumnElement[bool]:
+    """Changes of the area itself and of what lies in it now."""
+    lying = [
+        (change.c.layer == name) & change.c.row.in_(select(table.c.id).where(table.c.area == area))
+        for name, table in LAYER_TABLES.items()
+        if "area" in table.c
+    ]
+    return or_((change.c.layer == "area") & (change.c.row == area), *lying)
+
+
+def _read(row: Any) -> ChangeSet:
+    return ChangeSet(
+        id=row.id,
+        at=row.at,
+        who=row.who,
+        why=row.why,
+        kind=row.kind,
+        reverts=row.reverts,
+        reverted_by=row.reverted_by,
+        rows=row.rows,
+        layers=tuple(sorted({row.first_layer, row.last_layer})),
+    )

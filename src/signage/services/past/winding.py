@@ -1,0 +1,78 @@
+"""Firms as they were known at a moment: those of now, wound back through the history."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from signage.domain.validity import LOCAL, is_valid
+from signage.services.history import stored_fields
+from signage.services.notices.naming import TENANTS
+from signage.store.desk_tables import firm_succession
+from signage.store.parts import parts
+from signage.store.schema import change, change_set
+
+Row = dict[str, Any]
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a day ends at the signs."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL).astimezone(UTC)
+
+
+def firms_known(connection: Connection, moment: datetime | None) -> dict[int, Row]:
+    """Every firm by id as it stood in the inventory just before `moment` (None: as it stands now), whatever
+    its validity; none that was taken back or was yet to be entered.
+    """
+    rows = {row.id: dict(row._mapping) for row in connection.execute(select(TENANTS))}
+    if moment is not None:
+        _wind_back(connection, rows, moment)
+    return {row_id: row for row_id, row in rows.items() if row["withdrawn_by"] is None}
+
+
+def _wind_back(connection: Connection, rows: dict[int, Row], moment: datetime) -> None:
+    query = (
+        select(change.c.row, change.c.action, change.c.before)
+        .join_from(change, change_set)
+        .where(change.c.layer == "tenant", change_set.c.at >= moment)
+        .order_by(change.c.id.desc())
+    )
+    for row_id, action, before in connection.execute(query):
+        if row_id not in rows:
+            continue
+        if action == "create":
+            del rows[row_id]
+        elif action in ("withdraw", "restore"):
+            rows[row_id]["withdrawn_by"] = None if action == "withdraw" else 0
+        else:
+            rows[row_id] |= stored_fields("tenant", before) or {}
+
+
+def on_day(rows: Mapping[int, Row], day: date) -> dict[int, Row]:
+    """Those of the firms that count on a day."""
+    return {row_id: row for row_id, row in rows.items() if is_valid(row["valid_from"], row["valid_to"], day)}
+
+
+def origins(connection: Connection, ids: Collection[int]) -> dict[int, int]:
+    """For each row of a firm the first row of that firm: one that moved or was renamed goes on in another."""
+    step = firm_succession.c
+    before, waiting = dict[int, int](), set(ids)
+    while waiting:
+        found: dict[int, int] = {}
+        for part in parts(sorted(waiting)):
+            query = select(step.successor, step.predecessor).where(
+                step.successor.in_(part), step.kind.in_(("moved", "renamed"))
+            )
+            found |= {row.successor: row.predecessor for row in connection.execute(query)}
+        before |= found
+        waiting = set(found.values()) - before.keys()
+    return {row_id: _first(row_id, before) for row_id in ids}
+
+
+def _first(row_id: int, before: Mapping[int, int]) -> int:
+    seen = {row_id}
+    while (earlier := before.get(row_id)) is not None and earlier not in seen:
+        row_id = earlier
+        seen.add(row_id)
+    return row_id
