@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from signage.domain.audience import columns_for, has_consented, private_columns
+from signage.domain.audience import columns_for, has_consented, open_consents, private_columns
 from signage.domain.faces import document
 from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import today
@@ -16,7 +16,7 @@ from signage.services.rights import Rights
 from signage.store.types import instant_text
 
 _HIDDEN = frozenset({"withdrawn_by"})
-_OF_CONSENT = frozenset({"legal_basis", "consented_on"})  # read, to judge by, whoever asks
+_OF_CONSENT = frozenset({"legal_basis", "consented_on", "consents"})  # read, to judge by, whoever asks
 _TRUTH = {None: None, 0: False, 1: True}
 Plain = Sequence[Any]
 
@@ -94,9 +94,10 @@ def _belongs(layer: str, row: dict[str, Any]) -> str | None:
 
 
 def _hide(layer: str, row: dict[str, Any], day: date) -> None:
-    consented = has_consented(row.get("legal_basis"), row.get("consented_on"), day)
-    for name in columns_for(layer, "staff") if consented else private_columns(layer):
-        row.pop(name, None)
+    kinds = open_consents(row.get("consents"), row.get("legal_basis"), row.get("consented_on"), day)
+    for name in private_columns(layer):
+        if not has_consented(name, kinds):
+            row.pop(name, None)
 
 
 def as_json(value: Any) -> bytes:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from signage.domain.audience import columns_for, has_consented, private_columns
+from signage.domain.audience import CONSENTS, OF_COLUMN, columns_for, open_consents, private_columns
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.maps.features import _DRAWN, COLUMNS
 from signage.services.exporting import columns_of as exported
@@ -17,7 +17,7 @@ DAY = date(2026, 11, 22)
 STAFF = {
     "municipality": {"note"},
     "area": {"note"},
-    "tenant": {"email", "contact", "legal_basis", "consented_by", "consented_on", "note"},
+    "tenant": {"legal_basis", "consented_by", "consented_on", "consents", "note"},
     "sign": {"exceptions", "note"},
     "road": set[str](),
     "backdrop": set[str](),
@@ -29,7 +29,7 @@ each_layer = pytest.mark.parametrize("layer", LAYERS.values(), ids=lambda layer:
 def test_each_column_has_the_audience_that_this_table_names(layer: Layer) -> None:
     assert columns_for(layer.name, "staff") == STAFF[layer.name]
     assert columns_for(layer.name, "consent") == (
-        {"phone", "web", "jobs"} if layer.name == "tenant" else set()
+        {"phone", "web", "jobs", "email", "contact"} if layer.name == "tenant" else set()
     )
     assert columns_for(layer.name, "public") == set(layer.columns) - private_columns(layer.name)
 
@@ -74,4 +74,22 @@ def test_the_map_draws_public_columns_only(plural: str) -> None:
 def test_a_firm_has_agreed_from_the_day_that_its_consent_bears(
     basis: str | None, on: date | str | None, agreed: bool
 ) -> None:
-    assert has_consented(basis, on, DAY) is agreed
+    assert open_consents(None, basis, on, DAY) == ({"phone", "web"} if agreed else set())
+
+
+@pytest.mark.parametrize(
+    ("consents", "open_ones"),
+    [
+        ("email logo", {"email", "logo"}),
+        ("none", set()),
+        ("phone everything", {"phone"}),
+        ("", {"phone", "web"}),
+    ],
+)
+def test_what_a_firm_said_itself_counts_before_what_was_imported(consents: str, open_ones: set[str]) -> None:
+    assert open_consents(consents, "consent", DAY, DAY) == open_ones
+
+
+def test_each_column_of_consent_has_its_kind() -> None:
+    assert OF_COLUMN.keys() == columns_for("tenant", "consent")
+    assert set(OF_COLUMN.values()) < set(CONSENTS)

@@ -68,6 +68,8 @@ def _firm(firm: Firm, way: Way | None) -> dict[str, Any]:
         "phone": firm.phone or None,
         "web": firm.web or None,
         "jobs": firm.jobs or None,
+        "email": firm.email or None,
+        "contact": firm.contact or None,
         "card": f"/card/{firm.id}.vcf",
         "confirmed_on": firm.confirmed_on,
     }

@@ -24,6 +24,8 @@ ENTRY = (
     "tel",
     "web",
     "jobs",
+    "mail",
+    "contact",
     "card",
 )
 
@@ -41,6 +43,10 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
         said["delivery"] = languages.text(language, "list.delivery", hours=firm.delivery_hours)
     if firm.phone:
         said["tel"] = "tel:" + "".join(sign for sign in firm.phone if sign in "+0123456789")
+    if firm.email:
+        said["mail"] = f"mailto:{firm.email}"
+    if firm.contact:
+        said["contact"] = languages.text(language, "list.contact", name=firm.contact)
     return said | (_links(language, firm) if firm.degrees else {})
 
 

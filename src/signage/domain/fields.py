@@ -116,7 +116,8 @@ COMMON = (
     Field(name="changed_at", german="geändert am", english="changed at"),
     Field(name="withdrawn_by", kind="int", german="zurückgenommen mit", english="withdrawn by"),
 )
-KEPT_BY_STORE = frozenset({"version", "changed_at", "withdrawn_by"})
+# `consents` is written by `signage.services.consents` alone: no old spreadsheet takes a withdrawal back.
+KEPT_BY_STORE = frozenset({"version", "changed_at", "withdrawn_by", "consents"})
 
 AGS = Field(
     name="municipality",
@@ -260,7 +261,7 @@ CONTACT = (
         aliases=("Tel", "Tel.", "Rufnummer"),
         audience="consent",
     ),
-    Field(name="email", german="E-Mail", english="e-mail", aliases=("Mail", "email"), audience="staff"),
+    Field(name="email", german="E-Mail", english="e-mail", aliases=("Mail", "email"), audience="consent"),
     Field(
         name="web",
         german="Internet",
@@ -280,7 +281,7 @@ CONTACT = (
         german="Ansprechperson",
         english="contact",
         aliases=("Ansprechpartner", "Kontakt"),
-        audience="staff",
+        audience="consent",
     ),
     choice("legal_basis", "Rechtsgrundlage", "legal basis", words.LEGAL_BASES, audience="staff"),
     Field(name="consented_by", german="Einwilligung von", english="consented by", audience="staff"),
@@ -291,4 +292,5 @@ CONTACT = (
         english="consented on",
         audience="staff",
     ),
+    Field(name="consents", german="Einwilligung zu", english="consents", audience="staff"),
 )

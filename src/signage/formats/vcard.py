@@ -20,6 +20,7 @@ class Card:
     place: str = ""
     phone: str = ""
     web: str = ""
+    email: str = ""
     geo: str = ""
     note: str = ""
 
@@ -38,6 +39,8 @@ def _lines(card: Card) -> Iterator[str]:
         yield f"ADR;TYPE=work:;;{street};{place};;{postcode};Deutschland"
     if card.phone:
         yield f'TEL;VALUE=uri;TYPE="work,voice":tel:{_uri(card.phone)}'
+    if card.email:
+        yield f"EMAIL;TYPE=work:{_escaped(_uri(card.email))}"
     if card.web:
         yield f"URL;TYPE=work:{_uri(card.web)}"
     if card.geo:

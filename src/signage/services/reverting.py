@@ -280,7 +280,9 @@ def _undo(undoing: ChangeSet, entry: Row) -> None:
     elif entry["action"] == "withdraw":
         undoing.restore(layer, row_id)
     else:
-        undoing.update(layer, row_id, stored_fields(layer, entry["before"]) or {})
+        before = stored_fields(layer, entry["before"]) or {}
+        before.pop("consents", None)  # what a firm agreed to, or no longer does, only the firm takes back
+        undoing.update(layer, row_id, before)
 
 
 def _settle(undoing: ChangeSet, layer: str, was: Row, now: Row, rights: Rights, number: int) -> None:

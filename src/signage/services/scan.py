@@ -1,7 +1,8 @@
 """A scan: from the code on a sign to the facts that its reader may know.
 
-The page and the JSON are made from the same facts. Only what is public is in them: no notes, and no telephone
-or web address without the firm's consent (GewO § 14(5) covers name, address and activity only).
+The page and the JSON are made from the same facts. Only what is public is in them: no notes, and no
+telephone, mail, contact or web address without the firm's consent (GewO § 14(5)
+covers name, address and activity only).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,11 +12,11 @@ from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
 from signage.codes import token as tokens
-from signage.domain.audience import has_consented
+from signage.domain.audience import open_consents
 from signage.domain.words import INTENDED, STANDING
 from signage.guidance.utm import Degrees, to_degrees
 from signage.network.streets import Streets
-from signage.services.values import WEB
+from signage.services.values import EMAIL, WEB
 from signage.store.directory import DirectoryReader
 from signage.store.directory_rows import AreaRows, CodePoint, Ground, Point, Run, Shapes, TenantRow
 
@@ -54,6 +55,8 @@ class Firm:
     phone: str
     web: str
     jobs: str
+    email: str
+    contact: str
     confirmed_on: date | None
     freshness: Freshness
 
@@ -255,8 +258,8 @@ def _numbers(tenants: Sequence[TenantRow]) -> Iterator[tuple[TenantRow, int, boo
 
 @lru_cache(maxsize=384)
 def firm_of(tenant: TenantRow, number: int, anchor: str, day: date, freshness: Freshness) -> Firm:
-    """What everybody may know of a firm on `day`: telephone and web only with its consent."""
-    consented = has_consented(tenant.legal_basis, tenant.consented_on, day)
+    """What everybody may know of a firm on `day`: telephone, web, mail and contact only with its consent."""
+    consented = open_consents(tenant.consents, tenant.legal_basis, tenant.consented_on, day)
     entrance = tenant.entrance if tenant.position else None
     target = entrance or tenant.position
     return Firm(
@@ -277,9 +280,11 @@ def firm_of(tenant: TenantRow, number: int, anchor: str, day: date, freshness: F
         position=tenant.position,
         entrance=entrance,
         degrees=to_degrees(*target) if target else None,
-        phone=clean(tenant.phone) if consented else "",
-        web=web_address(clean(tenant.web)) if consented else "",
-        jobs=web_address(clean(tenant.jobs)) if consented else "",
+        phone=clean(tenant.phone) if "phone" in consented else "",
+        web=web_address(clean(tenant.web)) if "web" in consented else "",
+        jobs=web_address(clean(tenant.jobs)) if "web" in consented else "",
+        email=mail_address(clean(tenant.email)) if "email" in consented else "",
+        contact=clean(tenant.contact) if "contact" in consented else "",
         confirmed_on=tenant.confirmed_on,
         freshness=freshness,
     )
@@ -290,6 +295,12 @@ def web_address(text: str) -> str:
     """`text` as an address that is safe to follow: http(s) only, with a scheme; empty when it is none."""
     address = text if "://" in text else f"https://{text}"
     return address if WEB.fullmatch(address) else ""
+
+
+@lru_cache(maxsize=384)
+def mail_address(text: str) -> str:
+    """`text` where it is a mail address, else nothing."""
+    return text if EMAIL.fullmatch(text) else ""
 
 
 def clean(value: str | None) -> str:

@@ -9,8 +9,8 @@ from signage.store.directory import DirectoryReader
 
 
 def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str, address: str) -> Card | None:
-    """The card of a firm that is in a directory on `day`, None for any other; telephone and web only with
-    the firm's consent. `address` is where the card itself is.
+    """The card of a firm that is in a directory on `day`, None for any other; telephone, mail and web
+    only with the firm's consent. `address` is where the card itself is.
     """
     row = reader.listed_tenant(tenant_id, day)
     if row is None:
@@ -33,6 +33,7 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
         place=clean(row.place),
         phone="".join(sign for sign in firm.phone if sign in "+0123456789"),
         web=firm.web,
+        email=firm.email,
         geo=f"{firm.degrees.latitude:.5f},{firm.degrees.longitude:.5f}" if firm.degrees else "",
         note="\n".join(note for note in notes if note),
     )

@@ -65,7 +65,8 @@ _AREA = f"""
     FROM area a WHERE a.id = :area"""
 _TENANT = """
     SELECT id, version, number, name, activity, street, house_number, postcode, place, square, lorry_note,
-           gate, delivery_hours, lorry_register, phone, web, jobs, legal_basis,
+           gate, delivery_hours, lorry_register, phone, web, jobs, email, contact,
+           consents, legal_basis,
            lorry_height_m, lorry_weight_t, entrance_east_m, entrance_north_m,
            consented_on, confirmed_on, changed_at, {geometry}
     FROM tenant WHERE """
@@ -269,12 +270,12 @@ class DirectoryReader(ABC):
         return known
 
     def _tenant_row(self, row: tuple[Any, ...]) -> TenantRow:
-        east, north = real(row[20]), real(row[21])
+        east, north = real(row[23]), real(row[24])
         entrance = (east, north) if east is not None and north is not None else None
-        days = (_day(row[22]), _day(row[23]), _day_of(row[24]))
+        days = (_day(row[25]), _day(row[26]), _day_of(row[27]))
         return TenantRow(
-            *row[:2], whole(row[2]), *row[3:18], real(row[18]), real(row[19]), entrance, *days,
-            self._position(row[25]), _place_in_list(row),
+            *row[:2], whole(row[2]), *row[3:21], real(row[21]), real(row[22]), entrance, *days,
+            self._position(row[28]), _place_in_list(row),
         )  # type: ignore[call-arg]  # fmt: skip
 
     def _shape(self, row: tuple[Any, ...]) -> ShapeRow:

@@ -73,6 +73,9 @@ class TenantRow:
     phone: str | None
     web: str | None
     jobs: str | None
+    email: str | None
+    contact: str | None
+    consents: str | None
     legal_basis: str | None
     lorry_height_m: float | None
     lorry_weight_t: float | None

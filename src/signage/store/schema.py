@@ -44,7 +44,7 @@ _INDEXED = ("area", "municipality", "source_id", "ags", "number", "code")
 def _column(field: Field) -> Column[object]:
     if field.name == "changed_at":
         return Column("changed_at", Instant(), nullable=False)
-    if field.name in KEPT_BY_STORE:  # these no other program may touch
+    if field.name in KEPT_BY_STORE and field.kind == "int":  # these no other program may touch
         return Column(field.name, Integer, nullable=field.name != "version")
     if field.name == "code":
         return Column("code", Text, ForeignKey("code.token"), unique=True)
@@ -189,6 +189,7 @@ report = Table(
     Column("duplicate_of", Integer),
     Column("settled_by", Text, nullable=False),
     Column("settled_at", Instant()),
+    Column("change_set", Integer),
     Column("version", Integer, nullable=False),
     Index("report_of_code", "code", "day"),
     Index("report_of_municipality", "municipality", "state"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from signage.domain.fields import CONTACT
 from signage.domain.layers import COMMON, KEPT_BY_STORE, Field, Layer
 from signage.domain.names import fold_heading
 from signage.errors import InvalidInput, Said, known
@@ -44,7 +45,7 @@ _REPORTED = (
 )  # fmt: skip
 _KEPT = {
     field.name: {fold_heading(field.name), fold_heading(field.german)}
-    for field in COMMON
+    for field in (*COMMON, *CONTACT)
     if field.name in KEPT_BY_STORE
 }
 _IGNORED = frozenset(fold_heading(name) for name in _REPORTED).union(*_KEPT.values())

@@ -12,6 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("tenant", sa.Column("consents", sa.Text))
+    op.add_column("report", sa.Column("change_set", sa.Integer))
     op.create_table(
         "account",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
