@@ -56,6 +56,7 @@ def page(
         "rooms": _open_rooms(request, signed_in),
         "here": request.url.path,
         "settings": request.app.state.settings,
+        "ways": request.app.state.ways,
         "is_fragment": request.headers.get("hx-request") == "true",
         "scripts": [address_of(name) for name in _SCRIPTS],
         "styles": [address_of(name) for name in _STYLES],

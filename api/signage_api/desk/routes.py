@@ -2,13 +2,15 @@
 
 from fastapi import FastAPI
 
-from signage_api.desk import login, start
+from signage_api.desk import account_passkeys, login, passkeys, start
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
     login.ROOM,
+    passkeys.ROOM,
+    account_passkeys.ROOM,
 )
 
 

@@ -29,6 +29,10 @@ EVENTS: Final[Mapping[str, Said]] = {
     "recovery_used": Said("Notfallcode verwendet", "recovery code used"),
     "passkey_added": Said("Passkey hinzugefügt", "passkey added"),
     "passkey_removed": Said("Passkey entfernt", "passkey removed"),
+    "passkey_copied": Said(
+        "Passkey abgewiesen: sein Zähler lief nicht vorwärts, es kann eine Kopie geben",
+        "passkey refused: its counter did not go forward, there may be a copy",
+    ),
     "oidc_linked": Said("Mit der Anmeldung der Behörde verbunden", "linked with the authority's sign-in"),
     "factors_reset": Said("Zweiter Schritt zurückgesetzt", "second step reset"),
     "role_granted": Said("Recht erteilt", "right granted"),

@@ -1,0 +1,115 @@
+// Asks the device for a passkey and sends its answer as an ordinary form. Without this script the forms stay
+// hidden: password and code remain.
+'use strict';
+
+{
+  /** @param {string} text bytes as base64url */
+  function passkeyBytes(text) {
+    const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    return Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
+  }
+
+  /** @param {ArrayBuffer | null} bytes */
+  function passkeyText(bytes) {
+    if (!bytes) return null;
+    const plain = Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join('');
+    return btoa(plain).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  }
+
+  /** @param {{ id: string, type: string }[] | undefined} named */
+  function passkeyList(named) {
+    return (named ?? []).map((one) => ({ type: /** @type {const} */ ('public-key'), id: passkeyBytes(one.id) }));
+  }
+
+  /** @param {PasskeyQuestion} question */
+  function makePasskey(question) {
+    const publicKey = /** @type {PublicKeyCredentialCreationOptions} */ (/** @type {unknown} */ ({
+      ...question,
+      challenge: passkeyBytes(question.challenge),
+      user: { ...question.user, id: passkeyBytes(question.user?.id ?? '') },
+      excludeCredentials: passkeyList(question.excludeCredentials),
+    }));
+    return navigator.credentials.create({ publicKey });
+  }
+
+  /** @param {PasskeyQuestion} question */
+  function findPasskey(question) {
+    const publicKey = /** @type {PublicKeyCredentialRequestOptions} */ (/** @type {unknown} */ ({
+      ...question,
+      challenge: passkeyBytes(question.challenge),
+      allowCredentials: passkeyList(question.allowCredentials),
+    }));
+    return navigator.credentials.get({ publicKey });
+  }
+
+  /** @param {PublicKeyCredential} key */
+  function passkeyAnswer(key) {
+    const said = /** @type {Partial<AuthenticatorAttestationResponse & AuthenticatorAssertionResponse>} */ (key.response);
+    const response = { clientDataJSON: passkeyText(key.response.clientDataJSON) };
+    if (said.attestationObject) {
+      Object.assign(response, { attestationObject: passkeyText(said.attestationObject) });
+    } else {
+      Object.assign(response, {
+        authenticatorData: passkeyText(said.authenticatorData ?? null),
+        signature: passkeyText(said.signature ?? null),
+        userHandle: passkeyText(said.userHandle ?? null),
+      });
+    }
+    return JSON.stringify({ id: key.id, rawId: passkeyText(key.rawId), type: key.type, response });
+  }
+
+  /**
+   * What the service wants to be shown.
+   * @param {HTMLFormElement} form
+   * @returns {Promise<PasskeyQuestion>}
+   */
+  async function passkeyQuestion(form) {
+    const fields = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(form)));
+    const body = new URLSearchParams({ form_token: fields['form_token'] ?? '' });
+    const answer = await fetch(form.dataset['question'] ?? '', { method: 'POST', body, redirect: 'error' });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    return answer.json();
+  }
+
+  /**
+   * Ask the device, fill the form and send it.
+   * @param {HTMLFormElement} form
+   */
+  async function usePasskey(form) {
+    const question = await passkeyQuestion(form);
+    const key = await (form.dataset['passkey'] === 'add' ? makePasskey(question) : findPasskey(question));
+    if (!(key instanceof PublicKeyCredential)) throw new Error('no passkey');
+    /** @type {[string, string][]} */
+    const given = [['challenge', question.challenge], ['answer', passkeyAnswer(key)]];
+    for (const [name, value] of given) {
+      const input = form.elements.namedItem(name);
+      if (input instanceof HTMLInputElement) input.value = value;
+    }
+    form.submit();
+  }
+
+  /** @param {HTMLFormElement} form */
+  function setUpPasskeyForm(form) {
+    const said = /** @type {HTMLElement} */ (form.querySelector('[data-said]'));
+    const button = /** @type {HTMLButtonElement} */ (form.querySelector('button'));
+    form.hidden = false;
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      said.textContent = '';
+      button.disabled = true;
+      usePasskey(form).catch((/** @type {Error} */ error) => {
+        button.disabled = false;
+        // A person who cancels, a key that is not there and one that is there already look alike, on purpose.
+        const isTheirs = ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(error.name);
+        said.textContent = (isTheirs ? form.dataset['cancelled'] : form.dataset['failed']) ?? '';
+        button.focus();
+      });
+    });
+  }
+
+  if (typeof PublicKeyCredential === 'function') {
+    for (const form of document.querySelectorAll('form[data-passkey]')) {
+      setUpPasskeyForm(/** @type {HTMLFormElement} */ (form));
+    }
+  }
+}
