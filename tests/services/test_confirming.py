@@ -11,6 +11,7 @@ from signage.services.confirming import Answer, confirm_area, due_areas, firms_t
 from signage.services.editing import change_row
 from signage.services.offices import save_office
 from signage.services.reverting import revert_change_set
+from signage.services.tenants.succession import steps_of
 from signage.services.tokens import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, a_tenant, an_area, outline, point
@@ -107,25 +108,34 @@ def test_all_still_there_except(store: Store, area: int) -> None:
     done = confirm_area(store, area, answers(store, area, **said), rights=CLERK, on=ON)
     assert done.counted == {"here": 1, "moved": 1, "gone": 1, "corrected": 1}
     rows = {row["id"]: row for row in store.read("tenant")}
-    assert (rows[moves]["area"], rows[moves]["street"], rows[moves]["house_number"]) == (
-        other,
-        "Im Feld",
-        "7",
-    )
-    assert (rows[moves]["geometry"], rows[moves]["square"]) == (None, None)
+    [step] = steps_of(store, moves)
+    moved = rows[step.successor]
+    assert (rows[moves]["valid_to"], moved["valid_from"], step.kind) == (ON, ON, "moved")
+    assert (moved["area"], moved["street"], moved["house_number"]) == (other, "Im Feld", "7")
+    assert (moved["geometry"], moved["square"], moved["name"]) == (None, None, "Zieht")
     assert (rows[goes]["valid_to"], rows[goes]["confirmed_on"]) == (date(2026, 11, 1), LONG_AGO)
     assert (rows[is_wrong]["name"], rows[is_wrong]["number"]) == ("Müller GmbH", 12)
-    assert [rows[firm]["confirmed_on"] for firm in (stays, moves, is_wrong)] == [ON] * 3
+    assert [rows[firm]["confirmed_on"] for firm in (stays, step.successor, is_wrong)] == [ON] * 3
+
+
+def test_a_firm_that_came_only_today_moves_in_place(store: Store, area: int) -> None:
+    firm = a_tenant(store, area, name="Neu", valid_from=ON)
+    said = answers(store, area, Neu=("moved", {"street": "Im Feld"}))
+    confirm_area(store, area, said, rights=CLERK, on=ON)
+    [row] = store.read("tenant")
+    assert (row["id"], row["street"], row["geometry"], row["valid_to"]) == (firm, "Im Feld", None, None)
 
 
 def test_what_was_confirmed_can_be_taken_back_as_one(store: Store, area: int) -> None:
     firms = [a_tenant(store, area, name=f"Firma {n}", confirmed_on=LONG_AGO) for n in range(3)]
-    done = confirm_area(store, area, answers(store, area, Firma_1=("gone", {})), rights=CLERK, on=ON)
+    said: dict[str, Any] = {"Firma_1": ("gone", {}), "Firma_2": ("moved", {"street": "Im Feld"})}
+    done = confirm_area(store, area, answers(store, area, **said), rights=CLERK, on=ON)
     assert done.change_set is not None
     revert_change_set(store, done.change_set, who=CLERK.who, rights=CLERK)
     rows = {row["id"]: row for row in store.read("tenant")}
     assert {rows[firm]["confirmed_on"] for firm in firms} == {LONG_AGO}
-    assert rows[firms[1]]["valid_to"] is None
+    assert rows.keys() == set(firms)
+    assert {rows[firm]["valid_to"] for firm in firms} == {None}
     row = store.row("area", area)
     assert row is not None
     assert row["confirmed_on"] is None

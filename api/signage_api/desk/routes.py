@@ -2,15 +2,17 @@
 
 from fastapi import FastAPI
 
-from signage_api.desk import account_passkeys, login, passkeys, start
+from signage_api.desk import account_passkeys, confirm, login, passkeys, start, undo
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
+    confirm.ROOM,
     login.ROOM,
     passkeys.ROOM,
     account_passkeys.ROOM,
+    undo.ROOM,
 )
 
 

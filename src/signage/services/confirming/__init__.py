@@ -1,17 +1,22 @@
 """Lists kept true twice a year: what is due, "all still there except ...", reminders for who forgets."""
 
-from signage.services.confirming.answers import VERDICTS, Answer
-from signage.services.confirming.areas import DueArea, due_areas
+from signage.services.confirming.answers import CORRECTING, MOVING, VERDICTS, Answer, Verdict
+from signage.services.confirming.areas import DueArea, due_areas, may_confirm, require_may_confirm
 from signage.services.confirming.confirm import Confirmed, confirm_area
 from signage.services.confirming.firms import AreaFirms, firms_to_confirm
 
 __all__ = [
+    "CORRECTING",
+    "MOVING",
     "VERDICTS",
     "Answer",
     "AreaFirms",
     "Confirmed",
     "DueArea",
+    "Verdict",
     "confirm_area",
     "due_areas",
     "firms_to_confirm",
+    "may_confirm",
+    "require_may_confirm",
 ]

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from signage.domain.cycles import due_on
+from signage.domain.roles import ROLES
 from signage.domain.validity import at_the_signs, today
+from signage.errors import Forbidden, Said
 from signage.services.confirming.standing import (
     AREA,
     FIRMS,
@@ -77,3 +79,21 @@ def _area(row: Sequence[Any], town: str) -> DueArea:
     days = [due_on(oldest, months)] if oldest else []
     days += [at_the_signs(came_at).date()] if came_at else []
     return DueArea(area, name or "", ags, town, firms, int(due), never, oldest, min(days, default=date.max))
+
+
+def may_confirm(rights: Rights) -> bool:
+    """Whether they may change a firm somewhere."""
+    if not rights.grants:
+        return not rights.nowhere
+    return any("tenant" in ROLES[grant.role].writes for grant in rights.grants)
+
+
+def require_may_confirm(rights: Rights) -> None:
+    """Raise Forbidden for who may change no firm."""
+    if not may_confirm(rights):
+        raise Forbidden(
+            Said(
+                "Firmen bestätigt, wer sie auch ändern darf; Ihre Rolle liest sie nur.",
+                "Firms are confirmed by those who may change them; your role only reads them.",
+            )
+        )

@@ -15,6 +15,7 @@ from signage.services.changing import changing
 from signage.services.confirming.answers import Answer, values_of
 from signage.services.confirming.standing import FIRMS, TENANT, counts, is_due
 from signage.services.editing import set_values
+from signage.services.tenants.moving import replace_from
 from signage.services.tokens import Rights
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -52,7 +53,7 @@ def confirm_area(
         for answer in taken:
             row = stored[answer.firm]
             try:
-                set_values(store, change, LAYER, row, values_of(answer, row, day), rights)
+                _take(store, change, answer, row, day, rights)
             except InvalidInput as error:
                 refused[answer.firm] = error.problems
         if refused:
@@ -61,6 +62,16 @@ def confirm_area(
         if is_whole and taken:
             _confirm_itself(change, area, day, rights)
         return Confirmed(change.id, _counted(taken), _others(answers, taken), is_whole)
+
+
+def _take(store: Store, change: ChangeSet, answer: Answer, row: Row, day: date, rights: Rights) -> None:
+    """Store one answer; a firm that moved is followed by a row of its new place."""
+    values = values_of(answer, row, day)
+    began = row["valid_from"] is None or row["valid_from"] < day
+    if answer.verdict == "moved" and began:
+        replace_from(store, change, row, values, day, "moved", rights)
+    else:
+        set_values(store, change, LAYER, row, values, rights)
 
 
 def _why(store: Store, area: int) -> str:

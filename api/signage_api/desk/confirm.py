@@ -1,0 +1,145 @@
+"""`/desk/confirm`: what is due, and one screen for each area on which all firms are confirmed at once."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.validity import today
+from signage.errors import RowsRefused
+from signage.services.confirming import (
+    VERDICTS,
+    AreaFirms,
+    Confirmed,
+    confirm_area,
+    due_areas,
+    firms_to_confirm,
+    may_confirm,
+    require_may_confirm,
+)
+from signage.services.tokens import Rights
+from signage.store import Store
+from signage_api.desk.confirm_form import answers_of, rows_of, typed_in
+from signage_api.desk.days import shown_day
+from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.rooms import Room, Task
+from signage_api.desk.signed_in import Fields, Me, Sent
+
+PATH = "/desk/confirm"
+
+
+def add_to(api: FastAPI) -> None:
+    """The addresses of this room."""
+    api.add_api_route(PATH, _areas, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(PATH + "/{area:int}", _area, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(PATH + "/{area:int}", _confirm, methods=["POST"], include_in_schema=False)
+
+
+def _areas(request: Request, me: Me) -> Response:
+    require_may_confirm(me.rights)
+    store, on = request.app.state.store, today()
+    areas = due_areas(store, me.rights, on=on)
+    due = [one for one in areas if one.is_due(on)]
+    values = {
+        "due": due,
+        "later": [one for one in areas if not one.is_due(on)],
+        "firms": sum(one.firms for one in areas),
+        "due_firms": sum(one.due for one in areas),
+        "several_towns": len({one.municipality for one in areas}) > 1,
+        "on": on,
+        "done": _done(request, store),
+        "next": next((one for one in due if one.area is not None), None),
+    }
+    return page(request, "confirm.html", me, values | _common(request, me))
+
+
+def _area(request: Request, me: Me, area: int) -> Response:
+    require_may_confirm(me.rights)
+    store = request.app.state.store
+    found = firms_to_confirm(store, area, me.rights)
+    done = _done(request, store)
+    return _screen(request, me, found, {"done": done})
+
+
+def _confirm(request: Request, me: Me, fields: Sent, area: int) -> Response:
+    require_may_confirm(me.rights)
+    store: Store = request.app.state.store
+    firms_to_confirm(store, area, me.rights, among=())  # NotFound for what is out of reach
+    answers = answers_of(fields)
+    try:
+        done = confirm_area(store, area, answers, rights=me.rights)
+    except RowsRefused as refused:
+        found = firms_to_confirm(store, area, me.rights, among=[answer.firm for answer in answers])
+        more = {"trouble": len(refused.rows), "fields": fields, "problems": refused.rows}
+        return _screen(request, me, found, more, status=422)
+    if done.meanwhile:
+        return _meanwhile(request, me, fields, area, done)
+    left = sum(one.due for one in due_areas(store, me.rights, area=area))
+    path = f"{PATH}/{area}" if left else PATH
+    return go_to(request, f"{path}?{urlencode(_told(area, done))}")
+
+
+def _meanwhile(request: Request, me: Me, fields: Fields, area: int, done: Confirmed) -> Response:
+    """Only the firms that others changed since, as they are now; the answers given stay chosen."""
+    store = request.app.state.store
+    found = firms_to_confirm(store, area, me.rights, among=done.meanwhile)
+    told = _told(area, done)
+    more = {
+        "meanwhile": True,
+        "left_list": len(done.meanwhile) - len(found.rows),
+        "fields": fields,
+        "done": _said(store, told) if done.change_set else None,
+    }
+    return _screen(request, me, found, more, status=409)
+
+
+def _screen(
+    request: Request, me: Me, found: AreaFirms, more: Mapping[str, Any], *, status: int = 200
+) -> Response:
+    fields, language = more.get("fields"), desk_language(request, me)
+    rows = rows_of(found, typed_in(fields) if fields else {}, more.get("problems", {}), language)
+    values: dict[str, Any] = {"trouble": 0, "meanwhile": False, "left_list": 0, "done": None, "on": today()}
+    values |= {"area": found, "rows": rows, "verdicts": VERDICTS}
+    values["chosen"] = {verdict: sum(row.verdict == verdict for row in rows) for verdict in VERDICTS}
+    return page(request, "confirm_area.html", me, values | dict(more) | _common(request, me), status=status)
+
+
+def _common(request: Request, me: Me) -> dict[str, Any]:
+    return {
+        "day": partial(shown_day, desk_language(request, me)),
+        "undone": request.query_params.get("undone") == "1",
+    }
+
+
+def _told(area: int, done: Confirmed) -> dict[str, int]:
+    """What the next page says of it."""
+    return {"area": area, "done": done.change_set or 0, "whole": int(done.is_whole), **done.counted}
+
+
+def _done(request: Request, store: Store) -> dict[str, Any] | None:
+    asked = request.query_params.items()
+    told = {name: int(text) for name, text in asked if text.isascii() and text.isdecimal() and len(text) < 9}
+    return _said(store, told) if told.get("done") else None
+
+
+def _said(store: Store, told: Mapping[str, int]) -> dict[str, Any]:
+    row = store.row("area", told.get("area", 0))
+    counted: dict[str, Any] = {verdict: told.get(verdict, 0) for verdict in VERDICTS}
+    return {"name": row["name"] if row else "", "set": told["done"], "whole": told.get("whole"), **counted}
+
+
+def _tasks(store: Store, rights: Rights) -> list[Task]:
+    if not may_confirm(rights):
+        return []
+    due = [one for one in due_areas(store, rights) if one.due]
+    only = due[0].area if len(due) == 1 else None
+    return [Task("confirm.task", sum(one.due for one in due), f"{PATH}/{only}" if only else PATH)]
+
+
+ROOM = Room(
+    name="confirm", add_to=add_to, path=PATH, label="confirm.title", is_open=may_confirm, tasks=_tasks
+)
