@@ -69,5 +69,8 @@ def test_the_log_tells_the_latest_first_and_each_account_its_own(store: Store, k
     with store.write_plain() as connection:
         record(connection, "signed_in", account=kim, who="Kim Muster", detail="Passwort")
         record(connection, "sign_in_failed", account=None, who="")
-    assert [str(one.event) for one in events(store, account_id=kim)] == ["Angemeldet"]
+    assert [str(one.event) for one in events(store, account_id=kim)] == [
+        "Angemeldet",
+        "Konto angelegt",
+    ]
     assert [one.account for one in events(store)][:2] == [None, kim]

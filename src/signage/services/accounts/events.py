@@ -37,7 +37,9 @@ EVENTS: Final[Mapping[str, Said]] = {
     "factors_reset": Said("Zweiter Schritt zurückgesetzt", "second step reset"),
     "role_granted": Said("Recht erteilt", "right granted"),
     "role_ended": Said("Recht entzogen", "right taken away"),
-    "ended": Said("Konto beendet", "account ended"),
+    "role_changed": Said("Recht geändert", "right changed"),
+    "account_ended": Said("Konto beendet", "account ended"),
+    "language_set": Said("Sprache gewählt", "language chosen"),
 }
 
 

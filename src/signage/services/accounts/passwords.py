@@ -1,5 +1,6 @@
 """Passwords as argon2id hashes, checked one at a time: each check takes 64 MiB."""
 
+import unicodedata
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ _NONE = "$argon2id$v=19$m=65536,t=3,p=4$c2lnbmFnZS1uby1hY2NvdW50$0AAAAAAAAAAAAAA
 def hash_password(password: str) -> str:
     """The hash as it is stored, with its own salt and parameters (RFC 9106, second recommended choice)."""
     with _one_at_a_time:
-        return _hasher().hash(password)
+        return _hasher().hash(composed(password))
 
 
 def is_password(stored: str | None, given: str) -> bool:
@@ -24,10 +25,15 @@ def is_password(stored: str | None, given: str) -> bool:
 
     try:
         with _one_at_a_time:
-            _hasher().verify(stored or _NONE, given)
+            _hasher().verify(stored or _NONE, composed(given))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
+
+
+def composed(password: str) -> str:
+    """The password in one spelling (NFC): keyboards differ in how they write an accent."""
+    return unicodedata.normalize("NFC", password.encode("utf-8", "replace").decode())
 
 
 @cache

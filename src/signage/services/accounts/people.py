@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from signage.errors import InvalidInput, Said
+from signage.services.accounts.events import record
 from signage.services.accounts.passwords import hash_password
 from signage.services.accounts.stored_grants import read_grant, require_role, stored_grant
 from signage.services.rights import Grant, Rights
@@ -38,6 +39,7 @@ def add_account(
         row = {"mail": folded_mail(mail), "name": name, "password": hashed, "language": "de"}
         made = connection.execute(insert(account).values(row | {"created_at": now, "version": 1}))
         number = int(made.inserted_primary_key[0])  # type: ignore[index]
+        record(connection, "added", account=number, who=by)
         for grant in given:
             connection.execute(
                 insert(role_grant).values(
@@ -50,6 +52,14 @@ def add_account(
 def account_of(store: Store, mail: str) -> Row | None:
     """The open account of an address."""
     query = select(account).where(account.c.mail == folded_mail(mail), account.c.ended_at.is_(None))
+    with store.engine_read() as connection:
+        found = connection.execute(query).first()
+    return dict(found._mapping) if found else None
+
+
+def account_by_id(store: Store, number: int) -> Row | None:
+    """The open account of a number."""
+    query = select(account).where(account.c.id == number, account.c.ended_at.is_(None))
     with store.engine_read() as connection:
         found = connection.execute(query).first()
     return dict(found._mapping) if found else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from signage.errors import NotFound, Said
 from signage.store.desk_tables import mail_link
@@ -82,6 +82,20 @@ def end_links(
     whose = mail_link.c.account == account if account is not None else mail_link.c.tenant == tenant
     unused = (mail_link.c.purpose == purpose) & mail_link.c.used_at.is_(None) & whose
     return connection.execute(update(mail_link).where(unused).values(used_at=datetime.now(UTC))).rowcount
+
+
+def count_links(connection: Connection, purpose: str, *, account: int, within: timedelta) -> int:
+    """How many links of a purpose an account was given lately, used ones too."""
+    lately = mail_link.c.created_at > datetime.now(UTC) - within
+    query = select(func.count()).select_from(mail_link)
+    query = query.where(mail_link.c.purpose == purpose, mail_link.c.account == account, lately)
+    return int(connection.execute(query).scalar_one())
+
+
+def forget_links(connection: Connection, before: datetime) -> int:
+    """Remove links that were used, or over, before a moment; gives how many are gone."""
+    over = or_(mail_link.c.used_at < before, mail_link.c.ends_at < before)
+    return connection.execute(delete(mail_link).where(over)).rowcount
 
 
 def _hash(value: str) -> str:

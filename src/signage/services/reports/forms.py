@@ -8,10 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, Literal
 
-from sqlalchemy import select
-
+from signage.services.secret_keys import key_of
 from signage.store import Store
-from signage.store.schema import secret, upsert
 
 SHORTEST_S, LONGEST_S = 1.5, 6 * 3600.0
 _NAME: Final = "report_form"
@@ -63,13 +61,4 @@ def form_key(store: Store) -> bytes:
     """The store's key for forms, made on first demand. Raises Unavailable when the store cannot be
     written.
     """
-    kept = select(secret.c.value).where(secret.c.name == _NAME)
-    with store.engine_read() as connection:
-        found = connection.execute(kept).scalar()
-    if found is None:
-        with store.write_plain() as connection:
-            statement = upsert(connection.dialect.name, secret)
-            new = {"name": _NAME, "value": secrets.token_hex(32)}
-            connection.execute(statement.values(new).on_conflict_do_nothing())
-            found = connection.execute(kept).scalar_one()
-    return bytes.fromhex(found)
+    return key_of(store, _NAME)

@@ -1,0 +1,24 @@
+"""Random keys that all processes over one store share."""
+
+import secrets
+
+from sqlalchemy import select
+
+from signage.store import Store
+from signage.store.schema import secret, upsert
+
+
+def key_of(store: Store, name: str) -> bytes:
+    """The store's key of that name, made on first demand. Raises Unavailable when the store cannot be
+    written.
+    """
+    kept = select(secret.c.value).where(secret.c.name == name)
+    with store.engine_read() as connection:
+        found = connection.execute(kept).scalar()
+    if found is None:
+        with store.write_plain() as connection:
+            statement = upsert(connection.dialect.name, secret)
+            new = {"name": name, "value": secrets.token_hex(32)}
+            connection.execute(statement.values(new).on_conflict_do_nothing())
+            found = connection.execute(kept).scalar_one()
+    return bytes.fromhex(found)
