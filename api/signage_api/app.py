@@ -84,8 +84,11 @@ class Service:
                 self.api.state.store.close()
 
 
-def create_app(settings: Settings, *, store: Store | None = None) -> Service:
-    """The service as `settings` say. It opens their store when it starts; a given store stays open."""
+def create_app(settings: Settings, *, store: Store | None = None, is_demo: bool = False) -> Service:
+    """The service as `settings` say. It opens their store when it starts; a given store stays open.
+
+    A demo asks staff for no second factor.
+    """
     api = FastAPI(
         title="Signage",
         version=__version__,
@@ -96,6 +99,7 @@ def create_app(settings: Settings, *, store: Store | None = None) -> Service:
         lifespan=_lifespan,
     )
     api.state.settings = settings
+    api.state.is_demo = is_demo
     api.state.mailing = Mailing(settings)
     api.state.large_bodies = asyncio.Semaphore(1)
     problems.install(api)

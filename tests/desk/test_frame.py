@@ -26,13 +26,18 @@ def somebody(inventory: Store) -> dict[str, str]:
     return {"mail": "kim@example.org", "password": "ein langer Satz"}
 
 
-def test_the_desk_leads_to_the_login_and_back(client: TestClient, somebody: dict[str, str]) -> None:
+def test_the_desk_leads_to_the_login_and_on_to_the_missing_step(
+    client: TestClient, somebody: dict[str, str]
+) -> None:
     assert client.get("/desk?lang=en").headers["location"] == "/login?next=%2Fdesk%3Flang%3Den"
     form = client.get("/login?next=%2Fdesk%3Flang%3Den")
     assert 'name="next" value="/desk?lang=en"' in form.text
     done = client.post("/login", data=somebody | {"next": "/desk?lang=en"}, headers=FORM)
-    assert (done.status_code, done.headers["location"]) == (303, "/desk?lang=en")
-    assert "Hello, Kim &lt;b&gt;Muster&lt;/b&gt;" in client.get("/desk?lang=en").text
+    assert (done.status_code, done.headers["location"]) == (303, "/login/setup?next=%2Fdesk%3Flang%3Den")
+    setup = client.get("/login/setup?lang=en&next=%2Fdesk%3Flang%3Den")
+    assert "Signed in as Kim &lt;b&gt;Muster&lt;/b&gt;" in setup.text
+    assert client.get("/desk").headers["location"] == "/login?next=%2Fdesk"
+    assert client.get("/login?next=%2Fdesk").headers["location"] == "/login/setup?next=%2Fdesk"
 
 
 def test_the_cookie_is_for_this_host_and_no_script(client: TestClient, somebody: dict[str, str]) -> None:
@@ -56,7 +61,7 @@ def test_after_signing_in_one_stays_here(
     client: TestClient, somebody: dict[str, str], elsewhere: str
 ) -> None:
     done = client.post("/login", data=somebody | {"next": elsewhere}, headers=FORM)
-    assert done.headers["location"] == "/desk"
+    assert done.headers["location"] == "/login/setup?next=%2Fdesk"
 
 
 def test_a_form_of_another_site_is_not_taken(client: TestClient, somebody: dict[str, str]) -> None:
@@ -66,7 +71,7 @@ def test_a_form_of_another_site_is_not_taken(client: TestClient, somebody: dict[
 
 def test_signing_out_ends_the_session_itself(clerk: Visitor) -> None:
     assert clerk.get("/desk").status_code == 200
-    assert clerk.post("/logout").headers["location"] == "/login"
+    assert clerk.post("/logout").headers["location"] == "/login?done=signed_out"
     assert clerk.get("/desk").headers["location"] == "/login?next=%2Fdesk"
 
 

@@ -14,7 +14,7 @@ from signage.services.accounts.sessions import SignedIn
 from signage_api.assets import address_of
 from signage_api.desk.rooms import Room
 from signage_api.headers import takes_gzip
-from signage_api.problems import LANGUAGES, language_of
+from signage_api.problems import LANGUAGES, in_language, language_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -44,7 +44,8 @@ def page(
 ) -> Response:
     """A page of the desk (or, for htmx, the fragment that `template` is), never kept by anybody.
 
-    Templates find `t` and `counted` for words, `me` for who is signed in, `rooms` for the navigation.
+    Templates find `t` and `counted` for words, `in_words` for sentences of the library, `me` for who is
+    signed in, `rooms` for the navigation.
     """
     language = desk_language(request, signed_in)
     common: dict[str, Any] = {
@@ -52,10 +53,12 @@ def page(
         "other_language": next(name for name in LANGUAGES if name != language),
         "t": partial(words.word, language),
         "counted": partial(words.counted, language),
+        "in_words": partial(_in_language, language),
         "me": signed_in,
         "rooms": _open_rooms(request, signed_in),
         "here": request.url.path,
         "settings": request.app.state.settings,
+        "is_demo": request.app.state.is_demo,
         "ways": request.app.state.ways,
         "is_fragment": request.headers.get("hx-request") == "true",
         "scripts": [address_of(name) for name in _SCRIPTS],
@@ -81,6 +84,10 @@ def go_to(request: Request, path: str) -> Response:
     if request.headers.get("hx-request") == "true":
         return Response(b"", 204, {"HX-Redirect": path, "Cache-Control": "no-store"})
     return RedirectResponse(path, 303, {"Cache-Control": "no-store"})
+
+
+def _in_language(language: str, sentence: str) -> str:
+    return in_language(sentence, language)
 
 
 def _open_rooms(request: Request, signed_in: SignedIn | None) -> list[Room]:

@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from signage_api.desk import account_passkeys, confirm, login, passkeys, start, undo
+from signage_api.desk import (
+    account_passkeys,
+    by_link,
+    confirm,
+    login,
+    passkeys,
+    second,
+    start,
+    undo,
+)
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 
@@ -10,6 +19,8 @@ ROOMS: tuple[Room, ...] = (
     start.ROOM,
     confirm.ROOM,
     login.ROOM,
+    second.ROOM,
+    by_link.ROOM,
     passkeys.ROOM,
     account_passkeys.ROOM,
     undo.ROOM,

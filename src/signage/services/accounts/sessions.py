@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
+from signage.services.accounts.events import record
 from signage.services.accounts.people import rights_of_account
 from signage.services.rights import Rights
 from signage.store import Store
@@ -96,9 +97,12 @@ def session_of(store: Store, value: str) -> SignedIn | None:
 
 def end_session(store: Store, value: str) -> None:
     """Sign out."""
+    is_open = (session.c.hash == _hash(value)) & session.c.ended_at.is_(None)
     with store.write_plain() as connection:
-        ended = update(session).where(session.c.hash == _hash(value)).values(ended_at=datetime.now(UTC))
-        connection.execute(ended)
+        number = connection.execute(select(session.c.account).where(is_open)).scalar()
+        if number is not None:
+            connection.execute(update(session).where(is_open).values(ended_at=datetime.now(UTC)))
+            record(connection, "signed_out", account=number, who=_name(connection, number))
 
 
 def is_form_token(signed_in: SignedIn, given: str) -> bool:
@@ -112,7 +116,13 @@ def _begin(connection: Connection, number: int, needs: str, browser: str) -> str
     ends_at = now + (LONGEST_STEP if needs else LONGEST)
     times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": ends_at}
     connection.execute(insert(session).values(row | times))
+    if not needs:
+        record(connection, "signed_in", account=number, who=_name(connection, number))
     return value
+
+
+def _name(connection: Connection, number: int) -> str:
+    return str(connection.execute(select(account.c.name).where(account.c.id == number)).scalar() or "")
 
 
 def _hash(value: str) -> str:
