@@ -17,11 +17,17 @@ _ADDRESS = re.compile(r"[^\s@,;:<>()\[\]\\\"]+@[^\s@,;:<>()\[\]\\\"]+")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to one address. Line breaks in the subject become blanks; the text ends with a line break."""
+    """One mail to one address. Line breaks in the subject become blanks; the text ends with a line break.
+
+    `key`, where it is given, names the mail: sent twice, it can be told to be the same. `list_name` is that
+    of the mails which somebody gets again and again.
+    """
 
     to: str
     subject: str
     text: str
+    key: str = ""
+    list_name: str = ""
 
     def message(self, sender: str) -> EmailMessage:
         """The letter as a mail server takes it; it asks machines not to answer."""
@@ -29,7 +35,10 @@ class Letter:
         message["From"], message["To"] = sender, self.to
         message["Subject"] = " ".join(self.subject.split())
         message["Date"] = format_datetime(at_the_signs(datetime.now(UTC)))
-        message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+        domain = sender.rpartition("@")[2]
+        message["Message-ID"] = f"<{self.key}@{domain}>" if self.key else make_msgid(domain=domain)
+        if self.list_name:
+            message["List-Id"] = f"<{self.list_name}.{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text)
         return message

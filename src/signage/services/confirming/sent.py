@@ -1,0 +1,52 @@
+"""Which reminders went out: claimed before a mail is sent, so that two runs at once send it once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select, update
+
+from signage.domain.validity import at_the_signs
+from signage.store import Store
+from signage.store.desk_tables import reminder
+from signage.store.schema import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A step and what became of it: `sending`, `sent` or `failed`; `on` is the day of that."""
+
+    due_on: date
+    step: str
+    outcome: str
+    on: date
+
+
+def reminders_of(store: Store) -> Mapping[str, Sequence[Sent]]:
+    """The steps of each municipality (AGS)."""
+    found: dict[str, list[Sent]] = {}
+    with store.engine_read() as connection:
+        for row in connection.execute(select(reminder).order_by(reminder.c.id)):
+            one = Sent(row.due_on, row.step, row.outcome, at_the_signs(row.sent_at).date())
+            found.setdefault(row.municipality, []).append(one)
+    return found
+
+
+def claim(store: Store, ags: str, due_on: date, step: str) -> bool:
+    """Whether this run is the one to send a step: nobody did, or nobody's mail server took it."""
+    row = {"municipality": ags, "due_on": due_on, "step": step}
+    begun = {"sent_at": datetime.now(UTC), "outcome": "sending"}
+    with store.write_plain() as connection:
+        adding = upsert(connection.dialect.name, reminder).values(row | begun)
+        if connection.execute(adding.on_conflict_do_nothing().returning(reminder.c.id)).first():
+            return True
+        failed = [reminder.c[name] == value for name, value in row.items()]
+        again = update(reminder).where(*failed, reminder.c.outcome == "failed").values(begun)
+        return connection.execute(again.returning(reminder.c.id)).first() is not None
+
+
+def settle(store: Store, ags: str, due_on: date, step: str, outcome: str, at: datetime) -> None:
+    """Record what became of a step that was claimed."""
+    this = (reminder.c.municipality == ags) & (reminder.c.due_on == due_on) & (reminder.c.step == step)
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).where(this).values(outcome=outcome, sent_at=at))
