@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from signage_api.app import Service
 
 
-def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] | None = None) -> None:
+def serve(
+    settings: Settings,
+    *,
+    workers: int = 1,
+    starting: Callable[[], None] | None = None,
+    is_demo: bool = False,
+) -> None:
     """Serve until the process is told to stop; `starting` is called when nothing stands in the way any more.
 
     Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
@@ -44,7 +50,7 @@ def serve(settings: Settings, *, workers: int = 1, starting: Callable[[], None] 
         _try_store(settings)
         if starting:
             starting()
-        run_workers(workers, partial(_work, settings, listener))
+        run_workers(workers, partial(_work, settings, listener, is_demo))
     finally:
         listener.close()
 
@@ -75,14 +81,14 @@ def _try_store(settings: Settings) -> None:
         store.close()
 
 
-def _work(settings: Settings, listener: socket.socket) -> None:
+def _work(settings: Settings, listener: socket.socket, is_demo: bool) -> None:
     """Answer requests until told to stop; in a process of its own."""
     import uvicorn
 
     from signage_api.app import create_app
 
     logs.write_to_stderr(settings.log_level)
-    service = create_app(settings)
+    service = create_app(settings, is_demo=is_demo)
     stopping.end_in_time(service.close)
     _give_back_memory()
     uvicorn.Server(server_config(service)).run(sockets=[listener])

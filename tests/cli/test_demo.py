@@ -10,6 +10,9 @@ import pytest
 
 from signage.cli import main
 from signage.errors import Denied
+from signage.services.accounts.listing import people
+from signage.services.accounts.passwords import is_password
+from signage.services.accounts.people import account_of
 from signage.services.sample import sample_store
 from signage.services.tokens import check_token
 from signage.settings import Settings
@@ -26,7 +29,8 @@ def served(sample_file: Path, monkeypatch: pytest.MonkeyPatch) -> list[Settings]
 
     monkeypatch.setattr("signage.services.sample.load_sample", load)
 
-    def serve(settings: Settings) -> None:
+    def serve(settings: Settings, *, is_demo: bool) -> None:
+        assert is_demo
         started.append(settings)
         with socket.create_server((settings.host, settings.port)) as door:
             door.accept()[0].close()
@@ -77,7 +81,8 @@ def test_it_prints_addresses_when_they_can_be_opened_and_not_before(
 ) -> None:
     order: list[str] = []
 
-    def serve(settings: Settings) -> None:
+    def serve(settings: Settings, *, is_demo: bool) -> None:
+        assert is_demo
         order.append("opened")
         with socket.create_server((settings.host, settings.port)) as door:
             door.accept()[0].close()
@@ -99,4 +104,22 @@ def test_it_prints_an_address_to_plan_at_with_a_token_of_this_start_alone(
     assert check_token(store, token).everywhere
     with pytest.raises(Denied):
         check_token(store, before)
+    store.close()
+
+
+def test_it_prints_who_can_sign_in_with_a_password_of_this_start_alone(
+    served: list[Settings], tmp_path: Path, free_port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        demo("--dir", tmp_path, "--port", free_port)
+    printed = capsys.readouterr().out
+    assert printed.count(f"http://127.0.0.1:{free_port}/desk\n") == 2
+    found = re.findall(r"(\w+)@demo\.example +(\S+)", printed)
+    assert [role for role, _ in found[4:]] == ["clerk", "planner", "manager", "administrator"]
+    store = open_store(sample_store(tmp_path))
+    administrator = account_of(store, "administrator@demo.example")
+    assert administrator
+    assert is_password(administrator["password"], found[-1][1])
+    assert not is_password(administrator["password"], found[0][1])
+    assert len(people(store)) == 4
     store.close()

@@ -1,14 +1,19 @@
 """What visitors left behind comes to an end, on both engines."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from signage.services.accounts.attempts import Asker, Attempts
+from signage.services.accounts.people import add_account
+from signage.services.accounts.sessions import begin_session, end_session, session_of
+from signage.services.mailing.links import new_link
 from signage.services.reports import Report, list_reports, settle_report, subject_of, take_report
-from signage.services.rights import everywhere
+from signage.services.rights import Grant, everywhere
 from signage.services.tidying import Tidied, tidy
 from signage.store import Store
+from signage.store.desk_tables import mail_link, session
 from signage.store.schema import report, report_photo, search_miss
 from tests.places import a_sign, an_area
 
@@ -73,3 +78,24 @@ def test_what_is_gone_is_not_in_the_file_either(geopackage: Store) -> None:
     assert tidy(geopackage, TODAY).reports == 1
     geopackage.checkpoint()  # type: ignore[attr-defined]
     assert b"Xylander" not in path.read_bytes()
+
+
+def test_sign_ins_that_are_over_go_and_others_stay(store: Store) -> None:
+    number = add_account(store, mail="kim@example.org", name="Kim", grants=[Grant("reader")], by="test")
+    cookies = [begin_session(store, number) for _ in range(3)]
+    with store.write_plain() as connection:
+        for purpose in ("invitation", "password"):
+            new_link(connection, purpose, mail="kim@example.org", by="test", account=number)
+    Attempts(store, lambda: datetime.now(UTC) - timedelta(days=2)).begin(Asker("1", "network"))
+    long_ago = datetime.now(UTC) - timedelta(days=31)
+    for cookie in cookies[:2]:
+        end_session(store, cookie)
+    with store.write_plain() as connection:
+        first = connection.execute(select(session.c.hash).where(session.c.ended_at.is_not(None))).scalar()
+        connection.execute(update(session).where(session.c.hash == first).values(ended_at=long_ago))
+        used = mail_link.c.purpose == "password"
+        connection.execute(update(mail_link).where(used).values(used_at=long_ago))
+    assert tidy(store, TODAY).sign_ins == 1 + 1 + 3
+    assert session_of(store, cookies[2])
+    with store.engine_read() as connection:
+        assert connection.execute(select(func.count()).select_from(mail_link)).scalar() == 1

@@ -87,7 +87,7 @@ def tidy(
         int, typer.Option(min=0, max=1200, help="Keep settled reports for so many months.")
     ] = MONTHS,
 ) -> None:
-    """Remove reports settled long ago, their photos, and search terms that hardly anybody looked for."""
+    """Remove reports settled long ago, their photos, rare search terms, and sign-ins that are over."""
     opened = open_store(store)
     try:
         gone = tidy_(opened, today(), months=months)
@@ -95,8 +95,10 @@ def tidy(
         opened.close()
     tell(
         Said(
-            f"Entfernt: Meldungen {gone.reports}, Fotos {gone.photos}, Suchwörter {gone.terms}.",
-            f"Removed: reports {gone.reports}, photos {gone.photos}, search terms {gone.terms}.",
+            f"Entfernt: Meldungen {gone.reports}, Fotos {gone.photos}, Suchwörter {gone.terms}, "
+            f"beendete Anmeldungen {gone.sign_ins}.",
+            f"Removed: reports {gone.reports}, photos {gone.photos}, search terms {gone.terms}, "
+            f"sign-ins that are over {gone.sign_ins}.",
         )
     )
 

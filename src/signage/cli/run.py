@@ -84,7 +84,7 @@ def demo(
     telling = Thread(target=_tell_when_open, args=(settings, _addresses(settings), over), daemon=True)
     telling.start()
     try:
-        start(settings)
+        start(settings, is_demo=True)
     finally:
         over.set()
         telling.join()
@@ -102,22 +102,26 @@ def _tell_when_open(settings: Settings, addresses: str, over: Event) -> None:
 
 def _addresses(settings: Settings) -> str:
     from signage.services.sample import demo_token, show_area, show_sign
+    from signage.services.sample_staff import demo_staff
     from signage.store import open_store
 
     store = open_store(settings.store)
     try:
         sign, area, token = show_sign(store), show_area(store), demo_token(store)
+        staff = demo_staff(store)
     finally:
         store.close()
     base = settings.public_url
     lines = (
         (Said("Karte", "Map"), f"{base}/map"),
         (Said("Schilder planen", "Planning signs"), f"{base}/plan/{area}#token={token}"),
+        (Said("Arbeitsplatz", "Desk"), f"{base}/desk"),
+        *((f"  {said(one.role)}", f"{one.mail}   {one.password}") for one in staff),
         (Said("Seite eines Schildes", "Page of a sign"), f"{base}/{sign['code']}   ({said(_called(sign))})"),
         ("API", f"{base}/api/docs"),
         (Said("Bestand", "Store"), settings.store),
     )
-    told = [f"{said(name):20} {what}" for name, what in lines]
+    told = [f"{said(name):22} {what}" for name, what in lines]
     return "\n".join([*told, said(Said("Strg-C beendet.", "Ctrl-C stops it."))])
 
 

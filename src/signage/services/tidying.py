@@ -1,18 +1,22 @@
-"""An end to what visitors leave behind: settled reports, their photos, and what hardly anybody looked for."""
+"""An end to what people leave behind: settled reports, rare search terms, sign-ins that are over."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_
 
 from signage.domain.validity import LOCAL
+from signage.services.accounts.attempts import forget_attempts
+from signage.services.accounts.devices import forget_sessions
+from signage.services.mailing.links import forget_links
 from signage.services.scan_counts import LEAST
 from signage.store import Store
 from signage.store.schema import report, report_photo, search_miss
 
 MONTHS: Final = 12  # that a settled report is kept, unless somebody says otherwise
 TERM_DAYS: Final = 90
+SIGN_IN_DAYS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Tidied:
     reports: int
     photos: int
     terms: int
+    sign_ins: int = 0
 
 
 def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
@@ -51,7 +56,14 @@ def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
                 tuple_(search_miss.c.area, search_miss.c.term).in_(rare),
             ),
         )
-        return Tidied(*(connection.execute(statement).rowcount for statement in gone))
+        reports, photos, terms = (connection.execute(statement).rowcount for statement in gone)
+        return Tidied(reports, photos, terms, _tidy_sign_ins(connection, datetime.now(UTC)))
+
+
+def _tidy_sign_ins(connection: Connection, now: datetime) -> int:
+    before = now - timedelta(days=SIGN_IN_DAYS)
+    gone = forget_sessions(connection, before) + forget_links(connection, before)
+    return gone + forget_attempts(connection, now)
 
 
 def _months_before(day: date, months: int) -> date:
