@@ -12,12 +12,17 @@ from signage_api.desk import (
     start,
     undo,
 )
+from signage_api.desk.history import asof, changes, compare, signs
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
     confirm.ROOM,
+    signs.ROOM,
+    changes.ROOM,
+    asof.ROOM,
+    compare.ROOM,
     login.ROOM,
     second.ROOM,
     by_link.ROOM,

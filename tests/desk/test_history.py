@@ -1,0 +1,194 @@
+"""The history's rooms: changes in words, taking one back, a directory of any day, two days compared."""
+
+from datetime import timedelta
+
+import pytest
+
+from signage.domain.validity import today
+from signage.services.editing import change_row, end_row
+from signage.services.rights import Rights
+from signage.store import Store
+from tests.desk.conftest import HERE, THERE, SignIn
+from tests.parts.desk import Visitor
+from tests.places import a_sign, a_tenant, an_area, point
+
+TODAY = today()
+HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
+ESCAPED = "&lt;img src=x onerror=alert(1)&gt; &amp; Söhne"
+KIM = Rights(frozenset([HERE]), "Kim Muster")
+ALEX = Rights(frozenset([THERE]), "Alex Fremd")
+
+
+@pytest.fixture
+def area(inventory: Store) -> int:
+    return an_area(inventory)
+
+
+@pytest.fixture
+def firm(inventory: Store, area: int) -> int:
+    return a_tenant(inventory, area, name=HOSTILE)
+
+
+@pytest.fixture
+def foreign(inventory: Store) -> int:
+    return a_tenant(inventory, None, name="Fremde GmbH", municipality=THERE, geometry=point(30e3, 0))
+
+
+def test_a_change_is_told_in_words(clerk: Visitor, inventory: Store, firm: int) -> None:
+    values = {"activity": "Handel", "geometry": point(512, 500), "confirmed_on": "2026-11-01"}
+    change_row(inventory, "tenant", firm, values, seen_version=1, rights=KIM, why="Anruf <b>")
+    page = clerk.get("/desk/history").text
+    assert "von Kim Muster" in page
+    assert "Anruf &lt;b&gt;" in page
+    assert ESCAPED in page
+    assert HOSTILE not in page
+    assert "<dt>Tätigkeit</dt><dd><del>–</del>" in page
+    assert "um 12 m versetzt" in page
+    assert "01.11.2026" in page
+
+
+def test_the_history_is_narrowed_to_who_and_what_and_when(
+    clerk: Visitor, inventory: Store, firm: int, area: int
+) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    for query, shown in {
+        "who=Kim+Muster": True,
+        "who=test": False,
+        "layer=tenant": True,
+        "layer=sign": False,
+        f"area={area}": True,
+        "area=99": False,
+        f"since={TODAY}": True,
+        f"until={TODAY - timedelta(days=1)}": False,
+        "kind=edit": True,
+        "kind=import": False,
+    }.items():
+        assert ("Handel" in clerk.get(f"/desk/history?{query}").text) == shown, query
+
+
+def test_a_day_that_is_none_is_said_beside_its_field(clerk: Visitor) -> None:
+    answer = clerk.get("/desk/history?since=gestern")
+    assert answer.status_code == 422
+    assert 'id="since-error"' in answer.text
+
+
+def test_older_changes_are_a_page_away(clerk: Visitor, inventory: Store, area: int) -> None:
+    for number in range(22):
+        a_tenant(inventory, area, name=f"Firma {number:02}")
+    first = clerk.get("/desk/history?layer=tenant").text
+    assert "Firma 21" in first
+    assert "Firma 01" not in first
+    link = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert "Firma 01" in clerk.get(link).text
+
+
+def test_a_change_is_taken_back_with_one_click(clerk: Visitor, inventory: Store, firm: int) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    number = inventory.revision()
+    page = clerk.get(f"/desk/history/set/{number}").text
+    assert "Was beim Rückgängigmachen geschieht" in page
+    done = clerk.post(f"/desk/history/set/{number}/revert", {"why": "Irrtum"})
+    back = inventory.revision()
+    assert (done.status_code, done.headers["location"]) == (303, f"/desk/history/set/{back}")
+    row = inventory.row("tenant", firm)
+    assert row is not None
+    assert row["activity"] is None
+    assert f"Nimmt Änderung {number} zurück" in clerk.get(done.headers["location"]).text
+    again = clerk.get(f"/desk/history/set/{number}").text
+    assert f"Rückgängig gemacht mit Änderung {back}" in again
+    assert '<form method="post" action="/desk/history' not in again
+
+
+def test_what_stands_in_the_way_is_said_before_the_click(clerk: Visitor, inventory: Store, firm: int) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    number = inventory.revision()
+    change_row(inventory, "tenant", firm, {"activity": "Bau"}, seen_version=2, rights=KIM)
+    page = clerk.get(f"/desk/history/set/{number}").text
+    assert "Nehmen Sie zuerst die späteren Änderungen zurück" in page
+    assert f"/desk/history/set/{number}/revert" not in page
+    assert clerk.post(f"/desk/history/set/{number}/revert").status_code == 409
+
+
+def test_looking_at_a_change_changes_nothing(clerk: Visitor, inventory: Store, firm: int) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    number, row = inventory.revision(), inventory.row("tenant", firm)
+    clerk.get(f"/desk/history/set/{number}")
+    assert (inventory.revision(), inventory.row("tenant", firm)) == (number, row)
+
+
+def test_who_only_reads_is_offered_no_way_back(sign_in: SignIn, inventory: Store, firm: int) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    reader, number = sign_in("reader", HERE), inventory.revision()
+    assert f"/desk/history/set/{number}/revert" not in reader.get(f"/desk/history/set/{number}").text
+    assert reader.post(f"/desk/history/set/{number}/revert").status_code == 403
+    assert inventory.revision() == number
+
+
+def test_the_history_of_others_is_as_if_it_were_not_there(
+    clerk: Visitor, inventory: Store, foreign: int
+) -> None:
+    change_row(inventory, "tenant", foreign, {"activity": "Geheim"}, seen_version=1, rights=ALEX)
+    number = inventory.revision()
+    pages = ["/desk/history", "/desk/history?layer=tenant", f"/desk/history?who={ALEX.who}", "/desk/compare"]
+    for path in pages:
+        text = clerk.get(path).text
+        assert "Geheim" not in text
+        assert "Fremde GmbH" not in text
+        assert f'<option value="{ALEX.who}"' not in text
+    for there, nowhere in (
+        (f"/desk/history/set/{number}", "/desk/history/set/9999"),
+        (f"/desk/history/tenant/{foreign}", "/desk/history/tenant/9999"),
+        ("/desk/asof?area=77", "/desk/asof?area=78"),
+    ):
+        told, missing = clerk.get(there), clerk.get(nowhere)
+        assert told.status_code == missing.status_code == 404
+        assert "Fremde" not in told.text
+    assert clerk.post(f"/desk/history/set/{number}/revert").status_code == 404
+    assert inventory.revision() == number
+
+
+def test_a_firm_tells_its_history_and_its_signs(
+    clerk: Visitor, inventory: Store, firm: int, area: int
+) -> None:
+    a_sign(inventory, area, number="EK-001", type="INF")
+    end_row(inventory, "tenant", firm, TODAY, rights=KIM)
+    page = clerk.get(f"/desk/history/tenant/{firm}").text
+    assert "Tafel führt alle Firmen auf" in page
+    assert "Firma ist weg" in page
+    assert "gültig bis (ausschließlich)" in page
+
+
+def test_the_directory_of_a_planned_day_is_shown_with_the_days_around_it(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    soon = TODAY + timedelta(days=30)
+    a_tenant(inventory, area, name="Bleibt")
+    a_tenant(inventory, area, name="Kommt", valid_from=soon)
+    code = a_sign(inventory, area) and inventory.read("sign")[0]["code"]
+    today_page = clerk.get(f"/desk/asof?area={area}").text
+    assert "1 Firma" in today_page
+    assert "Kommt" not in today_page
+    assert f"day={soon}" in today_page
+    planned = clerk.get(f"/desk/asof?area={area}&day={soon}").text
+    assert "2 Firmen" in planned
+    assert f'href="/{code}?as_of={soon}"' in planned
+    table = clerk.get(f"/desk/asof/firms.csv?area={area}&day={soon}")
+    assert table.content.decode("utf-8-sig").splitlines()[0].startswith("Nummer auf dem Plan;Firma;")
+    assert "Kommt" in table.text
+
+
+def test_two_days_are_compared_in_a_sentence(clerk: Visitor, inventory: Store, area: int, firm: int) -> None:
+    a_tenant(inventory, area, name="=Neu GmbH", valid_from=TODAY + timedelta(days=5))
+    end_row(inventory, "tenant", firm, TODAY + timedelta(days=9), rights=KIM)
+    query = f"earlier={TODAY}&later={TODAY + timedelta(days=20)}&area={area}"
+    page = clerk.get(f"/desk/compare?{query}").text
+    assert "1 neu, 1 weg, 0 umgezogen, 0 umbenannt, 0 mit anderen Angaben." in page
+    assert ESCAPED in page
+    table = clerk.get(f"/desk/compare/firms.csv?{query}").text
+    assert "neu;'=Neu GmbH;" in table
+
+
+def test_days_the_wrong_way_round_are_told_of(clerk: Visitor, inventory: Store) -> None:
+    answer = clerk.get(f"/desk/compare?earlier={TODAY}&later={TODAY - timedelta(days=1)}")
+    assert answer.status_code == 422
+    assert "Der zweite Tag liegt vor dem ersten." in answer.text

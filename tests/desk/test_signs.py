@@ -1,0 +1,94 @@
+"""Signs that say something wrong: a task on the start page, a list for the sign maker, done and undone."""
+
+from datetime import timedelta
+
+import pytest
+
+from signage.domain.validity import today
+from signage.services.editing import end_row
+from signage.services.notices import list_notices
+from signage.services.rights import Rights
+from signage.store import Store
+from tests.desk.conftest import HERE, THERE, SignIn
+from tests.parts.desk import Visitor
+from tests.places import a_sign, a_tenant, an_area
+
+TODAY = today()
+KIM = Rights(frozenset([HERE]), "Kim Muster")
+HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
+
+
+@pytest.fixture
+def notices(inventory: Store) -> list[str]:
+    """A firm ended that a board lists; the keys that its form sends."""
+    area = an_area(inventory)
+    a_sign(inventory, area, number="EK-001", type="INF")
+    firm = a_tenant(inventory, area, name=HOSTILE)
+    end_row(inventory, "tenant", firm, TODAY, rights=KIM)
+    return [f"{one.id}.{one.version}" for one in list_notices(inventory, rights=KIM, day=TODAY)]
+
+
+def test_the_start_page_leads_to_the_signs_that_became_wrong(clerk: Visitor, notices: list[str]) -> None:
+    page = clerk.get("/desk").text
+    assert '<a class="kern-link" href="/desk/signs">1 Schild nennt eine Firma' in page
+
+
+def test_the_list_says_what_to_change_and_hands_it_to_the_sign_maker(
+    clerk: Visitor, notices: list[str]
+) -> None:
+    page = clerk.get("/desk/signs").text
+    assert "EK-001" in page
+    assert "<del>&lt;img src=x onerror=alert(1)&gt; &amp; Söhne</del>" in page
+    assert "Zeile entfernen" in page
+    table = clerk.get("/desk/signs/changes.csv").content.decode("utf-8-sig").splitlines()
+    assert table[0].startswith("Gewerbegebiet;Schild;")
+    assert "Firma weg" in table[1]
+
+
+def test_what_is_done_leaves_the_list_and_comes_back_when_it_was_not(
+    clerk: Visitor, notices: list[str]
+) -> None:
+    done = clerk.post("/desk/signs/done", {"notice": notices, "on": str(TODAY)})
+    assert done.headers["location"] == "/desk/signs?state=open&said=1"
+    page = clerk.get(done.headers["location"]).text
+    assert "1 Zeile ist als erledigt gemeldet." in page
+    assert "Auf keinem Schild steht etwas Falsches." in page
+    assert "gemeldet von Kim Clerk" in clerk.get("/desk/signs?state=done").text
+    number = notices[0].partition(".")[0]
+    clerk.post("/desk/signs/undo", {"notice": f"{number}.3"})
+    assert "EK-001" not in clerk.get("/desk/signs").text
+    clerk.post("/desk/signs/undo", {"notice": f"{number}.2"})
+    assert "EK-001" in clerk.get("/desk/signs").text
+
+
+def test_what_was_ticked_stays_ticked_when_the_day_is_wrong(clerk: Visitor, notices: list[str]) -> None:
+    later = str(TODAY + timedelta(days=1))
+    answer = clerk.post("/desk/signs/done", {"notice": notices, "on": later})
+    assert answer.status_code == 422
+    assert "Der Tag liegt in der Zukunft." in answer.text
+    assert f'value="{notices[0]}" checked' in answer.text
+    assert f'value="{later}"' in answer.text
+
+
+def test_what_somebody_else_reported_meanwhile_is_told(clerk: Visitor, notices: list[str]) -> None:
+    clerk.post("/desk/signs/done", {"notice": notices})
+    again = clerk.post("/desk/signs/done", {"notice": notices})
+    assert again.status_code == 409
+    assert "von jemand anderem bearbeitet" in again.text
+
+
+def test_signs_of_others_are_neither_listed_nor_reported(sign_in: SignIn, notices: list[str]) -> None:
+    stranger = sign_in("clerk", THERE)
+    assert "EK-001" not in stranger.get("/desk/signs").text
+    assert "EK-001" not in stranger.get("/desk/signs/changes.csv").text
+    assert '/desk/signs">' not in stranger.get("/desk").text.partition("<main")[2]
+    assert stranger.post("/desk/signs/done", {"notice": notices}).status_code == 404
+    assert stranger.post("/desk/signs/done", {"notice": "9999.1"}).status_code == 404
+
+
+def test_who_only_reads_has_nothing_to_tick(sign_in: SignIn, notices: list[str]) -> None:
+    reader = sign_in("reader", HERE)
+    page = reader.get("/desk/signs").text
+    assert "EK-001" in page
+    assert 'type="checkbox"' not in page
+    assert reader.post("/desk/signs/done", {"notice": notices}).status_code == 403
