@@ -51,8 +51,10 @@ def asset_paths() -> Mapping[str, Path]:
         for file in (_HERE / "vendor" / folder).iterdir()
         if file.suffix in _MEDIA_TYPES
     }
+    of_desk = _HERE / "desk" / "static"
     desk = {
-        f"{PREFIX}/desk/{_version(file)}/{file.name}": file for file in (_HERE / "desk" / "static").iterdir()
+        f"{PREFIX}/desk/{_version(file)}/{file.relative_to(of_desk).as_posix()}": file
+        for file in of_desk.rglob("*.*")
     }
     return {**own, **vendored, **desk, **map_assets.asset_paths()}
 

@@ -8,10 +8,10 @@ import pytest
 from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, StaleVersion
 from signage.services.reverting import revert_change_set
+from signage.services.rights import Grant, Rights
 from signage.services.tenants.joining import merge_tenants, split_tenant
 from signage.services.tenants.many import Wanted, change_tenants, preview_tenants
 from signage.services.tenants.succession import steps_of
-from signage.services.tokens import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, a_tenant, an_area
 

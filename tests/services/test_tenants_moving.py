@@ -8,10 +8,10 @@ import pytest
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, StaleVersion
 from signage.services.reverting import revert_change_set
+from signage.services.rights import Grant, Rights
 from signage.services.tenants.ending import end_tenant, keep_tenant, plan_of, state_on
 from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.services.tenants.succession import Step, steps_of
-from signage.services.tokens import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, a_tenant, an_area, outline
 

@@ -6,6 +6,7 @@ from signage_api.desk import (
     account_passkeys,
     by_link,
     confirm,
+    firms,
     login,
     passkeys,
     second,
@@ -18,6 +19,7 @@ from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_pr
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
+    firms.ROOM,
     confirm.ROOM,
     signs.ROOM,
     changes.ROOM,

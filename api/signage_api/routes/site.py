@@ -30,7 +30,7 @@ _READ = ["GET", "HEAD"]
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
     configured = configured_maps(api.state.settings)
-    api.state.archives = configured.archives
+    api.state.base_maps, api.state.archives = configured.maps, configured.archives
     api.state.map_pages = MapPages(configured.maps)
     api.state.plan_pages = PlanPages(api.state.settings, configured.maps)
     api.add_api_route("/health", _health, methods=_READ)

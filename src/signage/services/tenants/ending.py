@@ -7,9 +7,9 @@ from signage.domain.validity import is_valid
 from signage.errors import Said
 from signage.services import rules
 from signage.services.changing import changing
-from signage.services.editing import Row, own_row, require_version, set_values
-from signage.services.tenants.succession import Outcome
-from signage.services.tokens import Rights
+from signage.services.editing import Row, set_values
+from signage.services.rights import Rights
+from signage.services.tenants.succession import Outcome, own_tenant
 from signage.services.values import complain
 from signage.store import Store
 
@@ -24,8 +24,7 @@ def end_tenant(
     Raises as `change_row`; InvalidInput (`on`) when the day is before it began.
     """
     with changing(store, who=rights.who, why=why or "Firma nicht mehr da") as change:
-        old = own_row(change, "tenant", row_id, rights)
-        require_version(old, seen_version)
+        old = own_tenant(change, row_id, seen_version, rights, fields=("valid_to",))
         wrong = rules.span_problems(old | {"valid_to": on})
         complain({"on": wrong["valid_to"]} if wrong else {})
         now = set_values(store, change, TENANT, old, {"valid_to": on}, rights)
@@ -35,8 +34,7 @@ def end_tenant(
 def keep_tenant(store: Store, row_id: int, *, seen_version: int, rights: Rights, why: str = "") -> Outcome:
     """The firm stays after all: its end, past or planned, is taken away. Raises as `change_row`."""
     with changing(store, who=rights.who, why=why or "Firma ist doch noch da") as change:
-        old = own_row(change, "tenant", row_id, rights)
-        require_version(old, seen_version)
+        old = own_tenant(change, row_id, seen_version, rights, fields=("valid_to",))
         now = set_values(store, change, TENANT, old, {"valid_to": None}, rights)
         return Outcome(change.id, [now])
 

@@ -7,10 +7,17 @@ from typing import Any
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
 from signage.services.changing import changing
-from signage.services.editing import own_row, require_version, set_values
+from signage.services.editing import set_values
+from signage.services.rights import Rights
 from signage.services.tenants.moving import replace_from
-from signage.services.tenants.succession import Outcome, follow, hand_over, note_step, require_open
-from signage.services.tokens import Rights
+from signage.services.tenants.succession import (
+    Outcome,
+    follow,
+    hand_over,
+    note_step,
+    own_tenant,
+    require_open,
+)
 from signage.services.values import check_values
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -44,8 +51,7 @@ def split_tenant(
     clean = [check_values(TENANT, part) for part in parts]
     _require_parts(clean)
     with changing(store, who=rights.who, why=why or "Firma geteilt") as change:
-        old = own_row(change, "tenant", row_id, rights)
-        require_version(old, seen_version)
+        old = own_tenant(change, row_id, seen_version, rights)
         require_open(old, on)
         ended = change.set_on("tenant", old, {"valid_to": on})
         rows = []
@@ -106,10 +112,7 @@ def _why(on: date | None) -> str:
 
 def _own_rows(change: ChangeSet, seen: Mapping[int, int], rights: Rights) -> dict[int, Row]:
     """By id in the order of their ids, so that two who merge the same ones do not wait for each other."""
-    rows = {row_id: own_row(change, "tenant", row_id, rights) for row_id in sorted(seen)}
-    for row_id, row in rows.items():
-        require_version(row, seen[row_id])
-    return rows
+    return {row_id: own_tenant(change, row_id, seen[row_id], rights) for row_id in sorted(seen)}
 
 
 def _one_entry(

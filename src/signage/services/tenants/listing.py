@@ -9,10 +9,10 @@ from sqlalchemy import and_, func, or_, select
 
 from signage.domain.layers import TENANT
 from signage.domain.names import LONGEST_QUERY, folded
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
-from signage.store.schema import LAYER_TABLES
+from signage.store.schema import LAYER_TABLES, change
 
 Row = dict[str, Any]
 STATES = ("today", "planned", "ended", "all")
@@ -74,11 +74,12 @@ def find_tenant(store: Store, row_id: int, *, rights: Rights) -> Row | None:
     return dict(found._mapping) if found else None
 
 
-def areaswithin(store: Store, *, rights: Rights, day: date) -> Mapping[int, str]:
+def areas_within(store: Store, *, rights: Rights, day: date) -> Mapping[int, str]:
     """Id and name of each area that a firm may be put into, by name."""
     query = select(_AREA.c.id, _AREA.c.name).where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day))
     if rights.municipalities is not None:
-        query = query.where(_AREA.c.municipality.in_(sorted(rights.municipalities)))
+        mine = _AREA.c.municipality.in_(sorted(rights.municipalities))
+        query = query.where(or_(mine, _AREA.c.id.in_(sorted(rights.areas))))
     with store.engine_read() as connection:
         rows = connection.execute(query).all()
     return dict(sorted(((row.id, row.name) for row in rows), key=lambda pair: (folded(pair[1]), pair[0])))
@@ -92,7 +93,8 @@ def within(rights: Rights) -> list[Any]:
     mine = sorted(rights.municipalities)
     own_areas = select(_AREA.c.id).where(_AREA.c.municipality.in_(mine))
     orphan = and_(_TENANT.c.municipality.is_(None), _TENANT.c.area.in_(own_areas))
-    return [*there, or_(_TENANT.c.municipality.in_(mine), orphan)]
+    single = _TENANT.c.area.in_(sorted(rights.areas))
+    return [*there, or_(_TENANT.c.municipality.in_(mine), orphan, single)]
 
 
 def _conditions(store: Store, asked: Asked) -> list[Any]:
@@ -103,8 +105,8 @@ def _conditions(store: Store, asked: Asked) -> list[Any]:
         confirmed = _TENANT.c.confirmed_on
         found.append(or_(confirmed.is_(None), confirmed < asked.unconfirmed_since))
     if asked.person is not None:
-        person = _TENANT.c.is_person
-        found.append(person.is_(True) if asked.person else or_(person.is_(None), person.is_(False)))
+        is_so = _TENANT.c.is_person == asked.person
+        found.append(is_so if asked.person else or_(_TENANT.c.is_person.is_(None), is_so))
     found += _having(store, asked.words)
     return found
 
@@ -146,3 +148,11 @@ def _order(store: Store, asked: Asked) -> list[Any]:
     key = store.folded_text(func.coalesce(column, "")) if is_text else column
     # Without a value: last, whichever way it is sorted.
     return [column.is_(None), key.desc() if asked.down else key, by_name, _TENANT.c.id]
+
+
+def rows_of_set(store: Store, change_set: int) -> list[int]:
+    """The ids of the firms that a change set touched."""
+    log = change.c
+    query = select(log.row).where(log.change_set == change_set, log.layer == "tenant").distinct()
+    with store.engine_read() as connection:
+        return sorted(connection.execute(query).scalars())

@@ -8,8 +8,8 @@ from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, NotFound
 from signage.services.bulk import MOST_ROWS, Wanted, change_rows
 from signage.services.editing import no_such_row, require_own, set_values
+from signage.services.rights import Rights
 from signage.services.tenants.succession import Outcome
-from signage.services.tokens import Rights
 from signage.services.values import check_values
 from signage.store import Store
 from signage.store.changes import ChangeSet

@@ -7,9 +7,9 @@ from typing import Any, Final
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
 from signage.services.changing import changing
-from signage.services.editing import own_row, require_version, set_values
-from signage.services.tenants.succession import Outcome, follow, hand_over, require_open
-from signage.services.tokens import Rights
+from signage.services.editing import set_values
+from signage.services.rights import Rights
+from signage.services.tenants.succession import Outcome, follow, hand_over, own_tenant, require_open
 from signage.services.values import check_values, complain
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -18,8 +18,8 @@ Row = dict[str, Any]
 PLACE: Final = ("area", "municipality", "street", "house_number", "postcode", "place", "geometry")
 _MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     "moved": (*PLACE, "number", "square", "gate", "entrance_east_m", "entrance_north_m"),
-    "renamed": ("name", "is_person"),
 }
+_ANYTHING = {True: "Firma geändert ab einem Tag", False: "Firma geändert"}
 _WHY = {
     ("moved", True): "Firma umgezogen",
     ("moved", False): "Lage der Firma berichtigt",
@@ -43,6 +43,7 @@ def move_tenant(
     With a day the old row ends then and a new one begins: the firm moved. Without one it was entered wrongly
     and is corrected in place. Raises as `change_row`; InvalidInput (`on`) when it is not there on the day.
     """
+    _require_only("moved", to)
     return _change("moved", store, row_id, to, on, seen_version, rights, why)
 
 
@@ -63,6 +64,24 @@ def rename_tenant(
     return _change("renamed", store, row_id, {"name": name}, on, seen_version, rights, why)
 
 
+def change_tenant(
+    store: Store,
+    row_id: int,
+    values: Mapping[str, Any],
+    *,
+    on: date | None,
+    seen_version: int,
+    rights: Rights,
+    why: str = "",
+) -> Outcome:
+    """Set any values of a firm: as a correction, or from a day on, when name or place are others.
+
+    Raises as `move_tenant`.
+    """
+    kind = "moved" if any(name in PLACE for name in values) else "renamed"
+    return _change(kind, store, row_id, values, on, seen_version, rights, why or _ANYTHING[on is not None])
+
+
 def _change(
     kind: str,
     store: Store,
@@ -73,10 +92,9 @@ def _change(
     rights: Rights,
     why: str,
 ) -> Outcome:
-    clean = _checked(kind, values)
+    clean = check_values(TENANT, values)
     with changing(store, who=rights.who, why=why or _WHY[kind, on is not None]) as change:
-        old = own_row(change, "tenant", row_id, rights)
-        require_version(old, seen_version)
+        old = own_tenant(change, row_id, seen_version, rights, fields=clean if on is None else None)
         if not any(old[name] != value for name, value in clean.items()):
             return Outcome(None, [old])
         if on is None:
@@ -98,9 +116,8 @@ def replace_from(
     return new, ended
 
 
-def _checked(kind: str, values: Mapping[str, Any]) -> Row:
+def _require_only(kind: str, values: Mapping[str, Any]) -> None:
     foreign = [name for name in values if name not in _MAY_CHANGE[kind]]
     complain({name: Said("Das ändert sich dabei nicht.", "This does not change by it.") for name in foreign})
     if not values:
         raise InvalidInput(Said("Es ist nichts angegeben.", "Nothing is given."))
-    return check_values(TENANT, values)

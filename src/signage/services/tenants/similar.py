@@ -11,9 +11,9 @@ from sqlalchemy import func, or_, select
 
 from signage.domain.names import fold_name, fold_text
 from signage.errors import Unavailable
+from signage.services.rights import Rights
 from signage.services.tenants.listing import within
 from signage.services.tenants.name_index import follow_names, named_alike
-from signage.services.tokens import Rights
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.parts import parts

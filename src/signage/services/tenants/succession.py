@@ -1,6 +1,6 @@
 """Which row of a firm follows which, and how one row is followed by another on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,8 +10,8 @@ from signage.domain.layers import TENANT
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.services import rules
-from signage.services.editing import check_row
-from signage.services.tokens import Rights
+from signage.services.editing import add_values, own_row, require_version
+from signage.services.rights import Rights, role_lacks
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.desk_tables import firm_succession
@@ -42,6 +42,25 @@ class Outcome(NamedTuple):
     rows: list[Row]
 
 
+def own_tenant(
+    change: ChangeSet,
+    row_id: int,
+    seen_version: int,
+    rights: Rights,
+    *,
+    fields: Collection[str] | None = None,
+) -> Row:
+    """The firm, locked, in the version that was seen. Raises NotFound, StaleVersion, and Forbidden for who
+    may see it and not change it (or not these `fields`).
+    """
+    row = own_row(change, "tenant", row_id, rights)
+    town = rules.municipality_of(change.connection, "tenant", row)
+    if not rights.may_write("tenant", town, row["area"], fields):
+        raise role_lacks(rights, "tenant")
+    require_version(row, seen_version)
+    return row
+
+
 def require_open(row: Row, on: date) -> None:
     """Raise InvalidInput unless the firm is there on the day and was the day before."""
     start, end = row["valid_from"], row["valid_to"]
@@ -70,14 +89,12 @@ def follow(
     Raises as `signage.services.editing.add_row`.
     """
     new = {name: value for name, value in old.items() if name not in _OWN} | dict(values)
-    new = dict.fromkeys([*TENANT.editable, "geometry"]) | new | {"valid_from": on}
+    new["valid_from"] = on
     if new["area"] != old["area"]:
         _settle_in(change, new, values)
-    rules.complete(change, TENANT, new, dict(values), rights)
-    check_row(store, change, TENANT, None, new, rights)
-    row_id = change.create("tenant", new)
-    note_step(change, old["id"], row_id, kind, on)
-    return change.current("tenant", row_id)
+    row = add_values(store, change, TENANT, new, rights)
+    note_step(change, old["id"], row["id"], kind, on)
+    return row
 
 
 def _settle_in(change: ChangeSet, new: Row, said: Mapping[str, Any]) -> None:

@@ -1,0 +1,82 @@
+"""What the address of the table asks for, and addresses that ask for something else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+
+from signage.domain.validity import today
+from signage.services.tenants.listing import STATES, Asked, sortable
+
+PATH = "/desk/firms"
+PER_PAGE = 100
+UNCONFIRMED_MONTHS = 6
+_FILTERS = ("q", "area", "state", "unconfirmed", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The filters as typed, for the form; `asked` is what they mean, `number` the page from 1 on."""
+
+    params: Mapping[str, str]
+    asked: Asked
+    number: int
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the usual is asked for."""
+        return any(self.params.get(name) for name in _FILTERS)
+
+    def link(self, **changed: Any) -> str:
+        """The same question with other values (None: without it), on its first page unless one is named."""
+        params = {
+            **self.params,
+            "page": "",
+            **{name: str(v) if v is not None else "" for name, v in changed.items()},
+        }
+        kept = {name: value for name, value in params.items() if value}
+        return f"{PATH}?{urlencode(kept)}" if kept else PATH
+
+    def sorting(self, name: str) -> str:
+        """The address that sorts by a column; turned round where it does already."""
+        turned = self.asked.by == name and not self.asked.down
+        return self.link(by=name, down="1" if turned else None)
+
+
+def question(request: Request) -> Question:
+    """What the request asks for; what cannot be understood is left out."""
+    given, day = request.query_params, today()
+    person, by = given.get("person", ""), given.get("by", "name")
+    state = given.get("state", "today")
+    area = given.get("area", "")
+    asked = Asked(
+        day=day,
+        area=int(area) if area.isascii() and area.isdecimal() and len(area) < 10 else None,
+        state=state if state in STATES else "today",
+        words=given.get("q", ""),
+        unconfirmed_since=_months_before(day, UNCONFIRMED_MONTHS) if given.get("unconfirmed") else None,
+        person={"yes": True, "no": False}.get(person),
+        by=by if by in sortable() else "name",
+        down=bool(given.get("down")),
+    )
+    return Question(_kept(given), asked, _page(given.get("page", "")))
+
+
+def _kept(given: QueryParams) -> dict[str, str]:
+    kept = {name: given[name][:200] for name in (*_FILTERS, "by", "down", "page", "lang") if given.get(name)}
+    if kept.get("state") == "today":
+        del kept["state"]
+    return kept
+
+
+def _page(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def _months_before(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, 28))

@@ -1,0 +1,147 @@
+"""`/desk/firms/many`: the same change to several firms, looked at row by row before it is stored."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.validity import today
+from signage.errors import InvalidInput, RowsRefused, SignageError, StaleVersion
+from signage.services.tenants.listing import areas_within, find_tenant
+from signage.services.tenants.many import Wanted, change_tenants, preview_tenants
+from signage.services.tenants.typed import read_typed, spoken
+from signage.services.values import Refused
+from signage_api.desk.firms.asking import PATH
+from signage_api.desk.firms.filled import described
+from signage_api.desk.firms.replies import done_at, said_of
+from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.signed_in import Fields, Me, Sent
+from signage_api.problems import in_language
+
+# What several firms can have in common, by how it is asked for.
+CHANGES: Mapping[str, str] = {
+    "confirm": "confirmed_on", "end": "valid_to", "area": "area", "street": "street", "postcode": "postcode",
+    "place": "place", "activity": "activity", "gate": "gate", "delivery_hours": "delivery_hours",
+    "lorry_note": "lorry_note", "is_person": "is_person", "note": "note",
+}  # fmt: skip
+_MOST = 1_000
+
+
+def add_to(api: FastAPI) -> None:
+    """One address for choosing, looking and storing: the form says which."""
+    api.add_api_route(f"{PATH}/many", _take, methods=["POST"], include_in_schema=False)
+
+
+def _take(request: Request, me: Me, fields: Sent) -> Response:
+    ticked = _ticked(fields)
+    rows = [
+        row for row in (find_tenant(request.app.state.store, one, rights=me.rights) for one in ticked) if row
+    ]
+    if not rows:
+        return go_to(request, PATH)
+    change = fields.text("change")
+    if change not in CHANGES or fields.text("step") == "choose":
+        return _choosing(request, me, rows, ticked, fields)
+    try:
+        value = _value(request, me, fields, CHANGES[change])
+    except Refused as refusal:
+        problems = {"value": refusal.why}
+        return _choosing(request, me, rows, ticked, fields, problems, status=422)
+    wanted = [Wanted(row["id"], ticked[row["id"]], {CHANGES[change]: value}) for row in rows]
+    if fields.text("step") == "store":
+        return _store(request, me, rows, ticked, wanted, fields)
+    return _looking(request, me, ticked, wanted, fields)
+
+
+def _ticked(fields: Fields) -> dict[int, int]:
+    """Id and version of each firm that was ticked."""
+    pairs = [text.partition(":")[::2] for text in fields.all("firm")[:_MOST]]
+    return {int(one): int(seen) for one, seen in pairs if _is_number(one) and _is_number(seen)}
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+def _value(request: Request, me: Me, fields: Fields, name: str) -> Any:
+    if name == "confirmed_on":
+        return today().isoformat()
+    areas = areas_within(request.app.state.store, rights=me.rights, day=today())
+    return read_typed(name, fields.as_dict().get(f"value_{name}", ""), areas=areas)
+
+
+def _choosing(
+    request: Request,
+    me: Me,
+    rows: Sequence[Mapping[str, Any]],
+    ticked: Mapping[int, int],
+    fields: Fields,
+    problems: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    language = desk_language(request, me)
+    values = {
+        "rows": rows,
+        "ticked": ticked,
+        "changes": CHANGES,
+        "controls": {name: described(name, language) for name in CHANGES.values()},
+        "areas": areas_within(request.app.state.store, rights=me.rights, day=today()),
+        "chosen": fields.text("change"),
+        "typed": fields.as_dict(),
+        "problems": said_of(problems or {}, language),
+    }
+    return page(request, "firms/many.html", me, values, status=status)
+
+
+def _looking(
+    request: Request, me: Me, ticked: Mapping[int, int], wanted: Sequence[Wanted], fields: Fields,
+    trouble: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    store, language = request.app.state.store, desk_language(request, me)
+    areas = areas_within(store, rights=me.rights, day=today())
+    name = CHANGES[fields.text("change")]
+    previews = preview_tenants(store, wanted, rights=me.rights)
+    english = language == "en"
+    lines = [
+        {
+            "id": one.row,
+            "version": one.before["version"] if one.stale else ticked[one.row],
+            "name": one.before["name"],
+            "before": spoken(name, one.before[name], areas=areas, english=english),
+            "after": spoken(name, one.after[name], areas=areas, english=english),
+            "problems": said_of(one.problems, language),
+            "stale": one.stale,
+            "changes": bool(one.changed),
+        }
+        for one in previews
+    ]
+    values = {
+        "lines": lines,
+        "label": described(name, language)["label"],
+        "typed": fields.as_dict(),
+        "change": fields.text("change"),
+        "field": name,
+        "able": sum(line["changes"] for line in lines),
+        "trouble": trouble,
+    }
+    return page(request, "firms/look.html", me, values, status=status)
+
+
+def _store(
+    request: Request, me: Me, rows: Sequence[Mapping[str, Any]], ticked: Mapping[int, int],
+    wanted: Sequence[Wanted], fields: Fields,
+) -> Response:  # fmt: skip
+    try:
+        done = change_tenants(request.app.state.store, wanted, rights=me.rights)
+    except (StaleVersion, RowsRefused) as error:
+        trouble = in_language(error.message, desk_language(request, me))
+        return _looking(request, me, ticked, wanted, fields, trouble, status=_status(error))
+    except InvalidInput as error:
+        return _choosing(request, me, rows, ticked, fields, {"value": error.message}, status=422)
+    return go_to(request, done_at(PATH, "many", done.change_set))
+
+
+def _status(error: SignageError) -> int:
+    return 409 if isinstance(error, StaleVersion) else 422

@@ -1,0 +1,124 @@
+"""`/desk/firms`: the table; without scripts its filters, headings and pages are links."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.domain.layers import TENANT
+from signage.languages import desk as words
+from signage.maps import assets as map_assets
+from signage.maps.texts import map_texts
+from signage.services.addresses import count_addresses
+from signage.services.tenants.listing import areas_within, list_tenants
+from signage_api.assets import address_of
+from signage_api.desk.firms import columns
+from signage_api.desk.firms.asking import PATH, PER_PAGE, Question, question
+from signage_api.desk.firms.replies import json_answer, note_of
+from signage_api.desk.frame import POLICY, desk_language, page
+from signage_api.desk.signed_in import Me
+
+_MOST_PLACES = 2_000
+_MAP_SCRIPTS = ("leaflet", "words", "numbers", "utm", "coordinates", "basemaps")
+_MAP = "firms/map.js"
+_SCRIPTS = ("firms/saving.js", "firms/grid.js", "firms/choosing.js", "firms/pasting.js", "firms/start.js")
+
+
+def add_to(api: FastAPI) -> None:
+    """The table, and the places of its firms for the map."""
+    api.add_api_route(PATH, _table, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(f"{PATH}/map", _map, methods=["GET"], include_in_schema=False)
+    api.add_api_route(f"{PATH}/places", _places, methods=["GET"], include_in_schema=False)
+
+
+def _table(request: Request, me: Me) -> Response:
+    store, asked = request.app.state.store, question(request)
+    english = desk_language(request, me) == "en"
+    areas = areas_within(store, rights=me.rights, day=asked.asked.day)
+    found = list_tenants(
+        store, asked.asked, rights=me.rights, offset=(asked.number - 1) * PER_PAGE, limit=PER_PAGE
+    )
+    shown = columns.chosen(request)
+    values = {
+        "asked": asked,
+        "areas": areas,
+        "names": shown,
+        "all_names": columns.ALL,
+        "heading": lambda name: columns.heading(name, english=english),
+        "rows": columns.as_sent(found.rows, areas, asked.asked.day, english=english),
+        "total": found.total,
+        "pages": max(1, -(-found.total // PER_PAGE)),
+        "may_write": me.rights.writes("tenant"),
+        "note": note_of(request),
+        "data": _data(request, asked, areas, english=english),
+        "script_words": _script_words("en" if english else "de"),
+        "grid_scripts": _SCRIPTS,
+        "map_styles": [path for name, path in map_assets.style_links() if name == "leaflet_css"],
+    }
+    policy = _with_base_maps(request)
+    response = page(request, "firms/table.html", me, values, headers={"Content-Security-Policy": policy})
+    return columns.remember(request, response, shown)
+
+
+def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> dict[str, Any]:
+    """What the scripts need beside the rows themselves."""
+    fields = {
+        name: {
+            "label": columns.heading(name, english=english),
+            "kind": TENANT.field(name).kind,
+            "longest": TENANT.field(name).longest,
+        }
+        for name in columns.ALL
+        if name != columns.PLAN
+    }
+    return {
+        "fields": fields,
+        "areas": [[number, name] for number, name in areas.items()],
+        "telling": columns.TELLING,
+        "places": asked.link().replace(PATH, f"{PATH}/places", 1),
+        "addresses": count_addresses(request.app.state.store) > 0,
+    }
+
+
+def _script_words(language: str) -> dict[str, str]:
+    """What the scripts say."""
+    start = "firms.script."
+    return {
+        key.removeprefix(start): text for key, text in words.words(language).items() if key.startswith(start)
+    }
+
+
+def _map(request: Request, me: Me) -> Response:
+    """What the map beside the table is put together from, once it is asked for."""
+    language, base_maps = desk_language(request, me), request.app.state.base_maps
+    links = [(name, path) for name, path in map_assets.script_links() if name in _MAP_SCRIPTS]
+    if any(one.vector for one in base_maps):
+        links = map_assets.with_vectors([*links, ("own", address_of(_MAP))])
+    else:
+        links = [*links, ("own", address_of(_MAP))]
+    return json_answer(
+        {
+            "scripts": [path for _, path in links],
+            "signage-options": {"base_maps": [vars(one) for one in base_maps]},
+            "signage-words": {"language": language, "texts": map_texts(language), "words": {}},
+        }
+    )
+
+
+def _with_base_maps(request: Request) -> str:
+    origins = " ".join(dict.fromkeys(one.origin for one in request.app.state.base_maps if one.origin))
+    return POLICY.replace("img-src 'self' data:", f"img-src 'self' data: {origins}".strip())
+
+
+def _places(request: Request, me: Me) -> Response:
+    """The firms of the filter, all pages, with their places: for the map beside the table."""
+    store, asked = request.app.state.store, question(request)
+    english = desk_language(request, me) == "en"
+    found = list_tenants(store, asked.asked, rights=me.rights, limit=_MOST_PLACES)
+    rows = columns.as_sent(found.rows, {}, asked.asked.day, english=english)
+    firms = [
+        {"id": row["id"], "version": row["version"], "name": row["cells"]["name"], "at": row["at"]}
+        for row in rows
+    ]
+    return json_answer({"firms": firms, "total": found.total})
