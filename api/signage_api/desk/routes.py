@@ -8,6 +8,7 @@ from signage_api.desk import (
     confirm,
     firms,
     login,
+    office,
     passkeys,
     second,
     start,
@@ -31,6 +32,7 @@ ROOMS: tuple[Room, ...] = (
     passkeys.ROOM,
     account_passkeys.ROOM,
     undo.ROOM,
+    office.ROOM,
 )
 
 

@@ -1,12 +1,22 @@
-"""`/desk`: what there is to do, one click each."""
+"""`/desk`: what there is to do, one click each; what is due when; what was changed lately."""
+
+from datetime import date, datetime
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage_api.desk.frame import page
+from signage.domain.validity import LOCAL, today
+from signage.services.confirming import due_areas, may_confirm
+from signage.services.past.reading import Wanted, change_sets
+from signage_api.desk.days import shown_day, shown_moment
+from signage_api.desk.frame import desk_language, page
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me
+
+_MOST_AREAS, _MOST_CHANGES = 5, 5
+_GREETINGS = ((5, "night"), (11, "morning"), (18, "day"), (24, "evening"))
 
 
 def add_to(api: FastAPI) -> None:
@@ -16,10 +26,37 @@ def add_to(api: FastAPI) -> None:
 
 def _start(request: Request, me: Me) -> Response:
     rooms: tuple[Room, ...] = request.app.state.desk_rooms
+    store, on, language = request.app.state.store, today(), desk_language(request, me)
     tasks: list[Task] = []
     for room in rooms:
-        tasks += room.tasks(request.app.state.store, me.rights)
-    return page(request, "start.html", me, {"tasks": [task for task in tasks if task.count]})
+        tasks += room.tasks(store, me.rights)
+    areas = due_areas(store, me.rights, on=on) if may_confirm(me.rights) else []
+    values = {
+        "greeting": f"start.{greeting(datetime.now(LOCAL))}",
+        "weekday": f"start.weekday.{on.isoweekday()}",
+        "tasks": [task for task in tasks if task.count],
+        "areas": areas[:_MOST_AREAS],
+        "more_areas": len(areas) > _MOST_AREAS,
+        "several_towns": len({one.municipality for one in areas}) > 1,
+        "changes": change_sets(store, Wanted(), rights=me.rights, limit=_MOST_CHANGES),
+        "undone": request.query_params.get("undone") == "1",
+        "on": on,
+        "away": partial(_away, on),
+        "day": partial(shown_day, language),
+        "moment": partial(shown_moment, language),
+        "open_rooms": {room.path for room in rooms if room.path and room.is_open(me.rights)},
+    }
+    return page(request, "start.html", me, values)
+
+
+def greeting(now: datetime) -> str:
+    """`morning`, `day`, `evening` or `night`, by the clocks at the signs."""
+    return next(word for hour, word in _GREETINGS if now.hour < hour)
+
+
+def _away(on: date, due: date) -> int:
+    """Days until something is due, less than none when it is overdue."""
+    return (due - on).days
 
 
 ROOM = Room(name="start", add_to=add_to, path="/desk", label="frame.start")
