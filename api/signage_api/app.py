@@ -15,6 +15,7 @@ from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api import problems
 from signage_api.desk import routes as desk
+from signage_api.firm import routes as firm
 from signage_api.mailing import Mailing
 from signage_api.offline import routes as offline
 from signage_api.reporting import routes as reporting
@@ -122,6 +123,7 @@ def create_app(settings: Settings, *, store: Store | None = None, is_demo: bool 
         offline,
         area_plans,
         desk,
+        firm,
         reporting,
     ):
         room.add_to(api)

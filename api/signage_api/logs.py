@@ -10,6 +10,13 @@ import orjson
 from sqlalchemy.exc import DBAPIError
 
 LOGGER = logging.getLogger("signage_api")
+_SECRET = ("/firm/", "/invite/", "/password/")
+
+
+def shown_path(path: str) -> str:
+    """A path as it may stand in a log: what follows these opens something, and is left out."""
+    start = next((start for start in _SECRET if path.startswith(start)), None)
+    return path if start is None else f"{start}…"
 
 
 class JsonLines(logging.Formatter):

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from signage.errors import Said
 from signage_api import headers, problems
-from signage_api.logs import LOGGER
+from signage_api.logs import LOGGER, shown_path
 
 
 class Shell:
@@ -89,7 +89,11 @@ class _Exchange:
             await response(self._scope, self._receive_next, self._send)
 
     def _log(self, seconds: float) -> None:
-        fields = {"method": self._scope["method"], "path": self._scope["path"], "status": self._status}
+        fields = {
+            "method": self._scope["method"],
+            "path": shown_path(self._scope["path"]),
+            "status": self._status,
+        }
         fields |= {"ms": round(seconds * 1000, 1), "request_id": self._scope["request_id"]}
         LOGGER.info("request", extra={"fields": fields})
 

@@ -1,0 +1,1 @@
+"""The pages on which a firm corrects its own entry."""

@@ -1,0 +1,99 @@
+"""Links for firms: mailed by staff, asked for anew by the firm, and never to anybody else."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from signage.errors import Forbidden, InvalidInput, NotFound
+from signage.services.firm_letters import firm_letter
+from signage.services.firm_links import (
+    MOST_A_DAY,
+    asking,
+    end_firm_links,
+    list_firm_links,
+    new_firm_link,
+    open_firm_link,
+)
+from signage.store import Store
+from tests.parts.mailbox import Mailbox
+from tests.places import a_tenant
+from tests.proposals.conftest import FOREIGN, OWN, READER
+
+
+def test_a_lost_link_goes_to_the_address_on_record_only(
+    client: TestClient, store: Store, firm: int, mailbox: Mailbox
+) -> None:
+    assert "Muster GmbH" in client.get(f"/firm?of={firm}").text
+    asked = client.post("/firm", data={"of": str(firm), "mail": "evil@example.org"})
+    text = mailbox.text()
+    assert mailbox.recipients == [["post@muster.example"]]
+    [address] = [line for line in text.splitlines() if line.startswith("https://")]
+    assert client.get(urlsplit(address).path).status_code == 200
+    assert "post@muster.example" not in asked.text
+
+
+def test_who_asks_learns_nothing(
+    client: TestClient, store: Store, area: int, firm: int, mailbox: Mailbox
+) -> None:
+    without = a_tenant(store, area, name="Ohne Mail GmbH")
+    answers = {client.post("/firm", data={"of": str(of)}).text for of in (firm, without, 99_999)}
+    assert len(answers) == 1
+    mailbox.next()
+    assert len(mailbox.taken) == 1
+
+
+def test_a_firm_gets_only_so_many_links_a_day(client: TestClient, firm: int, mailbox: Mailbox) -> None:
+    for _ in range(MOST_A_DAY + 3):
+        assert client.post("/firm", data={"of": str(firm)}).status_code == 200
+    for _ in range(MOST_A_DAY):
+        mailbox.next()
+    assert len(mailbox.taken) == MOST_A_DAY
+
+
+@pytest.mark.parametrize("of", ["", "x", "-1", "9" * 30, "1 OR 1=1"])
+def test_a_firm_that_is_none_is_led_to_its_page(client: TestClient, of: str) -> None:
+    assert client.get("/firm", params={"of": of}).status_code == 200
+    assert client.post("/firm", data={"of": of}).status_code == 422
+
+
+def test_staff_see_links_and_close_them_and_never_what_opens_them(store: Store, firm: int) -> None:
+    value = new_firm_link(store, firm, mail=" post@muster.example ", rights=OWN)
+    [one] = list_firm_links(store, firm, rights=READER)
+    assert (one["mail"], one["is_open"], one["created_by"]) == ("post@muster.example", True, "Kim Muster")
+    assert value not in str(one)
+    assert "hash" not in one
+    assert end_firm_links(store, firm, rights=OWN) == 1
+    assert not list_firm_links(store, firm, rights=OWN)[0]["is_open"]
+    with pytest.raises(NotFound):
+        open_firm_link(store, value)
+
+
+def test_only_who_settles_there_gives_links(store: Store, area: int, firm: int) -> None:
+    for rights, error in ((FOREIGN, NotFound), (READER, Forbidden)):
+        with pytest.raises(error):
+            new_firm_link(store, firm, mail="a@example.org", rights=rights)
+        with pytest.raises(error):
+            end_firm_links(store, firm, rights=rights)
+        with pytest.raises(error):
+            asking(store, area, rights=rights)
+    with pytest.raises(InvalidInput):
+        new_firm_link(store, firm, mail="keine", rights=OWN)
+
+
+def test_asking_an_area_leaves_out_who_was_asked_or_has_no_address(
+    store: Store, area: int, firm: int
+) -> None:
+    a_tenant(store, area, name="Ohne Mail GmbH")
+    lately = a_tenant(store, area, name="Gerade gefragt GmbH", email="x@example.org")
+    new_firm_link(store, lately, mail="x@example.org", rights=OWN)
+    found = asking(store, area, rights=OWN)
+    assert found.to_ask == [(firm, "Muster GmbH", "post@muster.example")]
+    assert (found.without, found.recent) == (["Ohne Mail GmbH"], ["Gerade gefragt GmbH"])
+
+
+def test_a_hostile_name_makes_no_second_header_of_a_mail() -> None:
+    letter = firm_letter(
+        "https://x.example", "abc", mail="a@example.org", firm="A\r\nBcc: b@c.de", office="Amt"
+    )
+    assert letter.message("amt@example.org")["Bcc"] is None

@@ -1,0 +1,1 @@
+"""What firms propose of themselves, their links, and the queue."""
