@@ -33,6 +33,7 @@ test: parts lint types
 parts:
 	@scripts/install_parts
 	@scripts/install_lighthouse
+	@scripts/install_oidc
 
 lint: .venv/dev
 	@$(BIN)/ruff check

@@ -41,6 +41,11 @@ class Settings:
     figures: str = ""
     publication: str = ""
     max_body_mb: int = 16
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_both_factors: str = ""
     log_level: str = "info"
     scan_flush_seconds: int = 5
     fsync: bool = True
@@ -83,6 +88,7 @@ class Settings:
                         f"{variable} must begin with https:// or http://, not {value!r}",
                     )
                 )
+        self._check_provider()
         if not 1 <= self.port <= 65535:
             raise InvalidInput(
                 Said(
@@ -93,6 +99,25 @@ class Settings:
         if self.log_level.lower() not in LOG_LEVELS:
             raise InvalidInput(known(Said("Die Protokollstufe", "log level"), self.log_level, LOG_LEVELS))
         return replace(self, public_url=read_public_url(self.public_url)) if self.public_url else self
+
+    def _check_provider(self) -> None:
+        """Who signs in elsewhere is led there: by https only, or on this machine."""
+        parts = urlsplit(self.oidc_issuer)
+        is_here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+        if self.oidc_issuer and not (parts.hostname and (parts.scheme == "https" or is_here)):
+            raise InvalidInput(
+                Said(
+                    f"{PREFIX}OIDC_ISSUER muss mit https:// beginnen, nicht {self.oidc_issuer!r}",
+                    f"{PREFIX}OIDC_ISSUER must begin with https://, not {self.oidc_issuer!r}",
+                )
+            )
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise InvalidInput(
+                Said(
+                    f"{PREFIX}OIDC_ISSUER und {PREFIX}OIDC_CLIENT_ID gehören zusammen: beide oder keines",
+                    f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID go together: both or none",
+                )
+            )
 
 
 def read_public_url(text: str) -> str:

@@ -91,6 +91,35 @@ def test_a_passkey_is_the_second_step_after_the_password(
     assert client.get("/desk").status_code == 200
 
 
+def test_a_passkey_can_be_the_first_second_step(client: TestClient, inventory: Store, clerk: Visitor) -> None:
+    cookie = begin_session(inventory, clerk.account, needs="setup")
+    half = Visitor(client, f"{cookie_name(PUBLIC_URL)}={cookie}", clerk.account)
+    known, device = session_of(inventory, cookie), a_device()
+    assert known is not None
+    token = {"form_token": known.form_token}
+    asked = half.post("/login/setup/passkey/question", token).json()
+    fields = {"challenge": asked["challenge"], "answer": device.add(asked), "name": "Diensthandy"}
+    done = half.post("/login/setup/passkey", token | fields)
+    assert (done.status_code, "<code>" in done.text) == (200, True)
+    client.cookies.clear()
+    assert signed_in(client, device).headers["location"] == "/desk"
+
+
+def test_who_has_a_second_step_sets_up_no_first_one(
+    client: TestClient, inventory: Store, clerk: Visitor, device: Device
+) -> None:
+    cookie = begin_session(inventory, clerk.account, needs="second")
+    half = Visitor(client, f"{cookie_name(PUBLIC_URL)}={cookie}", clerk.account)
+    known, another = session_of(inventory, cookie), a_device()
+    assert known is not None
+    token = {"form_token": known.form_token}
+    asked = half.post("/login/setup/passkey/question", token)
+    fields = {"challenge": "x", "answer": another.add(asked.json()) if asked.is_success else "", "name": "x"}
+    done = half.post("/login/setup/passkey", token | fields)
+    assert done.headers["location"] == "/login/second?next=%2Fdesk"
+    assert len(passkeys_of(inventory, clerk.account)) == 1
+
+
 def test_another_persons_passkey_is_no_second_step(
     client: TestClient, inventory: Store, clerk: Visitor, sign_in: SignIn
 ) -> None:

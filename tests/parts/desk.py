@@ -27,7 +27,8 @@ class Visitor:
 
     def post(self, path: str, fields: Mapping[str, Any] | None = None, **more: Any) -> Any:
         """A form as our own page sends it; a value may be a list."""
-        data = {"form_token": self.token, **(fields or {})}
+        given = fields or {}
+        data = given if "form_token" in given else {"form_token": self.token, **given}
         return self.client.post(path, data=data, headers=self._headers(more), **more)
 
     @property

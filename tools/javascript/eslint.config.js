@@ -83,7 +83,7 @@ export default [
     rules: { 'no-restricted-globals': 'off' },
   },
   {
-    files: ['tools/javascript/*.js'],
+    files: ['tools/javascript/*.js', 'tools/oidc/*.mjs'],
     languageOptions: { ecmaVersion: 2022, sourceType: 'module', globals: globals.node },
     rules: { strict: 'off' },
   },

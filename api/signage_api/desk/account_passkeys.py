@@ -36,15 +36,15 @@ def _list(request: Request, me: Proved) -> Response:
     return _page(request, me)
 
 
-def _page(request: Request, me: Me, said: str = "") -> Response:
+def _page(request: Request, me: Me, refusal: str = "") -> Response:
     language = desk_language(request, me)
     form = "%d.%m.%Y" if language == "de" else "%Y-%m-%d"
     found = passkeys_of(request.app.state.store, me.account)
     values = {
         "passkeys": [(key, key.created_at.astimezone(LOCAL).strftime(form)) for key in found],
-        "said": in_language(said, language),
+        "refusal": in_language(refusal, language),
     }
-    return page(request, "passkeys.html", me, values, status=422 if said else 200)
+    return page(request, "passkeys.html", me, values, status=422 if refusal else 200)
 
 
 def _question(request: Request, me: Proved, _fields: Sent) -> Response:

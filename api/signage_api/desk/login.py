@@ -7,9 +7,10 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.services.accounts.sessions import end_session
+from signage.services.accounts.sessions import end_session, id_token_of
 from signage.services.accounts.signing_in import WAIT, Outcome, try_password
 from signage_api.desk.frame import go_to, page
+from signage_api.desk.provider import sign_out_there
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import (
     Fields,
@@ -70,8 +71,11 @@ def _sign_in(request: Request, fields: Annotated[Fields, Depends(sent_fields)]) 
 
 
 def _sign_out(request: Request, _me: HalfMe, _fields: HalfSent) -> Response:
-    end_session(request.app.state.store, session_cookie(request))
-    return give_cookie(request, go_to(request, "/login?done=signed_out"), "")
+    store, value = request.app.state.store, session_cookie(request)
+    id_token = id_token_of(store, value)
+    end_session(store, value)
+    done = sign_out_there(request, id_token) or go_to(request, "/login?done=signed_out")
+    return give_cookie(request, done, "")
 
 
 def _values(then: str) -> dict[str, object]:

@@ -10,6 +10,7 @@ from signage_api.desk import (
     login,
     office,
     passkeys,
+    provider,
     second,
     start,
     undo,
@@ -33,6 +34,7 @@ ROOMS: tuple[Room, ...] = (
     account_passkeys.ROOM,
     undo.ROOM,
     office.ROOM,
+    provider.ROOM,
 )
 
 

@@ -30,13 +30,13 @@ def needed_after_password(request: Request, account: int) -> str:
     return "" if request.app.state.is_demo and not factors.any else factors.needed
 
 
-def go_in(request: Request, account: int, *, needs: str, then: str) -> Response:
+def go_in(request: Request, account: int, *, needs: str, then: str, id_token: str | None = None) -> Response:
     """An account's first factor was shown: begin its session and lead to the step that is missing.
 
     `needs` is `needed_after_password` after a password, and empty after what counts for both.
     """
     browser = request.headers.get("user-agent", "")
-    value = begin_session(request.app.state.store, account, needs=needs, browser=browser)
+    value = begin_session(request.app.state.store, account, needs=needs, browser=browser, id_token=id_token)
     answer = give_cookie(request, go_to(request, path_of(needs, then)), value)
     return answer if needs else _remember(request, answer, account)
 

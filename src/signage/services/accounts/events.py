@@ -34,6 +34,12 @@ EVENTS: Final[Mapping[str, Said]] = {
         "passkey refused: its counter did not go forward, there may be a copy",
     ),
     "oidc_linked": Said("Mit der Anmeldung der Behörde verbunden", "linked with the authority's sign-in"),
+    "oidc_unlinked": Said(
+        "Von der Anmeldung der Behörde getrennt", "no longer linked with the authority's sign-in"
+    ),
+    "oidc_refused": Said(
+        "Anmeldung der Behörde ohne Konto hier", "the authority's sign-in without an account here"
+    ),
     "factors_reset": Said("Zweiter Schritt zurückgesetzt", "second step reset"),
     "role_granted": Said("Recht erteilt", "right granted"),
     "role_ended": Said("Recht entzogen", "right taken away"),

@@ -44,10 +44,14 @@ class SignedIn:
         return datetime.now(UTC) - self.proved_at < LONGEST_PROVED
 
 
-def begin_session(store: Store, number: int, *, needs: str = "", browser: str = "") -> str:
-    """The value for the cookie of a new session of an account; `needs` is a step of `factors`."""
+def begin_session(
+    store: Store, number: int, *, needs: str = "", browser: str = "", id_token: str | None = None
+) -> str:
+    """The value for the cookie of a new session of an account; `needs` is a step of `factors`, `id_token`
+    what the authority's provider gave.
+    """
     with store.write_plain() as connection:
-        return _begin(connection, number, needs, browser)
+        return _begin(connection, number, needs, browser, id_token)
 
 
 def advance_session(store: Store, me: SignedIn, *, needs: str = "") -> str:
@@ -57,8 +61,9 @@ def advance_session(store: Store, me: SignedIn, *, needs: str = "") -> str:
     with store.write_plain() as connection:
         ended = update(session).where(session.c.hash == me.key).values(ended_at=datetime.now(UTC))
         connection.execute(ended)
-        browser = connection.execute(select(session.c.browser).where(session.c.hash == me.key)).scalar()
-        return _begin(connection, me.account, needs, browser or "")
+        kept = select(session.c.browser, session.c.id_token).where(session.c.hash == me.key)
+        browser, id_token = connection.execute(kept).one()
+        return _begin(connection, me.account, needs, browser, id_token)
 
 
 def prove_again(store: Store, me: SignedIn) -> None:
@@ -101,8 +106,16 @@ def end_session(store: Store, value: str) -> None:
     with store.write_plain() as connection:
         number = connection.execute(select(session.c.account).where(is_open)).scalar()
         if number is not None:
-            connection.execute(update(session).where(is_open).values(ended_at=datetime.now(UTC)))
+            over = {"ended_at": datetime.now(UTC), "id_token": None}
+            connection.execute(update(session).where(is_open).values(over))
             record(connection, "signed_out", account=number, who=_name(connection, number))
+
+
+def id_token_of(store: Store, value: str) -> str | None:
+    """What the provider gave when the session behind a cookie's value began; None without one."""
+    query = select(session.c.id_token).where(session.c.hash == _hash(value))
+    with store.engine_read() as connection:
+        return connection.execute(query).scalar()
 
 
 def is_form_token(signed_in: SignedIn, given: str) -> bool:
@@ -110,9 +123,10 @@ def is_form_token(signed_in: SignedIn, given: str) -> bool:
     return hmac.compare_digest(signed_in.form_token.encode(), given.encode("utf-8", "replace"))
 
 
-def _begin(connection: Connection, number: int, needs: str, browser: str) -> str:
+def _begin(connection: Connection, number: int, needs: str, browser: str, id_token: str | None = None) -> str:
     value, now = secrets.token_urlsafe(32), datetime.now(UTC)
     row = {"hash": _hash(value), "account": number, "needs": needs, "browser": browser[:200]}
+    row |= {"id_token": id_token}
     ends_at = now + (LONGEST_STEP if needs else LONGEST)
     times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": ends_at}
     connection.execute(insert(session).values(row | times))
