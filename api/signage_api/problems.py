@@ -11,8 +11,8 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -207,7 +207,7 @@ def _more(error: SignageError, language: str) -> dict[str, Any]:
     return {}
 
 
-def install(api: FastAPI) -> None:
+def install(api: Starlette) -> None:
     """Answer every error of `api` as a problem."""
     api.add_exception_handler(SignageError, _of_library)
     api.add_exception_handler(HTTPException, _of_framework)

@@ -28,7 +28,7 @@ def broken(geopackage: Store, settings: Settings) -> TestClient:
     def fail() -> None:
         raise RuntimeError("the password is hunter2")
 
-    service.api.add_api_route("/fail", fail)
+    service.api.add_api_route("/api/v1/fail", fail)
     return TestClient(service, base_url=PUBLIC_URL)
 
 
@@ -46,7 +46,7 @@ def test_every_answer_carries_the_security_headers(broken: TestClient, geopackag
         broken.get("/api/v1/signs"),
         broken.get("/api/v1/signs", headers={"If-None-Match": etag}),
         broken.get("/nothing"),
-        broken.get("/fail"),
+        broken.get("/api/v1/fail"),
         broken.delete(f"/api/v1/signs/{sign}"),
         broken.put("/api/v1/signs"),
         broken.post("/api/v1/signs", content=b"x" * (2 << 20)),
@@ -69,7 +69,7 @@ def test_https_is_insisted_on_where_the_service_has_it(geopackage: Store) -> Non
 def test_an_unforeseen_error_tells_nothing_but_a_number(
     broken: TestClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    answer = broken.get("/fail")
+    answer = broken.get("/api/v1/fail")
     assert answer.status_code == 500
     assert "hunter2" not in answer.text
     assert answer.json()["request_id"] == answer.headers["x-request-id"]

@@ -67,7 +67,7 @@ def test_slow_bodies_of_one_network_keep_nobody_else_out(
     service = create_app(Settings(), store=geopackage)
 
     async def send(address: str, **given: Any) -> int:
-        transport = ASGITransport(service.api, client=(address, 1))
+        transport = ASGITransport(service, client=(address, 1))
         async with AsyncClient(transport=transport, base_url="http://test") as client:
             return (await client.post(f"/{code}/report", **given)).status_code
 

@@ -1,7 +1,9 @@
 """The rooms of the desk, in the order of the navigation."""
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 
+from signage_api import problems
 from signage_api.desk import (
     account_passkeys,
     by_link,
@@ -17,7 +19,8 @@ from signage_api.desk import (
 )
 from signage_api.desk.history import asof, changes, compare, signs
 from signage_api.desk.rooms import Room
-from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
+from signage_api.desk.signed_in import NotSignedIn, to_login
+from signage_api.firm import routes as firm
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
@@ -38,10 +41,14 @@ ROOMS: tuple[Room, ...] = (
 )
 
 
-def add_to(api: FastAPI) -> None:
-    """Every room's addresses."""
+def desk_app(state: State) -> FastAPI:
+    """All rooms as an application over the state of the service."""
+    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    api.state = state
     api.state.desk_rooms = ROOMS
+    problems.install(api)
     api.add_exception_handler(NotSignedIn, to_login)
-    api.add_exception_handler(ProofNeeded, to_proof)
     for room in ROOMS:
         room.add_to(api)
+    firm.add_to(api)
+    return api

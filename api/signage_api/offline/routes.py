@@ -3,7 +3,7 @@
 import gzip
 from functools import lru_cache
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,10 +12,10 @@ from signage_api.headers import matches, strong_etag, takes_gzip
 from signage_api.offline import parts
 
 
-def add_to(api: FastAPI) -> None:
+def add_to(app: Starlette) -> None:
     """Both addresses; the worker's is at the root, for it answers for all pages."""
     for path, handle in {"/sw.js": _worker, "/manifest.webmanifest": _manifest}.items():
-        api.add_api_route(path, handle, methods=["GET", "HEAD"], include_in_schema=False)
+        app.add_route(path, handle, methods=["GET", "HEAD"])
 
 
 def _worker(request: Request) -> Response:

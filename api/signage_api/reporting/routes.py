@@ -3,9 +3,9 @@
 import asyncio
 import gzip
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI
+from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -33,20 +33,20 @@ _MOST_BYTES = (LARGEST_MB << 20) + (1 << 16)
 _MOST_AT_ONCE, _MOST_OF_A_NETWORK = 20, 2
 
 
-def add_to(api: FastAPI) -> None:
+def add_to(app: Starlette) -> None:
     """The form's address."""
-    api.state.reports_coming_in = ComingIn(most=_MOST_AT_ONCE, most_of_a_network=_MOST_OF_A_NETWORK)
-    api.state.photos_at_work = asyncio.Semaphore(1)
+    app.state.reports_coming_in = ComingIn(most=_MOST_AT_ONCE, most_of_a_network=_MOST_OF_A_NETWORK)
+    app.state.photos_at_work = asyncio.Semaphore(1)
     path = "/{code}/report"
-    api.add_api_route(path, _form, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route(path, _take, methods=["POST"], include_in_schema=False)
+    app.add_route(path, _form, methods=["GET", "HEAD"])
+    app.add_route(path, _take, methods=["POST"])
 
 
-def _asked(request: Request, code: str) -> Asked | None:
+def _asked(request: Request) -> Asked | None:
     """The form of the code in the path, None where there is none; reads the store, so not on the loop."""
     desk: Desk = request.app.state.desk
     try:
-        token = tokens.normalise(code[:40])
+        token = tokens.normalise(request.path_params["code"][:40])
     except InvalidInput:
         return None
     wanted = request.query_params.get("lang", "")
@@ -54,16 +54,15 @@ def _asked(request: Request, code: str) -> Asked | None:
     return desk.asked(token, known or languages.choose(request.headers.get("accept-language", "")))
 
 
-FormOf = Annotated[Asked | None, Depends(_asked)]
-
-
-def _form(request: Request, asked: FormOf) -> Response:
+def _form(request: Request) -> Response:
+    asked = _asked(request)
     if asked is None:
         return answer(request, 404, NOTHING_HERE)
     return _page(request, asked, Filled(tenant=_number(request.query_params.get("firm", ""))))
 
 
-async def _take(request: Request, asked: FormOf) -> Response:
+async def _take(request: Request) -> Response:
+    asked = await asyncio.to_thread(_asked, request)
     if asked is None:
         return answer(request, 404, NOTHING_HERE)
     return await _taken(request, asked)

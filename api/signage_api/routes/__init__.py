@@ -1,1 +1,1 @@
-"""One file per group of addresses; each gives a router."""
+"""One file per group of addresses; each adds its own to an application."""

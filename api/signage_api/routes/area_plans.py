@@ -4,7 +4,7 @@ import hashlib
 import re
 import threading
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,7 +17,6 @@ from signage.services.area_sheets import area_sheet
 from signage.store import Store
 from signage_api.answers import unchanged
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
-from signage_api.routes.common import store_of
 from signage_api.visitor.shelf import Shelf
 
 _KEPT_BYTES = 2 << 20
@@ -41,14 +40,15 @@ class AreaPlans:
             self._made.put(etag, content, len(content))
 
 
-def add_to(api: FastAPI) -> None:
+def add_to(app: Starlette) -> None:
     """The one address."""
-    api.state.area_plans = AreaPlans()
-    api.add_api_route("/{code}/area.pdf", _plan, methods=["GET", "HEAD"], include_in_schema=False)
+    app.state.area_plans = AreaPlans()
+    app.add_route("/{code}/area.pdf", _plan, methods=["GET", "HEAD"])
 
 
-def _plan(request: Request, code: str) -> Response:
-    area = _area(store_of(request), code)
+def _plan(request: Request) -> Response:
+    store: Store = request.app.state.store
+    area = _area(store, request.path_params["code"])
     if area is None:
         return answer(request, 404, NOTHING_HERE)
     wanted = request.query_params.get("lang", "").partition("-")[0]  # easy German is German
@@ -72,7 +72,9 @@ def _etag(request: Request, area: int, language: str) -> str:
     """
     settings = request.app.state.settings
     named = (settings.operator, settings.public_url, settings.figures)
-    made_from = repr((__version__, area, language, today(), store_of(request).area_revision(area), *named))
+    made_from = repr(
+        (__version__, area, language, today(), request.app.state.store.area_revision(area), *named)
+    )
     return f'"{hashlib.sha256(made_from.encode()).hexdigest()[:32]}"'
 
 

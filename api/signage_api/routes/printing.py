@@ -1,9 +1,6 @@
 """What is printed: the data sheet of a sign, and maps that are true to scale."""
 
 import re
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -14,7 +11,6 @@ from starlette.responses import Response
 from signage.artwork.papers import LARGEST_SCALE, ORIENTATIONS, PAPERS, SMALLEST_SCALE
 from signage.domain.layers import LAYERS
 from signage.domain.validity import today
-from signage.errors import Said, Unavailable
 from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused
 from signage_api.answers import caching, unchanged
@@ -26,36 +22,10 @@ from signage_api.routes.rows import PREFIX, visible_row
 
 PARAMETERS = ("bbox", "area", "centre", "scale", "paper", "orientation", "lang")
 _READ = ["GET", "HEAD"]
-_AT_ONCE, _WAITING = 2, 8
-
-
-class Press:
-    """Few documents are set at a time: one takes a second of a processor, and scans must not wait for it."""
-
-    def __init__(self) -> None:
-        self._at_work = threading.BoundedSemaphore(_AT_ONCE)
-        self._inside = threading.BoundedSemaphore(_WAITING)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn; Unavailable when others wait already."""
-        if not self._inside.acquire(blocking=False):
-            raise Unavailable(
-                Said(
-                    "Gerade wird viel gedruckt; bitte gleich noch einmal.",
-                    "Many are printing; try again soon.",
-                )
-            )
-        try:
-            with self._at_work:
-                yield
-        finally:
-            self._inside.release()
 
 
 def add_to(api: FastAPI) -> None:
     """The two addresses."""
-    api.state.press = Press()
     api.add_api_route(f"{PREFIX}/signs/{{key}}/sheet.pdf", _sheet, methods=_READ)
     api.add_api_route(f"{PREFIX}/print.pdf", _print, methods=_READ)
 

@@ -5,17 +5,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import orjson
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
 from signage import __version__
-from signage.maps.configured import configured_maps
 from signage.store import Store
 from signage_api.answers import json_answer, unchanged
 from signage_api.assets import asset
 from signage_api.headers import IMMUTABLE, matches, strong_etag, takes_gzip
-from signage_api.openapi import describe
 from signage_api.pages import MapPages, Page, docs_page, favicon
 from signage_api.plan_pages import PlanPages
 from signage_api.problems import LANGUAGES, NOTHING_HERE, answer, language_of
@@ -27,14 +25,12 @@ _ROBOTS = (
 _READ = ["GET", "HEAD"]
 
 
-def add_to(api: FastAPI) -> None:
+def add_to(app: Starlette) -> None:
     """The addresses of this room."""
-    configured = configured_maps(api.state.settings)
-    api.state.base_maps, api.state.archives = configured.maps, configured.archives
-    api.state.map_pages = MapPages(configured.maps)
-    api.state.plan_pages = PlanPages(api.state.settings, configured.maps)
-    api.add_api_route("/health", _health, methods=_READ)
-    pages: dict[str, Callable[..., Response]] = {
+    app.state.map_pages = MapPages(app.state.base_maps)
+    app.state.plan_pages = PlanPages(app.state.settings, app.state.base_maps)
+    pages: dict[str, Callable[[Request], Response]] = {
+        "/health": _health,
         "/map": _map,
         "/plan": _plan,
         "/plan/{area}": _plan,
@@ -46,7 +42,7 @@ def add_to(api: FastAPI) -> None:
         "/favicon.ico": _favicon,
     }
     for path, handle in pages.items():
-        api.add_api_route(path, handle, methods=_READ, include_in_schema=False)
+        app.add_route(path, handle, methods=_READ)
 
 
 def _health(request: Request) -> Response:
@@ -62,8 +58,9 @@ def _map(request: Request) -> Response:
     return _page(request, pages.page(request.app.state.store, _language(request)))
 
 
-def _plan(request: Request, area: str | None = None) -> Response:
+def _plan(request: Request) -> Response:
     pages: PlanPages = request.app.state.plan_pages
+    area = request.path_params.get("area")
     return _page(request, pages.page(request.app.state.store, _language(request), area))
 
 
@@ -99,6 +96,8 @@ def _packed(html: bytes) -> bytes:
 
 
 def _openapi(request: Request) -> Response:
+    from signage_api.openapi import describe
+
     body = orjson.dumps(describe(request.app.state.settings.public_url))
     etag = strong_etag(body)
     return unchanged(request, etag) or json_answer(request, orjson.Fragment(body), headers={"ETag": etag})
@@ -116,9 +115,9 @@ def _static(request: Request) -> Response:
     return Response(found.plain, 200, headers, found.media_type)
 
 
-def _robots() -> Response:
+def _robots(_request: Request) -> Response:
     return Response(_ROBOTS, media_type="text/plain; charset=utf-8")
 
 
-def _favicon() -> Response:
+def _favicon(_request: Request) -> Response:
     return Response(favicon(), 200, {"Cache-Control": "public, max-age=86400"}, "image/svg+xml")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 from sqlalchemy import (
@@ -79,7 +80,7 @@ class Store:
     def probe(self) -> None:
         """Read a little of every table, for a look at the store's health; Unavailable when that fails."""
         with self.engine_read() as connection:
-            for query in FIRST_AND_LAST:
+            for query in first_and_last():
                 connection.execute(query).all()
 
     def next_ids(self, connection: Connection, table: Table, count: int) -> Sequence[int]:
@@ -346,4 +347,7 @@ def _first_and_last(table: Table) -> Iterator[Select[Any]]:
         yield select(*everything).select_from(table).order_by(*order).limit(1)
 
 
-FIRST_AND_LAST = [query for table in schema.metadata.sorted_tables for query in _first_and_last(table)]
+@cache
+def first_and_last() -> tuple[Select[Any], ...]:
+    """What reads the first and the last row of every table."""
+    return tuple(query for table in schema.metadata.sorted_tables for query in _first_and_last(table))

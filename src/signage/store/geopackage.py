@@ -32,7 +32,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from signage.domain.names import folded
 from signage.errors import InvalidInput, NotFound, Said, Unavailable
 from signage.store import lenient, outside, rtree, schema
-from signage.store.base import FIRST_AND_LAST, Store
+from signage.store.base import Store, first_and_last
 from signage.store.faults import in_words
 from signage.store.locks import WriteLock
 from signage.store.types import Bounds, RowBounds, from_geopackage, instant_text
@@ -120,7 +120,7 @@ class GeoPackageStore(Store):
         """See Store; on a connection of its own, for the others remember what once was in the file."""
         self.require_same_file()
         with in_words(), self._anew.connect() as connection:
-            for query in FIRST_AND_LAST:
+            for query in first_and_last():
                 connection.execute(query).all()
 
     @contextmanager
