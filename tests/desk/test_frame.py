@@ -35,7 +35,7 @@ def test_the_desk_leads_to_the_login_and_on_to_the_missing_step(
     done = client.post("/login", data=somebody | {"next": "/desk?lang=en"}, headers=FORM)
     assert (done.status_code, done.headers["location"]) == (303, "/login/setup?next=%2Fdesk%3Flang%3Den")
     setup = client.get("/login/setup?lang=en&next=%2Fdesk%3Flang%3Den")
-    assert "Signed in as Kim &lt;b&gt;Muster&lt;/b&gt;" in setup.text
+    assert "<span>Kim &lt;b&gt;Muster&lt;/b&gt;</span>" in setup.text
     assert client.get("/desk").headers["location"] == "/login?next=%2Fdesk"
     assert client.get("/login?next=%2Fdesk").headers["location"] == "/login/setup?next=%2Fdesk"
 

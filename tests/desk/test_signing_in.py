@@ -159,7 +159,7 @@ def test_nothing_opens_before_the_second_step(browser: Browser, invited: str, cl
     set_up(browser, invited)
     other = Browser(client)
     other.sign_in(MAIL, PASSWORD)
-    for path in ("/desk", "/login/setup"):
+    for path in ("/desk", "/account", "/people", "/account/password", "/login/setup"):
         assert other.get(path).status_code == 303, path
     assert "desk-nav" not in other.get("/login/second").text
 

@@ -5,6 +5,7 @@ from starlette.datastructures import State
 
 from signage_api import problems
 from signage_api.desk import (
+    account,
     account_passkeys,
     by_link,
     confirm,
@@ -12,14 +13,17 @@ from signage_api.desk import (
     login,
     office,
     passkeys,
+    people,
+    person,
     provider,
     second,
+    security,
     start,
     undo,
 )
 from signage_api.desk.history import asof, changes, compare, signs
 from signage_api.desk.rooms import Room
-from signage_api.desk.signed_in import NotSignedIn, to_login
+from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
 from signage_api.firm import routes as firm
 
 ROOMS: tuple[Room, ...] = (
@@ -33,6 +37,10 @@ ROOMS: tuple[Room, ...] = (
     login.ROOM,
     second.ROOM,
     by_link.ROOM,
+    account.ROOM,
+    security.ROOM,
+    people.ROOM,
+    person.ROOM,
     passkeys.ROOM,
     account_passkeys.ROOM,
     undo.ROOM,
@@ -48,6 +56,7 @@ def desk_app(state: State) -> FastAPI:
     api.state.desk_rooms = ROOMS
     problems.install(api)
     api.add_exception_handler(NotSignedIn, to_login)
+    api.add_exception_handler(ProofNeeded, to_proof)
     for room in ROOMS:
         room.add_to(api)
     firm.add_to(api)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from signage.errors import InvalidInput
 from signage.services.accounts.factors import factors_of
 from signage.services.accounts.signing_in import WRONG, Outcome, try_code
-from signage.services.accounts.totp import turn_on
+from signage.services.accounts.totp import looks_like_code, turn_on
 from signage_api.desk.app_code import app_values
 from signage_api.desk.frame import go_to, page
 from signage_api.desk.login import trouble_answer
@@ -40,7 +40,7 @@ def _take_second(request: Request, me: HalfMe, fields: HalfSent) -> Response:
     if outcome.trouble:
         values: dict[str, object] = {"next": then, "factors": factors_of(store, me.account)}
         return trouble_answer(request, "login_second.html", outcome, values)
-    return go_on(request, me, then=then)
+    return go_on(request, me, then=then if looks_like_code(code) else "/account#recovery")
 
 
 def _setup(request: Request, me: HalfMe) -> Response:

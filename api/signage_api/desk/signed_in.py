@@ -113,8 +113,16 @@ def proved(request: Request) -> SignedIn:
     """
     found = signed_in(request)
     if not found.is_proved:
-        raise ProofNeeded(request.url.path if request.method in ("GET", "HEAD") else "/account")
+        raise ProofNeeded(_page_of(request))
     return found
+
+
+def _page_of(request: Request) -> str:
+    """The page to see after a proof: the one asked for, or that on which the form stood."""
+    if request.method in ("GET", "HEAD"):
+        return request.url.path
+    parts = request.url.path.split("/")
+    return "/".join(parts[:3]) if parts[1] == "people" else "/account"
 
 
 async def sent_fields(request: Request) -> Fields:
