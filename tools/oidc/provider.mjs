@@ -59,6 +59,10 @@ async function consented(params, accountId) {
 
 // Who signs in is asked once; consent goes without saying.
 provider.use(async (ctx, next) => {
+  if (ctx.path === '/favicon.ico') {
+    ctx.status = 204;
+    return undefined;
+  }
   if (!ctx.path.startsWith('/interaction/')) return next();
   const { params } = await provider.interactionDetails(ctx.req, ctx.res);
   if (ctx.method !== 'POST') {
