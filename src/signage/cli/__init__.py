@@ -9,7 +9,20 @@ from collections.abc import Sequence
 import typer
 from typer.exceptions import TyperException
 
-from signage.cli import basemaps, data, keep, paper, public, reminding, reports, run, show, tokens, users
+from signage.cli import (
+    basemaps,
+    data,
+    keep,
+    paper,
+    privacy,
+    public,
+    reminding,
+    reports,
+    run,
+    show,
+    tokens,
+    users,
+)
 from signage.cli.language import help_in_german, speaks_german
 from signage.cli.root import root
 from signage.cli.usage import complain_of_usage
@@ -18,7 +31,7 @@ from signage.errors import SignageError
 
 __all__ = ["app", "main", "root"]
 
-for _room in (keep, data, show, basemaps, paper, reports, reminding, tokens, users, public, run):
+for _room in (keep, data, show, basemaps, paper, reports, reminding, privacy, tokens, users, public, run):
     _room.register(root)
 
 

@@ -14,6 +14,7 @@ from signage.services import rules
 from signage.services.cancelled import standing_versions
 from signage.services.changing import changing
 from signage.services.history import stored_fields
+from signage.services.privacy.marks import BEGIN as ERASED
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -96,7 +97,16 @@ def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
             )
         )
     query = select(change).where(change.c.change_set == number).order_by(change.c.id.desc())
-    return [dict(row._mapping) for row in connection.execute(query)]
+    found = [dict(row._mapping) for row in connection.execute(query)]
+    if any(f'"{ERASED}' in (entry["before"] or "") for entry in found):
+        raise Conflict(_ERASED)
+    return found
+
+
+_ERASED = Said(
+    "Zu dieser Änderung wurden Angaben über Personen gelöscht; sie lässt sich nicht zurücknehmen.",
+    "What this change says of people was erased; it cannot be taken back.",
+)
 
 
 def _no_such_set(number: int) -> NotFound:

@@ -1,5 +1,6 @@
 """An end to what people leave behind: settled reports, rare search terms, sign-ins that are over."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -29,11 +30,11 @@ class Tidied:
     sign_ins: int = 0
 
 
-def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
+def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = False) -> Tidied:
     """Remove reports settled more than `months` months ago, photos that no report has, and search terms that
     were never looked for `LEAST` times, after `TERM_DAYS` days.
 
-    Open reports stay. Raises Unavailable when the store cannot be written.
+    Open reports stay; with `dry_run` all of it does. Raises Unavailable when the store cannot be written.
     """
     settled_before = datetime.combine(_months_before(today, months), time(), LOCAL)
     terms_before = today - timedelta(days=TERM_DAYS)
@@ -43,7 +44,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
         .having(func.sum(search_miss.c.misses) < LEAST)
     )
     pointed_to = select(report.c.photo).where(report.c.photo.is_not(None))
-    with store.write_plain() as connection:
+    with suppress(_Enough), store.write_plain() as connection:
         store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
         if connection.dialect.name == "sqlite":
             # What is removed is written over, not only left out.
@@ -57,7 +58,14 @@ def tidy(store: Store, today: date, *, months: int = MONTHS) -> Tidied:
             ),
         )
         reports, photos, terms = (connection.execute(statement).rowcount for statement in gone)
-        return Tidied(reports, photos, terms, _tidy_sign_ins(connection, datetime.now(UTC)))
+        tidied = Tidied(reports, photos, terms, _tidy_sign_ins(connection, datetime.now(UTC)))
+        if dry_run:
+            raise _Enough
+    return tidied
+
+
+class _Enough(Exception):
+    """Ends a dry run: nothing of it is stored."""
 
 
 def _tidy_sign_ins(connection: Connection, now: datetime) -> int:

@@ -125,6 +125,12 @@ class Store:
         waiting. The engine may have one writer at a time anyway.
         """
 
+    def forget(self) -> None:
+        """Leave nothing of what was overwritten or removed in the engine's own free space; Unavailable when
+        others use the store so that this has to wait.
+        """
+        raise NotImplementedError
+
     def copying(self, connection: Connection) -> AbstractContextManager[None]:
         """Around the copying of all rows, history included, into this empty store."""
         del connection

@@ -273,12 +273,21 @@ class GeoPackageStore(Store):
                 )
             )
 
+    def forget(self) -> None:
+        """See Store; the file is written anew, and its log emptied."""
+        for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+            self._alone(statement)
+
     def checkpoint(self, mode: str = "TRUNCATE") -> None:
         """Move the log into the file itself, as far as readers allow."""
+        self._alone(f"PRAGMA wal_checkpoint({mode})")
+
+    def _alone(self, statement: str) -> None:
+        """Run what cannot be part of a transaction."""
         with self.lock.held():
             raw = self._writer.raw_connection()
             try:
-                raw.cursor().execute(f"PRAGMA wal_checkpoint({mode})")
+                raw.cursor().execute(statement)
             except sqlite3.OperationalError as error:
                 raise Unavailable(
                     Said(
