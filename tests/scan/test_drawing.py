@@ -45,6 +45,13 @@ def test_the_words_at_the_readers_mark_keep_off_the_scale_bar() -> None:
             assert 90 <= at <= WIDTH - 90
 
 
+def test_the_words_at_the_readers_mark_never_run_over_the_edge() -> None:
+    crowd = [at_unit(x, y) for x in range(24, 500, 60) for y in range(24, 480, 60)]
+    for x in range(24, WIDTH - 23, 4):
+        at, _ = freest_label(PHONE, x, 150, crowd)
+        assert 102 <= at <= WIDTH - 102
+
+
 def at_unit(x: float, y: float) -> tuple[float, float]:
     """The place in metres that is drawn at (x, y) on the phone."""
     return x / PHONE.scale, PHONE.north - y / PHONE.scale

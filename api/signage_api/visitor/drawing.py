@@ -149,7 +149,8 @@ def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
     """
     beside = (x - _LABEL, x + _LABEL) if left else (x + _LABEL, x - _LABEL)
     bar_west = _bar_x(scale_bar(frame)[1]) - 12
-    free = [at for at in beside if at >= _LABEL and (y < frame.height - 80 or at + _LABEL <= bar_west)]
+    east = WIDTH - _LABEL if y < frame.height - 80 else bar_west - _LABEL
+    free = [at for at in beside if _LABEL <= at <= east]
     if free:
         return free[0], y + 9
     return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
