@@ -29,9 +29,9 @@ from signage_api.visitor.small_pages import SmallPages, gap
 from signage_api.visitor.told import Place, told_way
 
 # Enough for a hundred areas: more would make the process that answers scans large.
-LAYOUT_BYTES = 1 << 18
-PLAN_BYTES = 3 << 18
-ROW_BYTES = 1 << 18
+LAYOUT_BYTES = 1 << 19
+PLAN_BYTES = 1 << 20
+ROW_BYTES = 1 << 19
 
 Key = tuple[object, ...]
 Piece = Part | bytes | Gap

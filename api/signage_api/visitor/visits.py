@@ -47,8 +47,8 @@ from signage_api.visitor.shelf import Shelf
 
 _SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
 # The process that answers scans stays below 90 MB.
-PAGE_BYTES = 3 << 19
-AREA_BYTES = 1 << 19
+PAGE_BYTES = 4 << 20
+AREA_BYTES = 1 << 20
 _SAME = ((b"content-encoding", b"gzip"), answers.ASK_FIRST, answers.VARY)  # of every finished page
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
