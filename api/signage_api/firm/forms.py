@@ -83,7 +83,7 @@ def filled_from(fields: Fields) -> Filled:
 
 def proposal_of(filled: Filled) -> Proposal:
     """The proposal that a form makes; what cannot be read is left to be complained about."""
-    values = {name: _value(name, text) for name, text in filled.values.items()}
+    values = {name: read_value(name, text) for name, text in filled.values.items()}
     since = None
     if filled.since and filled.kind in ("moved", "gone"):
         since = _WRONG_DAY
@@ -92,7 +92,8 @@ def proposal_of(filled: Filled) -> Proposal:
     return Proposal(kind=filled.kind, values=values, since=since, note=filled.note)
 
 
-def _value(name: str, text: str) -> Any:
+def read_value(name: str, text: str) -> Any:
+    """A field as a form sends it, in the kind of its column; what cannot be read stays text."""
     text = text.strip()
     kind = TENANT.field(name).kind
     if kind == "real":
@@ -101,3 +102,8 @@ def _value(name: str, text: str) -> Any:
     if kind == "area":
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
     return text
+
+
+def read_day_of(text: str) -> date | None:
+    """A day from a form, None without one. Raises InvalidInput."""
+    return read_day(text) if text else None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, or_, select, true, update
 
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.reports.taking import STATES
@@ -32,11 +32,17 @@ def list_reports(
     query = _named().where(*(column == value for column, value in wanted.items() if value is not None))
     if before is not None:
         query = query.where(report.c.id < before)
-    if rights.municipalities is not None:
-        query = query.where(report.c.municipality.in_(sorted(rights.municipalities)))
+    query = query.where(_within(rights))
     with store.engine_read() as connection:
         found = connection.execute(query.order_by(report.c.id.desc()).limit(limit))
         return [{str(name): value for name, value in row._mapping.items()} for row in found]
+
+
+def count_reports(store: Store, *, rights: Rights, state: str = "open") -> int:
+    """How many reports in a state the rights reach."""
+    query = select(func.count()).select_from(report).where(report.c.state == state, _within(rights))
+    with store.engine_read() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def one_report(store: Store, number: int, rights: Rights) -> Row:
@@ -99,6 +105,13 @@ def settle_report(
     if done.rowcount == 0:
         _require_version(now, seen_version)
     return now
+
+
+def _within(rights: Rights) -> Any:
+    if rights.municipalities is None:
+        return true()
+    own = report.c.municipality.in_(sorted(rights.municipalities))
+    return or_(own, report.c.area.in_(sorted(rights.areas)))
 
 
 def _named() -> Select[Any]:

@@ -1,0 +1,165 @@
+"""One queue of what visitors report and firms propose, with what belongs together."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from signage.domain.validity import at_the_signs
+from signage.errors import NotFound
+from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, WAITING
+from signage.services.proposals.listing import list_proposals, no_such_proposal
+from signage.services.reports.settling import list_reports
+from signage.services.rights import Rights
+from signage.store import Store
+
+PROPOSAL, REPORT = "p", "r"
+MOST = 1_000  # of each that one look takes in
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that waits, or was settled; `key` is `p12` for a proposal and `r7` for a report.
+
+    `values` are proposed, `then` is what the firm saw, `now` what is stored; `firm` is the row itself.
+    """
+
+    key: str
+    kind: str
+    day: date
+    state: str
+    version: int
+    source: str
+    area: int | None
+    area_name: str
+    municipality: str | None
+    firm: Row | None
+    sign: Row | None
+    text: str
+    photo: bool
+    times: int
+    answer: str
+    settled_by: str
+    duplicate_of: int | None
+    change_set: int | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    then: Mapping[str, Any] = field(default_factory=dict)
+    since: date | None = None
+    seen_row: int | None = None
+    code: str = ""
+    same: tuple["Entry", ...] = ()
+
+    @property
+    def number(self) -> int:
+        return int(self.key[1:])
+
+    @property
+    def is_report(self) -> bool:
+        return self.key[0] == REPORT
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in WAITING
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the firm was changed otherwise since it spoke."""
+        return self.firm is not None and any(self.firm[name] != was for name, was in self.then.items())
+
+    @property
+    def correctable(self) -> tuple[str, ...]:
+        """The fields that a clerk may put right while taking it."""
+        if self.kind == "moved":
+            return MOVING
+        if self.kind == "correct":
+            return tuple(name for name in CORRECTING if name in self.values)
+        return ("name", *ADDRESS, "activity") if self.kind == "entry" and self.firm else ()
+
+
+def queue(
+    store: Store,
+    *,
+    rights: Rights,
+    waiting: bool = True,
+    kind: str = "",
+    area: int | None = None,
+    oldest_first: bool = False,
+) -> list[Entry]:
+    """What waits, or what was settled, newest first unless said otherwise; each with what is alike."""
+    proposals = list_proposals(store, rights=rights, states=WAITING if waiting else (), limit=MOST)
+    reports = list_reports(store, rights=rights, state="open" if waiting else None, limit=MOST)
+    found = [one for one in _entries(store, proposals, reports) if one.is_waiting == waiting]
+    found = [replace(one, same=_same(one, found)) for one in found] if waiting else found
+    found = [one for one in found if kind in ("", one.kind) and area in (None, one.area)]
+    return sorted(found, key=lambda one: (one.day, one.is_report, one.number), reverse=not oldest_first)
+
+
+def entry(store: Store, key: str, *, rights: Rights) -> Entry:
+    """One of the queue, whatever its state; NotFound for none, and in the same words for another's."""
+    kind, text = key[:1], key[1:]
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    if kind not in (PROPOSAL, REPORT) or not number:
+        raise no_such_proposal(0)
+    is_report = kind == REPORT
+    proposals = [] if is_report else list_proposals(store, rights=rights, number=number, limit=1)
+    reports = list_reports(store, rights=rights, number=number, limit=1) if is_report else []
+    found = _entries(store, proposals, reports)
+    if not found:
+        missing: NotFound = no_such_proposal(number)
+        raise missing
+    if not found[0].is_waiting:
+        return found[0]
+    others = queue(store, rights=rights)
+    return next((one for one in others if one.key == key), found[0])
+
+
+def _entries(store: Store, proposals: list[Row], reports: list[Row]) -> list[Entry]:
+    rows = [*proposals, *reports]
+    firms = _by_id(store, "tenant", [row["tenant"] for row in rows])
+    signs = _by_id(store, "sign", [row["sign"] for row in reports])
+    made = [_of_proposal(row, firms) for row in proposals]
+    return [*made, *(_of_report(row, firms, signs) for row in reports)]
+
+
+def _by_id(store: Store, layer: str, ids: list[int | None]) -> dict[int, Row]:
+    wanted = sorted({row_id for row_id in ids if row_id is not None})
+    return {row["id"]: row for row in store.read_ids(layer, wanted)} if wanted else {}
+
+
+def _of_proposal(row: Row, firms: Mapping[int, Row]) -> Entry:
+    return Entry(
+        key=f"{PROPOSAL}{row['id']}", day=at_the_signs(row["at"]).date(), source=row["source"], sign=None,
+        text=row["note"], photo=False, times=1, values=row["values"], then=row["then"], since=row["since"],
+        seen_row=row["seen_version"], **_common(row, firms),
+    )  # fmt: skip
+
+
+def _of_report(row: Row, firms: Mapping[int, Row], signs: Mapping[int, Row]) -> Entry:
+    return Entry(
+        key=f"{REPORT}{row['id']}", day=row["day"], source="", sign=signs.get(row["sign"]), text=row["text"],
+        photo=row["photo"] is not None, times=row["times"], code=row["code"], **_common(row, firms),
+    )  # fmt: skip
+
+
+def _common(row: Row, firms: Mapping[int, Row]) -> Row:
+    same = ("kind", "state", "version", "area", "municipality", "answer", "settled_by", "duplicate_of")
+    common = {name: row[name] for name in (*same, "change_set")}
+    return common | {"area_name": row["area_name"] or "", "firm": firms.get(row["tenant"])}
+
+
+def _same(one: Entry, others: list[Entry]) -> tuple[Entry, ...]:
+    """What else waits of the same firm, or of the same sign in the same matter."""
+    if one.state != "open":
+        return ()
+    found = [
+        other
+        for other in others
+        if other.key != one.key
+        and other.state == "open"
+        and (
+            (one.firm is not None and other.firm is not None and one.firm["id"] == other.firm["id"])
+            or (one.sign is not None and one.sign == other.sign and one.kind == other.kind and not one.firm)
+        )
+    ]
+    return tuple(found)
