@@ -248,11 +248,13 @@ def test_an_account_is_linked_from_within_and_parted_again(
         inventory, mail="kim@example.org", name="Kim", grants=[], by="test", password="ein langer Satz"
     )
     me = Visitor(client, f"{cookie_name(PUBLIC_URL)}={begin_session(inventory, number)}", number)
-    assert linked(me, provider, "other?mfa").headers["location"] == "/account"
+    assert "Nicht verbunden" in me.get("/account").text
+    assert linked(me, provider, "other?mfa").headers["location"] == "/account?done=linked"
+    assert "Sie können sich auch damit anmelden." in me.get("/account").text
     client.cookies.clear()
     assert came_back(client, provider, "other?mfa").headers["location"] == "/desk"
     client.cookies.clear()
-    assert me.post("/account/provider/end").headers["location"] == "/account"
+    assert me.post("/account/provider/end").headers["location"] == "/account?done=parted"
     assert came_back(client, provider, "other?mfa").status_code == 403
 
 

@@ -19,7 +19,7 @@ from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me, Sent, give_cookie
 
 _LINES = 15
-DONE = ("password", "app", "app_removed", "language", "device")
+DONE = ("password", "app", "app_removed", "language", "device", "linked", "parted")
 
 
 def add_to(api: FastAPI) -> None:
@@ -36,6 +36,7 @@ def account_page(request: Request, me: Me, *, trouble: str = "", status: int = 2
     row = account_by_id(store, me.account)
     values: dict[str, Any] = {
         "factors": factors_of(store, me.account),
+        "is_linked": bool(row and row["oidc_subject"]),
         "has_password": bool(row and row["password"]),
         "devices": devices_of(store, me),
         "events": events(store, account_id=me.account, limit=_LINES),

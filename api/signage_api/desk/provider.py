@@ -12,6 +12,7 @@ from signage.services.accounts.factors import NOTHING, factors_of
 from signage.services.accounts.provided import BACK, account_for, come_back, leave, link, unlink
 from signage.services.accounts.provider import Identity, NotBelieved, Provider
 from signage.services.accounts.sessions import SignedIn
+from signage_api.desk.account import account_page
 from signage_api.desk.frame import go_to, page
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Proved, Sent, own_path, perhaps_signed_in
@@ -98,7 +99,7 @@ def _linked(request: Request, identity: Identity, number: int) -> Response:
             )
         )
     link(request.app.state.store, me, identity)
-    return remember_browser(request, go_to(request, "/account"), "")
+    return remember_browser(request, go_to(request, "/account?done=linked"), "")
 
 
 def _link(request: Request, me: Proved, _fields: Sent) -> Response:
@@ -111,8 +112,11 @@ def _link(request: Request, me: Proved, _fields: Sent) -> Response:
 
 
 def _unlink(request: Request, me: Proved, _fields: Sent) -> Response:
-    unlink(request.app.state.store, me)
-    return go_to(request, "/account")
+    try:
+        unlink(request.app.state.store, me)
+    except InvalidInput as error:
+        return account_page(request, me, trouble=error.message, status=422)
+    return go_to(request, "/account?done=parted")
 
 
 def sign_out_there(request: Request, id_token: str | None) -> Response | None:

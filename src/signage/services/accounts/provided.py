@@ -129,13 +129,6 @@ def unlink(store: Store, me: SignedIn) -> None:
             record(connection, "oidc_unlinked", account=me.account, who=me.name)
 
 
-def is_linked(store: Store, number: int) -> bool:
-    """Whether the provider's sign-in opens the account."""
-    query = select(account.c.oidc_subject).where(account.c.id == number)
-    with store.engine_read() as connection:
-        return connection.execute(query).scalar() is not None
-
-
 def _invited(connection: Connection, mail: str) -> int | None:
     """The open account of an address that nothing opens yet."""
     query = select(account.c.id).where(
