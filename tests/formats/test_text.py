@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from signage.errors import InvalidInput
+from signage.formats.charsets import character_set
 from signage.formats.reading import read_table
-from signage.formats.text import character_set, separator_of
+from signage.formats.text import separator_of
 
 LIST = "Firma;Straße;Größe\nMüller & Söhne;Äußere Gräfenstraße 5;1,5\n"
 

@@ -37,6 +37,14 @@ _LOADED: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("geopandas", "pandas"),
         ("signage.formats.writing", "pyarrow.parquet", "pyogrio"),
     ),
+    "read_book_in_child": (
+        ("geopandas", "pandas", "pyarrow"),
+        (
+            "signage.services.round_trip.reading",
+            *(f"signage.formats.{one}" for one in ("spreadsheet", "text")),
+        ),
+    ),
+    "write_verdicts_in_child": ((), ("signage.services.round_trip.verdicts", "openpyxl")),
     "_compiled": ((), ("signage.artwork.typesetting", "typst")),
     "render": ((), _PAGES),
     "render_plan": ((), _PAGES),

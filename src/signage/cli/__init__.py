@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from signage.cli import (
     basemaps,
     data,
+    excel,
     keep,
     paper,
     privacy,
@@ -31,7 +32,21 @@ from signage.errors import SignageError
 
 __all__ = ["app", "main", "root"]
 
-for _room in (keep, data, show, basemaps, paper, reports, reminding, privacy, tokens, users, public, run):
+for _room in (
+    keep,
+    data,
+    excel,
+    show,
+    basemaps,
+    paper,
+    reports,
+    reminding,
+    privacy,
+    tokens,
+    users,
+    public,
+    run,
+):
     _room.register(root)
 
 

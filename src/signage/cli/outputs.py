@@ -11,13 +11,14 @@ from signage.store import require_no_store
 _MARKS: Mapping[str, Sequence[Sequence[str]]] = {
     "report": [("Ergebnis", "Befund", "Was ist zu tun")],
     "export": [("changed_at",), ("geändert am",)],
+    "excel": [("Kennung (nicht ändern)",), ("signage key (do not change)",), ("Ergebnis", "Befund")],
     "findings": [("check,severity,layer,row", "message")],
     "codes": [("manifest.csv",), ("/Creator (signage)",)],
     "map": [('id="signage_map"',)],
     "tiles": [("PMTiles", "signage-basemap.json")],
     "print": [("Keywords>signage</pdf:Keywords>",)],
 }
-_SHEETS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml")
+_SHEETS = ("xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
 _HEAD, _TAIL = 32 << 20, 1 << 16
 
 

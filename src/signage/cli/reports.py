@@ -87,7 +87,9 @@ def tidy(
         int, typer.Option(min=0, max=1200, help="Keep settled reports for so many months.")
     ] = MONTHS,
 ) -> None:
-    """Remove reports settled long ago, their photos, rare search terms, and sign-ins that are over."""
+    """Remove reports settled long ago, their photos, rare search terms, sign-ins that are over, and uploaded
+    files.
+    """
     opened = open_store(store)
     try:
         gone = tidy_(opened, today(), months=months)
@@ -96,9 +98,9 @@ def tidy(
     tell(
         Said(
             f"Entfernt: Meldungen {gone.reports}, Fotos {gone.photos}, Suchwörter {gone.terms}, "
-            f"beendete Anmeldungen {gone.sign_ins}.",
+            f"beendete Anmeldungen {gone.sign_ins}, hochgeladene Dateien {gone.uploads}.",
             f"Removed: reports {gone.reports}, photos {gone.photos}, search terms {gone.terms}, "
-            f"sign-ins that are over {gone.sign_ins}.",
+            f"sign-ins that are over {gone.sign_ins}, uploaded files {gone.uploads}.",
         )
     )
 

@@ -13,10 +13,10 @@ import pyproj
 
 from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.formats import limits
+from signage.formats.charsets import character_set
 from signage.formats.choosing import choose, left_unread
 from signage.formats.geometry import from_wkb, to_json_form
 from signage.formats.table import Cell, distinct
-from signage.formats.text import character_set
 
 _HARMLESS_MODULES = ("rtree",)
 _LAYER = "Layer"

@@ -51,7 +51,7 @@ def from_grid(
     notes: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON form of a table from rows of cells, the first row with headings being found; rows without
-    content are dropped.
+    content are dropped. `head` and `columns_at` tell where the table stands on its sheet.
     """
     head = heading_row(grid)
     width = max((len(row) for row in grid[head : head + 1]), default=0)
@@ -75,6 +75,8 @@ def from_grid(
         "headings": distinct([names[at] or f"Spalte {letters(at)}" for at in used]),
         "columns": [[_at(row, at) for _, row in body] for at in used],
         "file_rows": [number for number, _ in body],
+        "head": file_rows[head] if grid else 1,
+        "columns_at": used,
         "faults": faults,
         "notes": list(notes)
         + ([f"Die Kopfzeile wurde in Zeile {file_rows[head]} gefunden."] if head else []),

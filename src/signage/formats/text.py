@@ -8,18 +8,10 @@ from typing import Any
 
 from signage.errors import InvalidInput, Said
 from signage.formats import limits
+from signage.formats.charsets import NAMES, character_set
 from signage.formats.table import Cell, from_grid
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NAMES = {
-    "utf-8-sig": "UTF-8",
-    "utf-8": "UTF-8",
-    "cp1252": "Windows-1252",
-    "cp850": "DOS (CP850)",
-    "mac_roman": "Mac Roman",
-}
 _SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator", "|": "Strich"}
-_GERMAN = frozenset("äöüÄÖÜßéèê€§°–„“")
 _RUNAWAY_LINES = 100
 _EMPTY = re.compile(r"[\s\u00a0\ufeff]*")
 
@@ -35,36 +27,8 @@ def read_text(path: Path, *, layer: str) -> dict[str, Any]:
     if hinted:
         numbers, grid = numbers[1:], grid[1:]
     cut = _SEPARATORS.get(separator, repr(separator))
-    spoken = f"{_NAMES.get(encoding, encoding.upper())}, Trennzeichen {cut}"
+    spoken = f"{NAMES.get(encoding, encoding.upper())}, Trennzeichen {cut}"
     return from_grid(grid, numbers, kind="csv", layer=layer, notes=[f"Gelesen als {spoken}."])
-
-
-def character_set(raw: bytes) -> str:
-    """The character set: a mark at the beginning, else UTF-8 where it fits, else the one that makes most
-    German letters.
-    """
-    for mark, name in _BOMS:
-        if raw.startswith(mark):
-            return name
-    sample = raw[:20_000]
-    if sample.count(0) * 4 > len(sample):
-        return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return eight_bit_set(raw)
-    return "utf-8"
-
-
-def eight_bit_set(raw: bytes) -> str:
-    """Which of the one-byte sets of German offices it is: Windows, DOS or Mac."""
-    high = bytes(byte for byte in raw[:2_000_000] if byte > 127)
-    return max(("cp1252", "cp850", "mac_roman"), key=lambda name: _plausible(high, name))
-
-
-def _plausible(high: bytes, name: str) -> int:
-    text = high.decode(name, "replace")
-    return sum(letter in _GERMAN for letter in text) - text.count("\ufffd")
 
 
 def separator_of(text: str) -> str:

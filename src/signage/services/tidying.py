@@ -1,4 +1,4 @@
-"""An end to what people leave behind: settled reports, rare search terms, sign-ins that are over."""
+"""An end to what people leave behind: settled reports, rare search terms, old sign-ins, uploads."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,11 +13,13 @@ from signage.services.accounts.devices import forget_sessions
 from signage.services.mailing.links import forget_links
 from signage.services.scan_counts import LEAST
 from signage.store import Store
+from signage.store.desk_tables import upload
 from signage.store.schema import report, report_photo, search_miss
 
 MONTHS: Final = 12  # that a settled report is kept, unless somebody says otherwise
 TERM_DAYS: Final = 90
 SIGN_IN_DAYS: Final = 30
+UPLOADS_KEPT: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,12 @@ class Tidied:
     photos: int
     terms: int
     sign_ins: int = 0
+    uploads: int = 0
 
 
 def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = False) -> Tidied:
     """Remove reports settled more than `months` months ago, photos that no report has, and search terms that
-    were never looked for `LEAST` times, after `TERM_DAYS` days.
+    were never looked for `LEAST` times, after `TERM_DAYS` days; and what staff uploaded, after a day.
 
     Open reports stay; with `dry_run` all of it does. Raises Unavailable when the store cannot be written.
     """
@@ -56,9 +59,10 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
                 search_miss.c.day < terms_before,
                 tuple_(search_miss.c.area, search_miss.c.term).in_(rare),
             ),
+            delete(upload).where(upload.c.at < datetime.now(UTC) - UPLOADS_KEPT),
         )
-        reports, photos, terms = (connection.execute(statement).rowcount for statement in gone)
-        tidied = Tidied(reports, photos, terms, _tidy_sign_ins(connection, datetime.now(UTC)))
+        reports, photos, terms, uploads = (connection.execute(statement).rowcount for statement in gone)
+        tidied = Tidied(reports, photos, terms, _tidy_sign_ins(connection, datetime.now(UTC)), uploads)
         if dry_run:
             raise _Enough
     return tidied

@@ -47,6 +47,8 @@ class Batch:
         self.findings: list[RowFinding] = []
         self.notes: list[str] = []
         self.read_as = ""
+        self._sorted = 0  # of the findings, how many `_by_row` has
+        self._by_row: defaultdict[int, list[RowFinding]] | None = None
 
     def open(self) -> Iterator[int]:
         """Positions of the rows that are not parked."""
@@ -63,6 +65,14 @@ class Batch:
         """Say something about a row that is taken all the same."""
         row = self.table.file_rows[at]
         self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice, parked=False))
+
+    def findings_of(self, row: int) -> list[RowFinding]:
+        """What was found out about a row, by its number in the file."""
+        if self._by_row is None or len(self.findings) != self._sorted:
+            self._sorted, self._by_row = len(self.findings), defaultdict(list)
+            for finding in self.findings:
+                self._by_row[finding.row].append(finding)
+        return self._by_row.get(row, [])
 
     def heading(self, field: str) -> str:
         """The file's own heading for a field, else the field's German title."""

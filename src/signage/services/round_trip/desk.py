@@ -1,0 +1,161 @@
+"""An uploaded file on its way through the desk: read, laid out, compared, decided, taken."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from signage.errors import NotFound, Said, StaleVersion
+from signage.services.rights import Rights, require_writes
+from signage.services.round_trip import layouts
+from signage.services.round_trip.comparing import compare_own
+from signage.services.round_trip.foreign import compare_foreign
+from signage.services.round_trip.layouts import Layout
+from signage.services.round_trip.lines import Comparison
+from signage.services.round_trip.reading import read_upload
+from signage.services.round_trip.scope import load_ground
+from signage.services.round_trip.taking import Decision, Outcome, Taken, take
+from signage.services.round_trip.uploads import (
+    Upload,
+    keep_upload,
+    load_upload,
+    set_choices,
+    set_parsed,
+    settle_choices,
+)
+from signage.services.round_trip.verdicts import with_verdicts
+from signage.store import Store
+
+_OTHERS_WERE_FASTER: Final = Said(
+    "Inzwischen wurden Firmen geändert, die in Ihrer Datei stehen. Es wurde nichts gespeichert. Bitte die "
+    "Zeilen noch einmal ansehen.",
+    "Meanwhile firms were changed that stand in your file. Nothing was stored. Please look at the rows once "
+    "more.",
+)
+
+
+def receive(store: Store, content: bytes, name: str, *, rights: Rights) -> str:
+    """Read a file that somebody sent and keep it for a day; gives its key.
+
+    Raises Forbidden for who may write no firm, InvalidInput and UntrustedFile for what cannot be read.
+    """
+    require_writes(rights, "tenant")
+    parsed = read_upload(content, name)
+    key = keep_upload(store, account=rights.account, file=name, content=content, parsed=parsed)
+    upload = load_upload(store, key, account=rights.account)
+    known = None if upload.sheet.is_ours or not len(upload.sheet) else _remembered(store, upload, rights)
+    if known is not None:
+        set_choices(store, upload, {"layout": _kept(known), "is_remembered": True})
+    return key
+
+
+def choose_sheet(store: Store, upload: Upload, sheet: str) -> None:
+    """Read another sheet of the workbook. Raises as `receive`."""
+    set_parsed(store, upload.key, read_upload(upload.content, upload.file, sheet=sheet))
+    set_choices(store, upload, {})
+
+
+def layout_of(upload: Upload) -> Layout | None:
+    """What the columns of a foreign file mean, once it is known."""
+    said = upload.choices.get("layout")
+    return None if said is None else Layout(said["fields"], said["area"], said["is_whole"])
+
+
+def lay_out(store: Store, upload: Upload, layout: Layout, *, rights: Rights) -> None:
+    """Settle what the columns mean, and remember it for the next file like this."""
+    layouts.remember(store, upload.sheet, _town(rights), layout, who=rights.who)
+    set_choices(store, upload, {"layout": _kept(layout)})
+
+
+def ask_again(store: Store, upload: Upload) -> None:
+    """Forget what the columns of this file mean, to be asked."""
+    set_choices(store, upload, {})
+
+
+def compare(store: Store, upload: Upload, *, rights: Rights) -> Comparison:
+    """The file against what is stored now."""
+    if upload.sheet.is_ours:
+        return compare_own(store, upload.sheet, rights=rights)
+    layout = layout_of(upload)
+    assert layout is not None
+    ground = load_ground(store, rights)
+    if layout.area not in ground.areas:
+        layout = replace(layout, area=None)
+    return compare_foreign(store, upload.sheet, layout, rights=rights)
+
+
+def decisions_of(upload: Upload) -> dict[str, Decision]:
+    """What was decided so far, by the key of the line."""
+    said: Mapping[str, Any] = upload.choices.get("decisions", {})
+    return {key: Decision(one["do"], one["sides"]) for key, one in said.items()}
+
+
+def decide(store: Store, upload: Upload, decisions: Mapping[str, Decision]) -> Upload:
+    """Remember decisions beside those that were made before; gives the upload as it is now."""
+    every = decisions_of(upload) | dict(decisions)
+    kept = {key: {"do": one.do, "sides": dict(one.sides)} for key, one in every.items()}
+    set_choices(store, upload, {**upload.choices, "decisions": kept})
+    return load_upload(store, upload.key, account=upload.account)
+
+
+def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) -> Taken:
+    """Carry out what was decided; `stamp` is that of the comparison that was looked at.
+
+    Raises StaleVersion when a firm of the file was changed since, Conflict when the file was taken already.
+    """
+    comparison = compare(store, upload, rights=rights)
+    if stamp != comparison.stamp:
+        raise StaleVersion(_OTHERS_WERE_FASTER, {})
+    outcomes: dict[str, Outcome] = {}
+
+    def claim(connection: Connection, change_set: int | None) -> None:
+        kept = {key: _plain(one) for key, one in outcomes.items()}
+        taken = {"change_set": change_set, "outcomes": kept}
+        settle_choices(connection, upload, {**upload.choices, "taken": taken})
+
+    return take(
+        store, comparison, decisions_of(upload), rights=rights, file=upload.file, claim=claim, into=outcomes
+    )
+
+
+def taken_of(upload: Upload) -> Taken | None:
+    """What came of the file, once it was taken."""
+    said = upload.choices.get("taken")
+    if said is None:
+        return None
+    outcomes = {
+        key: Outcome(verdict, Said(german, english), tenant, name)
+        for key, (verdict, german, english, tenant, name) in said["outcomes"].items()
+    }
+    return Taken(said["change_set"], outcomes)
+
+
+def answer(upload: Upload, *, language: str) -> tuple[bytes, str]:
+    """The file with the verdict behind each row, and a name for it. NotFound before it was taken."""
+    taken = taken_of(upload)
+    if taken is None:
+        raise NotFound(Said("Diese Datei wurde noch nicht übernommen.", "This file was not taken yet."))
+    content = with_verdicts(upload.content, upload.sheet, taken.outcomes, language=language)
+    stem = upload.file.rpartition(".")[0] or upload.file
+    word = "verdicts" if language == "en" else "Ergebnis"
+    return content, f"{stem}_{word}.{'xlsx' if upload.sheet.kind == 'xlsx' else 'csv'}"
+
+
+def _plain(one: Outcome) -> list[Any]:
+    return [one.verdict, str(one.why), one.why.english, one.tenant, one.name]
+
+
+def _kept(layout: Layout) -> dict[str, Any]:
+    return {"fields": dict(layout.fields), "area": layout.area, "is_whole": layout.is_whole}
+
+
+def _remembered(store: Store, upload: Upload, rights: Rights) -> Layout | None:
+    known = layouts.remembered(store, upload.sheet, _town(rights))
+    return None if known is None or layouts.complaints(upload.sheet, known) else known
+
+
+def _town(rights: Rights) -> str:
+    """The municipality whose layouts these are; empty for who answers for several."""
+    mine = rights.municipalities or frozenset()
+    return next(iter(mine)) if len(mine) == 1 else ""

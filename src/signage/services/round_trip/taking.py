@@ -1,0 +1,200 @@
+"""Storing what somebody decided of a comparison: the good rows, as one change set; the others come back."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from signage.domain.layers import LAYERS
+from signage.domain.validity import today
+from signage.errors import Forbidden, InvalidInput, NotFound, Said, SignageError, StaleVersion
+from signage.services.changing import changing
+from signage.services.editing import add_values, own_row, require_version, set_values
+from signage.services.rights import Rights, require_writes
+from signage.services.round_trip.columns import ADDRESS, TENANT
+from signage.services.round_trip.lines import (
+    ADD,
+    AS,
+    END,
+    GONE,
+    LEAVE,
+    MINE,
+    REPLACE,
+    UNCHANGED,
+    UNCLEAR,
+    Candidate,
+    Comparison,
+    Line,
+)  # fmt: skip
+from signage.store import Store
+from signage.store.changes import ChangeSet
+
+Row = dict[str, Any]
+Progress = Callable[[int, int], None]
+ADDED, CHANGED, ENDED, SAME, LEFT, REFUSED = "added", "changed", "ended", "same", "left", "refused"
+VERDICTS: Final[Mapping[str, Said]] = {
+    ADDED: Said("neu aufgenommen", "added"),
+    CHANGED: Said("geändert", "changed"),
+    ENDED: Said("beendet", "ended"),
+    SAME: Said("unverändert", "unchanged"),
+    LEFT: Said("nicht übernommen", "not taken"),
+    REFUSED: Said("geht so nicht", "cannot be taken"),
+}
+_SAY_EACH = 100
+_NOTHING: Final = Said("")
+_MEANWHILE = Said(
+    "Die Firma wurde in diesem Augenblick von jemand anderem geändert. Bitte noch einmal vergleichen.",
+    "The firm was changed by somebody else at this moment. Please compare once more.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody wants done with a line, and which side of each conflict holds."""
+
+    do: str
+    sides: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a line: a key of VERDICTS, why where that needs saying, the id of a new firm, and
+    the name of the firm.
+    """
+
+    verdict: str
+    why: Said = _NOTHING
+    tenant: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`change_set` is None when nothing was changed; outcomes by the key of the line."""
+
+    change_set: int | None
+    outcomes: Mapping[str, Outcome]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines came to each verdict."""
+        said = [outcome.verdict for outcome in self.outcomes.values()]
+        return {verdict: said.count(verdict) for verdict in VERDICTS}
+
+
+def what_to_do(line: Line, decisions: Mapping[str, Decision]) -> str:
+    """What is to be done with a line: as decided where that can be done, else its default."""
+    decided = decisions.get(line.key)
+    return decided.do if decided is not None and decided.do in line.can else line.default
+
+
+def take(
+    store: Store,
+    comparison: Comparison,
+    decisions: Mapping[str, Decision],
+    *,
+    rights: Rights,
+    file: str,
+    claim: Callable[[Connection, int | None], None] | None = None,
+    into: dict[str, Outcome] | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Taken:
+    """Carry out the decisions, one change set for all of them; a row that cannot be taken does not hold up
+    the others. `claim` is called in the same transaction, with the number of the change set, when all
+    outcomes are in `into`.
+
+    Raises Forbidden for who may write no firm at all, and whatever `claim` raises; then nothing is stored.
+    """
+    require_writes(rights, "tenant")
+    outcomes: dict[str, Outcome] = {} if into is None else into
+    why = f"Excel-Rücklauf: {file[:100]}"
+    with changing(store, who=rights.who, why=why, source=file[:200], kind="import") as change:
+        for done, line in enumerate(comparison.lines):
+            if done % _SAY_EACH == 0:
+                progress(done, len(comparison.lines))
+            do = what_to_do(line, decisions)
+            sides = decisions[line.key].sides if line.key in decisions else {}
+            outcome = _outcome(store, change, line, do, sides, rights)
+            outcomes[line.key] = replace(outcome, name=line.name)
+        if claim is not None:
+            claim(change.connection, change.id)
+        return Taken(change.id, outcomes)
+
+
+def _outcome(
+    store: Store, change: ChangeSet, line: Line, do: str, sides: Mapping[str, str], rights: Rights
+) -> Outcome:
+    if do == LEAVE:
+        return _left(line)
+    try:
+        return _done(store, change, line, do, sides, rights)
+    except StaleVersion:
+        return Outcome(REFUSED, _MEANWHILE)
+    except InvalidInput as error:
+        return Outcome(REFUSED, _said(error))
+    except (NotFound, Forbidden) as error:
+        return Outcome(REFUSED, error.message)
+
+
+def _left(line: Line) -> Outcome:
+    if line.kind == UNCHANGED:
+        return Outcome(SAME)
+    problems = [_of_field(cell.field, cell.problem) for cell in line.problems]
+    said = [*line.reasons, *problems] if line.kind == UNCLEAR else []
+    return Outcome(LEFT, _joined(said))
+
+
+def _done(
+    store: Store, change: ChangeSet, line: Line, do: str, sides: Mapping[str, str], rights: Rights
+) -> Outcome:
+    mine = {cell.field: cell.mine for cell in line.cells}
+    if do == ADD:
+        new = add_values(store, change, TENANT, mine, rights)
+        return Outcome(ADDED, tenant=new["id"])
+    if do.startswith(AS):
+        seen = next(one for one in line.candidates if one.tenant == int(do.removeprefix(AS)))
+        return _as_candidate(store, change, seen, mine, rights)
+    assert line.tenant is not None
+    assert line.version is not None
+    old = own_row(change, "tenant", line.tenant, rights)
+    require_version(old, line.version)
+    if do == REPLACE:
+        set_values(store, change, TENANT, old, {"valid_to": today()}, rights)
+        place = {name: old[name] for name in (*ADDRESS, "municipality", "geometry")}
+        new = add_values(store, change, TENANT, place | mine, rights)
+        return Outcome(ADDED, tenant=new["id"])
+    values = dict(line.derived) if do == END else _chosen(line, sides)
+    now = set_values(store, change, TENANT, old, values, rights)
+    if now["version"] == old["version"]:
+        return Outcome(SAME)
+    return Outcome(ENDED if do == END or line.kind == GONE else CHANGED)
+
+
+def _chosen(line: Line, sides: Mapping[str, str]) -> Row:
+    """The values of a row: what only the file changed, and the conflicts that were decided for it."""
+    taken = [cell for cell in line.cells if not cell.is_conflict or sides.get(cell.field) == MINE]
+    return {**line.derived, **{cell.field: cell.mine for cell in taken}}
+
+
+def _as_candidate(store: Store, change: ChangeSet, seen: Candidate, mine: Row, rights: Rights) -> Outcome:
+    old = own_row(change, "tenant", seen.tenant, rights)
+    require_version(old, seen.version)
+    values = {name: value for name, value in mine.items() if value is not None}
+    now = set_values(store, change, TENANT, old, values, rights)
+    return Outcome(SAME if now["version"] == old["version"] else CHANGED)
+
+
+def _said(error: SignageError) -> Said:
+    problems = getattr(error, "problems", {})
+    return _joined([_of_field(name, why) for name, why in problems.items()]) if problems else error.message
+
+
+def _of_field(name: str, why: str) -> Said:
+    known = name in LAYERS["tenant"].editable
+    german, english = (TENANT.field(name).german, TENANT.field(name).english) if known else (name, name)
+    return Said(f"{german}: {why}", f"{english}: {getattr(why, 'english', why)}")
+
+
+def _joined(sentences: Sequence[Said]) -> Said:
+    return Said(" ".join(sentences), " ".join(said.english for said in sentences))
