@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signage.errors import InvalidInput
-from signage.services.accounts.choosing import COMMON, LONGEST, SHORTEST, check_password, strength_of
+from signage.services.accounts.choosing import COMMON, LONGEST, SHORTEST, check_password
 from signage.services.accounts.passwords import hash_password, is_password
 from tools.make_common_passwords import chosen
 
@@ -51,13 +51,6 @@ def test_what_is_guessed_first_is_refused_with_the_reason(password: str, why: st
 def test_an_accent_may_be_written_in_two_ways(text: str) -> None:
     stored = hash_password("é" + text)
     assert is_password(stored, "e\u0301" + text)
-
-
-def test_long_ones_are_called_better() -> None:
-    words = [
-        str(strength_of(text)) for text in ("zwölf Zeiche", "fünfzehn Zeichen", "ein langer Satz mit Punkt.")
-    ]
-    assert words == ["ausreichend", "gut", "sehr gut"]
 
 
 def test_the_list_of_common_ones_is_sorted_and_ours_to_give_away() -> None:

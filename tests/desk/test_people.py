@@ -74,6 +74,7 @@ def test_without_a_mail_server_the_link_is_shown_to_be_handed_over(admin: Visito
         ({"mail": "uwe"}, "keine E-Mail-Adresse"),
         ({"name": " "}, "braucht einen Namen"),
         ({"role": "king"}, "bekannt: reader"),
+        ({"place": ""}, "wofür das Recht gilt"),
         ({"place": "16999999"}, "gibt es im Bestand nicht"),
         ({"role": "manager"}, "gilt für alle Gemeinden"),
         ({"place": f"{HERE}/9999"}, "gibt es in dieser Gemeinde nicht"),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES
-from signage.errors import InvalidInput, NotFound
+from signage.errors import InvalidInput, NotFound, Said
 from signage.services.accounts.events import events
 from signage.services.accounts.invitations import Invitation, invite
 from signage.services.accounts.listing import people
@@ -46,8 +46,17 @@ def add_to(api: FastAPI) -> None:
 
 
 def grant_of(fields: Fields) -> Grant:
-    """The right that a form describes: role, place (`all`, a municipality or `AGS/area`), perhaps fields."""
+    """The right that a form describes: role, place (`all`, a municipality or `AGS/area`), perhaps fields.
+
+    Raises InvalidInput where no place was chosen and the role does not follow from none.
+    """
     place, _, area = fields.text("place").partition("/")
+    role = ROLES.get(fields.text("role"))
+    if not place and role and not role.is_regional:
+        raise InvalidInput(
+            Said("Bitte wählen Sie, wofür das Recht gilt.", "Please choose what the right is for."),
+            {"place": Said("nicht gewählt", "not chosen")},
+        )
     chosen = frozenset(fields.all("field")) or None
     number = int(area) if area.isascii() and area.isdecimal() and len(area) < 10 else None
     return Grant(fields.text("role"), None if place in ("", "all") else place, number, chosen)

@@ -19,7 +19,6 @@ _PRODUCT = ("signage",)
 _LEAST_OWN = 4  # letters of an own word that count
 _FEW_SIGNS = 5
 _LOOKALIKES = str.maketrans("013457@$!", "oleastasi")
-_STRONG, _GOOD = 20, 15
 _RUNS = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertzuiopü", "qwertyuiop", "asdfghjklöä")
 
 
@@ -32,14 +31,6 @@ def check_password(password: str, *, own: Iterable[str] = ()) -> str:
     if problem:
         raise InvalidInput(problem, {"password": problem})
     return text
-
-
-def strength_of(password: str) -> Said:
-    """How hard a password that may be chosen is to guess, in a word."""
-    length = len(composed(password)) + (3 if len(password.split()) > 3 else 0)
-    if length >= _STRONG:
-        return Said("sehr gut", "very good")
-    return Said("gut", "good") if length >= _GOOD else Said("ausreichend", "good enough")
 
 
 def core(folded: str) -> str:
