@@ -23,9 +23,9 @@ def json_answer(
     media_type: str = JSON,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """`value` as JSON, packed where the reader takes it; what a token opens is kept by no cache."""
+    """`value` as JSON, packed where the reader takes it; what rights open is kept by no cache."""
     body = as_json(value)
-    given = {"Cache-Control": caching(request), "Vary": "Authorization, Accept-Encoding"} | dict(
+    given = {"Cache-Control": caching(request), "Vary": "Authorization, Cookie, Accept-Encoding"} | dict(
         headers or {}
     )
     if len(body) > _WORTH_PACKING and takes_gzip(request.headers.get("accept-encoding", "")):
@@ -35,8 +35,11 @@ def json_answer(
 
 
 def caching(request: Request) -> str:
-    """Public answers may be kept but are asked for again each time; what a token opens is not kept."""
-    return "private, no-store" if "authorization" in request.headers else "no-cache"
+    """Public answers may be kept but are asked for again each time; what a token or a session opens is not
+    kept.
+    """
+    is_for_one = "authorization" in request.headers or "cookie" in request.headers
+    return "private, no-store" if is_for_one else "no-cache"
 
 
 def unchanged(request: Request, etag: str) -> Response | None:

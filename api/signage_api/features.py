@@ -62,7 +62,7 @@ def _finish(layer: str, rows: Sequence[dict[str, Any]], rights: Rights) -> None:
     if not rights.everywhere and private_columns(layer) and (by_consent or not rights.nowhere):
         day = today()
         for row in rows:
-            if rights.nowhere or not rights.cover(_belongs(layer, row)):
+            if rights.nowhere or not rights.cover(*_belongs(layer, row)):
                 _hide(layer, row, day)
 
 
@@ -89,8 +89,11 @@ def features_of(layer: Layer, rows: Sequence[dict[str, Any]], rights: Rights) ->
     return features(layer.name, [(*(row[name] for name in names), row["geometry"]) for row in plain], rights)
 
 
-def _belongs(layer: str, row: dict[str, Any]) -> str | None:
-    return row["ags"] if layer == "municipality" else row.get("municipality")
+def _belongs(layer: str, row: dict[str, Any]) -> tuple[str | None, int | None]:
+    """The municipality and the area of a row; an area is its own."""
+    if layer == "municipality":
+        return row["ags"], None
+    return row.get("municipality"), row["id"] if layer == "area" else row.get("area")
 
 
 def _hide(layer: str, row: dict[str, Any], day: date) -> None:

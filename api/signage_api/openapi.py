@@ -8,8 +8,10 @@ from signage.codes.media import MEDIA_TYPES
 from signage.domain.layers import LAYERS, Field, Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
+from signage_api.desk.signed_in import cookie_name
 from signage_api.openapi_areas import AREA_SCHEMAS, area_paths
 from signage_api.openapi_bulk import bulk_paths, bulk_schemas
+from signage_api.openapi_me import me_path, me_schema
 from signage_api.openapi_misses import misses_path, misses_schema
 from signage_api.openapi_parts import (
     AS_OF,
@@ -42,13 +44,14 @@ from signage_api.schemas import Schema, all_row_schemas, description, name_of, r
 _ABOUT = """The signs of commercial areas and what they lead to: municipalities, areas, tenants, signs, roads.
 
 Reading needs no token, but shows staff more when it brings one. Writing needs one (`signage token new
---municipality AGS|all`), sent as `Authorization: Bearer ...`; to a token of one municipality the rows of the
-others are not there.
+--municipality AGS|all`, perhaps with `--role`), sent as `Authorization: Bearer ...`; to a token of one
+municipality the rows of the others are not there (404), and what its role does not write is refused (403).
+Pages of this service that are signed in send their cookie instead, and with each write `x-form-token`.
 Coordinates are degrees, longitude first (EPSG:4326). Errors are problem+json (RFC 9457) in German, or in
 English by `Accept-Language`. Nothing is ever deleted, only ended.
 """
 # Only where a parameter is for staff: documentation pages put a padlock to what names a token at all.
-_ANYBODY: list[dict[str, list[str]]] = [{}, {"bearer": []}]
+_ANYBODY: list[dict[str, list[str]]] = [{}, *STAFF]
 
 
 def describe(public_url: str) -> Schema:
@@ -77,11 +80,17 @@ def describe(public_url: str) -> Schema:
             | bulk_schemas()
             | REPORT_SCHEMAS
             | table_schemas()
-            | {"MissedSearches": misses_schema()}
+            | {"MissedSearches": misses_schema(), "Me": me_schema()}
             | scans_schemas(),
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"}
+                "bearer": {"type": "http", "scheme": "bearer", "description": "`signage token new`"},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": cookie_name(public_url),
+                    "description": "Whoever signed in at the desk; writing takes `x-form-token` besides.",
+                },
             },
         },
     }
@@ -114,6 +123,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/signs/{{key}}/sheet.pdf"] = {"get": _sheet()}
     paths[f"{PREFIX}/print.pdf"] = {"get": _print()}
     paths[f"{PREFIX}/search"] = {"get": _search()}
+    paths[f"{PREFIX}/me"] = {"get": me_path(_operation)}
     paths[f"{PREFIX}/missed-searches"] = {"get": misses_path(_operation)}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
@@ -128,7 +138,12 @@ def _paths() -> dict[str, Schema]:
 def _operation(
     name: str, tag: str, summary: str, answers: dict[str, Schema], *, refusals: tuple[int, ...], **more: Any
 ) -> Schema:
-    refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in (*refusals, 500, 503)}
+    # Whatever writes may be beyond a role, or be sent by another site's page with the session's cookie.
+    beyond = (403,) if "requestBody" in more else ()
+    refused = {
+        str(status): {"$ref": f"#/components/responses/{status}"}
+        for status in sorted({*refusals, *beyond, 500, 503})
+    }
     return {"operationId": name, "tags": [tag], "summary": summary, "responses": answers | refused, **more}
 
 
@@ -200,16 +215,11 @@ def _change(layer: Layer) -> Schema:
         layer.plural,
         f"Change some values of a {layer.name}",
         {"200": written(layer, "The row as it is now.")},
-        refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422, 428),
+        refusals=(400, 401, 404, 409, 413, 415, 422, 428),
         security=STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=True)],
         requestBody=sent(ref(f"{name_of(layer)}Input"), GEOJSON),
     )
-
-
-def _beyond_rights(layer: Layer) -> tuple[int, ...]:
-    """Master data of a municipality may be seen, but not changed, by who answers for it alone."""
-    return (403,) if layer.name == "municipality" else ()
 
 
 def _end(layer: Layer) -> Schema:
@@ -218,7 +228,7 @@ def _end(layer: Layer) -> Schema:
         layer.plural,
         f"End a {layer.name}: from a day on it no longer counts",
         {"200": written(layer, "The row as it is now.")},
-        refusals=(400, 401, *_beyond_rights(layer), 404, 409, 413, 415, 422),
+        refusals=(400, 401, 404, 409, 413, 415, 422),
         security=STAFF,
         parameters=[key(layer), header("If-Match", SEEN_VERSION, required=False)],
         requestBody=sent(ref("End"), "application/json"),

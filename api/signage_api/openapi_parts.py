@@ -59,7 +59,7 @@ def header(name: str, said: str, *, required: bool) -> Schema:
     }
 
 
-STAFF: list[dict[str, list[str]]] = [{"bearer": []}]  # who may write
+STAFF: list[dict[str, list[str]]] = [{"bearer": []}, {"session": []}]  # who may write
 TEXT_HEADER = {"schema": {"type": "string"}}
 CHANGE_SET: Schema = {
     "schema": {"type": "integer"},

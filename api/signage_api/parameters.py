@@ -17,6 +17,7 @@ from signage.errors import InvalidInput, Said
 from signage.services.degrees import Box, box_in_metres
 from signage.services.values import Refused, read_value
 from signage.store import Store
+from signage.store.reach import Reach
 from signage_api.features import columns_of, documents
 
 PAGE = 100
@@ -30,7 +31,9 @@ _GENERAL = ("bbox", "limit", "after", "as_of")
 
 @dataclass(frozen=True, kw_only=True)
 class RowQuery:
-    """What a list of rows is narrowed to; `nowhere` says that the box lies where no row can be."""
+    """What a list of rows is narrowed to; `nowhere` says that the box lies where no row can be, `reach` to
+    whose rows it was narrowed because it asks for what is private.
+    """
 
     as_of: date
     bbox: Box | None = None
@@ -40,11 +43,12 @@ class RowQuery:
     more: Mapping[str, Any] = field(default_factory=dict)
     is_private: bool = False
     nowhere: bool = False
+    reach: Reach | None = None
 
     @property
     def filters(self) -> dict[str, Any]:
         """The filters of `Store.selection`."""
-        return {"as_of": self.as_of, "bbox": self.bbox, "where": self.where}
+        return {"as_of": self.as_of, "bbox": self.bbox, "where": self.where, "reach": self.reach}
 
 
 def known_parameters(layer: Layer) -> list[str]:

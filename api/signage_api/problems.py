@@ -82,8 +82,8 @@ STATUS: Mapping[type[Exception], int] = {
 
 TITLES: Mapping[int, Said] = {
     400: Said("Die Anfrage ist nicht lesbar", "The request cannot be read"),
-    401: Said("Hier fehlt die Berechtigung", "This needs a token"),
-    403: Said("Dieses Token reicht dafür nicht", "This token does not go so far"),
+    401: Said("Hier fehlt die Berechtigung", "This is for staff"),
+    403: Said("Dafür reichen Ihre Rechte nicht", "Your rights do not go so far"),
     404: Said("Das gibt es hier nicht", "There is no such thing here"),
     405: Said("So geht es hier nicht", "This cannot be done here"),
     409: Said("Das passt nicht zum jetzigen Stand", "This does not fit what is stored now"),

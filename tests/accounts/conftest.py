@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from signage.services.accounts.people import add_account
-from signage.services.tokens import Grant
+from signage.services.rights import Grant
 from signage.store import Store
 
 PASSWORD = "sieben Schilder am Tor"

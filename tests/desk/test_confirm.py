@@ -8,7 +8,7 @@ import pytest
 
 from signage.domain.validity import today
 from signage.services.editing import change_row
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor

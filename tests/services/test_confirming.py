@@ -11,8 +11,8 @@ from signage.services.confirming import Answer, confirm_area, due_areas, firms_t
 from signage.services.editing import change_row
 from signage.services.offices import save_office
 from signage.services.reverting import revert_change_set
+from signage.services.rights import Grant, Rights
 from signage.services.tenants.succession import steps_of
-from signage.services.tokens import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, a_tenant, an_area, outline, point
 

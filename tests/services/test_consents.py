@@ -10,7 +10,7 @@ from signage.errors import Conflict, InvalidInput, NotFound
 from signage.services.consents import give_consent, list_consents, withdraw_consent
 from signage.services.editing import change_row
 from signage.services.reverting import revert_change_set
-from signage.services.tokens import Rights, everywhere
+from signage.services.rights import Rights, everywhere
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app

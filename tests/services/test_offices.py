@@ -6,7 +6,7 @@ import pytest
 
 from signage.errors import InvalidInput, NotFound, StaleVersion
 from signage.services.offices import Office, office_of, offices, save_office
-from signage.services.tokens import Grant, Rights
+from signage.services.rights import Grant, Rights
 from signage.store import Store
 from tests.places import a_municipality, outline
 

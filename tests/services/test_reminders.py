@@ -19,7 +19,7 @@ from signage.services.accounts.people import add_account
 from signage.services.confirming import Answer, confirm_area, firms_to_confirm
 from signage.services.confirming.reminders import Reminder, remind
 from signage.services.offices import save_office
-from signage.services.tokens import Grant, Rights
+from signage.services.rights import Grant, Rights
 from signage.settings import Settings
 from signage.store import Store
 from signage.store.desk_tables import reminder

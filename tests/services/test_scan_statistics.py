@@ -12,6 +12,7 @@ from signage.services.scan_counts import LEAST, ScanCounts
 from signage.services.scan_statistics import as_table, scan_statistics, withheld
 from signage.services.silence import Grid, chance_of_so_few, scanned, silence, silent_signs
 from signage.store import Store
+from signage.store.reach import Reach
 from tests.places import a_municipality, a_sign, an_area, point
 
 DAY = date(2026, 11, 28)
@@ -93,9 +94,9 @@ def test_a_sign_has_its_days_and_its_place(store: Store, area: int, scan: Scan) 
 
 def test_other_municipalities_are_not_told_of(store: Store, area: int, scan: Scan) -> None:
     scan(code_of(store, a_sign(store, area)), 9)
-    foreign = scan_statistics(store, since=DAY, until=DAY, municipalities={"16067029"})
+    foreign = scan_statistics(store, since=DAY, until=DAY, reach=Reach(frozenset({"16067029"})))
     assert (foreign.signs, foreign.total, foreign.by_day) == ((), 0, {})
-    own = scan_statistics(store, since=DAY, until=DAY, municipalities={"16070028"}, area=area)
+    own = scan_statistics(store, since=DAY, until=DAY, reach=Reach(frozenset({"16070028"})), area=area)
     assert own.total == 9
 
 
@@ -154,7 +155,7 @@ def test_silent_signs_of_a_store_are_named(store: Store, area: int, scan: Scan) 
     [found] = silent_signs(store, on=DAY)
     assert (found.code, found.number, found.days_now) == (codes[0], "EK-0", 0)
     assert found.last_scan_on == DAY - timedelta(days=16)
-    assert silent_signs(store, on=DAY, municipalities={"16067029"}) == []
+    assert silent_signs(store, on=DAY, reach=Reach(frozenset({"16067029"}))) == []
     with store.change(who="Test", why="Test") as change:
         change.update("sign", signs[0], {"state": "dismantled"})
     assert silent_signs(store, on=DAY) == []
@@ -198,6 +199,6 @@ def test_neighbours_may_be_of_another_municipality_and_only_what_counts_is_read(
         return [codes]
 
     monkeypatch.setattr("signage.services.silence.parts", noted)
-    assert [one.code for one in silent_signs(store, on=DAY, municipalities={HERE})] == [own]
+    assert [one.code for one in silent_signs(store, on=DAY, reach=Reach(frozenset({HERE})))] == [own]
     assert sorted(read) == sorted([own, *near])
     assert far not in read

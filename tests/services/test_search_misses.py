@@ -7,6 +7,7 @@ import pytest
 from signage.services.scan_counts import LEAST
 from signage.services.search_misses import SearchMisses, counted_term, missed_terms
 from signage.store import Store
+from signage.store.reach import Reach
 from tests.places import a_municipality, an_area
 
 DAY = date(2026, 11, 22)
@@ -51,7 +52,7 @@ def test_terms_are_told_of_the_days_areas_and_municipalities_asked_for(store: St
     look_for(store, area, "tankstelle", LEAST)
     look_for(store, other, "friseur", LEAST)
     assert told(store, area=other) == [("friseur", LEAST)]
-    assert told(store, municipalities=["16067029"]) == []
+    assert told(store, reach=Reach(frozenset({"16067029"}))) == []
     assert told(store, since=DAY + timedelta(days=1), until=DAY + timedelta(days=2)) == []
 
 

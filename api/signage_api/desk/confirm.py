@@ -21,7 +21,7 @@ from signage.services.confirming import (
     may_confirm,
     require_may_confirm,
 )
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage_api.desk.confirm_form import answers_of, rows_of, typed_in
 from signage_api.desk.days import shown_day

@@ -9,6 +9,7 @@ from signage_api.routes import (
     bulk,
     changes,
     finding,
+    me,
     misses,
     outlines,
     printing,
@@ -37,6 +38,7 @@ ROOMS = (
     changes,
     reports,
     misses,
+    me,
     scans,
 )
 

@@ -21,6 +21,7 @@ from signage.services.values import Refused
 from signage.store import Store
 from signage.store.clusters import Cluster, clusters
 from signage.store.counts import rows_by_area
+from signage.store.reach import Reach
 from signage.store.search import COLUMNS, find_rows, nearest_rows
 from signage_api.answers import GEOJSON, json_answer
 from signage_api.features import feature_of
@@ -125,7 +126,7 @@ def _clusters(layer: Layer) -> Callable[[Request], Response]:
                 {"bbox": Said("Das fehlt.", "This is missing.")},
             )
         rights = staff_rights(request) if query.is_private else rights_of(request)
-        reached = reachable(query, layer, rights)
+        reached = reachable(query, rights)
         found = [] if reached.nowhere else _count(request.app.state, layer, reached)
         body = {"type": "FeatureCollection", "features": [_square(*pair) for pair in _with_squares(found)]}
         return json_answer(request, body, media_type=GEOJSON)
@@ -142,7 +143,8 @@ def _count(state: State, layer: Layer, query: RowQuery) -> list[Cluster]:
     cell_m = max(_SMALLEST_CELL_M, 2.0 ** math.ceil(math.log2(side)))
     box = tuple(edge(value / cell_m) * cell_m for edge, value in zip(_OUTWARDS, query.bbox, strict=True))
     filters = tuple(sorted(query.where.items()))
-    found: list[Cluster] = state.counted(store, store.state(), layer.name, box, cell_m, query.as_of, filters)
+    asked = (box, cell_m, query.as_of, filters, query.reach)
+    found: list[Cluster] = state.counted(store, store.state(), layer.name, *asked)
     return found
 
 
@@ -150,10 +152,17 @@ _OUTWARDS = (math.floor, math.floor, math.ceil, math.ceil)
 
 
 def _counted(
-    store: Store, _state: str, layer: str, box: Box, cell_m: float, as_of: Any, filters: tuple[Any, ...]
+    store: Store,
+    _state: str,
+    layer: str,
+    box: Box,
+    cell_m: float,
+    as_of: Any,
+    filters: tuple[Any, ...],
+    reach: Reach | None,
 ) -> list[Cluster]:
     """Kept until the next change of the store: everybody who looks at the whole country asks the same."""
-    return clusters(store, layer, bbox=box, cell_m=cell_m, as_of=as_of, where=dict(filters))
+    return clusters(store, layer, bbox=box, cell_m=cell_m, as_of=as_of, where=dict(filters), reach=reach)
 
 
 def _with_squares(found: list[Cluster]) -> list[tuple[Cluster, Box, Box]]:

@@ -24,9 +24,7 @@ def _list(request: Request, rights: Staff) -> Response:
     since, until = period_of(reader)
     area: int | None = reader.read("area", lambda text: area_of(store_of(request), until, text))
     reader.finish()
-    found = missed_terms(
-        store_of(request), since=since, until=until, municipalities=rights.municipalities, area=area
-    )
+    found = missed_terms(store_of(request), since=since, until=until, reach=rights.reach, area=area)
     body = {"since": since, "until": until, "at_least": LEAST, "terms": [_shown(term) for term in found]}
     return json_answer(request, body)
 

@@ -44,7 +44,7 @@ def _sheet(request: Request, key: str) -> Response:
             row,
             public_url=state.settings.public_url,
             figures=_figures(request),
-            told=rights.cover(row["municipality"]),
+            told=rights.cover(row["municipality"], row["area"]),
             operator=state.settings.operator,
             language=language,
         )
@@ -112,7 +112,7 @@ def _pdf(request: Request, content: bytes, name: str) -> Response:
     headers = {
         "ETag": etag,
         "Cache-Control": caching(request),
-        "Vary": "Authorization, Accept-Language",
+        "Vary": "Authorization, Cookie, Accept-Language",
         "Content-Disposition": f'inline; filename="{name}.pdf"',
     }
     return Response(content, 200, headers, "application/pdf")

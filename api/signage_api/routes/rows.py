@@ -52,7 +52,7 @@ def _list(layer: Layer) -> Callable[[Request], Response]:
         if rights.nowhere and (held := unchanged(request, etag)):
             return held
         with request.app.state.listing:
-            body = collection(request, layer, reachable(query, layer, rights), rights)
+            body = collection(request, layer, reachable(query, rights), rights)
         return json_answer(
             request, body, media_type=GEOJSON, headers={"ETag": etag} if rights.nowhere else None
         )
@@ -60,14 +60,13 @@ def _list(layer: Layer) -> Callable[[Request], Response]:
     return handle
 
 
-def reachable(query: RowQuery, layer: Layer, rights: Rights) -> RowQuery:
+def reachable(query: RowQuery, rights: Rights) -> RowQuery:
     """The query, where it asks for what is not public, without the rows that the rights do not reach."""
-    if not query.is_private or rights.municipalities is None:
+    if not query.is_private or rights.reach is None:
         return query
-    own = "ags" if layer.name == "municipality" else "municipality"
-    mine = next(iter(rights.municipalities))
-    is_foreign = query.where.get(own, mine) != mine
-    return replace(query, where={**query.where, own: mine}, nowhere=query.nowhere or is_foreign)
+    town = query.where.get("ags") or query.where.get("municipality")
+    is_foreign = bool(town) and not rights.areas and town not in rights.reach.municipalities
+    return replace(query, reach=rights.reach, nowhere=query.nowhere or is_foreign)
 
 
 def collection(request: Request, layer: Layer, query: RowQuery, rights: Rights) -> dict[str, Any]:
@@ -164,7 +163,7 @@ def visible_row(store: Store, layer: Layer, key: str, rights: Rights) -> Row:
     if row is None or row["withdrawn_by"] is not None:
         raise no_such_row(layer.name, key)
     counts = is_valid(row["valid_from"], row["valid_to"], today())
-    if layer.name == "tenant" and not counts and not rights.cover(row["municipality"]):
+    if layer.name == "tenant" and not counts and not rights.cover(row["municipality"], row["area"]):
         raise (
             _no_longer(row) if row["valid_to"] and row["valid_to"] <= today() else no_such_row("tenant", key)
         )

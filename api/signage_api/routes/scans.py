@@ -49,7 +49,7 @@ def _table(request: Request, rights: Staff) -> Response:
 
 def _silent(request: Request, rights: Staff) -> Response:
     Reader(request, ()).finish()
-    found = silent_signs(store_of(request), on=today(), municipalities=rights.municipalities)
+    found = silent_signs(store_of(request), on=today(), reach=rights.reach)
     return json_answer(request, {"as_of": today(), "signs": found})
 
 
@@ -61,9 +61,7 @@ def _asked(request: Request, rights: Rights) -> tuple[date, date, Statistics]:
     return (
         since,
         until,
-        scan_statistics(
-            store_of(request), since=since, until=until, municipalities=rights.municipalities, area=area
-        ),
+        scan_statistics(store_of(request), since=since, until=until, reach=rights.reach, area=area),
     )
 
 

@@ -39,7 +39,7 @@ def _findings(request: Request, key: str) -> Response:
     Reader(request, ()).finish()
     rights = rights_of(request)
     row = visible_row(store_of(request), _SIGN, key, rights)
-    return _answer(request, row, told=rights.cover(row["municipality"]))
+    return _answer(request, row, told=rights.cover(row["municipality"], row["area"]))
 
 
 def _of_area(request: Request, key: str) -> Response:
@@ -68,7 +68,7 @@ def _check(request: Request, rights: Staff, body: Sent) -> Response:
     told = True
     if key is not None:
         stored = visible_row(store_of(request), _SIGN, str(key), rights)
-        row, told = row | stored, rights.cover(stored["municipality"])
+        row, told = row | stored, rights.cover(stored["municipality"], stored["area"])
     return _answer(request, row | check_values(_SIGN, given), told=told)
 
 

@@ -57,7 +57,7 @@ def _read(request: Request) -> Response:
     etag = f'W/"{store.state()}-{query.as_of}"'
     if rights.nowhere and (held := unchanged(request, etag)):
         return held
-    reached = reachable(query, SIGN, rights)
+    reached = reachable(query, rights)
     table = Listed(array("q"), "") if reached.nowhere else _table(request, reached)
     first = query.more.get("offset") or 0
     page = table.ids[first : first + query.limit].tolist()
@@ -73,7 +73,7 @@ def _read(request: Request) -> Response:
 
 
 def _change(request: Request, rights: Staff, body: Sent) -> Response:
-    query = reachable(_query(request), SIGN, rights)  # the stamp that was seen is that of `_read`
+    query = reachable(_query(request), rights)  # the stamp that was seen is that of `_read`
     values, but = _wanted(body)
     if query.nowhere:
         return json_answer(request, {"change_set": None, "number_changed": 0})
@@ -130,6 +130,7 @@ def _asked(query: RowQuery) -> Asked:
     return Asked(
         as_of=query.as_of,
         bbox=query.bbox,
+        reach=query.reach,
         where=tuple(sorted(query.where.items(), key=lambda pair: pair[0])),
         words=query.more.get("q") or "",
         due=query.more.get("due") or "",

@@ -36,7 +36,7 @@ from signage.store import Store
 from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint, TenantHint
 from signage_api.headers import head_lines
-from signage_api.rights import FOR_STAFF, nobody_may
+from signage_api.bearers import FOR_STAFF, nobody_may
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
@@ -161,7 +161,7 @@ class Visits(Replies):
             return self.problem(401, refused.message, token, language, challenge)
         except InvalidInput as refused:
             return self.problem(422, refused.message, token, language)
-        if not rights.cover(self._municipality(token)):
+        if not rights.cover(*self._place(token)):
             title = languages.text(languages.for_staff(language), "state.not_issued.title")
             return self.problem(404, title, token, language)
         return self.data(token, language, day) if as_data else self._uncached(token, language, day, shown=day)
@@ -171,11 +171,12 @@ class Visits(Replies):
             raise Denied(FOR_STAFF)
         return self._authorise(bearer)
 
-    def _municipality(self, token: str) -> str | None:
-        """The AGS of the area that the code's sign shows, or of the sign where it has no area."""
+    def _place(self, token: str) -> tuple[str | None, int | None]:
+        """The AGS and the id of the area that the code's sign shows, or the AGS of a sign without one."""
         sign = self._store.sign_of(token)
-        area = self._store.row("area", sign["area"]) if sign and sign["area"] is not None else sign
-        return area["municipality"] if area else None
+        number = sign["area"] if sign else None
+        area = self._store.row("area", number) if number is not None else sign
+        return area["municipality"] if area else None, number
 
     def data(self, token: str, language: str, day: date | None = None) -> Answer:
         """`/{CODE}.json`."""

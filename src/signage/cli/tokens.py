@@ -7,6 +7,7 @@ import typer
 
 from signage.cli.root import DEFAULT_STORE, StoreOption
 from signage.cli.words import table, tell
+from signage.domain.roles import ROLES
 from signage.errors import Said
 from signage.store import open_store
 
@@ -25,20 +26,33 @@ def new(
     ],
     store: StoreOption = DEFAULT_STORE,
     label: Annotated[str, typer.Option(help="What the token is for.")] = "",
+    role: Annotated[
+        str | None, typer.Option(help=f"What it may there: {', '.join(ROLES)}; everything without a role.")
+    ] = None,
+    area: Annotated[
+        str | None, typer.Option(help="Only in this area: its key on the signs, or its id.")
+    ] = None,
+    fields: Annotated[
+        str | None, typer.Option(help="Only these fields, separated by commas: phone,mail.")
+    ] = None,
 ) -> None:
     """Make a token. It is shown once and stored only as a hash."""
     from signage.services.tokens import new_token
 
+    named = None if fields is None else [name.strip() for name in fields.split(",") if name.strip()]
     opened = open_store(store)
     try:
-        typer.echo(new_token(opened, municipality=municipality, label=label or municipality))
+        said = label or municipality
+        typer.echo(
+            new_token(opened, municipality=municipality, label=said, role=role, area=area, fields=named)
+        )
     finally:
         opened.close()
 
 
 @group.command("list")
 def list_(store: StoreOption = DEFAULT_STORE) -> None:
-    """List the tokens: number, municipality, label, made, revoked."""
+    """List the tokens: number, municipality, label, role, made, revoked."""
     from signage.services.tokens import list_tokens
 
     opened = open_store(store)
@@ -46,12 +60,13 @@ def list_(store: StoreOption = DEFAULT_STORE) -> None:
         rows = list_tokens(opened)
     finally:
         opened.close()
-    names = ("id", "municipality", "label", "created_at", "revoked_at")
+    names = ("id", "municipality", "label", "role", "created_at", "revoked_at")
     cells = [[_minute(row[name]) for name in names] for row in rows]
     headings = (
         Said("Nr.", "no."),
         Said("Gemeinde", "municipality"),
         Said("Zweck", "label"),
+        Said("Rolle", "role"),
         Said("erzeugt (UTC)", "made (UTC)"),
         Said("widerrufen (UTC)", "revoked (UTC)"),
     )

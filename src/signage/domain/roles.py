@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from signage.domain.layers import LAYERS
 from signage.errors import Said
 
 
@@ -17,7 +18,7 @@ class Role:
     keeps_accounts: bool = False
 
 
-_ALL = frozenset({"municipality", "area", "tenant", "sign"})
+_ALL = frozenset(LAYERS)
 
 ROLES: Mapping[str, Role] = {
     "reader": Role(Said("Lesen", "reader"), frozenset()),

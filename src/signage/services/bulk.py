@@ -8,7 +8,7 @@ from signage.domain.due import DueYears
 from signage.domain.layers import LAYERS, SIGN, Layer
 from signage.errors import Conflict, InvalidInput, RowsRefused, Said, StaleVersion
 from signage.services.changing import changing
-from signage.services.editing import no_such_row, require_own, set_values
+from signage.services.editing import no_such_row, require_fields, require_own, set_values
 from signage.services.listing import Asked, listed
 from signage.services.rights import Rights
 from signage.services.values import check_values
@@ -41,13 +41,16 @@ def change_rows(
 ) -> Changed:
     """Set values on rows of a layer, each named once; equal values change nothing.
 
-    Raises NotFound when one of the rows is not there or the rights do not reach it, StaleVersion with the
+    Raises NotFound when one of the rows is not there or the rights do not reach it, Forbidden when the role
+    does not write one of them, StaleVersion with the
     first row that moved on since it was seen, RowsRefused with everything that is wrong with each row.
     """
     table = LAYERS[layer]
     clean = _clean(table, wanted)
     with changing(store, who=rights.who, why=why or f"{table.german}: mehrere geändert") as change:
         stored = _own_rows(change, table, [one.row for one in wanted], rights)
+        for row_id, values in clean.items():
+            require_fields(change, table, stored[row_id], values, rights)
         _require_versions(wanted, stored)
         rows, refused = list[Row](), dict[int, Mapping[str, str]]()
         for one in wanted:

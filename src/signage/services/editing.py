@@ -3,15 +3,15 @@
 Every function here takes the rights of who asks: a row of another municipality is as if it were not there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
-from signage.services import rules
+from signage.services import access, rules
 from signage.services.changing import changing
-from signage.services.rights import Rights
+from signage.services.rights import Rights, require_writes
 from signage.services.signing import sign_exceptions
 from signage.services.streets import street_after_move
 from signage.services.values import check_values, complain
@@ -27,9 +27,10 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     """Store a new row, give it as stored. Missing values that follow from others are filled in.
 
     Raises InvalidInput naming every field at fault, NotFound when the row would belong to a municipality
-    that the rights do not reach, Forbidden when only a token for all municipalities may set a field.
+    that the rights do not reach, Forbidden when the role does not write there.
     """
     table = LAYERS[layer]
+    require_writes(rights, layer)
     said = check_values(table, values)
     with changing(store, who=rights.who, why=why or f"{table.german}: neu") as change:
         return add_values(store, change, table, said, rights)
@@ -66,6 +67,7 @@ def change_row(
     clean = check_values(table, values)
     with changing(store, who=rights.who, why=why or f"{table.german}: geändert") as change:
         old = own_row(change, layer, row_id, rights)
+        require_fields(change, table, old, clean, rights)
         require_version(old, seen_version)
         return set_values(store, change, table, old, clean, rights)
 
@@ -76,7 +78,7 @@ def set_values(store: Store, change: ChangeSet, table: Layer, old: Row, clean: R
     rules.follow(change, table, old, new, clean)
     if table.name == "sign" and "street" not in clean:
         new["street"] = street_after_move(store, old, new)
-    check_row(store, change, table, old, new, rights)
+    check_row(store, change, table, old, new, rights, said=require_fields(change, table, old, clean, rights))
     rules.settle_code(change, table, old, new)
     if table.name == "sign":
         sign_exceptions(old, new, rights.who)
@@ -99,9 +101,10 @@ def end_row(
     """
     with changing(store, who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
         old = own_row(change, layer, row_id, rights)
+        access.require_write(change.connection, layer, old, {"valid_to"}, rights)
         if seen_version is not None:
             require_version(old, seen_version)
-        rules.require_master(LAYERS[layer], {"valid_to"}, rights)
+        access.require_master(LAYERS[layer], {"valid_to"}, rights)
         complain(rules.span_problems(old | {"valid_to": on}))
         return change.update(layer, row_id, {"valid_to": on})
 
@@ -118,10 +121,15 @@ def own_row(change: ChangeSet, layer: str, row_id: int, rights: Rights) -> Row:
 
 def require_own(change: ChangeSet, layer: str, row: Row, rights: Rights) -> None:
     """NotFound for a row that was taken back, or that the rights do not reach."""
-    if row["withdrawn_by"] is not None or not rights.cover(
-        rules.municipality_of(change.connection, layer, row)
-    ):
+    if row["withdrawn_by"] is not None or not rights.cover(*rules.place_of(change.connection, layer, row)):
         raise no_such_row(layer, row["ags"] if layer == "municipality" else row["id"])
+
+
+def require_fields(change: ChangeSet, table: Layer, old: Row, clean: Row, rights: Rights) -> set[str]:
+    """The fields that `clean` changes; Forbidden when the role does not write them where the row is now."""
+    said = {name for name, value in clean.items() if value != old[name]}
+    access.require_write(change.connection, table.name, old, said, rights)
+    return said
 
 
 def no_such_row(layer: str, key: object) -> NotFound:
@@ -129,8 +137,8 @@ def no_such_row(layer: str, key: object) -> NotFound:
     german = LAYERS[layer].german
     return NotFound(
         Said(
-            f"{german}: {key} gibt es nicht, oder das Token reicht nicht bis dorthin.",
-            f"{LAYERS[layer].plural}: there is no {key}, or the token does not reach it.",
+            f"{german}: {key} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",
+            f"{LAYERS[layer].plural}: there is no {key}, or your rights do not reach it.",
         )
     )
 
@@ -148,19 +156,28 @@ def require_version(row: Row, seen: int) -> None:
 
 
 def check_row(
-    store: Store, change: ChangeSet, table: Layer, old: Row | None, new: Row, rights: Rights
+    store: Store,
+    change: ChangeSet,
+    table: Layer,
+    old: Row | None,
+    new: Row,
+    rights: Rights,
+    *,
+    said: Collection[str] | None = None,
 ) -> None:
-    """Hold the whole row against the others; `old` is None for a new one.
+    """Hold the whole row against the others; `old` is None for a new one, `said` are the fields that somebody
+    wants to change: others follow from them.
 
     Raises InvalidInput naming every field at fault; NotFound when it would leave the rights' reach, Forbidden
-    when the rights do not reach the field.
+    when the role does not write it there.
     """
     changed = {name for name in new if old is None or old[name] != new[name]}
     problems = rules.problems(change, table, old, new, changed)
     if not rights.everywhere:
         complain(problems)
-        rules.require_reach(change.connection, table, new, changed, rights)
-        rules.require_master(table, changed, rights)
+        access.require_reach(change.connection, table, new, changed, rights)
+        access.require_master(table, changed, rights)
+    access.require_write(change.connection, table.name, new, None if old is None else said, rights)
     # Last, for these tell of other rows and of where a row lies: not to those whose rights do not reach it.
     problems |= rules.number_problems(change, table, new, changed)
     complain(problems | rules.lying_problems(store, change, table, new, changed, rights))

@@ -16,6 +16,8 @@ from signage.services.rights import Rights
 from signage.services.withheld import when_it_came, withhold
 from signage.store import Store
 from signage.store.lenient import day, real, truth, whole
+from signage.store.reach import Reach
+from signage.store.reach import within as belonging
 from signage.store.schema import LAYER_TABLES, change, change_set
 from signage.store.types import BROKEN, is_sound, read_moment
 
@@ -37,7 +39,7 @@ def require_own(store: Store, layer: str, row_id: int, rights: Rights) -> None:
     row = store.row(layer, row_id)
     if row is not None:
         with store.engine_read() as connection:
-            if rights.cover(rules.municipality_of(connection, layer, row)):
+            if rights.cover(*rules.place_of(connection, layer, row)):
                 return
     raise no_such_row(layer, row_id)
 
@@ -57,7 +59,7 @@ def list_changes(
     A row's history goes with it to another municipality, but for what the former one knew of people. The
     fields of a created row are those it was created with. `before` is the id of a change, for paging.
     """
-    reach = None if rights.everywhere else within(rights)
+    reach = None if rights.reach is None else within(rights)
     found = store.history(
         layer=layer, row=row, change_set=change_set_id, before=before, limit=limit, where=reach
     )
@@ -80,24 +82,10 @@ def _plain(row: Any) -> Row:
 
 
 def within(rights: Rights) -> Any:
-    """The condition for changes of rows that belong to the municipalities of the rights."""
-    mine = sorted(rights.municipalities or ())
-    area = LAYER_TABLES["area"]
-    own_areas = select(area.c.id).where(area.c.municipality.in_(mine))
-    reached = []
-    for name, table in LAYER_TABLES.items():
-        belongs: Any
-        if name == "municipality":
-            belongs = table.c.ags.in_(mine)
-        elif "municipality" in table.c and "area" in table.c:
-            orphan = table.c.municipality.is_(None) & table.c.area.in_(own_areas)
-            belongs = or_(table.c.municipality.in_(mine), orphan)
-        elif "municipality" in table.c:
-            belongs = table.c.municipality.in_(mine)
-        else:
-            belongs = table.c.area.in_(own_areas)
-        reached.append((change.c.layer == name) & change.c.row.in_(select(table.c.id).where(belongs)))
-    return or_(*reached)
+    """The condition for changes of rows within the rights' reach."""
+    reach = rights.reach or Reach(frozenset())
+    rows = {name: select(table.c.id).where(belonging(table, reach)) for name, table in LAYER_TABLES.items()}
+    return or_(*((change.c.layer == name) & change.c.row.in_(ids) for name, ids in rows.items()))
 
 
 def _as_created(connection: Connection, entries: Sequence[Row]) -> dict[tuple[str, int], Row]:

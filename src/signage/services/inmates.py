@@ -127,7 +127,7 @@ def require_reach(change: ChangeSet, inmates: Iterable[Inmate], rights: Rights) 
     if rights.everywhere:
         return
     for one in inmates:
-        if not rights.cover(rules.municipality_of(change.connection, one.layer, one.row)):
+        if not rights.cover(*rules.place_of(change.connection, one.layer, one.row)):
             german, plural = LAYERS[one.layer].german, LAYERS[one.layer].plural
             raise Denied(
                 Said(

@@ -17,6 +17,7 @@ from signage.domain.layers import SIGN, Field
 from signage.domain.names import folded, unaccented
 from signage.store import Store
 from signage.store.plain import plain_values
+from signage.store.reach import Reach
 from signage.store.types import Bounds
 
 DUE = "due"  # what follows from several columns is sorted by as one of them
@@ -31,12 +32,14 @@ Key = Callable[[Row], Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The signs valid on `as_of` that are equal in `where` (column, value), lie in `bbox` (EPSG:25832), have
-    `words` among their texts and something due as near as `due` says (`signage.domain.due.CLASSES`).
+    """The signs valid on `as_of` that are equal in `where` (column, value), lie in `bbox` (EPSG:25832) and
+    belong to `reach`, have `words` among their texts and something due as near as `due` says
+    (`signage.domain.due.CLASSES`).
     """
 
     as_of: date
     bbox: Bounds | None = None
+    reach: Reach | None = None
     where: tuple[tuple[str, Any], ...] = ()
     words: str = ""
     due: str = ""
@@ -80,8 +83,9 @@ def _rows(store: Store, asked: Asked) -> list[dict[str, Any]]:
         names |= dict.fromkeys(due.COLUMNS)
     if asked.words:
         names |= dict.fromkeys(SOUGHT)
+    where, reach = dict(asked.where), asked.reach
     rows = plain_values(
-        store, SIGN.name, tuple(names), as_of=asked.as_of, bbox=asked.bbox, where=dict(asked.where)
+        store, SIGN.name, tuple(names), as_of=asked.as_of, bbox=asked.bbox, where=where, reach=reach
     )
     return [dict(zip(names, row, strict=True)) for row in rows]
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.services.values import EMAIL
 from signage.store import Store
 from signage.store.base import valid_on

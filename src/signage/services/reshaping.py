@@ -13,6 +13,7 @@ from signage.domain.validity import is_valid, today
 from signage.errors import InvalidInput, Said
 from signage.guidance.direction import bearing_between, compass_point
 from signage.services import rules
+from signage.services.access import require_write
 from signage.services.area_keys import key_like
 from signage.services.editing import check_row, check_values, own_row, require_version
 from signage.services.inmates import (
@@ -80,12 +81,12 @@ def split_area(
     """
     given = check_values(AREA, values or {})
     with store.change(who=rights.who, why=why or "Gewerbegebiet geteilt", alone=not dry_run) as change:
-        old = _of_today(own_row(change, "area", area_id, rights))
+        old = _of_today(_own_area(change, area_id, rights, "geometry"))
         require_version(old, seen_version)
         stays, goes = cut_in_two(outline_of(old["geometry"]), drawn(line))
         kept = old | {"geometry": to_wkb(stays)}
         new = _new_area(store, old, (stays, goes), given, rights)
-        check_row(store, change, AREA, old, kept, rights)
+        check_row(store, change, AREA, old, kept, rights, said={"geometry"})
         check_row(store, change, AREA, None, new, rights)
         inmates = inmates_of(change, [area_id])
         along = goes_along([one.row["geometry"] for one in inmates], stays, goes)
@@ -129,12 +130,13 @@ def merge_areas(
     """
     _require_several(seen_versions, keep)
     with store.change(who=rights.who, why=why or "Gewerbegebiete vereint", alone=not dry_run) as change:
-        rows = {one: own_row(change, "area", one, rights) for one in sorted(seen_versions)}
+        touched = {one: "geometry" if one == keep else "valid_to" for one in sorted(seen_versions)}
+        rows = {one: _own_area(change, one, rights, field) for one, field in touched.items()}
         for one, row in rows.items():
             require_version(_of_today(row), seen_versions[one])
         kept, others = rows.pop(keep), [rows[one] for one in seen_versions if one != keep]
         merged = kept | {"geometry": _united([kept, *others])}
-        check_row(store, change, AREA, kept, merged, rights)
+        check_row(store, change, AREA, kept, merged, rights, said={"geometry"})
         ended = [row | {"valid_to": today()} for row in others]
         for row in ended:
             complain(rules.span_problems(row))
@@ -176,6 +178,13 @@ def _require_several(seen_versions: Mapping[int, int], keep: int) -> None:
             f"Name 2 to {MOST_MERGED} areas, one of them the one to keep.",
         )
     )
+
+
+def _own_area(change: ChangeSet, area_id: int, rights: Rights, field: str) -> Row:
+    """The row, locked, of an area of which the role may write the field."""
+    row = own_row(change, "area", area_id, rights)
+    require_write(change.connection, "area", row, {field}, rights)
+    return row
 
 
 def _of_today(row: Row) -> Row:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from signage.domain.layers import LAYERS
 from signage.domain.names import listed
 from signage.errors import Conflict, NotFound, Said
-from signage.services import rules
+from signage.services import access, rules
 from signage.services.cancelled import standing_versions
 from signage.services.changing import changing
 from signage.services.history import stored_fields
@@ -22,6 +22,7 @@ from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, change_set
 
 Row = dict[str, Any]
+_MOVES_ALONG = {"area", "number"}
 _NAMED = 5  # rows that a complaint lists by name
 
 
@@ -52,6 +53,7 @@ def revert_change_set(
         current = _current_rows(undoing, rows)
         _require_reach(undoing.connection, current, number, reach)
         _require_master(entries, reach)
+        _require_write(undoing.connection, entries, current, reach)
         _require_unchanged(undoing.connection, number, rows, current)
         _require_unreferenced(undoing.connection, number, entries, rows)
         for entry in entries:
@@ -112,8 +114,8 @@ _ERASED = Said(
 def _no_such_set(number: int) -> NotFound:
     return NotFound(
         Said(
-            f"Eine Änderung {number} gibt es nicht, oder das Token reicht nicht bis dorthin.",
-            f"There is no change set {number}, or the token does not reach it.",
+            f"Eine Änderung {number} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",
+            f"There is no change set {number}, or your rights do not reach it.",
         )
     )
 
@@ -137,7 +139,7 @@ def _require_reach(
     if rights.everywhere:
         return
     for (layer, _), row in rows.items():
-        if not rights.cover(rules.municipality_of(connection, layer, row)):
+        if not rights.cover(*rules.place_of(connection, layer, row)):
             raise _no_such_set(number)
 
 
@@ -145,7 +147,21 @@ def _require_master(entries: Sequence[Row], rights: Rights) -> None:
     """What the rights do not let change they do not let change back."""
     for entry in entries:
         before = orjson.loads(entry["before"]) if entry["before"] else {"withdrawn_by": None}
-        rules.require_master(LAYERS[entry["layer"]], set(before), rights)
+        access.require_master(LAYERS[entry["layer"]], set(before), rights)
+
+
+def _require_write(
+    connection: Connection, entries: Sequence[Row], rows: Mapping[tuple[str, int], Row], rights: Rights
+) -> None:
+    """What a role does not write it does not write back; what moved along with an area goes back with it."""
+    areas = {entry["row"] for entry in entries if entry["layer"] == "area"}
+    for entry in entries:
+        layer, fields = entry["layer"], set(orjson.loads(entry["before"])) if entry["before"] else None
+        moved_along = bool(areas) and fields is not None and fields <= _MOVES_ALONG
+        if entry["action"] != "update":
+            fields = None
+        if not (moved_along and rights.writes("area")):
+            access.require_write(connection, layer, rows[layer, entry["row"]], fields, rights)
 
 
 def _require_unchanged(
@@ -297,7 +313,7 @@ def _undo(undoing: ChangeSet, entry: Row) -> None:
 
 def _settle(undoing: ChangeSet, layer: str, was: Row, now: Row, rights: Rights, number: int) -> None:
     """Hold the rights against the row as it came back, and let codes follow it."""
-    if not rights.cover(rules.municipality_of(undoing.connection, layer, now)):
+    if not rights.cover(*rules.place_of(undoing.connection, layer, now)):
         raise _no_such_set(number)
     if layer == "sign" and was["code"] != now["code"]:
         if now["code"] is not None:

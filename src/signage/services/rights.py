@@ -7,6 +7,7 @@ from typing import Final, Self
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES, Role
 from signage.errors import Forbidden, Said
+from signage.store.reach import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,11 @@ class Rights:
     @property
     def nowhere(self) -> bool:
         return self.municipalities is not None and not self.municipalities and not self.areas
+
+    @property
+    def reach(self) -> Reach | None:
+        """What they see in full, as queries narrow by it; None means everything."""
+        return None if self.municipalities is None else Reach(self.municipalities, self.areas)
 
     @property
     def is_regional(self) -> bool:

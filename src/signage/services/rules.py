@@ -1,4 +1,4 @@
-"""What must hold between a row and the others: places, references, numbers, codes, rights.
+"""What must hold between a row and the others: places, references, numbers, codes.
 
 Each check gives its complaint by field, so that a person can mend all of them at once.
 """
@@ -22,7 +22,7 @@ from signage.domain.conditions import (
 )
 from signage.domain.layers import Layer
 from signage.domain.validity import today
-from signage.errors import Forbidden, InvalidInput, NotFound, Said
+from signage.errors import InvalidInput, Said
 from signage.services.rights import Rights
 from signage.services.whereabouts import place_problems
 from signage.store import Store
@@ -34,7 +34,6 @@ from signage.store.types import wkb_bounds
 Row = dict[str, Any]
 Problems = Iterator[tuple[str, Said]]
 _LYING = {"geometry", "municipality", "area"}
-_CLERKS_OWN = {"note"}  # of a municipality's row; the rest is master data of the whole inventory
 
 
 def municipality_of(connection: Connection, layer: str, row: Row) -> str | None:
@@ -44,6 +43,12 @@ def municipality_of(connection: Connection, layer: str, row: Row) -> str | None:
     if row.get("municipality"):
         return str(row["municipality"])
     return area_municipality(connection, row.get("area"))
+
+
+def place_of(connection: Connection, layer: str, row: Row) -> tuple[str | None, int | None]:
+    """Where a row belongs: the AGS of its municipality, and the id of its area (an area is its own)."""
+    area = row.get("id") if layer == "area" else row.get("area")
+    return municipality_of(connection, layer, row), area
 
 
 def area_municipality(connection: Connection, area: int | None) -> str | None:
@@ -331,31 +336,3 @@ def settle_code(change: ChangeSet, table: Layer, old: Row | None, new: Row) -> N
         change.set_code(new["code"], state="live")
         if held is not None:
             change.set_code(held, state="moved", moved_to=new["code"])
-
-
-def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:
-    """Raise NotFound when the row would come to belong to a municipality that the rights do not reach."""
-    belongs = [municipality_of(connection, table.name, new)]
-    if "area" in changed and new.get("area") is not None:
-        belongs.append(area_municipality(connection, new["area"]))
-    for ags in belongs:
-        if not rights.cover(ags):
-            raise NotFound(
-                Said(
-                    f"Gemeinde {ags or '(keine)'} gibt es nicht, oder das Token reicht nicht bis dorthin.",
-                    f"There is no municipality {ags or '(none)'}, or the token does not reach it.",
-                )
-            )
-
-
-def require_master(table: Layer, changed: set[str], rights: Rights) -> None:
-    """Forbidden when a municipality's border, key or validity is changed by who answers for it only."""
-    barred = sorted(changed - _CLERKS_OWN)
-    if table.name == "municipality" and barred and not rights.everywhere:
-        names = ", ".join(barred)
-        raise Forbidden(
-            Said(
-                f"Stammdaten einer Gemeinde ({names}) ändert nur, wer ein Token für alle Gemeinden hat.",
-                f"Master data of a municipality ({names}) need a token for all municipalities.",
-            )
-        )

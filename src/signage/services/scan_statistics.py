@@ -6,19 +6,20 @@ by taking the shown ones from the total. Two answers can be subtracted from each
 docs/statistics.md says what holds.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Select, func, select
+from sqlalchemy import Column, Select, func, or_, select
 
 from signage.formats.csv_files import csv_bytes
 from signage.guidance.utm import to_degrees
 from signage.services.scan_counts import LEAST
 from signage.store import Store
+from signage.store.reach import Reach
 from signage.store.schema import LAYER_TABLES, scan_count
 from signage.store.types import coordinate_runs
 
@@ -66,13 +67,13 @@ def scan_statistics(
     *,
     since: date,
     until: date,
-    municipalities: Collection[str] | None = None,
+    reach: Reach | None = None,
     area: int | None = None,
 ) -> Statistics:
-    """Scans from `since` to `until` (both included) of the signs of these municipalities (AGS; None: all), or
-    of an area among them. A sign without a scan is listed with 0.
+    """Scans from `since` to `until` (both included) of the signs in `reach` (None: all), or of an area among
+    them. A sign without a scan is listed with 0.
     """
-    own = _own(municipalities, area)
+    own = _own(reach, area)
     signs = _signs(store, own)
     totals, days_told = dict.fromkeys(signs, 0), dict[str, dict[date, int]]()
     for code, days in _days_of_signs(store, own, since, until):
@@ -131,12 +132,12 @@ def _shown(sign: _Sign, scans: int | None, days: Mapping[date, int]) -> ScannedS
     )
 
 
-def _own(municipalities: Collection[str] | None, area: int | None) -> list[Any]:
+def _own(reach: Reach | None, area: int | None) -> list[Any]:
     """The conditions for the signs that are asked for."""
     town = func.coalesce(_AREA.c.municipality, _SIGN.c.municipality)
     conditions: list[Any] = [_SIGN.c.code.is_not(None), _SIGN.c.withdrawn_by.is_(None)]
-    if municipalities is not None:
-        conditions.append(town.in_(municipalities))
+    if reach is not None:
+        conditions.append(or_(town.in_(reach.municipalities), _SIGN.c.area.in_(reach.areas)))
     if area is not None:
         conditions.append(_SIGN.c.area == area)
     return conditions

@@ -6,7 +6,6 @@ term is shown only when it was looked for `LEAST` times.
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +14,7 @@ from sqlalchemy import func, select
 from signage.domain.names import UNSEEN
 from signage.services.scan_counts import LEAST, Counts
 from signage.store import Store
+from signage.store.reach import Reach, within
 from signage.store.schema import LAYER_TABLES, search_miss
 
 MOST_TERMS = 500
@@ -58,11 +58,11 @@ def missed_terms(
     *,
     since: date,
     until: date,
-    municipalities: Collection[str] | None = None,
+    reach: Reach | None = None,
     area: int | None = None,
 ) -> list[MissedTerm]:
     """Terms looked for in vain at least `LEAST` times in an area from `since` to `until`, the most frequent
-    first; of these municipalities (AGS) only, None for all.
+    first; of areas in `reach` only, None for all.
     """
     areas = LAYER_TABLES["area"]
     total = func.sum(search_miss.c.misses)
@@ -75,8 +75,8 @@ def missed_terms(
         .order_by(total.desc(), search_miss.c.term)
         .limit(MOST_TERMS)
     )
-    if municipalities is not None:
-        query = query.where(areas.c.municipality.in_(municipalities))
+    if reach is not None:
+        query = query.where(within(areas, reach))
     if area is not None:
         query = query.where(search_miss.c.area == area)
     with store.engine_read() as connection:

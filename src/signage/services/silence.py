@@ -24,6 +24,7 @@ from signage.services.scan_counts import LEAST
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.parts import parts
+from signage.store.reach import Reach
 from signage.store.schema import LAYER_TABLES, scan_count
 from signage.store.types import coordinate_runs
 
@@ -98,18 +99,21 @@ def silence(own: Scanned, near: Sequence[Scanned]) -> tuple[int, int, float, flo
     return None
 
 
-def silent_signs(store: Store, *, on: date, municipalities: Collection[str] | None = None) -> list[Silent]:
-    """The standing signs of these municipalities (AGS; None: all) that have fallen silent, the least likely
-    first. Neighbours are the eight nearest standing signs within 10 km, of whatever municipality.
+def silent_signs(store: Store, *, on: date, reach: Reach | None = None) -> list[Silent]:
+    """The standing signs in `reach` (None: all) that have fallen silent, the least likely first.
+
+    Neighbours are the eight nearest standing signs within 10 km, of whatever municipality.
     """
     # One municipality with what is around it at a time: all signs of a state would not fit beside scans.
-    towns = _towns(store) if municipalities is None else municipalities
-    found = [silent for town in towns for silent in _silent_in(store, town, on)]
-    return sorted(found, key=lambda one: (one.chance, one.code))
+    towns = _towns(store) if reach is None else reach.municipalities
+    shares = [_TOWN.is_not_distinct_from(town) for town in towns]
+    shares += [_SIGN.c.area == area for area in (reach.areas if reach else ())]
+    found = {silent.code: silent for share in shares for silent in _silent_in(store, share, on)}
+    return sorted(found.values(), key=lambda one: (one.chance, one.code))
 
 
-def _silent_in(store: Store, town: str | None, on: date) -> Iterator[Silent]:
-    signs = {sign.code: sign for sign in _standing(store, on, _TOWN.is_not_distinct_from(town))}
+def _silent_in(store: Store, share: Any, on: date) -> Iterator[Silent]:
+    signs = {sign.code: sign for sign in _standing(store, on, share)}
     around = Grid({sign.code: sign.place for sign in _standing(store, on, _around(store, signs.values()))})
     near = {code: around.nearest(code) for code in signs}
     days = _counted(store, sorted({*signs, *(other for others in near.values() for other in others)}), on)

@@ -34,9 +34,13 @@ def when_it_came(
 
 def _was_within(connection: Connection, before: Row, rights: Rights) -> bool:
     """Whether a row belonged to the rights' municipalities before a change, as far as that changed it."""
+    area = before.get("area")
     if before.get("municipality"):
-        return rights.cover(before["municipality"])
-    return before.get("area") is None or rights.cover(rules.area_municipality(connection, before["area"]))
+        return rights.cover(before["municipality"], area)
+    if area is None:
+        # Of whom it was says its municipality, unless it was none of the areas that these rights are for.
+        return "area" not in before or not rights.areas
+    return rights.cover(rules.area_municipality(connection, area), area)
 
 
 def withhold(entry: Row, came: int) -> None:

@@ -28,6 +28,7 @@ from signage.store import desk_tables as _desk_tables  # noqa: F401 - its tables
 from signage.store import schema
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.parts import parts
+from signage.store.reach import Reach, within
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
@@ -210,9 +211,10 @@ class Store:
         ids: Sequence[int] | None = None,
         where: Mapping[str, Any] | None = None,
         withdrawn: bool = False,
+        reach: Reach | None = None,
     ) -> Select[Any]:
-        """`query` narrowed: valid on `as_of` (None: ever), within `bbox` in EPSG:25832, and equal in each
-        column of `where`.
+        """`query` narrowed: valid on `as_of` (None: ever), within `bbox` in EPSG:25832, belonging to `reach`
+        (None: to anybody), and equal in each column of `where`.
         """
         conditions: list[Any] = [] if withdrawn else [table.c.withdrawn_by.is_(None)]
         if as_of is not None:
@@ -221,6 +223,8 @@ class Store:
             conditions += [self.bbox_clause(table, bbox)]
         if ids is not None:
             conditions += [table.c.id.in_(ids)]
+        if reach is not None:
+            conditions += [within(table, reach)]
         for name, value in {"area": area, "municipality": municipality}.items():
             if value is not None:
                 conditions += [_column(table, name) == value]

@@ -22,7 +22,7 @@ from signage.services.confirming.standing import (
     is_due,
     within,
 )
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 
 

@@ -15,8 +15,8 @@ from signage.services.changing import changing
 from signage.services.confirming.answers import Answer, values_of
 from signage.services.confirming.standing import FIRMS, TENANT, counts, is_due
 from signage.services.editing import set_values
+from signage.services.rights import Rights
 from signage.services.tenants.moving import replace_from
-from signage.services.tokens import Rights
 from signage.store import Store
 from signage.store.changes import ChangeSet
 

@@ -12,7 +12,7 @@ from signage.domain.validity import today
 from signage.errors import NotFound, Said
 from signage.services.confirming.areas import DueArea, due_areas
 from signage.services.confirming.standing import AREA, FIRMS, TENANT, counts, is_due, within
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
 

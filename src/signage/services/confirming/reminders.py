@@ -16,7 +16,7 @@ from signage.services.confirming.sent import Sent, claim, reminders_of, settle
 from signage.services.confirming.texts import escalation, reminder
 from signage.services.mailing import Letter, post
 from signage.services.offices import Office, offices
-from signage.services.tokens import everywhere
+from signage.services.rights import everywhere
 from signage.settings import Settings
 from signage.store import Store
 

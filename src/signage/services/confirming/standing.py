@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from signage.domain.cycles import due_until
 from signage.services.offices import CYCLE_MONTHS
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store.base import valid_on
 from signage.store.desk_tables import office
 from signage.store.schema import LAYER_TABLES

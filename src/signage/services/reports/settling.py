@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, true, update
+from sqlalchemy import Select, func, select, true, update
 
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.reports.taking import STATES
-from signage.services.rights import Rights
+from signage.services.rights import Rights, may_not_settle
 from signage.store import Store
+from signage.store.reach import within
 from signage.store.schema import LAYER_TABLES, report, report_photo
 
 LONGEST_ANSWER = 500
@@ -51,8 +52,8 @@ def one_report(store: Store, number: int, rights: Rights) -> Row:
     if not found:
         raise NotFound(
             Said(
-                f"Eine Meldung {number} gibt es nicht, oder das Token reicht nicht bis dorthin.",
-                f"There is no report {number}, or the token does not reach it.",
+                f"Eine Meldung {number} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",
+                f"There is no report {number}, or your rights do not reach it.",
             )
         )
     return found[0]
@@ -82,9 +83,12 @@ def settle_report(
 ) -> Row:
     """Say what becomes of a report, or open it again; gives it as it is now.
 
-    A refusal says why. Raises NotFound, StaleVersion when it moved on, InvalidInput naming what is wrong.
+    A refusal says why. Raises NotFound, Forbidden when the role does not settle, StaleVersion when it moved
+    on, InvalidInput naming what is wrong.
     """
     old = one_report(store, number, rights)
+    if not rights.settles(old["municipality"], old["area"]):
+        raise may_not_settle()
     _require_version(old, seen_version)
     answer = " ".join(answer.split())
     problems = _problems(store, old, state, answer, duplicate_of, rights)
@@ -108,10 +112,7 @@ def settle_report(
 
 
 def _within(rights: Rights) -> Any:
-    if rights.municipalities is None:
-        return true()
-    own = report.c.municipality.in_(sorted(rights.municipalities))
-    return or_(own, report.c.area.in_(sorted(rights.areas)))
+    return true() if rights.reach is None else within(report, rights.reach)
 
 
 def _named() -> Select[Any]:

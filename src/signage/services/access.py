@@ -1,0 +1,54 @@
+"""What a change needs of the rights of who makes it: that they reach the row, and that their role writes it.
+
+A row out of reach is as if it were not there; one that is seen in full and not to be written is refused with
+the role that may.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection
+
+from signage.domain.layers import Layer
+from signage.errors import Forbidden, NotFound, Said
+from signage.services.rights import Rights, role_lacks
+from signage.services.rules import area_municipality, place_of
+
+Row = dict[str, Any]
+_CLERKS_OWN = {"note"}  # of a municipality's row; the rest is master data of the whole inventory
+
+
+def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:
+    """Raise NotFound when the row would come to belong to where the rights do not reach."""
+    belongs = [place_of(connection, table.name, new)]
+    if "area" in changed and new.get("area") is not None:
+        belongs.append((area_municipality(connection, new["area"]), new["area"]))
+    for ags, area in belongs:
+        if not rights.cover(ags, area):
+            raise NotFound(
+                Said(
+                    f"Gemeinde {ags or '(keine)'} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",
+                    f"There is no municipality {ags or '(none)'}, or your rights do not reach it.",
+                )
+            )
+
+
+def require_master(table: Layer, changed: Collection[str], rights: Rights) -> None:
+    """Forbidden when a municipality's border, key or validity is changed by who answers for it only."""
+    barred = sorted(set(changed) - _CLERKS_OWN)
+    if table.name == "municipality" and barred and not rights.everywhere:
+        names = ", ".join(barred)
+        raise Forbidden(
+            Said(
+                f"Stammdaten einer Gemeinde ({names}) ändert nur, wer Rechte für alle Gemeinden hat.",
+                f"Master data of a municipality ({names}) need rights for all municipalities.",
+            )
+        )
+
+
+def require_write(
+    connection: Connection, layer: str, row: Row, fields: Collection[str] | None, rights: Rights
+) -> None:
+    """Forbidden unless the role may change these fields of a row in reach; None: make it or take it back."""
+    if rights.grants and not rights.may_write(layer, *place_of(connection, layer, row), fields):
+        raise role_lacks(rights, layer)
