@@ -9,10 +9,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page
 
+from signage.services.accounts.people import add_account
+from signage.services.accounts.sessions import begin_session
+from signage.services.rights import Grant
 from signage.services.tokens import new_token
-from signage.store import open_store
+from signage.store import Store, open_store
 from tests.parts import servers
-from tests.parts.planner import Desk
+from tests.parts.planner import HOSTILE, Desk
 from tests.parts.service import running_service
 
 
@@ -22,6 +25,7 @@ def desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     store_file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("plan")))
     store = open_store(store_file, fsync=False)
     token = new_token(store, municipality="all", label="Planungsamt")
+    sessions = {role: _session(store, role) for role in ("reader", "planner", "manager")}
     store.close()
     port = servers.free_port()
     base = f"http://127.0.0.1:{port}"
@@ -29,7 +33,13 @@ def desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         # Made by Folium in a process of its own, once: on a busy machine longer than a browser waits.
         for page in ("/plan", "/plan/EK"):
             urlopen(base + page, timeout=120).close()
-        yield Desk(base, token)
+        yield Desk(base, token, sessions)
+
+
+def _session(store: Store, role: str) -> str:
+    """The cookie of somebody who has signed in with a role for all municipalities."""
+    mail, grants = f"{role}@example.org", [Grant(role)]
+    return begin_session(store, add_account(store, mail=mail, name=HOSTILE, grants=grants, by="test"))
 
 
 _FIELDS = count()

@@ -1,6 +1,7 @@
 """The planner's page on the running service: where things are on screen, and signs of a test's own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.parts.browser import painted, until
 
+HOSTILE = "Kim <img src=x onerror=alert(1)> & Söhne"
 _NUMBERS = count(501)
 _IS_LOADED = """() => ['roads', 'signs', 'areas'].every((layer) => signagePlan.source.held[layer])
   && signagePlan.source.idle && (signagePlan.options.area === null
@@ -28,6 +30,7 @@ class Desk:
 
     base: str
     token: str
+    sessions: Mapping[str, str] = field(default_factory=dict)  # of who has signed in, by role
 
     def open(self, page: Page, view: str = "19/50.85950/10.94440", *, may_write: bool = True) -> None:
         """The page of the area EK at `zoom/latitude/longitude`, once its signs and roads are there."""

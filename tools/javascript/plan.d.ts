@@ -41,6 +41,8 @@ type Changes = Values;
 
 interface PlanFeature { id: number; geometry: GeoJSON.Geometry | null; properties: Values }
 interface Written { feature: PlanFeature; set: number | null }
+interface SignedIn { name: string; form_token: string; writes: Record<string, unknown[]> }
+
 interface Asked { path: string; status: number; body: any; headers: Headers | null; ok: boolean }
 
 /** `layer` is that of the ids, signs unless it is named. */
@@ -170,7 +172,9 @@ interface SignagePlan extends PlanAreas {
   keep(key: string, value: unknown): void;
   kept<T>(key: string): T | null;
   // api.js
+  who(): string;
   token(): string;
+  leave(): Promise<void>;
   setToken(token: string): void;
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   askFile(path: string): Promise<Asked & { name: string }>;

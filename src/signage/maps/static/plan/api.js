@@ -1,6 +1,9 @@
 // @ts-check
 'use strict';
-/* Writing to the API with the planner's token, which stays in this tab and leaves the address before anything else happens. */
+/*
+ * Writing to the API: in the session of whoever has signed in at the desk, or with a token, which stays in this tab and
+ * leaves the address before anything else happens.
+ */
 {
   const plan = globalThis.signagePlan;
   const { say } = plan;
@@ -15,7 +18,13 @@
     plan.keep('token', bearer);
   }
 
-  const token = () => bearer;
+  /** Who has signed in at the desk, if anybody. @type {SignedIn | null} */
+  let me = null;
+
+  const who = () => (bearer ? '' : me?.name || '');
+
+  /** What opens writing; empty where nothing on this page may be written. */
+  const token = () => bearer || (me && (me.writes.signs.length || me.writes.areas.length) ? me.form_token : '');
 
   /** @type {SignagePlan['setToken']} */
   const setToken = (text) => {
@@ -36,7 +45,7 @@
   /** What goes with every question; a token where there is one. @type {(accept: string) => Record<string, string>} */
   const introduced = (accept) => ({
     accept: `${accept}, application/json`, 'accept-language': document.documentElement.lang,
-    ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
+    ...(bearer ? { authorization: `Bearer ${bearer}` } : me ? { 'x-form-token': me.form_token } : {}),
   });
 
   /**
@@ -97,6 +106,22 @@
   /** When what is being written is answered. @type {SignagePlan['allWritten']} */
   const allWritten = async () => { await Promise.allSettled(underWay); };
 
+  /** Find out who has signed in; the cookie itself no script can read. */
+  const meet = async () => {
+    const answer = await ask('GET', 'me');
+    me = answer.ok && answer.body?.form_token ? answer.body : null;
+    if (me) plan.tell('access', null);
+  };
+
+  /** Forget the token, or sign out of the desk. @type {SignagePlan['leave']} */
+  const leave = async () => {
+    if (bearer || !me) return setToken('');
+    const headers = { 'x-form-token': me.form_token, 'hx-request': 'true' };
+    me = null;
+    await fetch('/logout', { method: 'POST', headers });
+    return plan.tell('access', null);
+  };
+
   /**
    * Why a write was refused, in the words of the service, with each field at fault by its name on screen.
    * @type {SignagePlan['problemText']}
@@ -109,5 +134,8 @@
     return faults.length ? faults.join(' ') : body?.detail || body?.title || say('refused', { status });
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ token, setToken, ask, askFile, write, allWritten, problemText }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
+    who, token, setToken, leave, ask, askFile, write, allWritten, problemText,
+  }));
+  if (!bearer) meet();
 }

@@ -51,10 +51,11 @@
 
   const showAccess = () => {
     const [state, button] = [put('plan-access'), put('plan-access-button')];
-    const may = Boolean(plan.token());
+    const [may, name] = [Boolean(plan.token()), plan.who()];
     document.body.classList.toggle('reading', !may);
-    state.textContent = say(may ? 'may_write' : 'read_only');
-    button.textContent = say(may ? 'leave' : 'enter');
+    if (name) state.textContent = say(may ? 'writes_as' : 'reads_as', { name });
+    else state.textContent = say(may ? 'may_write' : 'read_only');
+    button.textContent = say(may || name ? 'leave' : 'enter');
   };
 
   // -- the end of a sign -----------------------------------------------------------------------------------------------
@@ -110,9 +111,10 @@
       button.addEventListener('click', () => button.closest('dialog')?.close());
     }
     put('plan-access-button').addEventListener('click', () => {
-      if (plan.token()) plan.setToken('');
+      if (plan.token() || plan.who()) plan.leave();
       else plan.askForToken();
     });
+    /** @type {HTMLAnchorElement} */ (put('plan-login')).search = `next=${encodeURIComponent(location.pathname + location.search)}`;
     put('plan-help-button').addEventListener('click', () => openDialog('plan-help'));
   };
 
