@@ -27,8 +27,8 @@ from signage.services.rights import Rights
 from signage.services.scan_counts import ScanCounts
 from signage.settings import Settings
 from signage.store import Store
-from signage_api.headers import matches, takes_gzip
 from signage_api.bearers import nobody_may
+from signage_api.headers import matches, takes_gzip
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.rendering import Order

@@ -52,7 +52,7 @@ def test_to_sign_in_leads_to_the_account_and_back_to_this_very_page(page_desktop
     desk.open(page_desktop, VIEW, may_write=False)
     page_desktop.get_by_role("button", name="Anmelden").click()
     link = page_desktop.get_by_role("link", name="Mit dem eigenen Konto anmelden")
-    expect(link).to_have_attribute("href", "/login?next=%2Fplan%2FEK")
+    expect(link).to_have_attribute("href", f"{desk.base}/login?next=%2Fplan%2FEK")
 
 
 def test_to_sign_out_ends_the_session(page_desktop: Page, desk: Desk, sign_in: SignIn) -> None:

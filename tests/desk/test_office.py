@@ -3,7 +3,7 @@
 import pytest
 
 from signage.services.offices import office_of
-from signage.services.tokens import Rights
+from signage.services.rights import Rights
 from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor

@@ -35,8 +35,8 @@ from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint, TenantHint
-from signage_api.headers import head_lines
 from signage_api.bearers import FOR_STAFF, nobody_may
+from signage_api.headers import head_lines
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json

@@ -22,7 +22,8 @@ from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, change_set
 
 Row = dict[str, Any]
-_MOVES_ALONG = {"area", "number"}
+# What lies in an area moves with it; an area's own day of confirmation follows from those of its firms.
+_CAME_ALONG = {"inmate": ("area", {"area", "number"}), "area": ("tenant", {"confirmed_on"})}
 _NAMED = 5  # rows that a complaint lists by name
 
 
@@ -153,14 +154,15 @@ def _require_master(entries: Sequence[Row], rights: Rights) -> None:
 def _require_write(
     connection: Connection, entries: Sequence[Row], rows: Mapping[tuple[str, int], Row], rights: Rights
 ) -> None:
-    """What a role does not write it does not write back; what moved along with an area goes back with it."""
-    areas = {entry["row"] for entry in entries if entry["layer"] == "area"}
+    """What a role does not write it does not write back; what came along goes back with what it came with."""
+    layers = {entry["layer"] for entry in entries}
     for entry in entries:
-        layer, fields = entry["layer"], set(orjson.loads(entry["before"])) if entry["before"] else None
-        moved_along = bool(areas) and fields is not None and fields <= _MOVES_ALONG
-        if entry["action"] != "update":
-            fields = None
-        if not (moved_along and rights.writes("area")):
+        layer, fields = entry["layer"], None
+        if entry["action"] == "update" and entry["before"]:
+            fields = set(orjson.loads(entry["before"]))
+        leader, along = _CAME_ALONG["area" if layer == "area" else "inmate"]
+        came_along = fields is not None and fields <= along and leader in layers and rights.writes(leader)
+        if not came_along:
             access.require_write(connection, layer, rows[layer, entry["row"]], fields, rights)
 
 

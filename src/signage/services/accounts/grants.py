@@ -44,10 +44,10 @@ def change_grant(store: Store, number: int, grant: Grant, *, by: Rights) -> int:
     Raises as `grant_role` and `end_grant`.
     """
     with store.write_plain() as connection:
-        _require_administrator(connection, by)
+        before = _require_administrator(connection, by)
         old = _end(connection, number)
         made = _give(connection, old.account, grant, by, "role_changed", was=f"{_told(read_grant(old))} -> ")
-        _require_one_left(connection)
+        _require_one_left(connection, before)
         return made
 
 
@@ -58,9 +58,9 @@ def end_grant(store: Store, number: int, *, by: Rights) -> None:
     an open grant.
     """
     with store.write_plain() as connection:
-        _require_administrator(connection, by)
+        before = _require_administrator(connection, by)
         old = _end(connection, number)
-        _require_one_left(connection)
+        _require_one_left(connection, before)
         _note(connection, old.account, "role_ended", _told(read_grant(old)), by)
 
 
@@ -68,13 +68,13 @@ def end_account(store: Store, number: int, *, by: Rights) -> None:
     """End an account with all its roles and sessions, for good. Raises as `end_grant`."""
     now = datetime.now(UTC)
     with store.write_plain() as connection:
-        _require_administrator(connection, by)
+        before = _require_administrator(connection, by)
         _require_open(connection, number)
         ending = update(account).where(account.c.id == number)
         connection.execute(ending.values(ended_at=now, version=account.c.version + 1))
         open_ones = (role_grant.c.account == number) & role_grant.c.ended_at.is_(None)
         connection.execute(update(role_grant).where(open_ones).values(ended_at=now))
-        _require_one_left(connection)
+        _require_one_left(connection, before)
         _note(connection, number, "account_ended", "", by)
 
 
@@ -99,17 +99,21 @@ def _end(connection: Connection, number: int) -> Any:
     return found
 
 
-def _require_administrator(connection: Connection, by: Rights) -> None:
-    """Forbidden unless `by` is one at this very moment: two who remove each other at once take turns here."""
+def _require_administrator(connection: Connection, by: Rights) -> list[int]:
+    """Forbidden unless `by` is one at this very moment: two who remove each other at once take turns here.
+
+    Gives the accounts of all of them.
+    """
     standing = _administrators(connection)
     if not by.keeps_accounts or (by.account is not None and by.account not in standing):
         raise Forbidden(
             Said("Konten und Rollen führt nur die Administration.", "Only administrators keep accounts.")
         )
+    return standing
 
 
-def _require_one_left(connection: Connection) -> None:
-    if not _administrators(connection):
+def _require_one_left(connection: Connection, before: list[int]) -> None:
+    if before and not _administrators(connection):
         raise Forbidden(
             Said(
                 "Das ist die letzte Administration: Geben Sie zuerst einer anderen Person diese Rolle.",

@@ -83,8 +83,7 @@ def _stands(change: ChangeSet, row: Row | None, answer: Answer, area: int, right
     """Whether the firm is still as it was seen, and one of those that may be confirmed here."""
     if row is None or row["version"] != answer.version or row["area"] != area:
         return False
-    owner = rules.municipality_of(change.connection, "tenant", row)
-    return row["withdrawn_by"] is None and rights.cover(owner)
+    return row["withdrawn_by"] is None and rights.cover(*rules.place_of(change.connection, "tenant", row))
 
 
 def _is_whole(change: ChangeSet, area: int, day: date) -> bool:
@@ -97,7 +96,7 @@ def _is_whole(change: ChangeSet, area: int, day: date) -> bool:
 def _confirm_itself(change: ChangeSet, area: int, day: date, rights: Rights) -> None:
     """The area's own day of confirmation, which says that its list is complete; no other field of it."""
     row = change.current("area", area)
-    if rights.cover(row["municipality"]):
+    if rights.cover(row["municipality"], area):
         change.set_on("area", row, {"confirmed_on": day})
 
 

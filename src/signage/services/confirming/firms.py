@@ -15,6 +15,7 @@ from signage.services.confirming.standing import AREA, FIRMS, TENANT, counts, is
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
+from signage.store.reach import within as belonging
 
 MOST_AT_ONCE = 150  # firms on one screen; those that are due come first
 Row = dict[str, Any]
@@ -68,14 +69,14 @@ def _targets(connection: Any, rights: Rights, area: int, day: date) -> tuple[tup
     """The other areas that a firm may move to."""
     query = select(AREA.c.id, AREA.c.name).where(AREA.c.withdrawn_by.is_(None), valid_on(AREA, day))
     query = query.where(AREA.c.id != area)
-    if rights.municipalities is not None:
-        query = query.where(AREA.c.municipality.in_(sorted(rights.municipalities)))
+    if rights.reach is not None:
+        query = query.where(belonging(AREA, rights.reach))
     return tuple((row.id, row.name) for row in connection.execute(query.order_by(AREA.c.name, AREA.c.id)))
 
 
 def _name_of_own(store: Store, area: int, rights: Rights) -> str:
     row = store.row("area", area)
-    if row is None or row["withdrawn_by"] is not None or not rights.cover(row["municipality"]):
+    if row is None or row["withdrawn_by"] is not None or not rights.cover(row["municipality"], area):
         raise NotFound(
             Said(
                 f"Ein Gewerbegebiet {area} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin.",

@@ -25,7 +25,10 @@ def counts(on: date) -> Any:
 
 def within(rights: Rights) -> list[Any]:
     """The conditions for firms that the rights reach."""
-    return [] if rights.municipalities is None else [OWNER.in_(sorted(rights.municipalities))]
+    reach = rights.reach
+    if reach is None:
+        return []
+    return [or_(OWNER.in_(sorted(reach.municipalities)), TENANT.c.area.in_(sorted(reach.areas)))]
 
 
 def is_due(connection: Connection, on: date) -> Any:
