@@ -25,6 +25,7 @@ from signage.store import open_store
 from tests.parts import browser, servers, story
 from tests.parts.planner import Desk
 from tests.parts.service import running_service
+from tools import desk_pictures
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 DESKTOP, PHONE = (1280, 800), (360, 740)
@@ -42,6 +43,7 @@ def main() -> None:
         opened = open_store(store)
         code = show_sign(opened)["code"]
         token = new_token(opened, municipality="all", label="Pictures")
+        cookie = desk_pictures.signed_in(opened)
         opened.close()
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -52,6 +54,8 @@ def main() -> None:
             _await(port)
             with browser.running_chromium() as chromium:
                 _shoot(chromium, f"http://127.0.0.1:{port}", code)
+                wanted = [name for name in desk_pictures.SHOTS if _is_wanted((name,))]
+                desk_pictures.shoot(chromium, f"http://127.0.0.1:{port}", cookie, PICTURES, wanted)
                 _shoot_languages(chromium, f"http://127.0.0.1:{port}/{code}")
                 _shoot_plan(chromium, f"http://127.0.0.1:{port}", token)
                 _shoot_areas(chromium, f"http://127.0.0.1:{port}", token)
