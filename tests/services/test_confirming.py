@@ -238,3 +238,15 @@ def test_everybodys_rights_reach_every_area(store: Store, area: int) -> None:
     found = due_areas(store, EVERYBODY, on=ON)
     assert [(one.municipality_name, one.due) for one in found] == [("Amt Wachsenburg", 1), ("Gotha", 1)]
     assert confirm_area(store, area, answers(store, area, EVERYBODY), rights=EVERYBODY, on=ON).is_whole
+
+
+def test_who_answers_for_one_area_confirms_that_one(store: Store, area: int) -> None:
+    other = an_area(store, name="Thörey", number="TH", geometry=outline(2000))
+    for where in (area, other):
+        a_tenant(store, where, geometry=None, confirmed_on=LONG_AGO)
+    rights = Rights.from_grants([Grant("clerk", HERE, area)], who="Kim Muster")
+    assert [one.name for one in due_areas(store, rights, on=ON)] == ["Erfurter Kreuz"]
+    done = confirm_area(store, area, answers(store, area, rights), rights=rights, on=ON)
+    assert (done.counted, done.is_whole) == ({"here": 1}, True)
+    with pytest.raises(NotFound):
+        firms_to_confirm(store, other, rights, on=ON)

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import case, func, select
 
 from signage.domain.cycles import due_on
-from signage.domain.roles import ROLES
 from signage.domain.validity import at_the_signs, today
 from signage.errors import Forbidden, Said
 from signage.services.confirming.standing import (
@@ -83,9 +82,7 @@ def _area(row: Sequence[Any], town: str) -> DueArea:
 
 def may_confirm(rights: Rights) -> bool:
     """Whether they may change a firm somewhere."""
-    if not rights.grants:
-        return not rights.nowhere
-    return any("tenant" in ROLES[grant.role].writes for grant in rights.grants)
+    return not rights.nowhere and rights.writes("tenant")
 
 
 def require_may_confirm(rights: Rights) -> None:
