@@ -86,7 +86,9 @@ def test_a_change_is_taken_back_with_one_click(clerk: Visitor, inventory: Store,
     change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
     number = inventory.revision()
     page = clerk.get(f"/desk/history/set/{number}").text
-    assert "Was beim Rückgängigmachen geschieht" in page
+    undoing = page.partition("Was beim Rückgängigmachen geschieht")[2]
+    assert "<del>Handel</del>" in undoing
+    assert "<ins>–</ins>" in undoing
     done = clerk.post(f"/desk/history/set/{number}/revert", {"why": "Irrtum"})
     back = inventory.revision()
     assert (done.status_code, done.headers["location"]) == (303, f"/desk/history/set/{back}")

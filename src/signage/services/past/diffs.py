@@ -65,12 +65,17 @@ def turned(told: Sequence[Told]) -> list[Told]:
             one.row,
             one.title,
             other[one.action],
-            tuple(Line(line.name, line.label, line.new, line.old) for line in one.lines)
-            if one.action == "update"
-            else (),
+            tuple(_turned(line) for line in one.lines) if one.action == "update" else (),
         )
         for one in reversed(told)
     ]
+
+
+def _turned(line: Line) -> Line:
+    """The way back; a position is as far away as it was moved."""
+    if line.name == "geometry":
+        return line
+    return Line(line.name, line.label, line.new, line.old)
 
 
 class _Names:
