@@ -116,7 +116,7 @@ def _addresses(settings: Settings) -> str:
         (Said("Karte", "Map"), f"{base}/map"),
         (Said("Schilder planen", "Planning signs"), f"{base}/plan/{area}#token={token}"),
         (Said("Arbeitsplatz", "Desk"), f"{base}/desk"),
-        *((f"  {said(one.role)}", f"{one.mail}   {one.password}") for one in staff),
+        *((f"  {said(one.role)}", f"{one.mail:28} {one.password}") for one in staff),
         (Said("Seite eines Schildes", "Page of a sign"), f"{base}/{sign['code']}   ({said(_called(sign))})"),
         ("API", f"{base}/api/docs"),
         (Said("Bestand", "Store"), settings.store),
