@@ -90,7 +90,7 @@ def import_(
                 layer,
                 file,
                 who=who or somebody(),
-                mapping=_mapping(map_ or []),
+                mapping=mapping_of(map_ or []),
                 crs=crs,
                 file_layer=file_layer,
                 dry_run=dry_run,
@@ -117,7 +117,8 @@ def _report_file(text: str, *, force: bool, reads: "Sequence[Path]" = ()) -> Pat
     return out_file(text, "report", force=force, reads=reads)
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """Heading -> field, from `Spalte=field`; InvalidInput for anything else."""
     for pair in pairs:
         if "=" not in pair:
             raise InvalidInput(

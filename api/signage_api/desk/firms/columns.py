@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.layers import TENANT
+from signage.languages.desk import word
 from signage.services.degrees import as_geojson
 from signage.services.tenants.ending import plan_of, state_on
 from signage.services.tenants.typed import spoken
@@ -18,6 +19,7 @@ ALL = (
     "delivery_hours", "lorry_note", "phone", "email", "web", "contact", "is_person", "confirmed_on",
     "valid_from", "valid_to", "note", PLAN,
 )  # fmt: skip
+_SHORT = ("number", "house_number", "confirmed_on", "is_person")  # whose headings are longer than their cells
 USUAL = ("number", "name", "area", "street", "house_number", "activity", "confirmed_on", PLAN)
 COOKIE = "signage_firm_columns"
 _KEPT_S = 400 * 24 * 3600
@@ -48,8 +50,10 @@ def remember(request: Request, response: Response, names: Sequence[str]) -> Resp
 
 
 def heading(name: str, *, english: bool) -> str:
-    """What stands above a column; the plan's is a text of the room."""
+    """What stands above a column; the plan's is a text of the template."""
     field = TENANT.field(name)
+    if name in _SHORT:
+        return word("en" if english else "de", f"firms.short.{name}")
     title = field.english if english else field.german
     return f"{title[0].upper()}{title[1:]}"
 

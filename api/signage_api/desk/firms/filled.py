@@ -9,11 +9,10 @@ from starlette.requests import Request
 from signage.domain.layers import TENANT
 from signage.domain.validity import today
 from signage.errors import Said
-from signage.services.addresses import Address, address_called
+from signage.services.addresses import Address, address_called, count_addresses
 from signage.services.tenants.listing import areas_within
 from signage.services.tenants.typed import point_at, read_typed, spoken
 from signage.services.values import Refused
-from signage_api.desk.firms.columns import heading
 from signage_api.desk.frame import desk_language
 from signage_api.desk.signed_in import Fields, Me
 
@@ -103,16 +102,18 @@ def described(name: str, language: str) -> dict[str, Any]:
         return {"name": name, "kind": "text", "longest": 200, "label": "", "choices": {}}
     known = TENANT.field(name)
     choices = {code: pair[language == "en"] for code, pair in (known.choices or {}).items()}
+    title = known.english if language == "en" else known.german
     kinds = {"date": "date", "bool": "bool", "choice": "choice", "area": "area", "int": "number"}
     return {
         "name": name,
         "kind": "long" if name == "note" else kinds.get(known.kind, "text"),
         "longest": known.longest,
-        "label": heading(name, english=language == "en"),
+        "label": f"{title[0].upper()}{title[1:]}",
         "choices": choices,
     }
 
 
-def drawn(names: Sequence[str], language: str) -> list[dict[str, Any]]:
-    """As `described`, of several."""
-    return [described(name, language) for name in names]
+def drawn(request: Request, names: Sequence[str], language: str) -> list[dict[str, Any]]:
+    """As `described`, of several; no address is looked for where none are loaded."""
+    has_addresses = ADDRESS in names and count_addresses(request.app.state.store) > 0
+    return [described(name, language) for name in names if name != ADDRESS or has_addresses]

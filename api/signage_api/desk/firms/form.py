@@ -10,6 +10,7 @@ from starlette.responses import Response
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.editing import add_row, no_such_row
+from signage.services.notices import signs_naming
 from signage.services.reverting import revert_change_set
 from signage.services.tenants.ending import plan_of, state_on
 from signage.services.tenants.listing import areas_within, find_tenant
@@ -24,6 +25,8 @@ from signage_api.desk.firms.replies import done_at, firm_path, note_of, said_of
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.signed_in import Fields, Me, Sent
 
+# After what the signs that name a firm are listed.
+_ON_SIGNS = ("changed", "moved", "renamed", "split", "merged", "joined", "ended")
 _MEANINGS = ("wrong", "since")
 
 
@@ -53,13 +56,13 @@ def _new(request: Request, me: Me) -> Response:
 
 
 def _adding(request: Request, me: Me, filled: Filled, similar: Any = (), status: int = 200) -> Response:
-    values = {**_drawn(filled), "similar": similar, "row": None}
+    values = {**_drawn(request, filled), "similar": similar, "row": None}
     return page(request, "firms/new.html", me, values, status=status)
 
 
-def _drawn(filled: Filled) -> dict[str, Any]:
+def _drawn(request: Request, filled: Filled) -> dict[str, Any]:
     return {
-        "groups": {key: drawn(names, filled.language) for key, names in GROUPS.items()},
+        "groups": {key: drawn(request, names, filled.language) for key, names in GROUPS.items()},
         "typed": filled.typed,
         "problems": said_of(filled.problems, filled.language),
         "areas": filled.areas,
@@ -133,8 +136,11 @@ def _showing(
 ) -> Response:
     day, steps = today(), steps_of(request.app.state.store, row["id"])
     said = plan_of(dict(row), day)
+    note = note_of(request)
+    told = note is not None and note.key in _ON_SIGNS
     values = {
-        **_drawn(filled),
+        **_drawn(request, filled),
+        "signs": signs_naming(request.app.state.store, row["id"], rights=me.rights) if told else None,
         "row": row,
         "state": state_on(dict(row), day),
         "plan": "" if said is None else said_of({"plan": said}, filled.language)["plan"],
@@ -145,7 +151,7 @@ def _showing(
             _other(request, me, step.successor, step) for step in steps if step.predecessor == row["id"]
         ],
         "may_write": me.rights.may_write("tenant", row["municipality"], row["area"], ("name",)),
-        "note": note_of(request),
+        "note": note,
         "asks": asks,
         "theirs": theirs or {},
         "meaning": filled.typed.get("meaning", ""),

@@ -60,7 +60,7 @@ def _shown(
     values = {
         "verb": verb,
         "row": row,
-        "fields": drawn(_FORMS[verb][0], filled.language),
+        "fields": drawn(request, _FORMS[verb][0], filled.language),
         "may_be_wrong": _FORMS[verb][1],
         "typed": filled.typed,
         "problems": said_of(filled.problems, filled.language),

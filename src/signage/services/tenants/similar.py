@@ -24,6 +24,7 @@ Row = dict[str, Any]
 ALIKE = 84.0  # of 100: so alike names are the same firm written otherwise, mostly
 _PERHAPS = 60.0  # enough where the address or the place is the same
 _NEAR_M = 40.0
+_JOINING = frozenset({"und", "u", "and"})
 _MOST_COMPARED = 5_000
 _TENANT = LAYER_TABLES["tenant"]
 _COLUMNS = ("id", "name", "street", "house_number", "area", "valid_from", "valid_to", "geometry")
@@ -79,7 +80,9 @@ def _compared(sought: Sought, name: str, row: Row) -> Similar | None:
 
 @lru_cache(maxsize=20_000)
 def _folded(name: str) -> str:
-    return fold_name(name)
+    """As compared: `Müller und Söhne` is `Müller & Söhne`."""
+    whole = fold_name(name)
+    return " ".join(word for word in whole.split() if word not in _JOINING) or whole
 
 
 def _address(street: str | None, number: str | None) -> str:
