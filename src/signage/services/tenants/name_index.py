@@ -53,7 +53,8 @@ def named_alike(store: Store, name: str) -> list[int]:
 def _having(connection: Connection, word: str) -> Iterator[int]:
     """Those with the very word, then those with one that begins alike."""
     start = word[:_BEGINNING]
-    alike = (firm_word.c.word == word, firm_word.c.word.between(start, f"{start}\uffff"))
+    begins = (firm_word.c.word >= start) & (firm_word.c.word < f"{start}\uffff")
+    alike = (firm_word.c.word == word, begins)
     for condition in alike:
         query = select(firm_word.c.tenant).where(condition).limit(_MOST_OF_A_WORD)
         yield from connection.execute(query).scalars()
@@ -91,11 +92,8 @@ def _follow(connection: Connection, after: int, to: int) -> None:
 
 
 def _take(connection: Connection, ids: Sequence[int]) -> None:
-    known = dict(
-        connection.execute(
-            select(firm_indexed.c.tenant, firm_indexed.c.version).where(firm_indexed.c.tenant.in_(ids))
-        ).tuples().all()
-    )  # fmt: skip
+    kept = select(firm_indexed.c.tenant, firm_indexed.c.version).where(firm_indexed.c.tenant.in_(ids))
+    known = {row.tenant: row.version for row in connection.execute(kept)}
     columns = (_TENANT.c.id, _TENANT.c.version, _TENANT.c.name, _TENANT.c.withdrawn_by)
     rows = connection.execute(select(*columns).where(_TENANT.c.id.in_(ids))).all()
     fresh = [row for row in rows if known.get(row.id) != row.version]
