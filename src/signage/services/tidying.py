@@ -38,7 +38,8 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     """Remove reports settled more than `months` months ago, photos that no report has, and search terms that
     were never looked for `LEAST` times, after `TERM_DAYS` days; and what staff uploaded, after a day.
 
-    Open reports stay; the words of firms' names are brought up to date. With `dry_run` all stays. Raises Unavailable when the store cannot be written.
+    Open reports stay; the words of firms' names are brought up to date. With `dry_run` all stays as it is.
+    Raises Unavailable when the store cannot be written.
     """
     settled_before = datetime.combine(_months_before(today, months), time(), LOCAL)
     terms_before = today - timedelta(days=TERM_DAYS)
