@@ -104,6 +104,13 @@ def test_a_right_may_be_for_one_area_and_some_fields(admin: Visitor, inventory: 
     assert len(person(inventory, clerk).grants) == 1
 
 
+def test_a_right_is_taken_on_its_own_page_alone(admin: Visitor, sign_in: SignIn, inventory: Store) -> None:
+    clerk, other = sign_in("clerk", HERE), sign_in("reader", HERE)
+    (number, _), *_ = person(inventory, clerk.account).grants
+    assert admin.post(f"/people/{other.account}/grants/{number}/end").status_code == 404
+    assert len(person(inventory, clerk.account).grants) == 1
+
+
 def test_a_change_of_rights_ends_the_sessions(admin: Visitor, sign_in: SignIn) -> None:
     clerk = sign_in("clerk", HERE)
     assert clerk.get("/desk").status_code == 200

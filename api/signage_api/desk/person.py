@@ -20,6 +20,7 @@ from signage_api.desk.moments import moment
 from signage_api.desk.people import Keeper, grant_of, grant_values, hand_over, told
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Fields, Sent
+from signage_api.problems import NOTHING_HERE
 
 _LINES = 20
 _DONE = ("invited", "granted", "taken", "reset", "ended")
@@ -91,8 +92,11 @@ def _grant(request: Request, number: int, me: Keeper, fields: Sent) -> Response:
 
 
 def _take(request: Request, number: int, grant: int, me: Keeper, _fields: Sent) -> Response:
+    store = request.app.state.store
+    if grant not in [one for one, _ in person(store, number).grants]:
+        raise NotFound(NOTHING_HERE)
     try:
-        end_grant(request.app.state.store, grant, by=me.rights)
+        end_grant(store, grant, by=me.rights)
     except Forbidden as error:
         return _page(request, me, number, error)
     return go_to(request, f"/people/{number}?done=taken")
