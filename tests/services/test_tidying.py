@@ -13,7 +13,7 @@ from signage.services.reports import Report, list_reports, settle_report, subjec
 from signage.services.rights import Grant, everywhere
 from signage.services.tidying import Tidied, tidy
 from signage.store import Store
-from signage.store.desk_tables import mail_link, session
+from signage.store.desk_tables import mail_link, session, upload
 from signage.store.schema import report, report_photo, search_miss
 from tests.places import a_sign, an_area
 
@@ -99,3 +99,15 @@ def test_sign_ins_that_are_over_go_and_others_stay(store: Store) -> None:
     assert session_of(store, cookies[2])
     with store.engine_read() as connection:
         assert connection.execute(select(func.count()).select_from(mail_link)).scalar() == 1
+
+
+def test_an_uploaded_file_is_forgotten_after_a_day(store: Store) -> None:
+    for hours in (1, 25):
+        row = {"key": str(hours), "file": "a.xlsx", "content": b"x", "parsed": b"x", "choices": "{}"}
+        with store.write_plain() as connection:
+            connection.execute(
+                insert(upload).values(row | {"at": datetime.now(UTC) - timedelta(hours=hours)})
+            )
+    assert tidy(store, TODAY).uploads == 1
+    with store.engine_read() as connection:
+        assert list(connection.execute(select(upload.c.key)).scalars()) == ["1"]

@@ -33,8 +33,8 @@ ACTIONS: Final[Mapping[str, Said]] = {
     CORRECTED: Said("korrigiert", "corrected"),
 }
 YES, NO = Said("ja", "yes"), Said("nein", "no")
-LONGEST_CELL: Final = 32_767  # characters that Excel keeps
-_SURROGATE = re.compile("[\ud800-\udfff]")
+LONGEST_CELL: Final = 32_767  # that Excel keeps, counted as UTF-16 does
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # no XML holds these
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00:00(\.0+)?")
 
 
@@ -115,7 +115,10 @@ def shown(field: Field, value: Any, labels: Labels, language: str) -> Any:
 
 def as_text(value: str) -> str:
     """Text that a workbook can hold: whole characters, no more than Excel keeps in a cell."""
-    return _SURROGATE.sub("\ufffd", value)[:LONGEST_CELL]
+    whole = _UNWRITABLE.sub("\ufffd", value)
+    if 2 * len(whole) <= LONGEST_CELL:
+        return whole
+    return whole.encode("utf-16-le")[: 2 * LONGEST_CELL].decode("utf-16-le", "ignore")
 
 
 def plain_cell(cell: Any) -> Cell:

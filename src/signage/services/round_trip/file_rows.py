@@ -99,7 +99,7 @@ def said_by(
             continue
         if isinstance(value, Mended):
             if value.value is None:
-                problems[name] = value.remark
+                problems[name] = value.remark.replace(" und wurde weggelassen", "")  # here it is not
                 continue
             remarks.append(value.remark)
             value = value.value
