@@ -1,5 +1,8 @@
 """What becomes of a report in the store, on both engines."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +19,7 @@ from signage.services.reports import (
     subject_of,
     take_report,
 )
-from signage.services.reports.taking import MOST_NOTES_A_DAY, MOST_PHOTOS_A_DAY, plain_note
+from signage.services.reports.taking import MOST_NOTES_A_DAY, MOST_PHOTOS_A_DAY, plain_note, report_of_form
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.schema import report_photo
@@ -205,3 +208,25 @@ def test_no_report_is_a_duplicate_of_itself_or_of_a_duplicate(store: Store, subj
             settle_report(
                 store, number, rights=STAFF, seen_version=1, state="duplicate", duplicate_of=original
             )
+
+
+def test_one_form_sent_eight_times_at_once_is_one_report(store: Store, subject: Subject) -> None:
+    begin = threading.Barrier(8)
+
+    def send(number: int) -> Taken:
+        begin.wait()
+        said = Report(kind="damaged", language="de", text=f"Nr. {number}")
+        return take_report(store, subject, said, DAY, form="one and the same")
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(send, range(8)))
+    assert len({one.number for one in taken}) == 1
+    assert [one.again for one in taken].count(False) == 1
+    [kept] = list_reports(store, rights=STAFF)
+    assert kept["times"] == 1
+    assert report_of_form(store, "one and the same") == replace(taken[0], note="", again=True)
+
+
+def test_a_report_without_a_form_is_remembered_by_none(store: Store, subject: Subject) -> None:
+    take(store, subject, text="eins")
+    assert report_of_form(store, "") is None

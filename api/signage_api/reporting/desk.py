@@ -12,7 +12,7 @@ from signage.errors import Unavailable
 from signage.services.reports import KINDS, LONGEST_NOTE, Report, Subject, Taken, subject_of, take_report
 from signage.services.reports.forms import FormTokens, form_key
 from signage.services.reports.limits import Limits
-from signage.services.reports.taking import plain_note
+from signage.services.reports.taking import plain_note, report_of_form
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.reporting.pages import Asked, Filled, ReportPages
@@ -100,8 +100,8 @@ class Desk:
             raise NotTaken("choose")
         if len(note := plain_note(sent.text)) > LONGEST_NOTE:
             raise NotTaken("text_long")
-        if (number := self.tokens.number_of(sent.token)) is not None:
-            return Taken(number, joined=False, trimmed=False)
+        if (before := report_of_form(self._store, sent.token)) is not None:
+            return before
         allowed = self.limits.take(sent.address, words=bool(note or sent.has_photo))
         if allowed.refused:
             raise NotTaken("limited", 429, allowed.wait_s)
@@ -110,11 +110,12 @@ class Desk:
     def take(self, asked: Asked, sent: Sent, report: Report, *, words: bool) -> Taken:
         """Keep the report and tell who is in charge. Raises NotTaken while the store takes nothing."""
         try:
-            taken = take_report(self._store, asked.subject, report, self._today(), words=words)
+            taken = take_report(
+                self._store, asked.subject, report, self._today(), words=words, form=sent.token
+            )
         except Unavailable:
             raise NotTaken("unavailable", 503, 5) from None
-        self.tokens.remember(sent.token, taken.number)
-        if not taken.joined:
+        if not taken.joined and not taken.again:
             self._tell(asked.subject, report.kind, taken)
         return taken
 

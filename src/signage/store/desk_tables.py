@@ -149,6 +149,16 @@ attempt = Table(
     Column("last_at", Instant(), nullable=False),
 )
 
+# A visitor's form that was sent, for as long as it could be sent again: the report it made, so that a second
+# tap makes no other.
+sent_form = Table(
+    "sent_form",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("report", Integer, nullable=False),
+    Column("ends_at", Instant(), nullable=False),
+)
+
 # How a municipality wants to be treated: who is reminded, how often, whether firms' corrections go through.
 office = Table(
     "office",

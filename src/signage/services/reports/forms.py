@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -13,7 +12,6 @@ from signage.store import Store
 
 SHORTEST_S, LONGEST_S = 1.5, 6 * 3600.0
 _NAME: Final = "report_form"
-_MOST_REMEMBERED = 10_000
 Verdict = Literal["fresh", "early", "stale"]
 
 
@@ -22,7 +20,6 @@ class FormTokens:
 
     def __init__(self, key: bytes, clock: Callable[[], float] = time.time) -> None:
         self._key, self._clock = key, clock
-        self._answers: OrderedDict[str, int] = OrderedDict()
 
     def new(self, code: str) -> str:
         """A token for the form of one sign."""
@@ -41,16 +38,6 @@ class FormTokens:
         if not 0 <= age_s <= LONGEST_S:
             return "stale"
         return "early" if age_s < SHORTEST_S else "fresh"
-
-    def number_of(self, token: str) -> int | None:
-        """The report that was made with this token already: a thumb tapped twice."""
-        return self._answers.get(token)
-
-    def remember(self, token: str, number: int) -> None:
-        """Keep for a while which report a token has made."""
-        self._answers[token] = number
-        if len(self._answers) > _MOST_REMEMBERED:
-            self._answers.popitem(last=False)
 
     def _signature(self, code: str, opened: str) -> str:
         said = f"{code}|{opened}".encode("utf-8", "surrogatepass")

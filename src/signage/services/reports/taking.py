@@ -3,13 +3,15 @@
 import hashlib
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from signage.domain.validity import is_valid
+from signage.services.reports.forms import LONGEST_S
 from signage.store import Store
+from signage.store.desk_tables import sent_form
 from signage.store.schema import LAYER_TABLES, report, report_photo, upsert
 
 KINDS: Final = ("gone", "entry", "damaged", "pasted")
@@ -55,7 +57,8 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What became of a report: its number, whether it was counted with an older one, whether note or photo
-    found no room any more; the note that was kept, and whether its photo was.
+    found no room any more; the note that was kept, and whether its photo was. `again`: the same form came
+    before.
     """
 
     number: int
@@ -63,6 +66,7 @@ class Taken:
     trimmed: bool
     note: str = ""
     has_photo: bool = False
+    again: bool = False
 
 
 def subject_of(store: Store, token: str) -> Subject | None:
@@ -89,48 +93,83 @@ def plain_note(text: str) -> str:
     return "".join(kept).strip()
 
 
-def take_report(store: Store, subject: Subject, given: Report, day: date, *, words: bool = True) -> Taken:
+def report_of_form(store: Store, token: str) -> Taken | None:
+    """The report that a form has made already: a thumb tapped twice."""
+    with store.engine_read() as connection:
+        return _of_form(connection, token)
+
+
+def take_report(
+    store: Store, subject: Subject, given: Report, day: date, *, words: bool = True, form: str = ""
+) -> Taken:
     """Store a report. With `words` False, or when the sign has had its share of the day, it is counted
     without its note and photo.
 
-    An open report of the same kind, sign and firm that says no less is the same report. Raises Unavailable
-    when the store cannot be written.
+    An open report of the same kind, sign and firm that says no less is the same report. `form` is the token
+    of the form it came by: however often that is sent, it is taken once. Raises Unavailable when the store
+    cannot be written.
     """
     with store.write_plain() as connection:
         store.take_turn(connection, alone=True)
-        tenant = _tenant(connection, subject, given.tenant, day)
-        note, photo = _in_bounds(connection, subject, given, day) if words else ("", None)
-        same = _same(connection, subject, given.kind, tenant, note)
-        if same is not None and same.photo is not None:
-            photo = None  # a report has one photo: nothing would point to another
-        kept: Any = {
-            "trimmed": (note, photo) != (given.text, given.photo),
-            "note": note,
-            "has_photo": photo is not None,
-        }
-        if same is not None:
-            _count(connection, same, _keep_photo(connection, photo))
-            return Taken(same.id, joined=True, **kept)
-        row = {
-            "day": day,
-            "kind": given.kind,
-            "code": subject.code,
-            "sign": subject.sign,
-            "area": subject.area,
-            "tenant": tenant,
-            "municipality": subject.in_charge(given.kind),
-            "language": given.language,
-            "text": note,
-            "photo": _keep_photo(connection, photo),
-            "times": 1,
-            "state": "open",
-            "answer": "",
-            "settled_by": "",
-            "version": 1,
-        }
-        made = connection.execute(insert(report).values(row)).inserted_primary_key
-        assert made is not None
-        return Taken(int(made[0]), joined=False, **kept)
+        if (before := _of_form(connection, form)) is not None:
+            return before
+        taken = _taken(connection, subject, given, day, words)
+        if form:
+            _remember(connection, form, taken.number)
+        return taken
+
+
+def _taken(connection: Connection, subject: Subject, given: Report, day: date, words: bool) -> Taken:
+    tenant = _tenant(connection, subject, given.tenant, day)
+    note, photo = _in_bounds(connection, subject, given, day) if words else ("", None)
+    same = _same(connection, subject, given.kind, tenant, note)
+    if same is not None and same.photo is not None:
+        photo = None  # a report has one photo: nothing would point to another
+    kept: Any = {
+        "trimmed": (note, photo) != (given.text, given.photo),
+        "note": note,
+        "has_photo": photo is not None,
+    }
+    if same is not None:
+        _count(connection, same, _keep_photo(connection, photo))
+        return Taken(same.id, joined=True, **kept)
+    row = {
+        "day": day,
+        "kind": given.kind,
+        "code": subject.code,
+        "sign": subject.sign,
+        "area": subject.area,
+        "tenant": tenant,
+        "municipality": subject.in_charge(given.kind),
+        "language": given.language,
+        "text": note,
+        "photo": _keep_photo(connection, photo),
+        "times": 1,
+        "state": "open",
+        "answer": "",
+        "settled_by": "",
+        "version": 1,
+    }
+    made = connection.execute(insert(report).values(row)).inserted_primary_key
+    assert made is not None
+    return Taken(int(made[0]), joined=False, **kept)
+
+
+def _of_form(connection: Connection, token: str) -> Taken | None:
+    query = select(sent_form.c.report).where(sent_form.c.hash == _hashed(token))
+    number = connection.execute(query).scalar() if token else None
+    return None if number is None else Taken(number, joined=False, trimmed=False, again=True)
+
+
+def _remember(connection: Connection, token: str, number: int) -> None:
+    now = datetime.now(UTC)
+    connection.execute(delete(sent_form).where(sent_form.c.ends_at <= now))
+    row = {"hash": _hashed(token), "report": number, "ends_at": now + timedelta(seconds=2 * LONGEST_S)}
+    connection.execute(insert(sent_form).values(row))
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tenant(connection: Connection, subject: Subject, tenant: int | None, day: date) -> int | None:

@@ -83,6 +83,12 @@ def upgrade() -> None:
         sa.Column("kept", sa.Text, nullable=False),
         sa.Column("ends_at", Instant(), nullable=False),
     )
+    op.create_table(
+        "sent_form",
+        sa.Column("hash", sa.Text, primary_key=True),
+        sa.Column("report", sa.Integer, nullable=False),
+        sa.Column("ends_at", Instant(), nullable=False),
+    )
     op.create_index("challenge_ends_at", "challenge", ["ends_at"])
     op.create_table(
         "mail_link",
