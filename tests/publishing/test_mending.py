@@ -1,5 +1,7 @@
 """What was spoiled in a publication is mended by the next run, and never spread."""
 
+import hashlib
+import os
 import shutil
 from pathlib import Path
 
@@ -77,3 +79,56 @@ def test_what_is_written_twice_leaves_the_served_release_alone(tmp_path: Path) -
     assert [(tmp_path / "old" / name).read_bytes() for name in ("page", "other")] == [b"old", b"other"]
     assert [(tmp_path / "new" / name).read_bytes() for name in ("page", "other")] == [b"new", b"new"]
     assert now.hashes["page"] == now.hashes["other"]
+
+
+@pytest.mark.parametrize("spoiled", [b"\xff\xfe", b"", b"x" * 99, b"\n\n"])
+def test_a_spoiled_list_of_hashes_is_told_and_written_anew(
+    sample: Store, tmp_path: Path, spoiled: bytes
+) -> None:
+    out = tmp_path / "out"
+    manifest = publish_sample(sample, out).release / "manifest.sha256"
+    manifest.write_bytes(spoiled + manifest.read_bytes()[40:])
+    assert faults_of(out) != []
+    assert publish_sample(sample, out).changed
+    assert faults_of(out) == []
+
+
+def test_looking_at_a_publication_follows_no_link_and_waits_for_no_pipe(
+    sample: Store, tmp_path: Path
+) -> None:
+    out, secret = tmp_path / "out", tmp_path / "secret"
+    secret.write_text("of somebody else")
+    release = publish_sample(sample, out).release
+    for name in ("site/404.html", "publication.json"):
+        (release / name).unlink()
+        os.mkfifo(release / name)
+    (release / "site/index.html").unlink()
+    (release / "site/index.html").symlink_to(secret)
+    (release / "more").symlink_to(tmp_path)
+    said = [str(fault) for fault in faults_of(out)]
+    assert said == [
+        f"{name} ist keine gewöhnliche Datei."
+        for name in ("more", "publication.json", "site/404.html", "site/index.html")
+    ]
+    for name in ("more", "publication.json"):
+        (release / name).unlink()
+    assert publish_sample(sample, out).changed
+    assert faults_of(out) == []
+
+
+def test_a_publication_that_leads_elsewhere_is_told(sample: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    release = publish_sample(sample, out).release
+    release.rename(tmp_path / "elsewhere")
+    (out / "current").unlink()
+    (out / "current").symlink_to("../elsewhere")
+    assert [str(fault) for fault in faults_of(out)] == ["current führt woanders hin."]
+
+
+def test_a_list_of_hashes_names_nothing_outside(sample: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (tmp_path / "outside").write_bytes(b"")
+    release = publish_sample(sample, out).release
+    with (release / "manifest.sha256").open("a") as manifest:
+        manifest.write(f"{hashlib.sha256().hexdigest()}  ../../../outside\n")
+    assert "../../../outside fehlt oder wurde verändert." in [str(fault) for fault in faults_of(out)]

@@ -165,7 +165,7 @@ def test_a_signed_publication_is_checked_against_its_key(sample: Store, tmp_path
 
 def test_the_key_is_for_its_owner_alone_and_never_overwritten(key: Path, tmp_path: Path) -> None:
     assert key.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(FileExistsError):
+    with pytest.raises(InvalidInput, match="nicht anlegen"):
         make_key(key)
     (tmp_path / "no.pem").write_text("kein Schlüssel")
     with pytest.raises(InvalidInput, match="kein Schlüssel für Ed25519"):

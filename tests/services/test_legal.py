@@ -70,6 +70,12 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, fault: str) 
         read_statements(written(tmp_path, text))
 
 
+@pytest.mark.parametrize("deep", ["[" * 5000, "{a=" * 5000])
+def test_a_file_that_is_nested_without_end_is_named(tmp_path: Path, deep: str) -> None:
+    with pytest.raises(InvalidInput, match=r"legal\.toml"):
+        read_statements(written(tmp_path, f"[imprint]\nprovider = {deep}"))
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput, match=r"none\.toml"):
         read_statements(str(tmp_path / "none.toml"))

@@ -57,6 +57,7 @@ def publish(
     ] = False,
 ) -> None:
     """Write the page of every code as files that any web server hands out. Only what changed is written."""
+    folder = _named(folder)
     key = key or folder.with_name(f"{folder.name}.key.pem")
     if check:
         _check(folder, key)
@@ -77,6 +78,23 @@ def publish(
         )
     )
     tell_unsaid(settings)
+
+
+def _named(folder: Path) -> Path:
+    """A folder with a name of its own, beside which its key can lie: `.` and `..` are called by theirs."""
+    try:
+        whole = folder if folder.name not in ("", "..") else folder.resolve()
+        whole.is_dir()  # what no file system takes is told here
+        if whole.name:
+            return whole
+    except (OSError, RuntimeError, ValueError):
+        pass
+    raise InvalidInput(
+        Said(
+            f"{str(folder)!r} kann kein Ordner einer Veröffentlichung sein.",
+            f"{str(folder)!r} cannot be the folder of a publication.",
+        )
+    )
 
 
 def _publish(

@@ -118,7 +118,7 @@ def _entries(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 f"The file of base maps {path} cannot be read ({error.strerror}).",
             )
         ) from error
-    except ValueError as error:  # what is no TOML, and what is no UTF-8
+    except (ValueError, RecursionError) as error:  # what is no TOML, no UTF-8, or nested without end
         raise InvalidInput(
             Said(f"{path} ist kein lesbares TOML ({error}).", f"{path} is no readable TOML ({error}).")
         ) from error

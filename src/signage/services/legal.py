@@ -83,7 +83,7 @@ def read_statements(path: str) -> Statements:
         return Statements()
     try:
         tables = tomllib.loads(Path(path).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidInput(
             Said(f"{path} ist nicht lesbar: {error}", f"{path} cannot be read: {error}")
         ) from error

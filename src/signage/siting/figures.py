@@ -103,7 +103,7 @@ def load_figures(path: Path | None = None) -> Figures:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidInput(
             Said(
                 f"Die Datei der Regelwerte {path.name} ist nicht zu lesen: {error}",

@@ -20,6 +20,8 @@ def faults_of(folder: Path, *, key: Path | None = None) -> list[Said]:
     was published.
     """
     release = _newest(folder)
+    if strange := list(_strange(folder, release)):
+        return strange  # nothing of it is read: a link leads anywhere, a pipe keeps one waiting for ever
     hashes = releases.read_manifest(release / releases.MANIFEST)
     return [*_unsigned(release, hashes, key), *_changed(release, hashes), *_added(release, hashes)]
 
@@ -44,6 +46,20 @@ def _newest(folder: Path) -> Path:
     return release
 
 
+def _strange(folder: Path, release: Path) -> Iterator[Said]:
+    """What is neither file nor folder."""
+    inside = folder / releases.RELEASES
+    if release.parent != inside or inside.is_symlink() or release.is_symlink():
+        yield Said(f"{releases.CURRENT} führt woanders hin.", f"{releases.CURRENT} leads elsewhere.")
+        return
+    found = [
+        path for path in release.rglob("*") if path.is_symlink() or not (path.is_file() or path.is_dir())
+    ]
+    for path in sorted(found)[:_MOST_NAMED]:
+        name = path.relative_to(release).as_posix()
+        yield Said(f"{name} ist keine gewöhnliche Datei.", f"{name} is no ordinary file.")
+
+
 def _unsigned(release: Path, hashes: dict[str, str], key: Path | None) -> Iterator[Said]:
     signature = release / releases.SIGNATURE
     if not signature.exists():
@@ -57,12 +73,18 @@ def _unsigned(release: Path, hashes: dict[str, str], key: Path | None) -> Iterat
 
 
 def _changed(release: Path, hashes: dict[str, str]) -> Iterator[Said]:
-    wrong = [path for path, digest in hashes.items() if releases.hash_of(release / path) != digest]
+    wrong = [path for path, digest in hashes.items() if _hash(release, path) != digest]
     for path in wrong[:_MOST_NAMED]:
         yield Said(f"{path} fehlt oder wurde verändert.", f"{path} is missing or was changed.")
     if len(wrong) > _MOST_NAMED:
         rest = len(wrong) - _MOST_NAMED
         yield Said(f"{rest} weitere Dateien ebenso.", f"{rest} more files likewise.")
+
+
+def _hash(release: Path, path: str) -> str | None:
+    """The hash of a file of the release; None for a path that leads out of it."""
+    is_inside = not path.startswith("/") and ".." not in path.split("/")
+    return releases.hash_of(release / path) if is_inside else None
 
 
 def _added(release: Path, hashes: dict[str, str]) -> Iterator[Said]:

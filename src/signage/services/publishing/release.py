@@ -7,6 +7,7 @@ disk or a hand spoiled is written anew. The list of hashes is written as `sha256
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -144,9 +145,11 @@ def switch_to(folder: Path, begun: Path, *, mended: bool = False, sync: Callable
 
     All of it is on the disk before the switch, which is one rename.
     """
-    name = hashlib.sha256((begun / MANIFEST).read_bytes()).hexdigest()[:16]
+    name = _name_of(begun)
     was = newest(folder)
     if was and was.name.partition("-")[0] == name:
+        # A list of hashes that the release is not named by was spoiled itself.
+        mended = mended or _name_of(was) != name
         if not mended and _signature(was) == _signature(begun):
             return False
         name = name if was.name != name else f"{name}-2"
@@ -161,6 +164,10 @@ def switch_to(folder: Path, begun: Path, *, mended: bool = False, sync: Callable
     sync()
     _remove_old(folder, keep={name, was.name if was else ""})
     return True
+
+
+def _name_of(release: Path) -> str:
+    return hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()[:16]
 
 
 def _signature(release: Path) -> bytes:
@@ -181,15 +188,19 @@ def _remove_old(folder: Path, keep: set[str]) -> None:
 
 
 def read_manifest(path: Path) -> dict[str, str]:
-    """Path -> SHA-256 of every file of a release."""
-    lines = path.read_text("utf-8").splitlines()
-    return {line[66:]: line[:64] for line in lines}
+    """Path -> SHA-256 of every file of a release; what is not readable in it leads to no file."""
+    lines = path.read_text("utf-8", "replace").split("\n")
+    return {line[66:]: line[:64] for line in lines if line}
 
 
 def hash_of(file: Path) -> str | None:
-    """The SHA-256 of a file, None where it cannot be read."""
+    """The SHA-256 of a file, None where it cannot be read or is none: a link, a pipe, a device."""
     try:
-        with file.open("rb") as opened:
+        # Without waiting for whoever fills a pipe.
+        number = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(number, "rb") as opened:
+            if not stat.S_ISREG(os.fstat(number).st_mode):
+                return None
             return hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):
         return None

@@ -14,8 +14,19 @@ _MADE_BY = "Ed25519"
 
 
 def make_key(path: Path) -> None:
-    """A new private key (PKCS #8, PEM) that only its owner may read; never takes the place of a file."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """A new private key (PKCS #8, PEM) that only its owner may read; never takes the place of a file.
+
+    Raises InvalidInput where none can be written.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise InvalidInput(
+            Said(
+                f"Der Schlüssel {path} lässt sich nicht anlegen ({error.strerror}).",
+                f"The key {path} cannot be made ({error.strerror}).",
+            )
+        ) from error
     try:
         os.write(descriptor, _openssl("genpkey", "-algorithm", "ed25519"))
     except BaseException:
