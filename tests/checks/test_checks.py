@@ -52,6 +52,7 @@ FAULTS: dict[str, Callable[[Store, int], object]] = {
     "area.outside-municipality": lambda s, _: an_area(s, number="X", geometry=outline(90e3)),
     "sign.no-code": lambda s, a: a_sign(s, a, code=False),
     "sign.no-area": lambda s, _: a_sign(s, None),
+    "sign.names-gone": lambda s, a: a_sign(s, a, face='{"slots":[{"id":1,"tenant":99,"text":"Weg"}]}'),
     "sign.far-from-area": lambda s, a: a_sign(s, a, geometry=point(2000, 2000)),
 }
 
@@ -78,6 +79,12 @@ def test_findings_say_where_and_what(geopackage: Store) -> None:
     assert (finding["severity"], finding["layer"], finding["name"]) == ("error", "tenant", "Fern AG")
     assert finding["message"] == "liegt 2000 m außerhalb ihres Gewerbegebiets"
     assert finding["geometry"].x == 643_000
+
+
+def test_a_firm_that_goes_on_in_another_row_is_not_gone(geopackage: Store) -> None:
+    area = sound(geopackage)
+    a_sign(geopackage, area, face='{"slots":[{"id":1,"tenant":99,"text":"MUSTER GmbH"}]}')
+    assert found(geopackage, "sign.names-gone") == []
 
 
 def test_errors_come_before_hints(geopackage: Store) -> None:

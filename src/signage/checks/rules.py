@@ -13,6 +13,7 @@ import shapely
 
 from signage.checks.findings import Check, Frames
 from signage.domain import words
+from signage.domain.faces import document
 from signage.domain.names import fold_name
 from signage.domain.tolerances import tolerance
 
@@ -159,6 +160,27 @@ def sign_far_from_its_area(frames: Frames) -> pd.Series:
     outlines = frames.areas.geometry.reindex(rows["area"].astype("int64")).set_axis(rows.index)
     distance = rows.geometry.distance(outlines)
     return _say(distance[distance > NEAR_M], "steht {:.0f} m von seinem Gebiet entfernt")
+
+
+@check("sign.names-gone", "warning", "sign")
+def sign_that_names_a_firm_which_is_gone(frames: Frames) -> pd.Series:
+    """Nennt kein stehendes Schild eine Firma, die es nicht mehr gibt?"""
+    there = set(zip(frames.tenants["municipality"], frames.tenants["name"].map(fold_name), strict=True))
+    rows = frames.signs[frames.signs["face"].notna() & frames.signs["state"].isin(words.STANDING)]
+    found: dict[Any, str] = {}
+    for sign, town, face in zip(rows.index, rows["municipality"], rows["face"], strict=True):
+        gone = [
+            slot["text"]
+            for slot in document("face", face).get("slots", ())
+            if "tenant" in slot
+            and slot["tenant"] not in frames.tenants.index
+            and (town, fold_name(slot["text"])) not in there
+        ]
+        if gone:
+            found[sign] = ", ".join(gone)
+    # By its own dtype: of no signs at all pandas would presume numbers.
+    named = pd.Series(list(found.values()), index=pd.Index(list(found), dtype="int64"), dtype=object)
+    return _say(named, "nennt eine Firma, die es nicht mehr gibt: {}")
 
 
 def _say(values: pd.Series, sentence: str) -> pd.Series:
