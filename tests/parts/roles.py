@@ -69,7 +69,7 @@ class Who:
 _CLERK, _PLANNER = {"tenant": None}, {"sign": None, "area": None}
 WHO: Mapping[str, Who] = {
     "nobody": Who(),
-    "half signed in": Who(role="administrator", needs="totp"),
+    "half signed in": Who(role="administrator", needs="second"),
     "reader": Who(_WHOLE_TOWN, role="reader"),
     "clerk": Who(_WHOLE_TOWN, _CLERK, settles=True, role="clerk"),
     "planner": Who(_WHOLE_TOWN, _PLANNER, role="planner"),
@@ -102,6 +102,7 @@ class World:
             for layer in ("tenant", "later", "sign", "report"):
                 self.rows[layer, place] = self.fresh(layer, place)
         self._count()
+        self.accounts: dict[str, int] = {}
         self.headers = {name: self._headers(name, who) for name, who in WHO.items()}
 
     def fresh(self, layer: str, place: str) -> int:
@@ -156,7 +157,7 @@ class World:
     def _report(self, place: str) -> int:
         sign = self.row("sign", self.rows["sign", place])
         photo = f"{next(self.numbers):064}"
-        said = {"kind": "other", "text": secret(place, "report"), "language": "de", "times": 1}
+        said = {"kind": "damaged", "text": secret(place, "report"), "language": "de", "times": 1}
         said |= {"state": "open", "answer": "", "settled_by": "", "version": 1, "day": today()}
         row = {"code": sign["code"], "sign": sign["id"], "area": sign["area"], "municipality": TOWN[place]}
         with self.store.write_plain() as connection:
@@ -190,7 +191,16 @@ class World:
         )
         mail = f"{next(self.numbers)}@example.org"
         number = add_account(self.store, mail=mail, name=name, grants=[grant], by="test")
-        value = begin_session(self.store, number, needs=who.needs)
+        self.accounts[name] = number
+        return self.signed_in(name)
+
+    def signed_in(self, name: str) -> dict[str, str]:
+        """The headers of a new session of somebody with an account, as a page of ours sends them; none of
+        nobody.
+        """
+        if name not in self.accounts:
+            return {}
+        value = begin_session(self.store, self.accounts[name], needs=WHO[name].needs)
         found = session_of(self.store, value)
         assert found is not None
         cookie = f"{cookie_name(PUBLIC_URL)}={value}"
