@@ -16,6 +16,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "performance.md"
 BENCHMARKS = {
     "qr": ["bench.qr"],
     "workbook": ["bench.workbook"],
+    "round-trip": ["bench.round_trip"],
     "scan": ["bench.scan"],
     "first-view": ["bench.first_view"],
     "siting": ["bench.siting"],
