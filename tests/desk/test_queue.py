@@ -175,6 +175,20 @@ def test_a_report_of_a_firm_that_is_gone_ends_it_and_is_joined_with_its_proposal
     assert "2 Einträge sind erledigt." in clerk.get(done.headers["location"]).text
 
 
+def test_a_report_that_is_taken_settles_the_proposal_of_the_same(
+    clerk: Visitor, inventory: Store, area: int, firm: int
+) -> None:
+    proposal, told = say(inventory, firm, "gone"), report(inventory, area, "gone", firm)
+    sent = fields(clerk.get("/desk/queue").text, f"r{told}")
+    assert sent["also"] == [f"p{proposal}:1"]
+    assert clerk.post(f"/desk/queue/r{told}", sent | {"do": "accept"}).status_code == 303
+    [settled] = list_proposals(inventory, rights=ALL)
+    assert (settled["state"], settled["change_set"]) == ("accepted", None)
+    assert clerk.post("/desk/queue/undo", {"done": [f"r{told}:2", f"p{proposal}:2"]}).status_code == 303
+    assert row(inventory, firm)["valid_to"] is None
+    assert list_proposals(inventory, rights=ALL)[0]["state"] == "open"
+
+
 def test_a_report_alone_ends_the_firm_and_is_opened_again_with_it(
     clerk: Visitor, inventory: Store, area: int, firm: int
 ) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from signage.domain.validity import today
 from signage.errors import Conflict, Forbidden, InvalidInput, NotFound, SignageError, StaleVersion
@@ -21,8 +22,10 @@ from signage.services.proposals import (
     reopen_proposal,
 )
 from signage.services.proposals.kinds import MOST_A_DAY
+from signage.services.proposals.queue import queue
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.desk_tables import proposal
 from tests.places import a_tenant, an_area
 from tests.proposals.conftest import FIRM, FOREIGN, OWN, READER
 
@@ -259,6 +262,17 @@ def test_what_cannot_be_taken_is_named_and_not_kept(store: Store, firm: int, giv
         propose(store, firm, given, seen_version=version, source=FIRM.who, rights=FIRM)
     assert refused.value.problems
     assert list_proposals(store, rights=OWN) == []
+
+
+def test_a_proposal_whose_words_were_erased_is_still_listed_and_refused(store: Store, firm: int) -> None:
+    number = correct(store, firm, name="Neu GmbH")
+    with store.write_plain() as connection:
+        connection.execute(update(proposal).values(proposed="{}", note=""))
+    [one] = queue(store, rights=OWN)
+    assert (one.values, one.since) == ({}, None)
+    assert (
+        refuse_proposal(store, number, rights=OWN, seen_version=1, answer="Erledigt.")["state"] == "refused"
+    )
 
 
 def test_a_firm_says_only_so_much_a_day(store: Store, firm: int) -> None:

@@ -11,6 +11,7 @@ from signage.services.proposals.of_reports import accept_report, reopen_report
 from signage.services.proposals.queue import Entry, entry
 from signage.services.proposals.settling import (
     accept_proposal,
+    close_proposal,
     join_proposal,
     refuse_proposal,
     reopen_proposal,
@@ -144,10 +145,9 @@ def _settle_with(store: Store, one: Entry, key: str, version: int, decision: Dec
             store, other.number, rights=rights, seen_version=version, state=state, answer=answer
         )
         return int(now["version"])
+    settle = refuse_proposal if decision.act == "refuse" else close_proposal
     answer = decision.answer if decision.act == "refuse" else sentence
-    return int(
-        refuse_proposal(store, other.number, rights=rights, seen_version=version, answer=answer)["version"]
-    )
+    return int(settle(store, other.number, rights=rights, seen_version=version, answer=answer)["version"])
 
 
 def _together(one: Entry) -> str:

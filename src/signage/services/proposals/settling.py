@@ -76,6 +76,14 @@ def refuse_proposal(store: Store, number: int, *, rights: Rights, seen_version: 
     return one_proposal(store, number, rights)
 
 
+def close_proposal(store: Store, number: int, *, rights: Rights, seen_version: int, answer: str) -> Row:
+    """Settle as taken what was done otherwise, with a report of the same. Raises as `accept_proposal`."""
+    with store.write_plain() as connection:
+        _locked(connection, number, rights, seen_version)
+        _write(connection, number, rights, {"state": "accepted", "answer": _sentence(answer)})
+    return one_proposal(store, number, rights)
+
+
 def join_proposal(store: Store, number: int, *, rights: Rights, seen_version: int, original: int) -> Row:
     """Say that a proposal is the same as another. Raises as `accept_proposal`, InvalidInput for no other."""
     other = one_proposal(store, original, rights)

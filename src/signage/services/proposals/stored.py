@@ -19,10 +19,14 @@ def as_text(values: Mapping[str, Any], then: Mapping[str, Any], since: date | No
 
 
 def read_proposed(text: str) -> tuple[Row, Row, date | None]:
-    """What `as_text` made."""
+    """What `as_text` made; nothing where the words of a person were erased."""
     found = orjson.loads(text)
     since = found.get("since")
-    return _dated(found["values"]), _dated(found["then"]), date.fromisoformat(since) if since else None
+    return (
+        _dated(found.get("values", {})),
+        _dated(found.get("then", {})),
+        date.fromisoformat(since) if since else None,
+    )
 
 
 def row_at(store: Store, row: Row, version: int) -> Row:
