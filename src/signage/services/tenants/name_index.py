@@ -15,7 +15,8 @@ from signage.store.desk_tables import firm_indexed, firm_word
 from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, upsert
 
-AT_ONCE = 5_000  # changes that are followed while somebody types
+AT_ONCE = 500  # changes that are followed while somebody types
+_AT_LEISURE = 5_000  # in one transaction, when nobody waits
 # Changes of a database are numbered before they are stored: one that came late is not passed over.
 _LATE = 200
 _SHORTEST = 3
@@ -33,7 +34,7 @@ def follow_names(store: Store, *, at_most: int | None = AT_ONCE) -> bool:
             done, newest = _reached(connection), _newest(connection)
             if done >= newest:
                 return True
-            to = min(newest, done + AT_ONCE)
+            to = min(newest, done + (at_most or _AT_LEISURE))
             _follow(connection, max(0, done - _LATE), to)
             _mark(connection, to)
         if at_most is not None:

@@ -26,6 +26,7 @@ _PERHAPS = 60.0  # enough where the address or the place is the same
 _NEAR_M = 40.0
 _JOINING = frozenset({"und", "u", "and"})
 _MOST_COMPARED = 5_000
+_MOST_ALIKE = 100
 _TENANT = LAYER_TABLES["tenant"]
 _COLUMNS = ("id", "name", "street", "house_number", "area", "valid_from", "valid_to", "geometry")
 
@@ -57,10 +58,25 @@ def similar_tenants(
     name = _folded(sought.name)
     if len(name) < 3:
         return []
-    found = [_compared(sought, name, row) for row in _candidates(store, sought, rights, day)]
+    ids = _alike(name, _candidates(store, sought, rights, day))
+    query = select(*(_TENANT.c[column] for column in _COLUMNS))
+    rows = [row for part in parts(ids) for row in _rows(store, query.where(_TENANT.c.id.in_(part)))]
+    found = [_compared(sought, name, row) for row in rows]
     likely = [one for one in found if one is not None and one.row["id"] != but]
     likely.sort(key=lambda one: (-one.likeness, one.distance_m or 0.0, one.row["id"]))
     return likely[:limit]
+
+
+def _alike(name: str, candidates: Sequence[tuple[int, str]]) -> list[int]:
+    """The ids of those whose names are alike enough, at most `_MOST_ALIKE` by each way to compare."""
+    from rapidfuzz import fuzz, process
+
+    names = [_folded(other) for _, other in candidates]
+    found: dict[int, None] = {}
+    for way in (fuzz.token_sort_ratio, fuzz.ratio):
+        best = process.extract(name, names, scorer=way, score_cutoff=_PERHAPS, limit=_MOST_ALIKE)
+        found |= dict.fromkeys(candidates[at][0] for _, _, at in best)
+    return list(found)
 
 
 def _compared(sought: Sought, name: str, row: Row) -> Similar | None:
@@ -96,25 +112,23 @@ def _distance(sought: Sought, row: Row) -> float | None:
     return hypot(bounds[0] - sought.at[0], bounds[1] - sought.at[1])
 
 
-def _candidates(store: Store, sought: Sought, rights: Rights, day: date) -> Sequence[Row]:
-    """All firms within the rights where they are few, else those that the indexes find: by the words of
-    their names, and around the place.
+def _candidates(store: Store, sought: Sought, rights: Rights, day: date) -> Sequence[tuple[int, str]]:
+    """Id and name of all firms within the rights where they are few, else of those that the indexes find: by
+    the words of their names, and around the place.
     """
-    query = select(*(_TENANT.c[name] for name in _COLUMNS)).where(*within(rights))
+    query = select(_TENANT.c.id, _TENANT.c.name).where(*within(rights))
     query = query.where(or_(valid_on(_TENANT, day), _TENANT.c.valid_from > day))
     if _are_few(store, rights):
-        return _rows(store, query)
+        return _pairs(store, query)
     with suppress(Unavailable):  # a store that takes no change: as far as the words are known
         follow_names(store)
     ids = named_alike(store, _folded(sought.name))
-    found = [row for part in parts(ids) for row in _rows(store, query.where(_TENANT.c.id.in_(part)))]
+    found = {pair for part in parts(ids) for pair in _pairs(store, query.where(_TENANT.c.id.in_(part)))}
     if sought.at is not None:
         (east, north), near = sought.at, _NEAR_M
         box = (east - near, north - near, east + near, north + near)
-        known = {row["id"] for row in found}
-        around = query.where(store.bbox_clause(_TENANT, box)).limit(_MOST_COMPARED)
-        found += [row for row in _rows(store, around) if row["id"] not in known]
-    return found
+        found |= set(_pairs(store, query.where(store.bbox_clause(_TENANT, box)).limit(_MOST_COMPARED)))
+    return sorted(found)
 
 
 def _are_few(store: Store, rights: Rights) -> bool:
@@ -132,3 +146,8 @@ def _are_few(store: Store, rights: Rights) -> bool:
 def _rows(store: Store, query: Any) -> list[Row]:
     with store.engine_read() as connection:
         return [dict(row._mapping) for row in connection.execute(query)]
+
+
+def _pairs(store: Store, query: Any) -> list[tuple[int, str]]:
+    with store.engine_read() as connection:
+        return [(row[0], row[1]) for row in connection.execute(query)]
