@@ -194,3 +194,12 @@ def test_days_the_wrong_way_round_are_told_of(clerk: Visitor, inventory: Store) 
     answer = clerk.get(f"/desk/compare?earlier={TODAY}&later={TODAY - timedelta(days=1)}")
     assert answer.status_code == 422
     assert "Der zweite Tag liegt vor dem ersten." in answer.text
+
+
+def test_the_start_page_leads_to_each_of_the_newest_changes(
+    clerk: Visitor, inventory: Store, firm: int
+) -> None:
+    change_row(inventory, "tenant", firm, {"activity": "Handel"}, seen_version=1, rights=KIM)
+    link = f"/desk/history/set/{inventory.revision()}"
+    assert f'href="{link}"' in clerk.get("/desk").text
+    assert clerk.get(link).status_code == 200

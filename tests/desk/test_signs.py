@@ -30,7 +30,7 @@ def notices(inventory: Store) -> list[str]:
 
 def test_the_start_page_leads_to_the_signs_that_became_wrong(clerk: Visitor, notices: list[str]) -> None:
     page = clerk.get("/desk").text
-    assert '<a class="kern-link" href="/desk/signs">1 Schild nennt eine Firma' in page
+    assert 'href="/desk/signs"><span class="start-task__text">1 Schild nennt eine Firma' in page
 
 
 def test_the_list_says_what_to_change_and_hands_it_to_the_sign_maker(

@@ -1,6 +1,7 @@
 """Which signs name a firm: by a slot that refers to it or carries its name, or as a board that lists all."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from signage.domain.names import fold_name, fold_text
 from signage.domain.validity import today
 from signage.store.schema import LAYER_TABLES
 
+_REFERRED = re.compile(r'"tenant"\s*:\s*(\d{1,10})')
 LISTS_ALL = "INF"  # an overview board numbers every firm of its area
 _FEW = 50  # firms for which their signs are looked for by place; for more all signs are read
 
@@ -99,6 +101,8 @@ def printed_on(sign: Mapping[str, Any]) -> date | None:
 
 def in_slots(sign: Row, by_id: Mapping[int, Firm], by_name: Mapping[str, list[Firm]]) -> Iterator[Mention]:
     """Where a sign's slots name the firms, given by id and by folded name."""
+    if not _may_name(sign["face"], by_id):
+        return
     for slot in slots_of(sign["face"]):
         text = slot["text"]
         if "tenant" in slot:
@@ -108,6 +112,14 @@ def in_slots(sign: Row, by_id: Mapping[int, Firm], by_name: Mapping[str, list[Fi
         for firm in by_name.get(fold_name(text), ()):
             if sign["area"] in firm.areas or sign["municipality"] in firm.towns:
                 yield _mention(sign, firm.id, slot["id"], text)
+
+
+def _may_name(face: object, ids: Collection[int]) -> bool:
+    """Whether it is worth while to read a face: one of its slots refers to no firm, or to one of these."""
+    if not isinstance(face, str):
+        return False
+    referred = _REFERRED.findall(face)
+    return face.count('"text"') > len(referred) or any(int(one) in ids for one in referred)
 
 
 def _mention(sign: Row, tenant: int, slot: int | None, text: str) -> Mention:
