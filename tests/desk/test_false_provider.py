@@ -70,7 +70,7 @@ def test_both_factors_count_where_the_operator_trusts_the_word(
         {"sub": 1},
         {"at_hash": "wrong"},
     ],
-    ids=json.dumps,
+    ids=lambda lie: " ".join(f"{name}-{type(value).__name__}" for name, value in lie.items()),
 )
 def test_a_token_that_is_not_for_this_sign_in_is_not_believed(
     theirs: FalseProvider, lie: dict[str, Any]
