@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from tests.parts.browser import PATIENCE_MS, painted, until
 from tests.parts.planner import Desk
 
 VIEW = "17/50.85950/10.94440"
@@ -33,7 +34,7 @@ def asked_for(page: Page) -> list[tuple[float, ...]]:
 
 def settled(page: Page) -> None:
     """Until nothing is on its way: the page's policy lets no text run as a script, so it is asked."""
-    for _ in range(300):
+    for _ in range(2 * PATIENCE_MS // 50):
         page.wait_for_timeout(50)
         if page.evaluate(_IDLE):
             return
@@ -86,7 +87,8 @@ def test_a_step_inside_of_what_is_known_asks_for_nothing_and_draws_once(
         }"""
     )
     page_desktop.evaluate(_MOVE, 60)
-    page_desktop.wait_for_timeout(300)
+    until(page_desktop, "() => window.drawn > 0")
+    painted(page_desktop)
     assert boxes == []
     assert page_desktop.evaluate("() => window.drawn") == 1
     expect(page_desktop.locator("#signage-progress")).to_be_hidden()

@@ -52,7 +52,7 @@ def test_a_line_of_clicks_is_as_long_as_on_the_ground(page_desktop: Page, desk: 
     for east, north in ((-40, 0), (0, 30), (0, -30)):
         click(page_desktop, east, north)
     assert told_m(page_desktop) == pytest.approx(110, abs=1)
-    assert page_desktop.locator("#plan-measure-legs li").count() == 2
+    expect(page_desktop.locator("#plan-measure-legs li")).to_have_count(2)
     assert page_desktop.evaluate("signagePlan.chosen()") is None
 
 
@@ -190,10 +190,12 @@ def test_the_place_under_the_pointer_and_of_the_chosen_sign_is_copied(page_deskt
 def test_the_second_button_and_a_key_open_a_place(page_desktop: Page, desk: Desk) -> None:
     desk.open(page_desktop, VIEW)
     page_desktop.mouse.click(*on_screen(page_desktop, *place(page_desktop, 10, 10)), button="right")
-    first = page_desktop.locator("#plan-spot-metres").inner_text()
+    metres = page_desktop.locator("#plan-spot-metres")
+    expect(metres).not_to_be_empty()
+    first = metres.inner_text()
     page_desktop.locator("#signage_map").focus()
     page_desktop.keyboard.press("k")
-    assert page_desktop.locator("#plan-spot-metres").inner_text() != first
+    expect(metres).not_to_have_text(first)
     page_desktop.keyboard.press("Escape")
     expect(page_desktop.locator("#plan-spot")).to_be_hidden()
     expect(page_desktop.locator("#signage_map")).to_be_focused()

@@ -71,10 +71,11 @@ def test_all_of_it_goes_by_keyboard(paper_page: Page, desk: Desk) -> None:
     paper_page.keyboard.press("p")
     expect(paper_page.locator("#signage_map")).to_be_focused()
     paper_page.keyboard.press("Shift+ArrowRight")
-    first = paper_page.locator("#plan-live").inner_text()
-    assert first.startswith("Mitte des Blatts")
+    live = paper_page.locator("#plan-live")
+    expect(live).to_contain_text("Mitte des Blatts")
+    first = live.inner_text()
     paper_page.keyboard.press("Alt+ArrowLeft")
-    assert paper_page.locator("#plan-live").inner_text() != first
+    expect(live).not_to_have_text(first)
     paper_page.locator("#plan-print-go").focus()
     with paper_page.expect_download(timeout=120_000):
         paper_page.keyboard.press("Enter")

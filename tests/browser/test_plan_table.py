@@ -44,7 +44,7 @@ def cell(page: Page, sign: int, column: str) -> Locator:
 
 def test_the_table_is_one_stop_of_the_tab_key_and_arrows_walk_in_it(page_desktop: Page, desk: Desk) -> None:
     first, second = signs(page_desktop, desk, "Reihe A", 2)
-    assert page_desktop.locator('#plan-grid [tabindex="0"]').count() == 1
+    expect(page_desktop.locator('#plan-grid [tabindex="0"]')).to_have_count(1)
     cell(page_desktop, first, "number").focus()
     page_desktop.keyboard.press("ArrowDown")
     page_desktop.keyboard.press("ArrowRight")

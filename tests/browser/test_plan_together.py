@@ -43,10 +43,9 @@ def test_a_sign_of_ones_own_is_not_told_as_somebody_elses(page_desktop: Page, de
         "([x, y]) => signagePlan.create({ x, y, type: 'SAM', area: 4, state: 'planned' }, 'gesetzt')", at
     )
     assert made
-    page_desktop.wait_for_timeout(500)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("gesetzt")
     told.append(page_desktop.locator(NOTICE).inner_text())
     assert [text for text in told if "jemand anderem" in text] == []
-    assert "gesetzt" in told[-1]
 
 
 @pytest.mark.complaints("409")

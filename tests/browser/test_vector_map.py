@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.parts import servers
+from tests.parts.browser import PATIENCE_MS
 from tests.parts.service import running_service
 
 VIEW = "16/50.8640/10.9450"
@@ -46,7 +47,7 @@ def address(place: Path) -> Iterator[str]:
 def drawn(page: Page, wanted: dict[str, str]) -> set[str]:
     """Which of the wanted are seen on the tiles, once all are or after a while."""
     seen: set[str] = set()
-    for _ in range(80):
+    for _ in range(PATIENCE_MS // 100):
         colours = page.evaluate(_COLOURS)
         seen = {name for name, colour in wanted.items() if colour in colours}
         if seen == set(wanted):
