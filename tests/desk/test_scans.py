@@ -1,0 +1,45 @@
+"""The page of scans: what it tells, and of whose signs."""
+
+from datetime import timedelta
+
+import pytest
+
+from signage.domain.validity import today
+from signage.services.scan_counts import ScanCounts
+from signage.store import Store
+from tests.desk.conftest import THERE
+from tests.parts.desk import Visitor
+from tests.places import a_sign, an_area, outline, point
+
+
+@pytest.fixture(autouse=True)
+def _scanned(inventory: Store) -> None:
+    area = an_area(inventory, name="<b>Kreuz</b>")
+    foreign = an_area(inventory, name="Gotha-Süd", municipality=THERE, geometry=outline(25e3))
+    a_sign(inventory, area, number="EK-001")
+    a_sign(inventory, foreign, number="GS-001", municipality=THERE, geometry=point(25_500, 500))
+    own, other = (row["code"] for row in inventory.read("sign"))
+    counts = ScanCounts(inventory, 3600)
+    for code, times, days_ago in ((own, 17, 3), (own, 40, 60), (other, 99, 3)):
+        for _ in range(times):
+            counts.add(code, today() - timedelta(days=days_ago), "de")
+    counts.close()
+
+
+@pytest.mark.parametrize(
+    ("days", "total", "bars"), [("30", 17, 1), ("90", 57, 2), ("365", 57, 2), ("9", 57, 2)]
+)
+def test_it_tells_the_own_signs_for_the_period(clerk: Visitor, days: str, total: int, bars: int) -> None:
+    page = clerk.get(f"/desk/scans?days={days}").text
+    assert f"<strong>{total}</strong>" in page
+    assert page.count("<rect ") == bars
+    assert "&lt;b&gt;Kreuz&lt;/b&gt;" in page
+    assert "Gotha" not in page
+    assert "GS-001" not in page
+
+
+def test_the_table_has_the_own_signs_only(clerk: Visitor) -> None:
+    answer = clerk.get("/desk/scans.csv?days=30")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "EK-001" in answer.text
+    assert "GS-001" not in answer.text
