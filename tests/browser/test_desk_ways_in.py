@@ -106,7 +106,7 @@ def test_a_passkey_is_set_up_and_then_opens_the_desk_alone(
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
     assert device.keys[0]["signCount"] >= 2
-    expect(page.get_by_role("heading", level=1)).to_contain_text(HOSTILE)
+    expect(page.get_by_role("banner")).to_contain_text(HOSTILE)
 
 
 def test_a_passkey_is_the_second_step_after_the_password(open_page: OpenPage, desk: str) -> None:
@@ -174,7 +174,7 @@ def test_the_authoritys_login_leads_in_and_signing_out_leads_out_there_too(
     page.get_by_label("Name").fill("robin?mfa")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{desk}/desk")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Robin")
+    expect(page.get_by_role("banner")).to_contain_text("Robin")
     page.get_by_role("button", name="Abmelden").click()
     page.get_by_role("button", name="Sign out here too").click()
     page.wait_for_url(f"{desk}/login*")
