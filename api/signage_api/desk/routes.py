@@ -13,6 +13,7 @@ from signage_api.desk import (
     firms,
     login,
     office,
+    parked,
     passkeys,
     people,
     person,
@@ -52,6 +53,7 @@ ROOMS: tuple[Room, ...] = (
     passkeys.ROOM,
     account_passkeys.ROOM,
     undo.ROOM,
+    parked.ROOM,
     office.ROOM,
     provider.ROOM,
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from signage.domain.layers import LAYERS
 from signage.errors import InvalidInput, Said
@@ -38,6 +38,14 @@ def list_parked(store: Store) -> list[ParkedRow]:
     query = select(parked).where(*_waiting(None)).order_by(parked.c.layer, parked.c.file, parked.c.file_row)
     with store.engine_read() as connection:
         return [_read(row) for row in connection.execute(query)]
+
+
+def count_parked(store: Store) -> int:
+    """How many rows still wait."""
+    with store.engine_read() as connection:
+        return int(
+            connection.execute(select(func.count()).select_from(parked).where(*_waiting(None))).scalar_one()
+        )
 
 
 def clear_parked(store: Store, *, file: str | None = None) -> int:
