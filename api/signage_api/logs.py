@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.exc import DBAPIError
 
 LOGGER = logging.getLogger("signage_api")
-_SECRET = ("/firm/", "/invite/", "/password/")
+_SECRET = ("/firm/", "/invite/", "/login/new/")
 
 
 def shown_path(path: str) -> str:

@@ -17,11 +17,12 @@ STRICT = b"Content-Security-Policy: default-src 'none'"
 
 
 @pytest.fixture
-def documented(start_nginx: Callable[..., str], free_port: int) -> str:
+def documented(start_nginx: Callable[..., str], free_port: int, tmp_path: Path) -> str:
     """The address of an nginx as the page sets it up, on another port and without TLS."""
     [text] = [block.text for block in blocks(PAGE) if block.language == "nginx"]
     outside, server = text.split("server {\n")
     inside = server.rstrip().removesuffix("}").replace("127.0.0.1:8000", f"127.0.0.1:{free_port}")
+    inside = inside.replace("/var/log/nginx/access.log", str(tmp_path / "access.log"))
     kept = [line for line in inside.splitlines() if not line.lstrip().startswith(("listen", "server_name"))]
     return start_nginx("\n".join(kept), outside=outside)
 
@@ -56,3 +57,12 @@ def test_nginx_says_it_also_while_the_service_is_down(documented: str) -> None:
     head = answered(documented, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 502")
     assert STRICT in head
+
+
+def test_nginx_logs_no_link_that_opens_something(documented: str, tmp_path: Path) -> None:
+    for path in ("firm", "invite", "login/new"):
+        answered(documented, f"GET /{path}/geheim HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    answered(documented, b"GET /map HTTP/1.1\r\nHost: x\r\n\r\n")
+    logged = (tmp_path / "access.log").read_text()
+    assert "/map" in logged
+    assert "geheim" not in logged

@@ -7,7 +7,9 @@ from signage.languages import desk as words
 from signage.services.accounts.people import add_account
 from signage.services.rights import Grant
 from signage.store import Store
+from signage_api.logs import shown_path
 from tests.desk.conftest import HERE
+from tests.desk.test_role_routes import routes
 from tests.parts.desk import Visitor
 
 FORM = {"Sec-Fetch-Site": "same-origin"}
@@ -91,3 +93,9 @@ def test_every_word_of_the_desk_is_german_and_english() -> None:
     german, english = words.words("de"), words.words("en")
     assert german.keys() == english.keys()
     assert [key for key in german if not german[key].strip() or not english[key].strip()] == []
+
+
+def test_no_link_that_opens_something_stands_in_a_log() -> None:
+    paths = {path for _, path in routes() if "{link}" in path}
+    assert len(paths) > 2
+    assert [path for path in paths if "{link}" in shown_path(path)] == []
