@@ -2,12 +2,15 @@
 
 import asyncio
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
+from signage.domain.validity import today
+from signage.errors import SignageError
 from signage.maps.configured import configured_maps
 from signage.services.tokens import check_token
 from signage.settings import Settings
@@ -69,6 +72,14 @@ class Service:
     def at_once(self, request: bytes) -> tuple[bytes, bytes] | None:
         """See `ScanFirst.at_once`."""
         return self._door.at_once(request) if self._door else None
+
+    def get_ready(self) -> None:
+        """Open, and make the page of one sign: what a first scan loads is loaded before it comes."""
+        self.open()
+        with suppress(SignageError):  # who scans is told in words what has failed
+            signs = self.state.store.read("sign", as_of=today(), limit=1)
+            if self._door is not None and signs and signs[0]["code"]:
+                self._door.get_ready(signs[0]["code"])
 
     def open(self) -> None:
         """Open the store, unless one was given, and the door for scans."""

@@ -99,6 +99,10 @@ class ScanFirst:
         else:
             await self._visit(route, scope, send)
 
+    def get_ready(self, token: str) -> None:
+        """Make the page of a code, so that the first visitor waits for no template and no statement."""
+        self.visits.page(token, languages.DEFAULT)
+
     def at_once(self, request: bytes) -> tuple[bytes, bytes] | None:
         """The beginning and the body of the answer to a GET of a live code's page that arrived whole and says
         nothing unusual; None where the long way, `__call__`, has to answer.

@@ -90,6 +90,7 @@ def _work(settings: Settings, listener: socket.socket, is_demo: bool) -> None:
     logs.write_to_stderr(settings.log_level)
     service = create_app(settings, is_demo=is_demo)
     stopping.end_in_time(service.close)
+    service.get_ready()
     _give_back_memory()
     uvicorn.Server(server_config(service)).run(sockets=[listener])
 
