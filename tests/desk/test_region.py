@@ -1,5 +1,7 @@
 """The dashboard of the region's managers."""
 
+import re
+
 import pytest
 
 from signage.store import Store
@@ -52,3 +54,14 @@ def test_nobody_else_sees_it(sign_in: SignIn, role: str) -> None:
         answer = visitor.get(path)
         assert answer.status_code == 403
         assert "Gotha" not in answer.text
+
+
+def test_a_number_has_the_decimal_mark_of_its_reader(sign_in: SignIn, inventory: Store) -> None:
+    for number in range(5):  # seven firms: their mean has a fraction
+        a_tenant(
+            inventory, an_area(inventory, name=f"Gebiet {number}"), name=f"Firma {number}", number=number + 1
+        )
+    manager = sign_in("manager")
+    german, english = (manager.get(f"/desk/region?lang={language}").text for language in ("de", "en"))
+    assert re.search(r"<dd>\d+,\d</dd>", german)
+    assert re.search(r"<dd>\d+\.\d</dd>", english)

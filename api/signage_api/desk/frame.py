@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from signage import languages
 from signage.languages import desk as words
 from signage.services.accounts.sessions import SignedIn
 from signage_api.assets import address_of
@@ -44,8 +45,8 @@ def page(
 ) -> Response:
     """A page of the desk (or, for htmx, the fragment that `template` is), never kept by anybody.
 
-    Templates find `t` and `counted` for words, `in_words` for sentences of the library, `me` for who is
-    signed in, `rooms` for the navigation.
+    Templates find `t` and `counted` for words, `number` for numbers, `in_words` for sentences of the
+    library, `me` for who is signed in, `rooms` for the navigation.
     """
     language = desk_language(request, signed_in)
     common: dict[str, Any] = {
@@ -53,6 +54,7 @@ def page(
         "other_language": next(name for name in LANGUAGES if name != language),
         "t": partial(words.word, language),
         "counted": partial(words.counted, language),
+        "number": partial(languages.number_text, language),
         "in_words": partial(_in_language, language),
         "me": signed_in,
         "rooms": _open_rooms(request, signed_in),
