@@ -27,7 +27,7 @@ from signage.services.round_trip.lines import (
     UNCLEAR,
 )  # fmt: skip
 from signage.services.round_trip.scope import Scope
-from signage.services.round_trip.taking import ADDED, REFUSED, Decision
+from signage.services.round_trip.taking import ADDED, REFUSED, Decision, take
 from signage.store import Store, create_store
 from tests.parts.workbooks import ME, Page, compared, edited, exported, line_of, said, sheet_of, taken
 from tests.places import a_municipality, a_tenant, an_area
@@ -251,6 +251,18 @@ def test_one_firm_written_over_another_can_take_its_place(office: Store) -> None
     assert (old["valid_to"], old["phone"]) == (today(), "+49 3628 1")
     assert (new["phone"], new["street"], new["house_number"]) == ("999", "Am Kreuz", "11")
     assert new["number"] != old["number"]
+
+
+def test_a_firm_does_not_end_for_one_that_cannot_take_its_place(office: Store) -> None:
+    work = {"Firma": "Zeta Logistik", "Telefon": "999", "Hausnummer": "11"}
+    content = edited(exported(office), lambda page: page.put("Beta AG", **work))
+    line = line_of(compared(office, content), "Zeta Logistik")
+    only_ending = Rights.from_grants([Grant("clerk", HERE, fields=frozenset({"valid_to"}))], who="Kim")
+    done = take(
+        office, compared(office, content), {line.key: Decision(REPLACE)}, rights=only_ending, file="a.xlsx"
+    )
+    assert done.outcomes[line.key].verdict == REFUSED
+    assert (done.change_set, firm(office, "Beta AG")["valid_to"]) == (None, None)
 
 
 @pytest.mark.parametrize(

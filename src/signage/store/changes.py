@@ -2,7 +2,8 @@
 itself.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -211,6 +212,20 @@ class ChangeSet:
             raise NotFound(Said(f"Den Code {token} gibt es nicht.", f"There is no code {token}."))
         sign = schema.LAYER_TABLES["sign"]
         self._areas.update(self.connection.execute(select(sign.c.area).where(sign.c.code == token)).scalars())
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Several changes that are stored together or, where one of them raises, not at all."""
+        self._write_log()
+        was = self.id, set(self._areas), set(self._layers)
+        try:
+            with self.connection.begin_nested():
+                yield
+                self._write_log()
+        except BaseException:
+            self.id, self._areas, self._layers = was
+            self._log = []
+            raise
 
     def former(self, layer: str) -> dict[int, Row]:
         """What stood in the rows of a layer before this change set, as far as it changed it: by id, in the

@@ -160,15 +160,21 @@ def _done(
     old = own_row(change, "tenant", line.tenant, rights)
     require_version(old, line.version)
     if do == REPLACE:
-        set_values(store, change, TENANT, old, {"valid_to": today()}, rights)
-        place = {name: old[name] for name in (*ADDRESS, "municipality", "geometry")}
-        new = add_values(store, change, TENANT, place | mine, rights)
-        return Outcome(ADDED, tenant=new["id"])
+        return _replaced(store, change, old, mine, rights)
     values = dict(line.derived) if do == END else _chosen(line, sides)
     now = set_values(store, change, TENANT, old, values, rights)
     if now["version"] == old["version"]:
         return Outcome(SAME)
     return Outcome(ENDED if do == END or line.kind == GONE else CHANGED)
+
+
+def _replaced(store: Store, change: ChangeSet, old: Row, mine: Row, rights: Rights) -> Outcome:
+    """Another firm where one ended: neither without the other."""
+    with change.whole():
+        set_values(store, change, TENANT, old, {"valid_to": today()}, rights)
+        place = {name: old[name] for name in (*ADDRESS, "municipality", "geometry")}
+        new = add_values(store, change, TENANT, place | mine, rights)
+    return Outcome(ADDED, tenant=new["id"])
 
 
 def _chosen(line: Line, sides: Mapping[str, str]) -> Row:
