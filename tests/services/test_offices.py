@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from signage.errors import InvalidInput, NotFound, StaleVersion
+from signage.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from signage.services.offices import Office, office_of, offices, save_office
 from signage.services.rights import Grant, Rights
 from signage.store import Store
@@ -66,3 +66,11 @@ def test_anothers_office_is_as_if_it_were_not_there(store: Store, ags: str) -> N
     with pytest.raises(NotFound) as caught:
         save_office(store, ags, **GOOD, seen_version=0, rights=CLERK)
     assert str(caught.value) == f"Gemeinde {ags} gibt es nicht, oder Ihre Rechte reichen nicht bis dorthin."
+
+
+@pytest.mark.parametrize("role", ["reader", "planner"])
+def test_who_is_clerk_elsewhere_sets_nothing_where_they_only_read(store: Store, role: str) -> None:
+    both = Rights.from_grants([Grant("clerk", HERE), Grant(role, THERE)], who="Kim Muster")
+    with pytest.raises(Forbidden):
+        save_office(store, THERE, **GOOD, seen_version=0, rights=both)
+    assert office_of(store, THERE, both).version == 0

@@ -27,7 +27,8 @@ def add_to(api: FastAPI) -> None:
 def _offices(request: Request, me: Me) -> Response:
     """The one office of a clerk at once; a list for who has several."""
     require_may_confirm(me.rights)
-    found = offices(request.app.state.store, municipalities=me.rights.municipalities)
+    within = offices(request.app.state.store, municipalities=me.rights.municipalities)
+    found = [one for one in within if me.rights.settles(one.ags)]
     if len(found) == 1:
         return _form(request, me, found[0])
     return page(request, "offices.html", me, {"offices": found})

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
-from signage.services.rights import Rights
+from signage.services.rights import Rights, may_not_settle
 from signage.services.values import EMAIL
 from signage.store import Store
 from signage.store.base import valid_on
@@ -68,8 +68,12 @@ def save_office(
     seen_version: int,
     rights: Rights,
 ) -> Office:
-    """Set all of it; InvalidInput names what is wrong, StaleVersion carries what is stored by now."""
+    """Set all of it; Forbidden for who does not settle what comes in there, InvalidInput names what is wrong,
+    StaleVersion carries what is stored by now.
+    """
     old = office_of(store, ags, rights)
+    if not rights.settles(ags):
+        raise may_not_settle()
     mail = mail.strip()
     _complain(mail, cycle_months)
     values = {"mail": mail, "cycle_months": cycle_months, "firms_direct": firms_direct}
