@@ -1,7 +1,9 @@
 """Proposals of firms: taken, put through where that is allowed, settled once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from sqlalchemy import update
 
 from signage.domain.validity import today
 from signage.errors import Conflict, Forbidden, InvalidInput, NotFound, SignageError, StaleVersion
-from signage.services.editing import change_row
+from signage.services.editing import change_row, own_row
 from signage.services.offices import save_office
 from signage.services.proposals import (
     Proposal,
@@ -18,8 +20,10 @@ from signage.services.proposals import (
     list_proposals,
     one_proposal,
     propose,
+    proposing,
     refuse_proposal,
     reopen_proposal,
+    settling,
 )
 from signage.services.proposals.kinds import MOST_A_DAY
 from signage.services.proposals.queue import queue
@@ -280,3 +284,57 @@ def test_a_firm_says_only_so_much_a_day(store: Store, firm: int) -> None:
         correct(store, firm, activity=f"Tätigkeit {turn}")
     with pytest.raises(SignageError, match="morgen"):
         correct(store, firm, activity="noch eine")
+
+
+def test_a_firm_that_presses_twice_at_once_said_it_once(
+    store: Store, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = Barrier(2)
+
+    def at_once(*asked: Any) -> Any:
+        with suppress(BrokenBarrierError):  # a file has one writer at a time
+            both.wait(timeout=1)
+        return own_row(*asked)
+
+    monkeypatch.setattr(proposing, "own_row", at_once)
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(lambda _: correct(store, firm, 1, name="Neu GmbH"), range(2)))
+    assert said[0] == said[1]
+    assert len(list_proposals(store, rights=OWN)) == 1
+
+
+def test_two_who_join_each_to_the_other_at_once_leave_one_waiting(
+    store: Store, area: int, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pair = correct(store, firm, name="Neu GmbH"), correct(store, a_tenant(store, area), name="Neu GmbH")
+    both = Barrier(2)
+
+    def at_once(*asked: Any) -> Any:
+        found = one_proposal(*asked)
+        with suppress(BrokenBarrierError):
+            both.wait(timeout=1)
+        return found
+
+    def join(one: tuple[int, int]) -> str:
+        try:
+            return str(join_proposal(store, one[0], rights=OWN, seen_version=1, original=one[1])["state"])
+        except InvalidInput as error:
+            return ", ".join(error.problems)
+
+    monkeypatch.setattr(settling, "one_proposal", at_once)
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(join, (pair, pair[::-1]))) == ["duplicate", "duplicate_of"]
+    assert len(list_proposals(store, rights=OWN, states=("open",))) == 1
+
+
+def test_what_somebody_saw_and_kept_is_not_taken_back_by_who_came_too_late(
+    store: Store, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_office(store, "16070028", mail="", cycle_months=6, firms_direct=True, seen_version=0, rights=OWN)
+    number = correct(store, firm, activity="Lager")
+    was = one_proposal(store, number, OWN)
+    accept(store, number)
+    monkeypatch.setattr(settling, "one_proposal", lambda *_: was)  # read a moment before
+    with pytest.raises(StaleVersion):
+        refuse_proposal(store, number, rights=OWN, seen_version=1, answer="Das ist keine Tätigkeit.")
+    assert row_of(store, firm)["activity"] == "Lager"

@@ -49,24 +49,7 @@ def revert_change_set(
         suppress(_Enough),
         changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing,
     ):
-        entries = _entries(undoing.connection, number, reach)
-        rows = _last_versions(entries)
-        current = _current_rows(undoing, rows)
-        _require_reach(undoing.connection, current, number, reach)
-        _require_master(entries, reach)
-        _require_write(undoing.connection, entries, current, reach)
-        _require_unchanged(undoing.connection, number, rows, current)
-        _require_unreferenced(undoing.connection, number, entries, rows)
-        for entry in entries:
-            _undo(undoing, entry)
-        _require_towns(undoing.connection, number, current)
-        _require_rules(undoing, number, entries, current)
-        for layer, row_id in rows:
-            if reach.everywhere and layer != "sign":
-                continue
-            _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
-        _require_numbers(undoing, number, entries, current)
-        _require_places(store, undoing, number, entries, current, reach)
+        take_back(store, undoing, number, reach)
         if undoing.id is None:
             raise Conflict(
                 Said(
@@ -80,6 +63,38 @@ def revert_change_set(
     return 0
 
 
+def take_back(store: Store, undoing: ChangeSet, number: int, reach: Rights) -> None:
+    """As `revert_change_set`, within a change set that says what it `reverts`."""
+    entries = _entries(undoing.connection, number, reach)
+    rows = _last_versions(entries)
+    current = _current_rows(undoing, rows)
+    _require_reach(undoing.connection, current, number, reach)
+    _require_master(entries, reach)
+    _require_write(undoing.connection, entries, current, reach)
+    _require_unchanged(undoing.connection, number, rows, current)
+    _require_unreferenced(undoing.connection, number, entries, rows)
+    for entry in entries:
+        _undo(undoing, entry)
+    _require_towns(undoing.connection, number, current)
+    _require_rules(undoing, number, entries, current)
+    for layer, row_id in rows:
+        if reach.everywhere and layer != "sign":
+            continue
+        _settle(undoing, layer, current[layer, row_id], undoing.current(layer, row_id), reach, number)
+    _require_numbers(undoing, number, entries, current)
+    _require_places(store, undoing, number, entries, current, reach)
+
+
+def is_taken_back(connection: Connection, number: int) -> bool:
+    """Whether a change set was taken back already."""
+    return _taken_back_by(connection, number) is not None
+
+
+def _taken_back_by(connection: Connection, number: int) -> int | None:
+    found = connection.execute(select(change_set.c.id).where(change_set.c.reverts == number)).scalar()
+    return None if found is None else int(found)
+
+
 class _Enough(Exception):
     """Ends a dry run: nothing of it is stored."""
 
@@ -91,8 +106,7 @@ def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
         raise NotFound(Said(f"Eine Änderung {number} gibt es nicht.", f"There is no change set {number}."))
     if known is None:
         raise _no_such_set(number)
-    reverted = select(change_set.c.id).where(change_set.c.reverts == number)
-    if by := connection.execute(reverted).scalar():
+    if by := _taken_back_by(connection, number):
         raise Conflict(
             Said(
                 f"Die Änderung {number} ist schon zurückgenommen, mit Änderung {by}.",

@@ -15,6 +15,7 @@ from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.proposals.deciding import Decision, Done, Seen, decide, decide_many, reopen_many
 from signage.services.proposals.queue import Entry, entry
 from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.history.asked import number_of
 from signage_api.desk.queue.lists import PATH, list_page, one_page
 from signage_api.desk.queue.showing import view
 from signage_api.desk.signed_in import Fields, Me, Sent
@@ -106,10 +107,8 @@ def _decision(one: Entry, fields: Fields) -> Decision:
     sent = fields.as_dict()
     values = {name: read_value(name, sent[name]) for name in one.correctable if name in sent}
     tenant, _, row = fields.text("tenant").partition(":")
-    chosen = int(tenant) if tenant.isascii() and tenant.isdecimal() else None
-    seen_row = (
-        int(row) if chosen is not None and row.isascii() and row.isdecimal() else fields.number("seen_row")
-    )
+    chosen = number_of(tenant)
+    seen_row = fields.number("seen_row") if chosen is None else number_of(row)
     if one.is_report:
         firm = one.firm or {}
         values = {name: value for name, value in values.items() if (value or None) != firm.get(name)}

@@ -7,14 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from signage.domain.validity import today
-from signage.errors import Conflict, StaleVersion
 from signage.services.changing import changing
 from signage.services.editing import own_row, require_version
 from signage.services.proposals.applying import apply
 from signage.services.proposals.kinds import CORRECTING
-from signage.services.proposals.settling import require_settles, stale
+from signage.services.proposals.settling import require_settles, stale, undo, undoing
 from signage.services.reports.settling import one_report
-from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import report
@@ -54,31 +52,23 @@ def reopen_report(store: Store, number: int, *, rights: Rights, seen_version: in
     """Put a report back into the queue; what followed from it is taken back. Raises as `accept_report`,
     Conflict where the firm was changed since.
     """
-    found = one_report(store, number, rights)
-    require_settles(rights, found)
-    if found["version"] != seen_version or found["state"] == "open":
-        raise stale(found)
-    if found["change_set"] is not None:
-        try:
-            revert_change_set(store, found["change_set"], rights=rights, why=f"Meldung {number} wieder offen")
-        except Conflict as error:
-            if "schon zurückgenommen" not in str(error):
-                raise
-    with store.write_plain() as connection:
-        _locked(connection, number, rights, seen_version, settled=True)
-        _write(connection, number, rights, "open", "", None)
+    done_by = one_report(store, number, rights)["change_set"]
+    with undoing(store, done_by, rights, f"Meldung {number} wieder offen") as change:
+        found = _locked(change.connection, number, rights, seen_version, settled=True)
+        undo(store, change, found["change_set"], rights)
+        _write(change.connection, number, rights, "open", "", None)
     return one_report(store, number, rights)
 
 
 def _locked(
     connection: Connection, number: int, rights: Rights, seen_version: int, *, settled: bool = False
-) -> None:
+) -> Row:
     row = connection.execute(select(report).where(report.c.id == number).with_for_update()).one()
     found = {str(name): value for name, value in row._mapping.items()}
     require_settles(rights, found)
     if found["version"] != seen_version or (found["state"] == "open") == settled:
-        error: StaleVersion = stale(found)
-        raise error
+        raise stale(found)
+    return found
 
 
 def _write(

@@ -76,8 +76,10 @@ def propose(
     row = store.row("tenant", tenant)
     values, then = difference(store, row, given, seen_version) if row else ({}, {})
     with changing(store, who=source, why="Von der Firma selbst berichtigt") as change:
-        waiting = _waiting(change.connection, tenant, source)
+        _waiting(change.connection, tenant, source)  # locked before the firm, as by who settles them
         row = own_row(change, "tenant", tenant, rights)
+        # Of two who say it at once, one waited for the row: what the other said is there now.
+        waiting = _waiting(change.connection, tenant, source)
         text = as_text(values, then, given.since)
         note = plain_note(given.note)
         for one in waiting:

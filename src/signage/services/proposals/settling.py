@@ -1,6 +1,7 @@
 """What staff do with a proposal: each is settled once, and what follows from it is one change set with it."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from signage.domain.layers import TENANT
 from signage.domain.validity import at_the_signs
-from signage.errors import Conflict, InvalidInput, Said, StaleVersion
+from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.changing import changing
 from signage.services.editing import own_row, require_version
 from signage.services.proposals.applying import apply
@@ -16,10 +17,11 @@ from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, WAITIN
 from signage.services.proposals.listing import no_such_proposal, one_proposal
 from signage.services.proposals.stored import read_proposed
 from signage.services.reports.settling import LONGEST_ANSWER
-from signage.services.reverting import revert_change_set
+from signage.services.reverting import is_taken_back, take_back
 from signage.services.rights import Rights, may_not_settle
 from signage.services.values import check_values, complain
 from signage.store import Store
+from signage.store.changes import ChangeSet
 from signage.store.desk_tables import proposal
 
 Row = dict[str, Any]
@@ -64,15 +66,12 @@ def refuse_proposal(store: Store, number: int, *, rights: Rights, seen_version: 
     if not sentence:
         why = Said("Eine Ablehnung sagt in einem Satz, warum.", "A refusal says why.")
         complain({"answer": why})
-    found = one_proposal(store, number, rights)
-    require_settles(rights, found)
-    if found["version"] != seen_version or found["state"] not in WAITING:
-        raise stale(found)
-    if found["state"] == "through":
-        _take_back(store, found, rights)
-    with store.write_plain() as connection:
-        _locked(connection, number, rights, seen_version)
-        _write(connection, number, rights, {"state": "refused", "answer": sentence})
+    done_by = one_proposal(store, number, rights)["change_set"]
+    with undoing(store, done_by, rights, f"Vorschlag {number} abgelehnt") as change:
+        found = _locked(change.connection, number, rights, seen_version)
+        if found["state"] == "through":
+            undo(store, change, found["change_set"], rights)
+        _write(change.connection, number, rights, {"state": "refused", "answer": sentence})
     return one_proposal(store, number, rights)
 
 
@@ -86,17 +85,14 @@ def close_proposal(store: Store, number: int, *, rights: Rights, seen_version: i
 
 def join_proposal(store: Store, number: int, *, rights: Rights, seen_version: int, original: int) -> Row:
     """Say that a proposal is the same as another. Raises as `accept_proposal`, InvalidInput for no other."""
-    other = one_proposal(store, original, rights)
-    if original == number or other["state"] == "duplicate":
-        complain(
-            {
-                "duplicate_of": Said(
-                    "Das ist kein anderer Vorschlag, der selbst für sich steht.",
-                    "This is no other proposal that stands for itself.",
-                )
-            }
-        )
+    one_proposal(store, original, rights)
     with store.write_plain() as connection:
+        both = select(proposal.c.id, proposal.c.state).where(proposal.c.id.in_([number, original]))
+        # Both locked, in one order: two who join each to the other would leave neither in the queue.
+        rows = connection.execute(both.order_by(proposal.c.id).with_for_update())
+        states = {row.id: row.state for row in rows}
+        if original == number or states[original] == "duplicate":
+            _no_original()
         _locked(connection, number, rights, seen_version)
         _write(connection, number, rights, {"state": "duplicate", "duplicate_of": original})
     return one_proposal(store, number, rights)
@@ -107,15 +103,12 @@ def reopen_proposal(store: Store, number: int, *, rights: Rights, seen_version: 
 
     Raises NotFound, Forbidden, StaleVersion, Conflict where the firm was changed since.
     """
-    found = one_proposal(store, number, rights)
-    require_settles(rights, found)
-    if found["version"] != seen_version or found["state"] in WAITING:
-        raise stale(found)
-    _take_back(store, found, rights)
-    with store.write_plain() as connection:
-        _locked(connection, number, rights, seen_version, settled=True)
+    done_by = one_proposal(store, number, rights)["change_set"]
+    with undoing(store, done_by, rights, f"Vorschlag {number} wieder offen") as change:
+        found = _locked(change.connection, number, rights, seen_version, settled=True)
+        undo(store, change, found["change_set"], rights)
         nothing = {"answer": "", "duplicate_of": None, "change_set": None}
-        _write(connection, number, rights, {"state": "open", **nothing})
+        _write(change.connection, number, rights, {"state": "open", **nothing})
     return one_proposal(store, number, rights)
 
 
@@ -141,15 +134,23 @@ def _corrected(kind: str, values: Mapping[str, Any]) -> Row:
     return check_values(TENANT, {name: value for name, value in values.items() if name in allowed})
 
 
-def _take_back(store: Store, found: Row, rights: Rights) -> None:
-    if found["change_set"] is None:
-        return
-    why = f"Vorschlag {found['id']} wieder offen"
-    try:
-        revert_change_set(store, found["change_set"], rights=rights, why=why)
-    except Conflict as error:
-        if "schon zurückgenommen" not in str(error):
-            raise
+def _no_original() -> None:
+    problem = Said(
+        "Das ist kein anderer Vorschlag, der selbst für sich steht.",
+        "This is no other proposal that stands for itself.",
+    )
+    complain({"duplicate_of": problem})
+
+
+def undoing(store: Store, done_by: int | None, rights: Rights, why: str) -> AbstractContextManager[ChangeSet]:
+    """A change set in which what followed from an entry of the queue is taken back as the entry changes."""
+    return changing(store, who=rights.who, why=why, kind="revert", reverts=done_by)
+
+
+def undo(store: Store, change: ChangeSet, done_by: int | None, rights: Rights) -> None:
+    """Take back what followed from an entry, unless that was done already. Conflict where it cannot be."""
+    if done_by is not None and not is_taken_back(change.connection, done_by):
+        take_back(store, change, done_by, rights)
 
 
 def _locked(

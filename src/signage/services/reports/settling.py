@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, true, update
+from sqlalchemy import Connection, Select, func, select, true, update
 
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.reports.taking import STATES
@@ -93,7 +93,7 @@ def settle_report(
     answer = " ".join(answer.split())
     problems = _problems(store, old, state, answer, duplicate_of, rights)
     if problems:
-        raise InvalidInput(Said("So geht es nicht.", "This cannot be taken."), problems)
+        raise InvalidInput(_REFUSED, problems)
     values = {
         "state": state,
         "answer": answer,
@@ -104,11 +104,28 @@ def settle_report(
     }
     this = (report.c.id == number) & (report.c.version == seen_version)
     with store.write_plain() as connection:
+        if duplicate_of is not None:
+            _require_original(connection, number, duplicate_of)
         done = connection.execute(update(report).where(this).values(values))
     now = one_report(store, number, rights)
     if done.rowcount == 0:
         _require_version(now, seen_version)
     return now
+
+
+_REFUSED = Said("So geht es nicht.", "This cannot be taken.")
+_NO_ORIGINAL = Said(
+    "Das ist keine andere Meldung, die selbst für sich steht.",
+    "This is no other report that stands for itself.",
+)
+
+
+def _require_original(connection: Connection, number: int, original: int) -> None:
+    """Both locked, in one order: two who join each to the other would leave neither in the queue."""
+    both = select(report.c.id, report.c.state).where(report.c.id.in_([number, original]))
+    rows = connection.execute(both.order_by(report.c.id).with_for_update())
+    if {row.id: row.state for row in rows}.get(original) == "duplicate":
+        raise InvalidInput(_REFUSED, {"duplicate_of": _NO_ORIGINAL})
 
 
 def _within(rights: Rights) -> Any:
@@ -158,10 +175,7 @@ def _problems(
             "The number of the other report goes with 'duplicate', and with nothing else.",
         )
     elif duplicate_of is not None and not _is_original(store, old, duplicate_of, rights):
-        problems["duplicate_of"] = Said(
-            "Das ist keine andere Meldung, die selbst für sich steht.",
-            "This is no other report that stands for itself.",
-        )
+        problems["duplicate_of"] = _NO_ORIGINAL
     return problems
 
 
