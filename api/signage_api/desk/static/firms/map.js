@@ -89,17 +89,27 @@
     const spots = [...places.values()];
     if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [30, 30], maxZoom: 17, animate: false });
     else map.setView([50.8, 10.9], 10);
-    await loadAreas();
+    await loadGround();
     follow();
     canvas.dataset.firms = String(places.size);
   };
 
-  const loadAreas = async () => {
-    const box = map.getBounds().pad(0.5);
-    const answer = await firms.get(`/api/v1/areas?bbox=${box.toBBoxString()}`);
-    const shapes = (answer.features || []).map((/** @type {GeoJSON.Feature} */ one) => ({ ...one, properties: {} }));
-    const style = { color: '#6b4c00', weight: 2, fillColor: '#e8b84a', fillOpacity: 0.2 };
-    L.geoJSON(shapes, { interactive: false, style }).addTo(map).bringToBack();
+  // What lies below the firms also where no base map is configured; the first is the lowest.
+  /** @type {[string, L.PathOptions][]} */
+  const beneath = [
+    ['municipalities', { color: '#8a91a3', weight: 1, fill: false }],
+    ['areas', { color: '#6b4c00', weight: 2, fillColor: '#e8b84a', fillOpacity: 0.2 }],
+    ['roads', { color: '#fff', weight: 3 }],
+  ];
+
+  const loadGround = async () => {
+    const box = map.getBounds().pad(0.5).toBBoxString();
+    const answers = await Promise.all(beneath.map(([layer]) => firms.get(`/api/v1/${layer}?bbox=${box}`)));
+    answers.reverse().forEach((answer, number) => {
+      const shapes = (answer.features || []).map((/** @type {GeoJSON.Feature} */ one) => ({ ...one, properties: {} }));
+      const style = beneath[beneath.length - 1 - number][1];
+      L.geoJSON(shapes, { interactive: false, style }).addTo(map).bringToBack();
+    });
   };
 
   // -- setting a place -------------------------------------------------------------------------------------------------
