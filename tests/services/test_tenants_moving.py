@@ -13,7 +13,7 @@ from signage.services.tenants.ending import end_tenant, keep_tenant, plan_of, st
 from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.services.tenants.succession import Step, steps_of
 from signage.store import Store
-from tests.places import a_municipality, a_tenant, an_area, outline
+from tests.places import a_municipality, a_tenant, an_area, outline, point
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 CLERK = Rights.from_grants([Grant("clerk", "16070028")], who="Kim")
@@ -50,6 +50,24 @@ def test_a_move_within_the_area_keeps_the_number_on_the_plan(town: Store) -> Non
     firm = a_tenant(town, an_area(town), number=7)
     new, _ = move_tenant(town, firm, {"street": "Neue Straße"}, on=LATER, seen_version=1, rights=CLERK).rows
     assert (new["number"], new["street"]) == (7, "Neue Straße")
+
+
+@pytest.mark.parametrize("elsewhere", [{"street": "Neue Straße"}, {"house_number": "99"}])
+def test_a_firm_that_moves_leaves_its_place_on_the_map_behind(town: Store, elsewhere: dict[str, str]) -> None:
+    firm = a_tenant(town, an_area(town), gate="Tor 2", street="Alte Straße")
+    new, old = move_tenant(town, firm, elsewhere, on=LATER, seen_version=1, rights=CLERK).rows
+    assert (new["geometry"], new["gate"]) == (None, None)
+    assert old["geometry"] is not None
+
+
+def test_a_place_named_with_the_move_is_kept_and_so_is_one_that_was_only_renamed(town: Store) -> None:
+    firm = a_tenant(town, an_area(town), gate="Tor 2")
+    to = {"street": "Neue Straße", "geometry": point(700, 700), "gate": "Tor 3"}
+    new, _ = move_tenant(town, firm, to, on=LATER, seen_version=1, rights=CLERK).rows
+    assert (new["geometry"] is not None, new["gate"]) == (True, "Tor 3")
+    other = a_tenant(town, an_area(town, name="B", number="B"), gate="Tor 2")
+    kept, _ = rename_tenant(town, other, "Anders", on=LATER, seen_version=1, rights=CLERK).rows
+    assert (kept["geometry"] is not None, kept["gate"]) == (True, "Tor 2")
 
 
 def test_what_was_entered_wrongly_is_corrected_in_the_same_row(town: Store) -> None:

@@ -7,14 +7,13 @@ from typing import Any, Literal
 
 from signage.domain.layers import TENANT
 from signage.errors import Said
+from signage.services.tenants.moving import LEFT_BEHIND
 from signage.services.values import check_values, complain
 
 Verdict = Literal["here", "moved", "gone", "corrected"]
 VERDICTS: tuple[Verdict, ...] = ("here", "moved", "gone", "corrected")
 MOVING = ("area", "street", "house_number", "postcode", "place")
 CORRECTING = ("name", "street", "house_number", "postcode", "place", "activity", "number")
-# What was true of the old place only.
-_LEFT_BEHIND = ("geometry", "square", "gate", "entrance_east_m", "entrance_north_m")
 _LONGEST_AHEAD_DAYS = 366
 Row = dict[str, Any]
 
@@ -67,7 +66,7 @@ def _moved(clean: Row, row: Row) -> Row:
                 )
             }
         )
-    return clean | dict.fromkeys(_LEFT_BEHIND)
+    return clean | dict.fromkeys(LEFT_BEHIND)
 
 
 def _only(answer: Answer, names: tuple[str, ...]) -> dict[str, Any]:

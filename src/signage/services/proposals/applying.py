@@ -7,9 +7,8 @@ from typing import Any
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
 from signage.services.editing import set_values
-from signage.services.proposals.kinds import LEFT_BEHIND
 from signage.services.rights import Rights
-from signage.services.tenants.moving import replace_from
+from signage.services.tenants.moving import LEFT_BEHIND, replace_from
 from signage.services.values import check_values
 from signage.store import Store
 from signage.store.changes import ChangeSet

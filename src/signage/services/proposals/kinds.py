@@ -19,7 +19,5 @@ HARMLESS: Final = (
 ADDRESS: Final = ("street", "house_number", "postcode", "place")
 CORRECTING: Final = ("name", *ADDRESS, *HARMLESS, "phone", "email", "contact", "web", "jobs")
 MOVING: Final = ("area", *ADDRESS)
-# What was true of the old place only.
-LEFT_BEHIND: Final = ("geometry", "square", "gate", "entrance_east_m", "entrance_north_m")
 LONGEST_NOTE: Final = 500
 MOST_A_DAY: Final = 20  # of one firm

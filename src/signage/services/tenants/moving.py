@@ -16,6 +16,9 @@ from signage.store.changes import ChangeSet
 
 Row = dict[str, Any]
 PLACE: Final = ("area", "municipality", "street", "house_number", "postcode", "place", "geometry")
+# What was true of the old place only.
+LEFT_BEHIND: Final = ("geometry", "square", "gate", "entrance_east_m", "entrance_north_m")
+_ADDRESS = ("area", "street", "house_number")
 _MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     "moved": (*PLACE, "number", "square", "gate", "entrance_east_m", "entrance_north_m"),
 }
@@ -104,6 +107,12 @@ def _change(
         return Outcome(change.id, [new, old])
 
 
+def _left(old: Row, clean: Row) -> Row:
+    """The values, with nothing of the old place when the firm leaves it unless they name it."""
+    leaves = any(name in clean and clean[name] != old[name] for name in _ADDRESS)
+    return dict.fromkeys(LEFT_BEHIND) | clean if leaves else clean
+
+
 def replace_from(
     store: Store, change: ChangeSet, old: Row, clean: Row, on: date, kind: str, rights: Rights
 ) -> tuple[Row, Row]:
@@ -111,7 +120,8 @@ def replace_from(
     require_open(old, on)
     # Ended first: until then the old row would still have the number on the plan.
     ended = change.set_on("tenant", old, {"valid_to": on})
-    new = follow(store, change, old, clean, on, kind, rights)
+    values = _left(old, clean) if kind == "moved" else clean
+    new = follow(store, change, old, values, on, kind, rights)
     ended, new = hand_over(change, ended, new, on)
     return new, ended
 
