@@ -11,7 +11,7 @@ from signage.services.addresses import load_addresses
 from signage.store import Store
 from tests.desk.conftest import THERE, SignIn
 from tests.parts.desk import Visitor
-from tests.places import a_tenant, an_area, outline
+from tests.places import a_sign, a_tenant, an_area, outline
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 LATER = today() + timedelta(days=90)
@@ -269,3 +269,14 @@ def test_nobody_merges_with_a_firm_out_of_reach(clerk: Visitor, inventory: Store
     assert page.status_code == 422
     assert "Dortig" not in page.text
     assert the(inventory, other)["withdrawn_by"] is None
+
+
+def test_a_firm_leads_to_the_page_of_a_sign_of_its_area(clerk: Visitor, inventory: Store, area: int) -> None:
+    firm = a_tenant(inventory, area, valid_to=today())
+    assert "?uncounted" not in clerk.get(f"/desk/firms/{firm}").text
+    a_sign(inventory, area, number="EK-001")
+    [sign] = inventory.read("sign")
+    page = clerk.get(f"/desk/firms/{firm}").text
+    assert f'href="/{sign["code"]}?uncounted"' in page
+    assert "Seite des Schilds EK-001" in page
+    assert f"Nicht mehr da seit {today():%d.%m.%Y}" in page

@@ -209,3 +209,16 @@ def test_the_map_gets_the_firms_of_the_filter(clerk: Visitor, inventory: Store, 
     assert found["firms"][0]["at"] is not None
     parts = clerk.get("/desk/firms/map").json()
     assert all(clerk.client.get(path).status_code == 200 for path in parts["scripts"])
+
+
+def test_who_looks_for_a_firm_is_told_of_planned_and_ended_ones(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    a_tenant(inventory, area, name="Holzbau Bald", valid_from=LATER)
+    a_tenant(inventory, area, name="Holzbau Vorbei", valid_to=today())
+    page = clerk.get("/desk/firms?q=holzbau")
+    assert names(page) == []
+    assert "2 weitere stehen in einem anderen Zustand" in page.text
+    assert names(clerk.get("/desk/firms?q=holzbau&state=all")) == ["Holzbau Bald", "Holzbau Vorbei"]
+    assert 'href="/desk/firms?q=holzbau&amp;state=all"' in page.text
+    assert "anderen Zustand" not in clerk.get("/desk/firms").text

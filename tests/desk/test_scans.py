@@ -43,3 +43,8 @@ def test_the_table_has_the_own_signs_only(clerk: Visitor) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     assert "EK-001" in answer.text
     assert "GS-001" not in answer.text
+
+
+def test_each_sign_leads_to_its_page_without_being_counted(clerk: Visitor, inventory: Store) -> None:
+    [code] = [row["code"] for row in inventory.read("sign") if row["number"] == "EK-001"]
+    assert f'href="/{code}?uncounted"' in clerk.get("/desk/scans").text

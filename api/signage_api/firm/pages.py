@@ -45,7 +45,7 @@ def entry_page(
         "until": languages.day_text(language, at_the_signs(opened.ends_at).date()),
         "office": _office(store, opened),
         "facts": _facts(row, kinds, language),
-        "sign": _sign(store, row["area"]),
+        "sign": sign_showing(store, row["area"]),
         "area_name": _area_name(store, row["area"]),
         "areas": _areas(store, opened),
         "inputs": {group: inputs(group, row, filled, language) for group in GROUPS},
@@ -166,7 +166,7 @@ def _area_name(store: Store, area: int | None) -> str:
     return str(row["name"]) if row else ""
 
 
-def _sign(store: Store, area: int | None) -> dict[str, str] | None:
+def sign_showing(store: Store, area: int | None) -> dict[str, str] | None:
     """A sign whose page shows the firm."""
     rows = store.read("sign", area=area, as_of=today(), limit=50) if area is not None else []
     found = next((row for row in rows if row["code"]), None)

@@ -24,6 +24,7 @@ from signage_api.desk.firms.filled import GEOMETRY, GROUPS, NAMES, Filled, drawn
 from signage_api.desk.firms.replies import done_at, firm_path, note_of, said_of
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.signed_in import Fields, Me, Sent
+from signage_api.firm.pages import sign_showing
 
 # After what the signs that name a firm are listed.
 _ON_SIGNS = ("changed", "moved", "renamed", "split", "merged", "joined", "ended")
@@ -142,6 +143,7 @@ def _showing(
         **_drawn(request, filled),
         "signs": signs_naming(request.app.state.store, row["id"], rights=me.rights) if told else None,
         "row": row,
+        "sign": sign_showing(request.app.state.store, row["area"]),
         "state": state_on(dict(row), day),
         "plan": "" if said is None else said_of({"plan": said}, filled.language)["plan"],
         "before": [

@@ -1,5 +1,6 @@
 """`/desk/firms`: the table; without scripts its filters, headings and pages are links."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -48,6 +49,7 @@ def _table(request: Request, me: Me) -> Response:
         "heading": lambda name: columns.heading(name, english=english),
         "rows": columns.as_sent(found.rows, areas, asked.asked.day, english=english),
         "total": found.total,
+        "elsewhere": _elsewhere(request, me, asked, found.total),
         "pages": max(1, -(-found.total // PER_PAGE)),
         "may_write": me.rights.writes("tenant"),
         "note": note_of(request),
@@ -59,6 +61,16 @@ def _table(request: Request, me: Me) -> Response:
     policy = _with_base_maps(request)
     response = page(request, "firms/table.html", me, values, headers={"Content-Security-Policy": policy})
     return columns.remember(request, response, shown)
+
+
+def _elsewhere(request: Request, me: Me, asked: Question, here: int) -> int:
+    """How many planned and ended firms the words would find too: who looks for one wants to know."""
+    if not asked.asked.words.strip() or asked.asked.state == "all":
+        return 0
+    every = list_tenants(
+        request.app.state.store, replace(asked.asked, state="all"), rights=me.rights, limit=1
+    )
+    return every.total - here
 
 
 def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> dict[str, Any]:
