@@ -222,3 +222,10 @@ def test_who_looks_for_a_firm_is_told_of_planned_and_ended_ones(
     assert names(clerk.get("/desk/firms?q=holzbau&state=all")) == ["Holzbau Bald", "Holzbau Vorbei"]
     assert 'href="/desk/firms?q=holzbau&amp;state=all"' in page.text
     assert "anderen Zustand" not in clerk.get("/desk/firms").text
+
+
+def test_more_filters_are_folded_until_one_is_set(clerk: Visitor, area: int) -> None:
+    for asked in ("", "q=a", "state=today"):
+        assert '<details class="desk-fold">' in clerk.get(f"/desk/firms?{asked}").text
+    for asked in (f"area={area}", "state=all", "person=yes", "unconfirmed=1"):
+        assert '<details class="desk-fold" open>' in clerk.get(f"/desk/firms?{asked}").text

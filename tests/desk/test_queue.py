@@ -9,6 +9,7 @@ import pytest
 from signage.domain.validity import today
 from signage.services.editing import change_row
 from signage.services.firm_links import list_firm_links
+from signage.services.mailing.outbox import Outbox
 from signage.services.proposals import Proposal, list_proposals, propose
 from signage.services.reports import Report, list_reports, subject_of, take_report
 from signage.services.rights import Rights, everywhere
@@ -362,6 +363,17 @@ class TestMail:
         assert clerk.client.get(link).status_code == 200
         assert "gerade niemanden zu fragen" in clerk.get(f"/desk/queue/ask/{area}").text
 
+    def test_a_firm_whose_mail_found_no_room_is_still_to_be_asked(
+        self, clerk: Visitor, inventory: Store, area: int, firm: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Outbox, "put", lambda *_: False)
+        done = clerk.post(f"/desk/queue/ask/{area}", {"firm": str(firm)})
+        assert done.headers["location"].endswith("?sent=0")
+        assert "1 Firma bekommt eine Mail" in clerk.get(f"/desk/queue/ask/{area}").text
+        said = clerk.post(f"/desk/queue/firm/{firm}", {"do": "link", "mail": "chef@muster.example"})
+        assert (said.status_code, "Zu viele warten schon" in said.text) == (422, True)
+        assert not any(one["is_open"] for one in list_firm_links(inventory, firm, rights=ALL))
+
     def test_a_single_firm_gets_a_link_that_can_be_closed(
         self, clerk: Visitor, inventory: Store, firm: int, mailbox: Mailbox
     ) -> None:
@@ -372,3 +384,9 @@ class TestMail:
         assert mailbox.recipients == [["chef@muster.example"]]
         assert clerk.post(path, {"do": "end"}).status_code == 303
         assert [one["is_open"] for one in list_firm_links(inventory, firm, rights=ALL)] == [False]
+
+
+@pytest.mark.parametrize("asked", ["kind=correct", "state=settled", "order=oldest"])
+def test_the_filter_is_folded_until_something_is_asked_for(clerk: Visitor, asked: str) -> None:
+    assert '<details class="desk-fold">' in clerk.get("/desk/queue").text
+    assert '<details class="desk-fold" open>' in clerk.get(f"/desk/queue?{asked}").text

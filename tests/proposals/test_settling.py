@@ -25,6 +25,7 @@ from signage.services.proposals import (
     reopen_proposal,
     settling,
 )
+from signage.services.proposals import queue as waiting
 from signage.services.proposals.kinds import MOST_A_DAY
 from signage.services.proposals.queue import queue
 from signage.services.rights import Rights
@@ -338,3 +339,12 @@ def test_what_somebody_saw_and_kept_is_not_taken_back_by_who_came_too_late(
     with pytest.raises(StaleVersion):
         refuse_proposal(store, number, rights=OWN, seen_version=1, answer="Das ist keine Tätigkeit.")
     assert row_of(store, firm)["activity"] == "Lager"
+
+
+def test_the_oldest_are_first_even_where_more_wait_than_one_look_takes_in(
+    store: Store, area: int, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 1)
+    first = correct(store, firm, name="Neu GmbH")
+    correct(store, a_tenant(store, area), name="Neu GmbH")
+    assert [one.number for one in queue(store, rights=OWN, oldest_first=True)] == [first]

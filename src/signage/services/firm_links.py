@@ -15,7 +15,7 @@ from signage.errors import InvalidInput, NotFound, Said
 from signage.services import rules
 from signage.services.editing import no_such_row
 from signage.services.mailing.letters import is_address, read_address
-from signage.services.mailing.links import OVER, end_links, link_of, new_link
+from signage.services.mailing.links import OVER, end_links, link_of, new_link, use_link
 from signage.services.rights import Rights, may_not_settle
 from signage.store import Store
 from signage.store.desk_tables import mail_link
@@ -91,6 +91,12 @@ def close_link(store: Store, link: FirmLink) -> None:
     with store.write_plain() as connection:
         unused = (mail_link.c.hash == link.key) & mail_link.c.used_at.is_(None)
         connection.execute(update(mail_link).where(unused).values(used_at=datetime.now(UTC)))
+
+
+def drop_link(store: Store, value: str) -> None:
+    """Close a link that went to nobody, so that its firm is not taken for one that was asked."""
+    with store.write_plain() as connection:
+        use_link(connection, link_of(connection, value, PURPOSE))
 
 
 def list_firm_links(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
@@ -191,5 +197,15 @@ def no_mail_server() -> InvalidInput:
         Said(
             "Auf diesem Server ist kein Mailversand eingerichtet (SIGNAGE_SMTP_URL).",
             "No mail server is set up here (SIGNAGE_SMTP_URL).",
+        )
+    )
+
+
+def too_many_mails() -> InvalidInput:
+    """What is said where mails wait already that the mail server did not take yet."""
+    return InvalidInput(
+        Said(
+            "Die Mail wurde nicht verschickt: Zu viele warten schon. Bitte in ein paar Minuten noch einmal.",
+            "The mail was not sent: too many are waiting. Please try again in a few minutes.",
         )
     )

@@ -23,8 +23,14 @@ def within(table: Table, reach: Reach) -> Any:
     if "municipality" in table.c:
         belongs.append(table.c.municipality.in_(towns))
     if "area" in table.c:
-        led = table.c.area.in_(select(area.c.id).where(area.c.municipality.in_(towns)))
+        own_areas = select(area.c.id).where(area.c.municipality.in_(towns)).correlate(None)
+        led = table.c.area.in_(own_areas)
         belongs.append(led & table.c.municipality.is_(None) if belongs else led)
     if areas:
         belongs.append((table.c.area if "area" in table.c else table.c.id).in_(areas))
     return or_(*belongs)
+
+
+def narrowed(table: Table, reach: Reach | None) -> list[Any]:
+    """The conditions for rows of a layer in reach, for `where`: none where everything is (None)."""
+    return [] if reach is None else [within(table, reach)]

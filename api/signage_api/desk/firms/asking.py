@@ -31,6 +31,13 @@ class Question:
         """Whether anything but the usual is asked for."""
         return any(self.params.get(name) for name in _FILTERS)
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether more is asked for than words: on a phone the form for it is open then."""
+        usual = {"state": ("", "today")}
+        rest = (name for name in _FILTERS if name != "q")
+        return any(self.params.get(name, "") not in usual.get(name, ("",)) for name in rest)
+
     def link(self, **changed: Any) -> str:
         """The same question with other values (None: without it), on its first page unless one is named."""
         params = {

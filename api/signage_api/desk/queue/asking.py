@@ -10,7 +10,15 @@ from signage.errors import InvalidInput, NotFound
 from signage.services.consents import give_consent, list_consents, withdraw_consent
 from signage.services.editing import no_such_row
 from signage.services.firm_letters import firm_letter
-from signage.services.firm_links import asking, end_firm_links, list_firm_links, new_firm_link, no_mail_server
+from signage.services.firm_links import (
+    asking,
+    drop_link,
+    end_firm_links,
+    list_firm_links,
+    new_firm_link,
+    no_mail_server,
+    too_many_mails,
+)
 from signage.services.offices import offices
 from signage.store import Store
 from signage_api.desk.days import shown_day, shown_moment
@@ -77,7 +85,10 @@ def _send(request: Request, me: Me, firm: int, mail: str) -> bool:
     named = offices(store, municipalities=[row["municipality"]]) if row["municipality"] else []
     office = named[0].name if named else settings.operator
     letter = firm_letter(settings.public_url, value, mail=mail.strip(), firm=row["name"], office=office)
-    return mailing_of(request).put(letter)
+    is_sent = mailing_of(request).put(letter)
+    if not is_sent:
+        drop_link(store, value)
+    return is_sent
 
 
 def _firm(request: Request, me: Me, firm: int) -> Response:
@@ -130,7 +141,8 @@ def _change(request: Request, me: Me, fields: Sent, firm: int) -> Response:
         if do == "link":
             if not mailing_of(request).is_set:
                 raise no_mail_server()
-            _send(request, me, firm, fields.text("mail"))
+            if not _send(request, me, firm, fields.text("mail")):
+                raise too_many_mails()
         elif do == "end":
             end_firm_links(store, firm, rights=me.rights)
         elif do == "withdraw":

@@ -19,10 +19,10 @@ from signage.services.confirming.standing import (
     TOWN,
     counts,
     is_due,
-    within,
 )
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.reach import narrowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def due_areas(
             func.min(came, type_=TENANT.c.changed_at.type),
         )
         query = select(TENANT.c.area, AREA.c.name, OWNER, MONTHS, *sums).select_from(FIRMS)
-        query = query.where(counts(day), *within(rights))
+        query = query.where(counts(day), *narrowed(TENANT, rights.reach))
         if area is not None:
             query = query.where(TENANT.c.area == area)
         rows = connection.execute(query.group_by(TENANT.c.area, AREA.c.name, OWNER, MONTHS)).all()

@@ -11,11 +11,11 @@ from signage.domain.names import fold_name
 from signage.domain.validity import today
 from signage.errors import NotFound, Said
 from signage.services.confirming.areas import DueArea, due_areas
-from signage.services.confirming.standing import AREA, FIRMS, TENANT, counts, is_due, within
+from signage.services.confirming.standing import AREA, FIRMS, TENANT, counts, is_due
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
-from signage.store.reach import within as belonging
+from signage.store.reach import narrowed
 
 MOST_AT_ONCE = 150  # firms on one screen; those that are due come first
 Row = dict[str, Any]
@@ -49,7 +49,7 @@ def firms_to_confirm(
     with store.engine_read() as connection:
         due = case((is_due(connection, day), 1), else_=0)
         query = select(TENANT, due.label("is_due")).select_from(FIRMS)
-        query = query.where(TENANT.c.area == area, counts(day), *within(rights))
+        query = query.where(TENANT.c.area == area, counts(day), *narrowed(TENANT, rights.reach))
         if among is not None:
             query = query.where(TENANT.c.id.in_(sorted(among)))
         query = query.order_by(due.desc(), TENANT.c.name, TENANT.c.id).limit(MOST_AT_ONCE)
@@ -68,9 +68,7 @@ def _firms(found: Collection[DueArea]) -> int:
 def _targets(connection: Any, rights: Rights, area: int, day: date) -> tuple[tuple[int, str], ...]:
     """The other areas that a firm may move to."""
     query = select(AREA.c.id, AREA.c.name).where(AREA.c.withdrawn_by.is_(None), valid_on(AREA, day))
-    query = query.where(AREA.c.id != area)
-    if rights.reach is not None:
-        query = query.where(belonging(AREA, rights.reach))
+    query = query.where(AREA.c.id != area, *narrowed(AREA, rights.reach))
     return tuple((row.id, row.name) for row in connection.execute(query.order_by(AREA.c.name, AREA.c.id)))
 
 

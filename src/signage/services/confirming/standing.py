@@ -7,7 +7,6 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 
 from signage.domain.cycles import due_until
 from signage.services.offices import CYCLE_MONTHS
-from signage.services.rights import Rights
 from signage.store.base import valid_on
 from signage.store.desk_tables import office
 from signage.store.schema import LAYER_TABLES
@@ -21,14 +20,6 @@ MONTHS = func.coalesce(office.c.cycle_months, CYCLE_MONTHS)
 def counts(on: date) -> Any:
     """The condition for a firm that is in the lists on a day."""
     return and_(TENANT.c.withdrawn_by.is_(None), valid_on(TENANT, on))
-
-
-def within(rights: Rights) -> list[Any]:
-    """The conditions for firms that the rights reach."""
-    reach = rights.reach
-    if reach is None:
-        return []
-    return [or_(OWNER.in_(sorted(reach.municipalities)), TENANT.c.area.in_(sorted(reach.areas)))]
 
 
 def is_due(connection: Connection, on: date) -> Any:

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 
 from signage.domain.validity import LOCAL, at_the_signs
 from signage.services.notices.naming import SIGNS, TENANTS, is_there
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.desk_tables import sign_notice
+from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES
 
 State = Literal["open", "planned", "done"]
@@ -110,13 +111,7 @@ def _query(rights: Rights) -> Select[Any]:
         .join(TENANTS, sign_notice.c.tenant == TENANTS.c.id)
         .outerjoin(_AREAS, SIGNS.c.area == _AREAS.c.id)
     )
-    if rights.municipalities is None:
-        return joined
-    mine = sorted(rights.municipalities)
-    own_areas = select(_AREAS.c.id).where(_AREAS.c.municipality.in_(mine))
-    orphan = SIGNS.c.municipality.is_(None) & SIGNS.c.area.in_(own_areas)
-    in_reach = SIGNS.c.area.in_(sorted(rights.areas))
-    return joined.where(or_(SIGNS.c.municipality.in_(mine), orphan, in_reach))
+    return joined.where(*narrowed(SIGNS, rights.reach))
 
 
 def _in_state(state: State, day: date) -> Any:

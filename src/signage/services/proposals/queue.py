@@ -87,8 +87,10 @@ def queue(
     oldest_first: bool = False,
 ) -> list[Entry]:
     """What waits, or what was settled, newest first unless said otherwise; each with what is alike."""
-    proposals = list_proposals(store, rights=rights, states=WAITING if waiting else (), limit=MOST)
-    reports = list_reports(store, rights=rights, state="open" if waiting else None, limit=MOST)
+    # Cut off where the list ends, not where it begins.
+    some: Any = {"rights": rights, "oldest_first": oldest_first, "limit": MOST}
+    proposals = list_proposals(store, states=WAITING if waiting else (), **some)
+    reports = list_reports(store, state="open" if waiting else None, **some)
     found = [one for one in _entries(store, proposals, reports) if one.is_waiting == waiting]
     found = [replace(one, same=_same(one, found)) for one in found] if waiting else found
     found = [one for one in found if kind in ("", one.kind) and area in (None, one.area)]

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select
 
 from signage.domain.validity import today
-from signage.services.confirming.standing import AREA, FIRMS, OWNER, TENANT, counts, within
+from signage.services.confirming.standing import AREA, FIRMS, OWNER, TENANT, counts
 from signage.services.quality.measures import MEASURES
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.reach import narrowed
 
 WORST = 20
 
@@ -76,7 +77,7 @@ def _judged(connection: Connection, rights: Rights, on: date) -> Subquery:
     own: list[ColumnElement[Any]] = [TENANT.c.id, TENANT.c.name, TENANT.c.area, TENANT.c.confirmed_on]
     own += [AREA.c.name.label("area_name"), OWNER.label("owner")]
     own.append(case((TENANT.c.confirmed_on.is_(None), 0), else_=1).label("is_confirmed_once"))
-    query = select(*own, *held).select_from(FIRMS).where(counts(on), *within(rights))
+    query = select(*own, *held).select_from(FIRMS).where(counts(on), *narrowed(TENANT, rights.reach))
     return query.subquery()
 
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, true, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.reports.taking import STATES
 from signage.services.rights import Rights, may_not_settle
 from signage.store import Store
-from signage.store.reach import within
+from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES, report, report_photo
 
 LONGEST_ANSWER = 500
@@ -26,22 +26,30 @@ def list_reports(
     state: str | None = None,
     municipality: str | None = None,
     before: int | None = None,
+    oldest_first: bool = False,
     limit: int = 100,
 ) -> list[Row]:
-    """Reports with the names of sign, area and firm, newest first; only those that the rights reach."""
+    """Reports with the names of sign, area and firm, newest first unless said otherwise; only those that the
+    rights reach.
+    """
     wanted = {report.c.id: number, report.c.state: state, report.c.municipality: municipality}
     query = _named().where(*(column == value for column, value in wanted.items() if value is not None))
     if before is not None:
         query = query.where(report.c.id < before)
-    query = query.where(_within(rights))
+    query = query.where(*narrowed(report, rights.reach))
     with store.engine_read() as connection:
-        found = connection.execute(query.order_by(report.c.id.desc()).limit(limit))
+        order = report.c.id if oldest_first else report.c.id.desc()
+        found = connection.execute(query.order_by(order).limit(limit))
         return [{str(name): value for name, value in row._mapping.items()} for row in found]
 
 
 def count_reports(store: Store, *, rights: Rights, state: str = "open") -> int:
     """How many reports in a state the rights reach."""
-    query = select(func.count()).select_from(report).where(report.c.state == state, _within(rights))
+    query = (
+        select(func.count())
+        .select_from(report)
+        .where(report.c.state == state, *narrowed(report, rights.reach))
+    )
     with store.engine_read() as connection:
         return int(connection.execute(query).scalar_one())
 
@@ -126,10 +134,6 @@ def _require_original(connection: Connection, number: int, original: int) -> Non
     rows = connection.execute(both.order_by(report.c.id).with_for_update())
     if {row.id: row.state for row in rows}.get(original) == "duplicate":
         raise InvalidInput(_REFUSED, {"duplicate_of": _NO_ORIGINAL})
-
-
-def _within(rights: Rights) -> Any:
-    return true() if rights.reach is None else within(report, rights.reach)
 
 
 def _named() -> Select[Any]:

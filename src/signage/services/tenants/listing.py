@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
 from signage.domain.layers import TENANT
 from signage.domain.names import LONGEST_QUERY, folded
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
+from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES, change
 
 Row = dict[str, Any]
@@ -77,9 +78,7 @@ def find_tenant(store: Store, row_id: int, *, rights: Rights) -> Row | None:
 def areas_within(store: Store, *, rights: Rights, day: date) -> Mapping[int, str]:
     """Id and name of each area that a firm may be put into, by name."""
     query = select(_AREA.c.id, _AREA.c.name).where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day))
-    if rights.municipalities is not None:
-        mine = _AREA.c.municipality.in_(sorted(rights.municipalities))
-        query = query.where(or_(mine, _AREA.c.id.in_(sorted(rights.areas))))
+    query = query.where(*narrowed(_AREA, rights.reach))
     with store.engine_read() as connection:
         rows = connection.execute(query).all()
     return dict(sorted(((row.id, row.name) for row in rows), key=lambda pair: (folded(pair[1]), pair[0])))
@@ -87,14 +86,7 @@ def areas_within(store: Store, *, rights: Rights, day: date) -> Mapping[int, str
 
 def within(rights: Rights) -> list[Any]:
     """The conditions for firms that the rights reach and that were not taken back."""
-    there: list[Any] = [_TENANT.c.withdrawn_by.is_(None)]
-    if rights.municipalities is None:
-        return there
-    mine = sorted(rights.municipalities)
-    own_areas = select(_AREA.c.id).where(_AREA.c.municipality.in_(mine))
-    orphan = and_(_TENANT.c.municipality.is_(None), _TENANT.c.area.in_(own_areas))
-    single = _TENANT.c.area.in_(sorted(rights.areas))
-    return [*there, or_(_TENANT.c.municipality.in_(mine), orphan, single)]
+    return [_TENANT.c.withdrawn_by.is_(None), *narrowed(_TENANT, rights.reach)]
 
 
 def _conditions(store: Store, asked: Asked) -> list[Any]:
