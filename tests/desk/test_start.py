@@ -82,3 +82,8 @@ def test_every_role_has_a_start_page(sign_in: SignIn, inventory: Store, role: st
     page = sign_in(role, where).get("/desk")
     assert page.status_code == 200
     assert ("1 Firma bestätigen" in page.text) == (role in ("clerk", "manager", "administrator"))
+
+
+@pytest.mark.parametrize(("role", "plans"), [("planner", True), ("clerk", False), ("reader", False)])
+def test_who_sets_signs_finds_the_map_for_it(sign_in: SignIn, role: str, plans: bool) -> None:
+    assert ('href="/plan"' in sign_in(role, HERE).get("/desk").text) is plans

@@ -39,6 +39,7 @@ def _start(request: Request, me: Me) -> Response:
         "more_areas": len(areas) > _MOST_AREAS,
         "several_towns": len({one.municipality for one in areas}) > 1,
         "changes": change_sets(store, Wanted(), rights=me.rights, limit=_MOST_CHANGES),
+        "plans": me.rights.writes("sign"),
         "undone": request.query_params.get("undone") == "1",
         "on": on,
         "away": partial(_away, on),
