@@ -76,6 +76,7 @@ class Service:
     def get_ready(self) -> None:
         """Open, and make the page of one sign: what a first scan loads is loaded before it comes."""
         self.open()
+        self._doors.application("visitors")  # every phone asks for its files
         with suppress(SignageError):  # who scans is told in words what has failed
             signs = self.state.store.read("sign", as_of=today(), limit=1)
             if self._door is not None and signs and signs[0]["code"]:

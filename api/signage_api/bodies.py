@@ -21,7 +21,7 @@ from signage_api.shell import too_large
 MOST_JSON = 5 << 20  # bytes: a border of as many points as a row may have, with all digits
 _LARGE = 1 << 18
 _SECONDS = 30
-_KEPT = ("id", "version", "changed_at")
+_KEPT = ("id", "version", "changed_at", "consents")
 _JSON_KIND = re.compile(r"application/(json|[a-z0-9!#$&^_.-]+\+json)")
 # `bbox` and `links` say nothing that a row could keep, but stand in features that are sent back.
 _MEMBERS = ("type", "id", "bbox", "geometry", "properties", "links", "why")
@@ -134,7 +134,7 @@ def without_kept(values: dict[str, Any], shown: dict[str, Any], seen: int) -> di
     Where the row has moved on since version `seen`, the write itself says so.
     """
     has_moved = shown["version"] != seen
-    same = {name for name in _KEPT if has_moved or values.get(name) == shown[name]}
+    same = {name for name in _KEPT if has_moved or values.get(name) == shown.get(name)}
     return {name: value for name, value in values.items() if name not in same}
 
 

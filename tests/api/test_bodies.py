@@ -111,7 +111,8 @@ def test_a_row_read_earlier_and_sent_back_is_stale(
     path, headers = f"/api/v1/tenants/{a_tenant(inventory)}", {**own, "If-Match": '"1"'}
     body = client.get(path, headers=own).json()
     client.patch(path, json={"name": "Erste"}, headers=headers)
-    assert client.patch(path, json=body, headers=headers).status_code == 409
+    answer = client.patch(path, json=body, headers=headers)
+    assert answer.status_code == 409, answer.text
 
 
 def test_a_revert_takes_a_reason_and_nothing_else(client: TestClient, inventory: Store, own: Headers) -> None:

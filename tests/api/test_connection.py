@@ -222,6 +222,7 @@ def test_who_asks_for_nothing_or_never_finishes_is_let_go(
     monkeypatch.setattr(connection, "IDLE_S", 0.5)
     store = open_store(tmp_path / "store.gpkg")
     service = create_app(Settings(), store=store)
+    service.get_ready()
     config = server_config(service)
     config.load()
     scan = f"GET /{code} HTTP/1.1\r\n{PLAIN}\r\n".encode()
