@@ -17,7 +17,7 @@ from signage.services.proposals import list_proposals, refuse_proposal
 from signage.store import Store
 from signage.store.desk_tables import mail_link
 from signage_api.logs import JsonLines
-from tests.places import a_tenant
+from tests.places import a_tenant, an_area
 from tests.proposals.conftest import OWN
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
@@ -101,6 +101,20 @@ def test_what_is_wrong_is_said_and_all_that_was_typed_is_kept(client: TestClient
     assert send(client, link, 1, step="review", **KEPT).status_code == 422
     assert send(client, link, 1, step="send", kind="drop table").status_code == 422
     assert send(client, link, 1, step="review", kind="gone", since="31.02.2026").status_code == 422
+
+
+def test_a_firm_moves_within_its_municipality_and_learns_of_no_other_area(
+    client: TestClient, store: Store, link: str, firm: int
+) -> None:
+    planned = an_area(store, name="Geheimplan", number="GP", valid_from=today() + timedelta(days=90))
+    for area in (planned, 999_999):
+        for step in ("review", "send"):
+            sent = send(
+                client, link, version(store, firm), step=step, kind="moved", area=str(area), street="X"
+            )
+            assert sent.status_code == 422
+            assert "Dieses Gewerbegebiet gibt es hier nicht." in sent.text
+            assert "Geheimplan" not in sent.text
 
 
 def test_harmless_words_go_through_where_the_municipality_allows_it(

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.domain.validity import today
+from signage.domain.validity import is_valid, today
 from signage.errors import RowsRefused
 from signage.services.confirming import (
     VERDICTS,
@@ -35,8 +35,8 @@ PATH = "/desk/confirm"
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
     api.add_api_route(PATH, _areas, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route(PATH + "/{area:int}", _area, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route(PATH + "/{area:int}", _confirm, methods=["POST"], include_in_schema=False)
+    api.add_api_route(PATH + "/{area:row}", _area, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(PATH + "/{area:row}", _confirm, methods=["POST"], include_in_schema=False)
 
 
 def _areas(request: Request, me: Me) -> Response:
@@ -51,7 +51,7 @@ def _areas(request: Request, me: Me) -> Response:
         "due_firms": sum(one.due for one in areas),
         "several_towns": len({one.municipality for one in areas}) > 1,
         "on": on,
-        "done": _done(request, store),
+        "done": _done(request, store, me.rights),
         "next": next((one for one in due if one.area is not None), None),
     }
     return page(request, "confirm.html", me, values | _common(request, me))
@@ -61,7 +61,7 @@ def _area(request: Request, me: Me, area: int) -> Response:
     require_may_confirm(me.rights)
     store = request.app.state.store
     found = firms_to_confirm(store, area, me.rights)
-    done = _done(request, store)
+    done = _done(request, store, me.rights)
     return _screen(request, me, found, {"done": done})
 
 
@@ -92,7 +92,7 @@ def _meanwhile(request: Request, me: Me, fields: Fields, area: int, done: Confir
         "meanwhile": True,
         "left_list": len(done.meanwhile) - len(found.rows),
         "fields": fields,
-        "done": _said(store, told) if done.change_set else None,
+        "done": _said(store, told, me.rights) if done.change_set else None,
     }
     return _screen(request, me, found, more, status=409)
 
@@ -120,16 +120,23 @@ def _told(area: int, done: Confirmed) -> dict[str, int]:
     return {"area": area, "done": done.change_set or 0, "whole": int(done.is_whole), **done.counted}
 
 
-def _done(request: Request, store: Store) -> dict[str, Any] | None:
+def _done(request: Request, store: Store, rights: Rights) -> dict[str, Any] | None:
     asked = request.query_params.items()
     told = {name: int(text) for name, text in asked if text.isascii() and text.isdecimal() and len(text) < 9}
-    return _said(store, told) if told.get("done") else None
+    return _said(store, told, rights) if told.get("done") else None
 
 
-def _said(store: Store, told: Mapping[str, int]) -> dict[str, Any]:
+def _said(store: Store, told: Mapping[str, int], rights: Rights) -> dict[str, Any]:
+    """What was stored, as the address says; an area that is not for everybody is named to its own only."""
     row = store.row("area", told.get("area", 0))
+    if row and not (rights.cover(row["municipality"], row["id"]) or _is_public(row)):
+        row = None
     counted: dict[str, Any] = {verdict: told.get(verdict, 0) for verdict in VERDICTS}
     return {"name": row["name"] if row else "", "set": told["done"], "whole": told.get("whole"), **counted}
+
+
+def _is_public(area: Mapping[str, Any]) -> bool:
+    return area["withdrawn_by"] is None and is_valid(area["valid_from"], area["valid_to"], today())
 
 
 def _tasks(store: Store, rights: Rights) -> list[Task]:

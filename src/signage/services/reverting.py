@@ -69,6 +69,7 @@ def take_back(store: Store, undoing: ChangeSet, number: int, reach: Rights) -> N
     rows = _last_versions(entries)
     current = _current_rows(undoing, rows)
     _require_reach(undoing.connection, current, number, reach)
+    _require_standing(undoing.connection, number, entries)
     _require_master(entries, reach)
     _require_write(undoing.connection, entries, current, reach)
     _require_unchanged(undoing.connection, number, rows, current)
@@ -100,12 +101,19 @@ class _Enough(Exception):
 
 
 def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
-    """The changes of a set, newest first; refuses what does not exist or was taken back already."""
+    """The changes of a set, newest first; refuses what does not exist."""
     known = connection.execute(select(change_set.c.id).where(change_set.c.id == number)).first()
     if known is None and rights.everywhere:
         raise NotFound(Said(f"Eine Änderung {number} gibt es nicht.", f"There is no change set {number}."))
-    if known is None:
+    query = select(change).where(change.c.change_set == number).order_by(change.c.id.desc())
+    found = [dict(row._mapping) for row in connection.execute(query)]
+    if known is None or not (found or rights.everywhere):
         raise _no_such_set(number)
+    return found
+
+
+def _require_standing(connection: Connection, number: int, entries: Sequence[Row]) -> None:
+    """Refuses what was taken back already, or was erased since; only told to whom the rows are in reach."""
     if by := _taken_back_by(connection, number):
         raise Conflict(
             Said(
@@ -113,11 +121,8 @@ def _entries(connection: Connection, number: int, rights: Rights) -> list[Row]:
                 f"Change set {number} was taken back already, by change set {by}.",
             )
         )
-    query = select(change).where(change.c.change_set == number).order_by(change.c.id.desc())
-    found = [dict(row._mapping) for row in connection.execute(query)]
-    if any(f'"{ERASED}' in (entry["before"] or "") for entry in found):
+    if any(f'"{ERASED}' in (entry["before"] or "") for entry in entries):
         raise Conflict(_ERASED)
-    return found
 
 
 _ERASED = Said(

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from signage.domain.layers import TENANT as LAYER
 from signage.domain.validity import today
-from signage.errors import InvalidInput, RowsRefused, Said
+from signage.errors import InvalidInput, NotFound, RowsRefused, Said
 from signage.services import rules
 from signage.services.changing import changing
 from signage.services.confirming.answers import Answer, values_of
@@ -56,6 +56,8 @@ def confirm_area(
                 _take(store, change, answer, row, day, rights)
             except InvalidInput as error:
                 refused[answer.firm] = error.problems
+            except NotFound as error:  # an area or municipality out of reach
+                refused[answer.firm] = {"area": error.message}
         if refused:
             raise _refusal(refused, len(answers))
         is_whole = _is_whole(change, area, day)

@@ -60,7 +60,7 @@ def difference(store: Store, row: Row, given: Proposal, seen_version: int) -> tu
     clean = check_values(TENANT, given.values)
     then = row_at(store, row, seen_version)
     changed = {name: value for name, value in clean.items() if value != then[name]}
-    complain(_problems(given, changed))
+    complain(_problems(given, changed) | _area_problems(store, row, changed.get("area")))
     return changed, {name: then[name] for name in changed}
 
 
@@ -131,6 +131,18 @@ def _problems(given: Proposal, changed: Row) -> dict[str, str]:
             "This day is more than a year away. Please check the year.",
         )
     return problems
+
+
+def _area_problems(store: Store, row: Row, area: int | None) -> dict[str, str]:
+    """A firm moves within its municipality; another's areas, or those yet to come, are not told by name."""
+    if area is None:
+        return {}
+    with store.engine_read() as connection:
+        ags = rules.municipality_of(connection, "tenant", row)
+    mine = store.read("area", municipality=ags, as_of=today()) if ags else []
+    if any(one["id"] == area for one in mine):
+        return {}
+    return {"area": Said("Dieses Gewerbegebiet gibt es hier nicht.", "There is no such area here.")}
 
 
 def _waiting(connection: Connection, tenant: int, source: str) -> list[Any]:
