@@ -46,11 +46,11 @@ class ShownFirm:
 
 def answers_of(fields: Fields) -> list[Answer]:
     """What was said of each firm; a firm without a verdict that there is was not answered."""
-    found = []
+    found, said = [], fields.as_dict()
     for firm, verdict in _chosen(fields).items():
         version = fields.number(f"{firm}.version")
         names = _GROUPS[verdict]
-        sent = {name: fields.as_dict().get(f"{firm}.{verdict}.{name}") for name in names}
+        sent = {name: said.get(f"{firm}.{verdict}.{name}") for name in names}
         values = {name: _read(name, text) for name, text in sent.items() if text is not None}
         if version is not None:
             found.append(Answer(firm, version, verdict, values))
@@ -59,13 +59,12 @@ def answers_of(fields: Fields) -> list[Answer]:
 
 def typed_in(fields: Fields) -> dict[int, dict[str, Any]]:
     """The verdict and the text in each field, by firm, as they were typed."""
+    said = fields.as_dict()
     return {
         firm: {"verdict": verdict}
         | {
             group: {
-                name: fields.as_dict()[f"{firm}.{group}.{name}"]
-                for name in names
-                if f"{firm}.{group}.{name}" in fields.as_dict()
+                name: said[f"{firm}.{group}.{name}"] for name in names if f"{firm}.{group}.{name}" in said
             }
             for group, names in _GROUPS.items()
         }

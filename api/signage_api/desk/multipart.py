@@ -7,10 +7,16 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from signage.errors import Said
 from signage.services.accounts.sessions import SignedIn
-from signage_api.desk.signed_in import TOKEN_FIELD, Fields, require_own_page, require_token, signed_in
-from signage_api.problems import Unreadable
+from signage_api.desk.signed_in import (
+    TOKEN_FIELD,
+    Fields,
+    require_own_page,
+    require_token,
+    signed_in,
+    unreadable_form,
+    without_nul,
+)
 
 MOST_PARTS = 50
 _LONGEST_HEAD = 2_000
@@ -42,15 +48,15 @@ def read_form(content_type: str, body: bytes) -> SentFile:
     """The form in a body. Raises Unreadable."""
     boundary = _BOUNDARY.match(content_type[:500])
     if boundary is None:
-        raise _unreadable()
+        raise unreadable_form()
     mark = b"--" + (boundary[1] or boundary[2]).encode("latin-1", "replace")
     if not body.startswith(mark):
-        raise _unreadable()
+        raise unreadable_form()
     pairs: list[tuple[str, str]] = []
     name, content, at = "", b"", len(mark)
     for _ in range(MOST_PARTS + 1):
         if body[at : at + 2] == b"--":
-            return SentFile(Fields(pairs), name, content)
+            return SentFile(without_nul(Fields(pairs)), name.replace("\0", ""), content)
         gap = body.find(b"\r\n\r\n", at, at + _LONGEST_HEAD)
         end = body.find(b"\r\n" + mark, max(gap + 2, 0))
         field = _NAME.search(body[at : max(gap, at)])
@@ -63,11 +69,7 @@ def read_form(content_type: str, body: bytes) -> SentFile:
         elif file[1]:
             name, content = file[1].decode("utf-8", "replace"), part
         at = end + 2 + len(mark)
-    raise _unreadable()
-
-
-def _unreadable() -> Unreadable:
-    return Unreadable(Said("Das Formular ist nicht lesbar.", "The form cannot be read."))
+    raise unreadable_form()
 
 
 UploadedFile = Annotated[SentFile, Depends(sent_file)]

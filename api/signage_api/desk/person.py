@@ -29,13 +29,13 @@ _STATUS = {Forbidden: 403, Conflict: 409, NotFound: 404}
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
-    api.add_api_route("/people/{number}", _person, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route("/people/{number:row}", _person, methods=["GET", "HEAD"], include_in_schema=False)
     for path, answer in (
-        ("/people/{number}/invite", _invite),
-        ("/people/{number}/reset", _reset),
-        ("/people/{number}/end", _end),
-        ("/people/{number}/grants", _grant),
-        ("/people/{number}/grants/{grant}/end", _take),
+        ("/people/{number:row}/invite", _invite),
+        ("/people/{number:row}/reset", _reset),
+        ("/people/{number:row}/end", _end),
+        ("/people/{number:row}/grants", _grant),
+        ("/people/{number:row}/grants/{grant:row}/end", _take),
     ):
         api.add_api_route(path, answer, methods=["POST"], include_in_schema=False)
 

@@ -4,9 +4,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fastapi import FastAPI
+from starlette.convertors import Convertor, register_url_convertor
 
 from signage.services.rights import Rights
 from signage.store import Store
+
+
+class _RowId(Convertor[int]):
+    """`{firm:row}` in a path: an id that a row can have; a longer number is no address."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("row", _RowId())
 
 
 @dataclass(frozen=True, slots=True)

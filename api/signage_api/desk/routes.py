@@ -1,6 +1,6 @@
 """The rooms of the desk, in the order of the navigation."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.datastructures import State
 
 from signage_api import problems
@@ -28,7 +28,7 @@ from signage_api.desk import (
 )
 from signage_api.desk.history import asof, changes, compare, signs
 from signage_api.desk.rooms import Room
-from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, to_login, to_proof
+from signage_api.desk.signed_in import NotSignedIn, ProofNeeded, require_text, to_login, to_proof
 from signage_api.firm import routes as firm
 
 ROOMS: tuple[Room, ...] = (
@@ -61,7 +61,10 @@ ROOMS: tuple[Room, ...] = (
 
 def desk_app(state: State) -> FastAPI:
     """All rooms as an application over the state of the service."""
-    api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    readable = [Depends(require_text)]
+    api = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, dependencies=readable
+    )
     api.state = state
     api.state.desk_rooms = ROOMS
     problems.install(api)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -125,14 +125,38 @@ def _page_of(request: Request) -> str:
     return "/".join(parts[:3]) if parts[1] == "people" else "/account"
 
 
+async def require_text(request: Request) -> None:
+    """Raise Unreadable for an address with a NUL: no text has one, and PostgreSQL takes none."""
+    query = request.scope["query_string"].decode("latin-1")
+    if "\0" in request.url.path or "\0" in unquote(query) or "%00" in request.url.path:
+        raise Unreadable(Said("Die Adresse ist nicht lesbar.", "The address cannot be read."))
+
+
+def fields_of(body: bytes, *, most: int) -> Fields:
+    """The fields of a form (urlencoded). Raises Unreadable, also for a NUL in one."""
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most)
+    except ValueError:
+        raise unreadable_form() from None
+    return without_nul(Fields(pairs))
+
+
+def without_nul(fields: Fields) -> Fields:
+    """The fields as they are. Raises Unreadable where one has a NUL."""
+    if any("\0" in name or "\0" in value for name, value in fields.pairs):
+        raise unreadable_form()
+    return fields
+
+
+def unreadable_form() -> Unreadable:
+    """What is said of a form that no page of ours sends."""
+    return Unreadable(Said("Das Formular ist nicht lesbar.", "The form cannot be read."))
+
+
 async def sent_fields(request: Request) -> Fields:
     """The fields of a form (urlencoded) that stood on a page of ours. Raises Forbidden, Unreadable."""
     require_own_page(request)
-    try:
-        body = (await request.body()).decode()
-        return Fields(parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS))
-    except ValueError:
-        raise Unreadable(Said("Das Formular ist nicht lesbar.", "The form cannot be read.")) from None
+    return fields_of(await request.body(), most=MOST_FIELDS)
 
 
 def own_form(

@@ -1,13 +1,11 @@
 """Forms of firms: the address itself is the proof, so that no referrer is needed; and how many are taken."""
 
-from urllib.parse import parse_qsl
-
 from starlette.requests import Request
 
 from signage.errors import Forbidden, Said
 from signage.services.reports.limits import Limits
-from signage_api.desk.signed_in import Fields
-from signage_api.problems import TooLarge, Unreadable
+from signage_api.desk.signed_in import Fields, fields_of
+from signage_api.problems import TooLarge
 from signage_api.reporting.senders import sender_of
 
 _MOST_BYTES, _MOST_FIELDS = 64_000, 100
@@ -22,11 +20,7 @@ async def firm_fields(request: Request) -> Fields:
         raise Forbidden(Said("Das Formular kam von einer anderen Seite.", "The form came from another site."))
     if int(request.headers.get("content-length") or 0) > _MOST_BYTES:
         raise TooLarge(Said("Das Formular ist zu groß.", "The form is too large."))
-    try:
-        body = (await request.body())[: _MOST_BYTES + 1].decode()
-        return Fields(parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-    except ValueError:
-        raise Unreadable(Said("Das Formular ist nicht lesbar.", "The form cannot be read.")) from None
+    return fields_of((await request.body())[: _MOST_BYTES + 1], most=_MOST_FIELDS)
 
 
 def is_too_much(request: Request) -> bool:

@@ -73,11 +73,12 @@ def said_of(problems: Mapping[str, str], language: str) -> dict[str, str]:
 async def _sent_json(request: Request, me: Me) -> dict[str, Any]:
     require_own_page(request)
     require_token(request, me, "")
+    body = await request.body()
     try:
-        found = orjson.loads(await request.body())
+        found = orjson.loads(body)
     except orjson.JSONDecodeError:
         found = None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or b"\\u0000" in body:  # a NUL is in no text
         raise Unreadable(Said("Die Anfrage ist nicht lesbar.", "The request cannot be read."))
     return found
 

@@ -70,7 +70,7 @@ def _said_value(language: str, name: str, value: Any) -> str:
 
 def _days(asked: Asked) -> tuple[date, date]:
     later = asked.day("later", today()) or today()
-    return asked.day("earlier") or later - _HALF_YEAR, later
+    return asked.day("earlier") or max(later, date.min + _HALF_YEAR) - _HALF_YEAR, later
 
 
 def _compared(request: Request, me: Me, asked: Asked, earlier: date, later: date) -> Comparison:

@@ -34,10 +34,10 @@ def add_to(api: FastAPI) -> None:
     """The addresses of asking, and of one firm."""
     hidden = {"include_in_schema": False}
     api.add_api_route(f"{PATH}/ask", _areas, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
-    api.add_api_route(PATH + "/ask/{area:int}", _preview, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
-    api.add_api_route(PATH + "/ask/{area:int}", _ask, methods=["POST"], **hidden)  # type: ignore[arg-type]
-    api.add_api_route(PATH + "/firm/{firm:int}", _firm, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
-    api.add_api_route(PATH + "/firm/{firm:int}", _change, methods=["POST"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(PATH + "/ask/{area:row}", _preview, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(PATH + "/ask/{area:row}", _ask, methods=["POST"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(PATH + "/firm/{firm:row}", _firm, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(PATH + "/firm/{firm:row}", _change, methods=["POST"], **hidden)  # type: ignore[arg-type]
 
 
 def _areas(request: Request, me: Me) -> Response:

@@ -1,15 +1,14 @@
 """The history as people look through it: change sets, newest first, narrowed to who, when, where and what."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
-from signage.domain.validity import LOCAL
 from signage.errors import NotFound, Said
 from signage.services.history import list_changes, within
-from signage.services.past.winding import end_of
+from signage.services.past.winding import end_of, start_of
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, change, change_set
@@ -107,7 +106,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.row is not None:
         found.append(change.c.row == wanted.row)
     if wanted.since is not None:
-        found.append(change_set.c.at >= datetime.combine(wanted.since, time(), LOCAL))
+        found.append(change_set.c.at >= start_of(wanted.since))
     if wanted.until is not None:
         found.append(change_set.c.at < end_of(wanted.until))
     if wanted.area is not None:

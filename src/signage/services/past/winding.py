@@ -16,9 +16,18 @@ from signage.store.schema import change, change_set
 Row = dict[str, Any]
 
 
+# Nothing was recorded outside of these; days further off have no moment that every store can compare.
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins at the signs."""
+    return datetime.combine(min(max(day, _FIRST), _LAST), time(), LOCAL).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The moment at which a day ends at the signs."""
-    return datetime.combine(day + timedelta(days=1), time(), LOCAL).astimezone(UTC)
+    return start_of(min(day, _LAST) + timedelta(days=1))
 
 
 def firms_known(connection: Connection, moment: datetime | None) -> dict[int, Row]:
