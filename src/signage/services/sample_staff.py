@@ -1,7 +1,7 @@
 """One account of each kind to try the demo's desk with; nowhere else are accounts made by themselves."""
 
 import secrets
-from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,11 +9,12 @@ from sqlalchemy import select, update
 
 from signage.codes.token import ALPHABET
 from signage.domain.roles import ROLES
-from signage.errors import Said
+from signage.errors import NotFound, Said
 from signage.services.accounts.devices import end_others
 from signage.services.accounts.passwords import hash_password
 from signage.services.accounts.people import account_by_id, add_account
 from signage.services.rights import Grant
+from signage.services.sample import show_sign
 from signage.store import Store
 from signage.store.desk_tables import account
 
@@ -61,7 +62,8 @@ def _account(store: Store, role: str, mail: str, place: str | None) -> int:
 
 
 def _municipality(store: Store) -> str | None:
-    """The municipality with the most firms."""
-    areas = {row["id"]: row["municipality"] for row in store.read("area")}
-    counts = Counter(areas[row["area"]] for row in store.read("tenant"))
-    return counts.most_common(1)[0][0] if counts else None
+    """The municipality of the area behind the sign that is shown first: a firm changed there is seen there."""
+    with suppress(NotFound):
+        area = store.row("area", show_sign(store)["area"])
+        return str(area["municipality"]) if area and area["municipality"] else None
+    return None
