@@ -62,7 +62,7 @@ def _account(store: Store, role: str, mail: str, place: str | None) -> int:
 
 
 def _municipality(store: Store) -> str | None:
-    """The municipality of the area behind the sign that is shown first: a firm changed there is seen there."""
+    """That of the area behind the sign that is shown first: a firm changed there is seen there."""
     with suppress(NotFound):
         area = store.row("area", show_sign(store)["area"])
         return str(area["municipality"]) if area and area["municipality"] else None
