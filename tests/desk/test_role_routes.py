@@ -4,6 +4,7 @@ What a path needs is the table `NEEDS`; a new path without an entry fails by its
 answer tells a secret of others (`tests.parts.roles`), and no form changes a row of theirs.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from tests.parts.roles import EAST, PLACES, PUBLIC_URL, TOWN, WHO, Who, World, s
 from tests.parts.stores import new_geopackage
 
 NONE = 999_999
+_KIND = re.compile(r":\w+}")  # of a parameter in a path
 
 
 class Need(NamedTuple):
@@ -66,7 +68,7 @@ NEEDS: dict[str, Need] = {
     "/desk/asof": Need("staff"),
     "/desk/compare": Need("staff"),
     "/desk/confirm": Need("staff"),
-    "/desk/confirm/{area:int}": _row("area:int", "area"),
+    "/desk/confirm/{area}": _row("area", "area"),
     "/desk/excel": Need("staff"),
     "/desk/excel/{key}": _UPLOAD,
     "/desk/firms": Need("staff"),
@@ -79,8 +81,8 @@ NEEDS: dict[str, Need] = {
     "/desk/office": Need("staff"),
     "/desk/office/{ags}": Need("row", "municipality", lambda _w, place: {"ags": TOWN.get(place, "16099999")}),
     "/desk/queue": Need("staff"),
-    "/desk/queue/ask/{area:int}": _row("area:int", "area"),
-    "/desk/queue/firm/{firm:int}": _row("firm:int", "tenant"),
+    "/desk/queue/ask/{area}": _row("area", "area"),
+    "/desk/queue/firm/{firm}": _row("firm", "tenant"),
     "/desk/queue/{key}": _ENTRY,
     "/desk/signs": Need("staff"),
     "/desk/undo": Need("staff"),
@@ -92,7 +94,7 @@ def routes() -> list[tuple[str, str]]:
     """Method and path of every page and form."""
     found = desk_app(State({"settings": Settings(public_url=PUBLIC_URL)})).routes
     return sorted(
-        {(method, route.path) for route in found for method in route.methods - {"HEAD"}}  # type: ignore[attr-defined]
+        {(method, _KIND.sub("}", route.path)) for route in found for method in route.methods - {"HEAD"}}  # type: ignore[attr-defined]
     )
 
 

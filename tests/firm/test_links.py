@@ -17,7 +17,7 @@ from signage.services.firm_links import (
 )
 from signage.store import Store
 from tests.parts.mailbox import Mailbox
-from tests.places import a_tenant
+from tests.places import a_sign, a_tenant
 from tests.proposals.conftest import FOREIGN, OWN, READER
 
 
@@ -31,6 +31,20 @@ def test_a_lost_link_goes_to_the_address_on_record_only(
     [address] = [line for line in text.splitlines() if line.startswith("https://")]
     assert client.get(urlsplit(address).path).status_code == 200
     assert "post@muster.example" not in asked.text
+
+
+def test_the_page_of_a_sign_leads_to_the_firms_that_it_names(
+    client: TestClient, store: Store, firm: int
+) -> None:
+    row = store.row("tenant", firm)
+    sign = store.row("sign", a_sign(store, row["area"]))  # type: ignore[index]
+    assert row is not None
+    assert sign is not None
+    link = f"/firm?at={sign['code']}"
+    assert f'href="{link}&amp;lang=de"' in client.get(f"/{sign['code']}/report?lang=de").text
+    assert f'<option value="{firm}">Muster GmbH</option>' in client.get(link).text
+    for nowhere in ("00000000", "<script>", "x" * 500):
+        assert "<option" not in client.get("/firm", params={"at": nowhere}).text
 
 
 def test_who_asks_learns_nothing(

@@ -7,14 +7,18 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.names import folded
 from signage.domain.validity import is_valid, today
 from signage.services.firm_letters import firm_letter
 from signage.services.firm_links import lost_link
 from signage.services.offices import offices
+from signage.store import Store
 from signage_api.desk.signed_in import Fields
 from signage_api.firm.pages import firm_page
 from signage_api.firm.sending import firm_fields, is_too_much
 from signage_api.mailing import mailing_of
+
+_MOST_FIRMS = 1_000
 
 
 def add_to(api: FastAPI) -> None:
@@ -24,7 +28,8 @@ def add_to(api: FastAPI) -> None:
 
 
 def _form(request: Request) -> Response:
-    return _page(request, request.query_params.get("of", ""), is_asked=False)
+    asked = request.query_params
+    return _page(request, asked.get("of", ""), is_asked=False, at=asked.get("at", ""))
 
 
 def _ask(request: Request, fields: Annotated[Fields, Depends(firm_fields)]) -> Response:
@@ -51,7 +56,9 @@ def _send(request: Request, tenant: int) -> None:
     mailing.put(firm_letter(settings.public_url, value, mail=row["mail"], firm=row["name"], office=office))
 
 
-def _page(request: Request, of: str, *, is_asked: bool, trouble: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request, of: str, *, is_asked: bool, at: str = "", trouble: str = "", status: int = 200
+) -> Response:
     number = int(of) if of.isascii() and of.isdecimal() and len(of) < 10 else None
     row = request.app.state.store.row("tenant", number) if number is not None else None
     is_there = row is not None and _is_listed(row)
@@ -60,9 +67,20 @@ def _page(request: Request, of: str, *, is_asked: bool, trouble: str = "", statu
         "name": row["name"] if row and is_there else "",
         "is_asked": is_asked,
         "trouble": trouble,
+        "at": at if at.isalnum() and len(at) <= 8 else "",
+        "firms": _firms_at(request.app.state.store, at),
         "contact": request.app.state.settings.contact_email,
     }
     return firm_page(request, "firm/lost.html", values, status=status)
+
+
+def _firms_at(store: Store, code: str) -> list[tuple[int, str]]:
+    """The firms whose directory a code shows, by name: what everybody reads there."""
+    sign = store.sign_of(code[:8].upper()) if code.isascii() and code.isalnum() else None
+    if sign is None or sign["area"] is None:
+        return []
+    rows = store.read("tenant", area=sign["area"], as_of=today(), limit=_MOST_FIRMS)
+    return sorted(((row["id"], row["name"]) for row in rows), key=lambda firm: folded(firm[1]))
 
 
 def _is_listed(row: dict[str, Any]) -> bool:

@@ -27,7 +27,6 @@ ENTRY = (
     "mail",
     "contact",
     "card",
-    "own",
 )
 
 
@@ -39,7 +38,6 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
         "gate": gate_text(language, firm.gate), "lorry": _lorry(language, firm),
         "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs,
         "card": f"/card/{firm.id}.vcf?lang={language}",
-        "own": f"/firm?of={firm.id}",
     }  # fmt: skip
     if firm.delivery_hours:
         said["delivery"] = languages.text(language, "list.delivery", hours=firm.delivery_hours)
