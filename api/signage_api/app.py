@@ -25,6 +25,8 @@ from signage_api.shell import Shell
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+_SIGNS_LOOKED_AT = 100
+
 
 class Service:
     """The outermost ASGI app; what its applications share stands in `state`."""
@@ -74,13 +76,15 @@ class Service:
         return self._door.at_once(request) if self._door else None
 
     def get_ready(self) -> None:
-        """Open, and make the page of one sign: what a first scan loads is loaded before it comes."""
+        """Open, and make the page of one sign, that of the fullest area at hand: what a first scan loads is
+        loaded before it comes, and the longest wait is over before anybody waits.
+        """
         self.open()
         self._doors.application("visitors")  # every phone asks for its files
         with suppress(SignageError):  # who scans is told in words what has failed
-            signs = self.state.store.read("sign", as_of=today(), limit=1)
-            if self._door is not None and signs and signs[0]["code"]:
-                self._door.get_ready(signs[0]["code"])
+            code = _code_of_a_full_area(self.state.store)
+            if self._door is not None and code:
+                self._door.get_ready(code)
 
     def open(self) -> None:
         """Open the store, unless one was given, and the door for scans."""
@@ -111,3 +115,13 @@ def create_app(settings: Settings, *, store: Store | None = None, is_demo: bool 
     A demo asks staff for no second factor.
     """
     return Service(settings, store, is_demo=is_demo)
+
+
+def _code_of_a_full_area(store: Store) -> str | None:
+    """The code of one of the first signs, whose area has the most firms today; None without a sign."""
+    day = today()
+    some = store.read("sign", as_of=day, limit=_SIGNS_LOOKED_AT)
+    signs = [sign for sign in some if sign["code"] and sign["area"] is not None]
+    firms = {area: store.count("tenant", area=area, as_of=day) for area in {sign["area"] for sign in signs}}
+    fullest = max(signs, key=lambda sign: firms[sign["area"]], default=None)
+    return fullest["code"] if fullest else None

@@ -3,7 +3,7 @@
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app
-from tests.places import a_sign, an_area
+from tests.places import a_sign, a_tenant, an_area
 
 
 def test_the_first_page_is_made_before_the_first_visitor_asks(inventory: Store, settings: Settings) -> None:
@@ -21,4 +21,18 @@ def test_the_first_page_is_made_before_the_first_visitor_asks(inventory: Store, 
 def test_an_inventory_without_signs_is_ready_too(inventory: Store, settings: Settings) -> None:
     service = create_app(settings, store=inventory)
     service.get_ready()
+    service.close()
+
+
+def test_the_page_made_first_is_that_of_the_fullest_area(inventory: Store, settings: Settings) -> None:
+    a_sign(inventory, an_area(inventory), number="EK-001")
+    full = an_area(inventory, name="Gewerbegebiet Süd", short_name="GS")
+    row = inventory.row("sign", a_sign(inventory, full, number="GS-001"))
+    for name in ("Becken GmbH", "Zahn GmbH"):
+        a_tenant(inventory, full, name=name)
+    assert row is not None
+    service = create_app(settings, store=inventory)
+    service.get_ready()
+    assert service._door is not None
+    assert service._door.visits._pages.get((row["code"], "de")) is not None
     service.close()

@@ -241,23 +241,22 @@ def _bounds(points: Sequence[Point]) -> tuple[float, float, float, float]:
 
 def _path(run: Run, frame: Frame, *, closed: bool) -> str:
     """A run of coordinates as a relative path on whole coarse units; empty when nothing of it can be seen."""
-    west, north, scale = frame.west, frame.north, frame.scale / _COARSE
-    across, along = cos(radians(frame.turn_deg)), sin(radians(frame.turn_deg))
+    scale = frame.scale / _COARSE
+    across, along = cos(radians(frame.turn_deg)) * scale, sin(radians(frame.turn_deg)) * scale
+    west, north = frame.west * scale, frame.north * scale
     run = run[:-2] if closed else run  # a ring's last point is its first again; z leads there
-    steps: list[str] = []
-    x0 = y0 = 0
-    start = True
-    for easting, northing in zip(run[0::2], run[1::2], strict=True):
-        x = round((easting * across - northing * along - west) * scale)
-        y = round((north - easting * along - northing * across) * scale)
-        if start:
-            steps.append(f"M{x} {y}l")
-            start = False
-        elif abs(x - x0) + abs(y - y0) < _FINE:
-            continue
-        else:
+    points = [
+        (round(easting * across - northing * along - west), round(north - easting * along - northing * across))
+        for easting, northing in zip(run[0::2], run[1::2], strict=True)
+    ]
+    if not points:
+        return ""
+    x0, y0 = points[0]
+    steps = [f"M{x0} {y0}l"]
+    for x, y in points:
+        if abs(x - x0) + abs(y - y0) >= _FINE:
             steps.append(f"{x - x0} {y - y0} ")
-        x0, y0 = x, y
+            x0, y0 = x, y
     if len(steps) < (3 if closed else 2):
         return ""
     return "".join(steps).replace(" -", "-").rstrip() + ("z" if closed else "")
@@ -319,11 +318,13 @@ def _push(at: list[Point], still: list[Point], gap: int) -> bool:
     moved = False
     everything = at + still
     order = sorted(range(len(everything)), key=lambda i: everything[i][0])
-    for place, i in enumerate(order):
-        for j in order[place + 1 :]:
-            if everything[j][0] - everything[i][0] >= gap:
+    for place, i in enumerate(order, 1):
+        for k in range(place, len(order)):
+            (x1, y1), (x2, y2) = everything[i], everything[order[k]]
+            if x2 - x1 >= gap:
                 break
-            moved |= _part(everything, i, j, len(at), gap)
+            if -gap < y2 - y1 < gap:  # told here: this is asked thousands of times for one plan
+                moved |= _part(everything, i, order[k], len(at), gap)
     at[:] = everything[: len(at)]
     return moved
 

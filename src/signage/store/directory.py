@@ -287,7 +287,8 @@ class DirectoryReader(ABC):
             runs = tuple(coordinate_runs(self._wkb(stored))) if stored else ()
         except BROKEN:
             return ()
-        return runs if all(isfinite(number) for run in runs for number in run) else ()
+        # A sum is finite only where every part of it is.
+        return runs if all(isfinite(sum(run)) for run in runs) else ()
 
     def _position(self, stored: bytes | None) -> Point | None:
         if not stored:
