@@ -246,7 +246,10 @@ def _path(run: Run, frame: Frame, *, closed: bool) -> str:
     west, north = frame.west * scale, frame.north * scale
     run = run[:-2] if closed else run  # a ring's last point is its first again; z leads there
     points = [
-        (round(easting * across - northing * along - west), round(north - easting * along - northing * across))
+        (
+            round(easting * across - northing * along - west),
+            round(north - easting * along - northing * across),
+        )
         for easting, northing in zip(run[0::2], run[1::2], strict=True)
     ]
     if not points:

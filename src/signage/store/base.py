@@ -118,8 +118,10 @@ class Store:
         del connection, table
         return nullcontext()
 
-    def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
-        """Called before a write transaction commits, with the layers that it touched."""
+    def after_write(self, connection: Connection, touched: Mapping[Table, bool]) -> None:
+        """Called before a write transaction commits, with the layers that it touched and whether any geometry
+        of them changed.
+        """
 
     def take_turn(self, connection: Connection, *, alone: bool) -> None:
         """Called when a change set begins: `alone` waits until no other is under way, and keeps others

@@ -60,7 +60,7 @@ class ChangeSet:
         self._store = store
         self._head = head
         self._areas: set[int | None] = set()
-        self._layers: set[str] = set()
+        self._layers: dict[str, bool] = {}  # to whether anything of it moved
         self._log: list[Row] = []
 
     def create(self, layer: str, values: Mapping[str, Any]) -> int:
@@ -73,7 +73,7 @@ class ChangeSet:
             return []
         table = schema.LAYER_TABLES[layer]
         ids = self._store.next_ids(self.connection, table, len(rows))
-        self._begin(layer)
+        self._begin(layer, moves=True)
         blank = dict.fromkeys(table.c.keys()) | {"version": 1, "changed_at": self.at}
         full = [blank | dict(row) | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
         self._insert(table, full)
@@ -163,7 +163,7 @@ class ChangeSet:
         return found
 
     def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
-        self._begin(layer)
+        self._begin(layer, moves="geometry" in new)
         version = row["version"] + 1
         kept = {"version": version, "changed_at": self.at}
         statement = _update(layer, (*new, *kept))
@@ -217,7 +217,7 @@ class ChangeSet:
     def whole(self) -> Iterator[None]:
         """Several changes that are stored together or, where one of them raises, not at all."""
         self._write_log()
-        was = self.id, set(self._areas), set(self._layers)
+        was = self.id, set(self._areas), dict(self._layers)
         try:
             with self.connection.begin_nested():
                 yield
@@ -258,19 +258,20 @@ class ChangeSet:
         self._bump_areas()
         if self._store.open_kind:
             self.connection.execute(_CLOSED, {"set_id": self.id, "set_kind": self._head["kind"]})
-        self._store.after_write(self.connection, [schema.LAYER_TABLES[name] for name in sorted(self._layers)])
+        touched = {schema.LAYER_TABLES[name]: moved for name, moved in sorted(self._layers.items())}
+        self._store.after_write(self.connection, touched)
 
     def _write_log(self) -> None:
         for part in parts(self._log, MOST_ROWS):
             self.connection.execute(_LOGGED, part)
         self._log = []
 
-    def _begin(self, layer: str | None) -> None:
+    def _begin(self, layer: str | None, *, moves: bool = False) -> None:
         if self.id is None:
             kind = self._store.open_kind or self._head["kind"]
             self.id = self.connection.execute(_OPENED, self._head | {"kind": kind}).inserted_primary_key[0]  # type: ignore[index]
         if layer:
-            self._layers.add(layer)
+            self._layers[layer] = moves or self._layers.get(layer, False)
 
     def _entry(self, layer: str, row_id: int, version: int, action: str) -> Row:
         ids: Row = {"change_set": self.id, "layer": layer, "row": row_id}

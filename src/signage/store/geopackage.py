@@ -7,7 +7,7 @@ never used here: two copies of SQLite in one process drop each other's locks on 
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +43,7 @@ _TRUNCATE_BYTES = 128 << 20
 _CHECKPOINT_EVERY_S = 1.0
 _CACHE_KIB = 1 << 10
 # Made once: making it costs more than running it.
+_CHANGED = text("UPDATE gpkg_contents SET last_change = :at WHERE table_name = :name")
 _CONTENTS = text(
     "UPDATE gpkg_contents SET last_change = :at, min_x = :minx, min_y = :miny, max_x = :maxx, max_y = :maxy "
     "WHERE table_name = :name"
@@ -182,15 +183,15 @@ class GeoPackageStore(Store):
         """See Store."""
         return rtree.set_aside(connection, table.name)
 
-    def after_write(self, connection: Connection, tables: Sequence[Table]) -> None:
-        """Keep `gpkg_contents` true: extent and time of the last change."""
-        for table in tables:
+    def after_write(self, connection: Connection, touched: Mapping[Table, bool]) -> None:
+        """Keep `gpkg_contents` true: the time of the last change, and the extent where anything moved."""
+        for table, is_moved in touched.items():
+            values = {"at": instant_text(datetime.now(UTC)), "name": table.name}
+            if not is_moved:
+                connection.execute(_CHANGED, values)
+                continue
             minx, miny, maxx, maxy = rtree.extent(connection, table.name) or (None, None, None, None)
-            connection.execute(
-                _CONTENTS,
-                {"at": instant_text(datetime.now(UTC)), "name": table.name}
-                | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy},
-            )
+            connection.execute(_CONTENTS, values | {"minx": minx, "miny": miny, "maxx": maxx, "maxy": maxy})
 
     def copying(self, connection: Connection) -> AbstractContextManager[None]:
         """See Store."""
@@ -198,7 +199,7 @@ class GeoPackageStore(Store):
 
     def after_copy(self, connection: Connection) -> None:
         """See Store; the counters follow by themselves, the extents are written here."""
-        self.after_write(connection, list(schema.LAYER_TABLES.values()))
+        self.after_write(connection, dict.fromkeys(schema.LAYER_TABLES.values(), True))
 
     def index_counts(self) -> dict[str, tuple[int, int]]:
         """For each layer, how many rows have a geometry and how many the R-tree holds."""
