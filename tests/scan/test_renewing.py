@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date
@@ -11,6 +12,8 @@ import pytest
 
 from signage.store import Store
 from signage_api.scanning import ScanFirst
+from signage_api.visitor import visits
+from signage_api.visitor.flights import in_blocks
 from tests.scan import places
 from tests.scan.asking import ask, behind
 
@@ -125,3 +128,35 @@ def test_an_older_state_that_another_program_puts_back_into_the_file_is_shown(
         assert ask(door, f"/{code}").text != before
         saved.backup(file)
     assert ask(door, f"/{code}").text == before
+
+
+def test_a_page_packed_in_haste_is_packed_well_once_it_stays(
+    door: ScanFirst, store: Store, area: int, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with change(store) as changes:
+        tenants = [changes.create("tenant", firm(n, area=area)) for n in range(30)]
+    well = len(ask(door, f"/{code}", accept_encoding="gzip").body)
+    monkeypatch.setattr(visits, "_SOON_S", 1000.0)
+    for word in ("Tor 3", "Tor 4"):
+        with change(store) as changes:
+            changes.update("tenant", tenants[7], {"lorry_note": word})
+        hasty = ask(door, f"/{code}", accept_encoding="gzip")
+        assert hasty.text == anew(door, store, f"/{code}")
+    assert len(hasty.body) > well + 100
+    monkeypatch.setattr(visits, "_SOON_S", 0.0)
+    assert len(ask(door, f"/{code}", accept_encoding="gzip").body) < well + 100
+    assert ask(door, f"/{code}", accept_encoding="gzip").text == hasty.text
+
+
+@pytest.mark.parametrize("count", [0, 1, 12, 13, 30])
+def test_rows_in_blocks_are_the_same_rows(count: int) -> None:
+    rng = random.Random(count)
+    rows = [f"<li>Firma {n} {rng.random()}".encode() for n in range(3 * count)]
+    made = in_blocks(rows)
+    for n in range(len(rows)):
+        others = [*rows[:n], b"<li>anders", *rows[n + 1 :]]
+        made = in_blocks(others, made)
+        packer = zlib.decompressobj(-15)
+        assert packer.decompress(b"".join(made.deflated)) == b"".join(others)
+    shorter = in_blocks(rows[: len(rows) // 2], made)
+    assert zlib.decompressobj(-15).decompress(b"".join(shorter.deflated)) == b"".join(rows[: len(rows) // 2])

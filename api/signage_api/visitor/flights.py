@@ -6,7 +6,7 @@ to one sign. It is a single member: browsers ignore a second one.
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,6 +17,7 @@ _HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LAST_BLOCK = b"\x03\x00"
 _WORTH_KEEPING = 1500
 _NOT_WORTH_DEFLATING = 120
+_ROWS_IN_A_BLOCK = 36  # a dozen firms
 _WORTH_KEEPING_FOR_A_SIGN = 3500  # what stands above the map changes seldom
 
 
@@ -51,8 +52,13 @@ def part(plain: bytes, *, quick: bool = True) -> Part:
         return Part(plain, _stored(plain))
     if len(plain) < _WORTH_KEEPING_FOR_A_SIGN:
         return _kept_for_a_sign(plain)
+    return Part(plain, _deflated_at_once(plain))
+
+
+def _deflated_at_once(plain: bytes) -> bytes:
     packer = isal_zlib.compressobj(0, isal_zlib.DEFLATED, -15)
-    return Part(plain, packer.compress(plain) + packer.flush(isal_zlib.Z_SYNC_FLUSH))
+    deflated: bytes = packer.compress(plain) + packer.flush(isal_zlib.Z_SYNC_FLUSH)
+    return deflated
 
 
 @lru_cache(maxsize=64)
@@ -68,6 +74,31 @@ def _deflated(plain: bytes, *, level: int, window: int) -> Part:
 def _stored(plain: bytes) -> bytes:
     """A stored block (RFC 1951, 3.2.4)."""
     return struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF) + plain
+
+
+class Blocks(NamedTuple):
+    """Rows of a page, deflated a few at a time: of those that are soon sent again, most stay as they were."""
+
+    rows: Sequence[bytes]
+    deflated: Sequence[bytes]
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes of memory it takes; the rows are shared."""
+        return sum(map(len, self.deflated)) + 8 * len(self.rows)
+
+
+def in_blocks(rows: Sequence[bytes], before: Blocks | None = None) -> Blocks:
+    """`rows` deflated in blocks; those of `before` that hold the same rows are taken from there."""
+    known = before or Blocks((), ())
+    deflated = []
+    for place, start in enumerate(range(0, len(rows), _ROWS_IN_A_BLOCK)):
+        some = rows[start : start + _ROWS_IN_A_BLOCK]
+        if place < len(known.deflated) and known.rows[start : start + _ROWS_IN_A_BLOCK] == some:
+            deflated.append(known.deflated[place])
+        else:
+            deflated.append(_deflated_at_once(b"".join(some)))
+    return Blocks(rows, deflated)
 
 
 def pieces(page: str, *, shared: bool = False) -> list[Part | bytes | Gap]:

@@ -22,7 +22,18 @@ from signage.settings import Settings
 from signage_api.visitor import told
 from signage_api.visitor.drawing import Frame, freest_label, plan_of, wedge
 from signage_api.visitor.entries import ENTRY, entry
-from signage_api.visitor.flights import Gap, Opening, Part, joined, member, opening, part, pieces
+from signage_api.visitor.flights import (
+    Blocks,
+    Gap,
+    Opening,
+    Part,
+    in_blocks,
+    joined,
+    member,
+    opening,
+    part,
+    pieces,
+)
 from signage_api.visitor.links import Links
 from signage_api.visitor.shelf import Shelf
 from signage_api.visitor.small_pages import SmallPages, gap
@@ -211,13 +222,19 @@ class Renderer(SmallPages):
         key = f"order.{group}" if group in _OWN_WORDS else f"compass.{group}"
         return self.render("group.html", language, group=languages.text(language, key), first=first).encode()
 
-    def sign_page(self, page: AreaPage, share: SignShare, *, quick: bool = False) -> tuple[bytes, str]:
-        """The gzip member of a sign's page, and a mark of what is inside; `quick` for one that is soon made
-        again.
+    def sign_page(
+        self, page: AreaPage, share: SignShare, blocks: Blocks | None = None, *, quick: bool = False
+    ) -> tuple[bytes, str, Blocks | None]:
+        """The gzip member of a sign's page, and a mark of what is inside. `quick` for one that is soon made
+        again: then the third are its rows as deflated, to be given as `blocks` for the next.
         """
         rows = [b""] * (3 * len(page.heads))
         rows[0::3], rows[1::3], rows[2::3] = page.heads, share.ways, page.tails
-        return member(share.begun, [part(b"".join(rows), quick=quick), *share.closing])
+        plain = b"".join(rows)
+        if not quick:
+            return *member(share.begun, [part(plain, quick=False), *share.closing]), None
+        made = in_blocks(rows, blocks)
+        return *member(share.begun, [Part(plain, b"".join(made.deflated)), *share.closing]), made
 
     def _layout(
         self, language: str, area: Area, query: str, found: Found, order: Order, as_of: date | None

@@ -40,6 +40,7 @@ from signage_api.headers import head_lines
 from signage_api.visitor import answers
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
+from signage_api.visitor.flights import Blocks
 from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
 from signage_api.visitor.replies import Replies
@@ -64,6 +65,11 @@ class Page(NamedTuple):
     etag: bytes
     head: bytes
     made_at: float
+    blocks: Blocks | None
+
+    def is_to_be_packed_well(self) -> bool:
+        """Whether the page was packed in haste, and has stayed as it was since."""
+        return self.blocks is not None and time.monotonic() - self.made_at >= _SOON_S
 
 
 class AreaShare(NamedTuple):
@@ -119,7 +125,7 @@ class Visits(Replies):
             day, kept = self._today(), self._pages.get((token, language))
             if kept is not None and kept.day == day and kept.point.area is not None:
                 revision = self._reader.area_revision(kept.point.area)
-                if revision == kept.point.area_revision:
+                if revision == kept.point.area_revision and not kept.is_to_be_packed_well():
                     return kept
                 if (page := self._renewed(kept, revision, language)) is not None:
                     return page
@@ -270,12 +276,16 @@ class Visits(Replies):
         share = self.renderer.sign_share(area.page, here, kept.share if kept else None)
         made_at = time.monotonic()
         quick = kept is not None and made_at - kept.made_at < _SOON_S
-        body, mark = self.renderer.sign_page(area.page, share, quick=quick)
+        before = kept.blocks if kept else None
+        body, mark, blocks = self.renderer.sign_page(area.page, share, before, quick=quick)
         etag = f'"{mark}.{point.area_revision or 0}.{point.sign_version}"'.encode()
         headers = [(b"etag", etag), *_SAME, *self.security]
         head = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\netag: %b\r\n%b" % (len(body), etag, self._same_head)
-        page = Page(point, area.day, share, answer(200, body, answers.HTML, headers), etag, head, made_at)
-        self._pages.put((point.token, language), page, len(body) + share.weight)
+        page = Page(
+            point, area.day, share, answer(200, body, answers.HTML, headers), etag, head, made_at, blocks
+        )
+        weight = len(body) + share.weight + (blocks.weight if blocks else 0)
+        self._pages.put((point.token, language), page, weight)
         return page
 
     def _share(
@@ -332,7 +342,7 @@ class Visits(Replies):
                 hints = self._reader.hints(point.area, day)
             # Nobody who scans meanwhile waits for the search. It holds for what it was made from only.
             found = _found(area, hints, query)
-        body, _ = self.renderer.sign_page(*made)
+        body, *_ = self.renderer.sign_page(*made)
         headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
         return answer(200, body, answers.HTML, headers)
 
