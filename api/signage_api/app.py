@@ -91,6 +91,7 @@ class Service:
         with self._turning:
             if self._door is None:
                 store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
+                store.figures = self._settings.figures
                 self.state.store = store
                 self.state.desk = Desk(store, self._settings, today=LocalDay())
                 authorise = partial(check_token, store)

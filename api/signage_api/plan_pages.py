@@ -1,7 +1,6 @@
 """The planner's page: for each language and area made once, by Folium in a process of its own."""
 
 import threading
-from pathlib import Path
 from typing import Any
 
 from signage.artwork.papers import ORIENTATIONS, PAPERS, USUAL_SCALES, Layout
@@ -10,9 +9,9 @@ from signage.errors import NotFound, Said, SignageError, Unavailable
 from signage.maps.basemaps import BaseMap
 from signage.processes import run_in_child
 from signage.services.degrees import boxes_in_degrees
+from signage.services.figures import figures_in_force
 from signage.services.values import Refused
-from signage.settings import Settings
-from signage.siting.figures import load_figures
+from signage.siting.figures import Figures
 from signage.store import Store
 from signage.store.clusters import extent
 from signage.store.types import wkb_bounds
@@ -29,8 +28,8 @@ _HALF_BOARD_M = 0.6  # as signage.siting.snapping, which this process does not l
 class PlanPages:
     """Finished pages by what they were made of."""
 
-    def __init__(self, settings: Settings, base_maps: tuple[BaseMap, ...]) -> None:
-        self._settings, self._base_maps = settings, base_maps
+    def __init__(self, base_maps: tuple[BaseMap, ...]) -> None:
+        self._base_maps = base_maps
         self._made: dict[str, Page] = {}
         self._making = threading.Lock()
 
@@ -53,7 +52,7 @@ class PlanPages:
             box = wkb_bounds(row["geometry"])
             options |= {"area": row["id"], "area_name": row["name"]}
             options["bounds"] = boxes_in_degrees([box])[0] if box else options["bounds"]
-        return options | _papers() | _figures(self._settings.figures)
+        return options | _papers() | _figures(figures_in_force(store))
 
 
 def _area(store: Store, key: str) -> dict[str, Any]:
@@ -78,9 +77,8 @@ def _papers() -> dict[str, Any]:
     return {"papers": sizes, "scales": USUAL_SCALES}
 
 
-def _figures(path: str) -> dict[str, Any]:
+def _figures(figures: Figures) -> dict[str, Any]:
     """What the page needs of the rules, as they are in force, to snap and to tell what is due."""
-    figures = load_figures(Path(path) if path else None)
     return {
         "clearance_m": {
             place: figures[f"clearance.lateral.{place}.normal"] for place in ("in_town", "outside")

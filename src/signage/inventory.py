@@ -22,7 +22,8 @@ from signage.domain.names import sort_key
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, Said, known
 from signage.services.exporting import export
-from signage.services.siting import figures_in_force, site_findings
+from signage.services.siting import site_findings
+from signage.siting.figures import load_figures
 from signage.siting.rules import RULES
 from signage.store import Store, open_store
 from signage.store.frames import frame
@@ -171,7 +172,7 @@ class Inventory:
         sites = site_findings(
             self.store,
             only=only,
-            figures=figures_in_force(os.fspath(figures)),
+            figures=load_figures(Path(figures)) if figures else None,
             day=self.day,
             progress=progress,
         )

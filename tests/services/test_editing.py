@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from signage.services.history import list_change_sets, list_changes
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
+from tests.parts.figures import own_figure
 from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, point
 
 HERE = "16070028"
@@ -145,6 +147,14 @@ def test_a_moved_signs_street_follows_where_it_was_the_roads_name(
     sign = a_sign(store, area, street=street, geometry=point(20, 5))
     row = change_row(store, "sign", sign, {"geometry": point(20, north)}, seen_version=1, rights=CLERK)
     assert row["street"] == then
+
+
+def test_a_moved_signs_street_follows_the_operators_figures(store: Store, area: int, tmp_path: Path) -> None:
+    two_streets(store)
+    sign = a_sign(store, area, street="Werkstraße", geometry=point(20, 5))
+    store.figures = own_figure(tmp_path, "road.reach", 20)
+    row = change_row(store, "sign", sign, {"geometry": point(20, 70)}, seen_version=1, rights=CLERK)
+    assert row["street"] is None
 
 
 def test_a_street_said_with_the_move_is_taken(store: Store, area: int) -> None:

@@ -95,7 +95,6 @@ def _made(request: Request, area: int, language: str, etag: str) -> bytes:
                 language=language,
                 operator=state.settings.operator,
                 address=state.settings.public_url,
-                figures=state.settings.figures,
             )
         except InvalidInput as error:
             # Nothing that the reader could put right.

@@ -43,7 +43,6 @@ def _sheet(request: Request, key: str) -> Response:
             state.store,
             row,
             public_url=state.settings.public_url,
-            figures=_figures(request),
             told=rights.cover(row["municipality"], row["area"]),
             operator=state.settings.operator,
             language=language,
@@ -57,15 +56,9 @@ def _print(request: Request) -> Response:
     rights_of(request)
     wishes, state = _wishes(request), request.app.state
     with state.press.turn():
-        made = print_map(state.store, **wishes, figures=_figures(request), operator=state.settings.operator)
+        made = print_map(state.store, **wishes, operator=state.settings.operator)
     scale = wishes.get("scale", 1000)
     return _pdf(request, made, f"Karte_{scale}")
-
-
-def _figures(request: Request) -> Any:
-    from signage.services.siting import figures_in_force
-
-    return figures_in_force(request.app.state.settings.figures)
 
 
 def _wishes(request: Request) -> dict[str, Any]:

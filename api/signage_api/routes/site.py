@@ -28,7 +28,7 @@ _READ = ["GET", "HEAD"]
 def add_to(app: Starlette) -> None:
     """The addresses of this room."""
     app.state.map_pages = MapPages(app.state.base_maps)
-    app.state.plan_pages = PlanPages(app.state.settings, app.state.base_maps)
+    app.state.plan_pages = PlanPages(app.state.base_maps)
     pages: dict[str, Callable[[Request], Response]] = {
         "/health": _health,
         "/map": _map,

@@ -44,19 +44,18 @@ def _findings(request: Request, key: str) -> Response:
 
 def _of_area(request: Request, key: str) -> Response:
     """Every sign of an area with what is to be said of it; without reasons, which are the municipality's."""
-    from signage.services.siting import figures_in_force, judge_all
+    from signage.services.siting import judge_all
 
     Reader(request, ()).finish()
     store, language = store_of(request), language_of(request)
     area = visible_row(store, LAYERS["area"], key, rights_of(request))
-    figures = figures_in_force(request.app.state.settings.figures)
     signs = [
         {
             "id": row["id"],
             "number": row["number"],
             "findings": [_told(one, language) for one in found],
         }
-        for row, found in judge_all(store, area=area["id"], figures=figures)
+        for row, found in judge_all(store, area=area["id"])
     ]
     return json_answer(request, {"signs": signs})
 
@@ -75,10 +74,9 @@ def _check(request: Request, rights: Staff, body: Sent) -> Response:
 def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
     """`told`: reasons of exceptions and who answers for them are the municipality's business."""
     # Loaded when first asked for: a worker that only answers scans does without shapely.
-    from signage.services.siting import figures_in_force, judge_sign
+    from signage.services.siting import judge_sign
 
-    figures = figures_in_force(request.app.state.settings.figures)
-    judged = judge_sign(store_of(request), row, figures=figures)
+    judged = judge_sign(store_of(request), row)
     language = language_of(request)
     found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
     approvals = [_approval(statement, language) for statement in judged.approvals]

@@ -5,7 +5,6 @@ and changed as a whole.
 from array import array
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeAlias
 
 import orjson
@@ -18,10 +17,10 @@ from signage.domain.layers import SIGN
 from signage.domain.names import LONGEST_QUERY
 from signage.errors import RowsRefused, Said
 from signage.services.bulk import change_listed
+from signage.services.figures import figures_in_force
 from signage.services.listing import DUE, Asked, Listed, listed, sortable
 from signage.services.rights import Rights
 from signage.services.values import Refused, complain
-from signage.siting.figures import load_figures
 from signage.store import Store
 from signage.store.plain import plain_rows, plain_stamps
 from signage_api.answers import GEOJSON, json_answer, unchanged
@@ -84,7 +83,7 @@ def _change(request: Request, rights: Staff, body: Sent) -> Response:
             asked,
             values,
             seen=str(body["seen"]),
-            years=_years(request.app.state.settings.figures, asked),
+            years=_years(store_of(request), asked),
             rights=rights,
             but=but,
             why=why_of(body),
@@ -145,19 +144,19 @@ def _table(request: Request, query: RowQuery) -> Listed:
     store: Store = state.store
     tables: Tables = state.tables
     with state.listing:
-        key = (store.layer_state(SIGN.name), asked, state.settings.figures)
+        key = (store.layer_state(SIGN.name), asked, store.figures)
         found = tables.get(key)
         if found is None:
-            found = listed(store, asked, _years(state.settings.figures, asked))
+            found = listed(store, asked, _years(store, asked))
             tables.put(key, found, _LEAST_BYTES + len(found.ids) * found.ids.itemsize)
     return found
 
 
-def _years(path: str, asked: Asked) -> due.DueYears:
+def _years(store: Store, asked: Asked) -> due.DueYears:
     """As the rules in force have them; read only where somebody asks for what is due."""
     if asked.by != DUE and not asked.due:
         return due.DueYears(0)
-    figures, film = load_figures(Path(path) if path else None), "film.life."
+    figures, film = figures_in_force(store), "film.life."
     lives = {key.removeprefix(film): figures[key] for key in figures if key.startswith(film)}
     return due.DueYears(figures["inspection.interval"], lives)
 

@@ -41,16 +41,14 @@ def sheet(
 ) -> None:
     """Write the data sheet of one sign: position, road, measures, findings with sources, a map 1:500."""
     from signage.services.sign_sheets import find_sign, sign_sheet
-    from signage.services.siting import figures_in_force
     from signage.store import open_store
 
-    path, opened = _pdf(out), open_store(store)
+    path, opened = _pdf(out), open_store(store, figures=figures)
     try:
         made = sign_sheet(
             opened,
             find_sign(opened, sign),
             public_url=public_url,
-            figures=figures_in_force(figures),
             told=not public,
             operator=operator,
             photo=photo,
@@ -80,10 +78,9 @@ def print_map(
 ) -> None:
     """Write a map that is true to scale; what does not fit comes on several sheets with an overview."""
     from signage.services.printing import print_map as print_
-    from signage.services.siting import figures_in_force
     from signage.store import open_store
 
-    path, opened = _pdf(out), open_store(store)
+    path, opened = _pdf(out), open_store(store, figures=figures)
     lie = {None: None, True: "landscape", False: "portrait"}[landscape]
     try:
         made = print_(
@@ -93,7 +90,6 @@ def print_map(
             scale=scale,
             paper=paper.upper(),
             orientation=lie,
-            figures=figures_in_force(figures),
             operator=operator,
         )
     finally:

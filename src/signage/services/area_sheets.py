@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from signage.errors import NotFound, Said
 from signage.languages import month_text, number_text, text
 from signage.processes import run_in_child
+from signage.services.figures import figures_in_force
 from signage.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -33,15 +34,13 @@ def area_sheet(
     language: str,
     operator: str = "",
     address: str = "",
-    figures: str = "",
 ) -> bytes:
     """The PDF of an area by its id. The same rows and day give the same bytes.
 
-    `figures` is the file of corrected figures, empty for those as they are; `address` is where the newest
-    list is. Raises NotFound where there is no such area.
+    `address` is where the newest list is. Raises NotFound where there is no such area.
     """
     made = run_in_child(
-        _drawn, store.url, area, day, language, operator, address, figures,
+        _drawn, store.url, area, day, language, operator, address, store.figures,
         seconds=_SECONDS, megabytes=_MEGABYTES,
     )  # fmt: skip
     return base64.b64decode(made)
@@ -52,20 +51,19 @@ def _drawn(
 ) -> str:
     from signage.artwork.area_sheet import draw_area_sheet
 
-    store = open_store(url)
+    store = open_store(url, figures=figures)
     try:
-        sheet = _sheet(store, area_id, day, language, figures)
+        sheet = _sheet(store, area_id, day, language)
     finally:
         store.close()
     pdf = draw_area_sheet(replace(sheet, operator=operator, address=address), made_on=day)
     return base64.b64encode(pdf).decode()
 
 
-def _sheet(store: Store, area_id: int, day: date, language: str, figures: str) -> Any:
+def _sheet(store: Store, area_id: int, day: date, language: str) -> Any:
     from signage.artwork.area_sheet import AreaSheet, frame_of
     from signage.services.map_ground import ground_within, shape_of
     from signage.services.scan import read_area
-    from signage.services.siting import figures_in_force
     from signage.store.directory_engines import directory_reader
 
     row = store.row("area", area_id)
@@ -80,7 +78,7 @@ def _sheet(store: Store, area_id: int, day: date, language: str, figures: str) -
     signs = store.read("sign", area=area_id, as_of=day)
     box = _box(shape_of(row).bounds, signs)
     around = frame_of(box)[0].box
-    ground = ground_within(store, around, day=day, figures=figures_in_force(figures))
+    ground = ground_within(store, around, day=day, figures=figures_in_force(store))
     return AreaSheet(
         title=area.name,
         municipality=area.municipality,

@@ -10,13 +10,13 @@ from signage.domain.keys import find_area
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.languages import DEFAULT, text
+from signage.services.figures import figures_in_force
 from signage.services.map_ground import ground_within, shape_of
 from signage.store import Store
 
 if TYPE_CHECKING:
     from signage.artwork.ground import Ground
     from signage.artwork.map_print import Listed
-    from signage.siting.figures import Figures
 
 Row = dict[str, Any]
 Box = tuple[float, float, float, float]
@@ -33,7 +33,6 @@ def print_map(
     scale: int = 1000,
     paper: str = "A3",
     orientation: str | None = None,
-    figures: "Figures | None" = None,
     day: date | None = None,
     operator: str = "",
     language: str = DEFAULT,
@@ -49,7 +48,6 @@ def print_map(
 
     from signage.artwork.map_print import MapPrint, draw_map, sheets, widest
     from signage.artwork.papers import layout_for
-    from signage.services.siting import figures_in_force
 
     if [area, box, centre].count(None) != 2:
         raise InvalidInput(_ONE_OF_THESE)
@@ -60,7 +58,7 @@ def print_map(
     layout = layout_for(bounds, scale=scale, paper=paper, orientation=orientation)
     around = widest(layout, sheets(layout, bounds, scale, subject)).box
     _check_size(store, around, day)
-    ground = ground_within(store, around, day=day, figures=figures or figures_in_force())
+    ground = ground_within(store, around, day=day, figures=figures_in_force(store))
     wanted = MapPrint(
         title=row["name"] if row else text(language, "paper.excerpt"),
         subtitle=_subtitle(store, row, day, language) if row else _area_around(store, bounds, day),

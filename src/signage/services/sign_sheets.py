@@ -16,6 +16,7 @@ from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said
 from signage.guidance.utm import to_degrees
 from signage.languages import DEFAULT
+from signage.services.figures import figures_in_force
 from signage.services.map_ground import ground_within, shape_of
 from signage.services.sheet_words import Speech, administration, beside_the_road, measures
 from signage.store import Store
@@ -68,7 +69,6 @@ def sign_sheet(
     row: Row,
     *,
     public_url: str,
-    figures: "Figures | None" = None,
     told: bool = True,
     day: date | None = None,
     operator: str = "",
@@ -82,10 +82,10 @@ def sign_sheet(
     """
     from signage.artwork.photo import prepared
     from signage.artwork.sign_sheet import SignSheet, draw_sign_sheet
-    from signage.services.siting import figures_in_force, judge_sign
+    from signage.services.siting import judge_sign
 
-    day, figures = day or today(), figures or figures_in_force()
-    judged = judge_sign(store, row, figures=figures, day=day) if row["geometry"] is not None else None
+    day, figures = day or today(), figures_in_force(store)
+    judged = judge_sign(store, row, day=day) if row["geometry"] is not None else None
     face, speech = document("face", row["face"]), Speech(language)
     sheet = SignSheet(
         **_head(speech, row, public_url),

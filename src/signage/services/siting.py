@@ -7,20 +7,18 @@ import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
+from signage.services.figures import figures_in_force
 from signage.siting.authorities import Place, Statement, who_must_say_yes
 from signage.siting.check import Progress, apply_exceptions, check_sign, check_signs
-from signage.siting.figures import Figures, load_figures
+from signage.siting.figures import Figures
 from signage.siting.legibility import ReadingTime, reading_time
 from signage.siting.remedies import with_remedies
 from signage.siting.rows import signs_from_rows
-from signage.siting.snapping import Snapped, snap
 from signage.siting.surroundings import Surroundings, surroundings
 from signage.siting.values import Face, Finding, Fix, ReasonedException, Sign, Site, Slot
 from signage.store import Store
@@ -50,25 +48,14 @@ class Judgement:
     around: Surroundings
 
 
-@cache
-def figures_in_force(path: str = "") -> Figures:
-    """The figures of the rules, corrected by the file at `path` where one is given; read once a process.
-
-    InvalidInput names every fault of that file.
-    """
-    return load_figures(Path(path) if path else None)
-
-
-def judge_sign(
-    store: Store, row: Row, *, figures: Figures | None = None, day: date | None = None
-) -> Judgement:
+def judge_sign(store: Store, row: Row, *, day: date | None = None) -> Judgement:
     """The findings of one sign as `row` has it, saved or not; `row` has the columns of the layer and WKB.
 
     Exceptions are those of the row. Raises InvalidInput for a row without a place.
     """
     day = day or today()
     sign = _sign_of(row)
-    around = around_place(store, (sign.x, sign.y), figures=figures, day=day)
+    around = around_place(store, (sign.x, sign.y), day=day)
     site = around.site(sign, day=day)
     found = with_remedies(sign, site, check_sign(sign, site, around.figures), around, day=day)
     return Judgement(
@@ -170,7 +157,7 @@ def judge_all(
     box = None if area is None else _box_of(asked)
     rows = asked if area is None else store.read("sign", as_of=day, bbox=box) if box else []
     signs = signs_of(rows)
-    around = surroundings(**_land(store, day, box), signs=signs, figures=figures or figures_in_force())
+    around = surroundings(**_land(store, day, box), signs=signs, figures=figures or figures_in_force(store))
     excepted = [one for row in asked for one in exceptions_of(row)]
     wanted = {row["id"] for row in asked}
     placed = [sign for sign in signs if sign.id in wanted]
@@ -219,24 +206,13 @@ def site_findings(
     return pd.DataFrame(rows)
 
 
-def around_place(
-    store: Store, place: tuple[float, float], *, figures: Figures | None = None, day: date | None = None
-) -> Surroundings:
+def around_place(store: Store, place: tuple[float, float], *, day: date | None = None) -> Surroundings:
     """What lies around a place in EPSG:25832: roads and signs within 800 m, land close by."""
     day = day or today()
     x, y = place
     box = (x - REACH_M, y - REACH_M, x + REACH_M, y + REACH_M)
     signs = signs_of(store.read("sign", as_of=day, bbox=box))
-    return surroundings(**_land(store, day, box, place), signs=signs, figures=figures or figures_in_force())
-
-
-def snap_to_road(
-    store: Store, place: tuple[float, float], *, width_mm: float | None = None, day: date | None = None
-) -> Snapped | None:
-    """The nearest lawful place beside the road, on the side of `place` (EPSG:25832); None without a road."""
-    box = (place[0] - 200, place[1] - 200, place[0] + 200, place[1] + 200)
-    roads = store.read("road", as_of=day or today(), bbox=box)
-    return snap(place, surroundings(roads=roads, figures=figures_in_force()), width_mm=width_mm)
+    return surroundings(**_land(store, day, box, place), signs=signs, figures=figures_in_force(store))
 
 
 def signs_of(rows: Sequence[Row]) -> list[Sign]:

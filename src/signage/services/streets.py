@@ -6,6 +6,7 @@ What that needs is loaded on first use: a worker that only answers scans never m
 from typing import Any
 
 from signage.domain.validity import today
+from signage.services.figures import figures_in_force
 from signage.store import Store
 from signage.store.types import wkb_bounds
 
@@ -29,10 +30,9 @@ def _road_name(store: Store, geometry: bytes) -> str | None:
     import numpy as np
     import shapely
 
-    from signage.services.siting import figures_in_force
     from signage.siting.roads import nearest_road, read_roads
 
-    figures, bounds = figures_in_force(), wkb_bounds(geometry)
+    figures, bounds = figures_in_force(store), wkb_bounds(geometry)
     assert bounds is not None
     west, south, east, north = bounds
     reach = figures["road.reach"]

@@ -34,8 +34,8 @@ def is_database(url: str) -> bool:
     return url.startswith(("postgresql://", "postgres://"))
 
 
-def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
-    """The store at a path or `postgresql://` address.
+def open_store(url: str | os.PathLike[str], *, fsync: bool = True, figures: str = "") -> Store:
+    """The store at a path or `postgresql://` address; `figures` names the operator's file of corrected figures.
 
     Raises NotFound when there is none, InvalidInput when the file is something else or holds foreign
     triggers, StoreOutdated when it was made by older software (`signage upgrade` mends it), StoreTooNew when
@@ -51,6 +51,7 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         except SignageError:
             store.close()
             raise
+        store.figures = figures
         return store
     store.close()
     if version is None:

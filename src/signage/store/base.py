@@ -45,6 +45,7 @@ class Store:
 
     def __init__(self, url: str, reader: Engine) -> None:
         self.url = url
+        self.figures = ""  # the operator's file of corrected figures of the rules, from who opened the store
         self._reader = reader
         self.large: set[str] = set()  # layers too large to be counted; what once was large stays so
 
