@@ -156,7 +156,7 @@ class Inventory:
         progress: Callable[[int, int], None] | None = None,
     ) -> gpd.GeoDataFrame:
         """All findings, about the lists and about the sites of signs, worst first: `check, severity, layer,
-        row, name, message, geometry`.
+        row, name, message, geometry`. A message is German and brings its `english` along.
 
         `only` names checks (`signage.checks`) and rules (`signage.siting`); InvalidInput names the known
         ones. `figures` is a file with corrected figures of the rules; `progress` is called with how many

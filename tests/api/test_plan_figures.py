@@ -41,7 +41,10 @@ def test_where_signs_snap_and_what_is_found_follow_the_same_corrected_figure(
     inventory: Store, tmp_path: Path
 ) -> None:
     own = own_figure(tmp_path, CLEARANCE, 0.75)
-    assert a_board_beside_the_road(inventory, own) == ({"in_town": 0.75, "outside": 1.5}, ["clearance.lateral"])
+    assert a_board_beside_the_road(inventory, own) == (
+        {"in_town": 0.75, "outside": 1.5},
+        ["clearance.lateral"],
+    )
 
 
 def test_without_a_file_the_pack_holds_for_both(inventory: Store) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from signage import Inventory
 from signage.checks import CHECKS
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
@@ -65,7 +65,11 @@ def test_every_check_has_a_planted_fault() -> None:
 def test_a_planted_fault_is_found_once(geopackage: Store, key: str) -> None:
     area = sound(geopackage)
     FAULTS[key](geopackage, area)
-    assert found(geopackage, key) == [key]
+    found = Inventory(geopackage, DAY).check([key])
+    assert list(found["check"]) == [key]
+    [message] = found["message"]
+    assert isinstance(message, Said)
+    assert message.english != message
 
 
 @pytest.mark.parametrize("key", sorted(CHECKS))

@@ -140,6 +140,18 @@ def test_export_check_and_map_write_what_they_say(signage: Run, stocked: Path, t
     assert "Muster GmbH" in (tmp_path / "out/map.html").read_text(encoding="utf-8")
 
 
+def test_findings_are_told_in_the_language_of_the_user(
+    signage: Run, stocked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    code, told, _ = signage("check", "-s", stocked, "--csv", "f.csv")
+    assert code == 0
+    assert "has no standing sign" in told
+    written = (tmp_path / "f.csv").read_text("utf-8")
+    assert "has no standing sign" in written
+    assert "stehendes" not in told + written
+
+
 def test_codes_are_packed_for_the_printer(signage: Run, stocked: Path, tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text("Nr;Typ;Rechtswert;Hochwert\nAN-1;INF;640500;5635500\n", encoding="utf-8")
     assert signage("import", "signs", "s.csv", "-s", stocked)[0] == 0

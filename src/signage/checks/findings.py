@@ -74,7 +74,8 @@ def _findings(check: Check, frames: Frames) -> pd.DataFrame:
         "layer": check.layer,
         "row": rows.index.astype("int64"),
         "name": _names(rows),
-        "message": messages.to_numpy(),
+        # By its own dtype, for pandas' text would lose the English.
+        "message": pd.Series(messages.to_numpy(), dtype=object),
         "geometry": points.to_numpy(),
     }
     return pd.DataFrame(named)

@@ -289,8 +289,9 @@ def check(
         found = inventory.check(only, figures=figures, progress=advance)
     _tell_findings(found)
     if path is not None:
+        told = found.drop(columns="geometry").assign(message=found["message"].map(said))
         with replaced(path) as new:
-            found.drop(columns="geometry").to_csv(new, index=False)
+            told.to_csv(new, index=False)
     if (found["severity"] == "error").any():
         raise typer.Exit(1)
 

@@ -196,14 +196,17 @@ def site_findings(
             "layer": "sign",
             "row": row["id"],
             "name": row["number"] or row["name"] or "",
-            "message": str(finding.sentence),
+            "message": finding.sentence,
             "geometry": shapely.from_wkb(row["geometry"]),
         }
         for row, findings in judge_all(store, figures=figures, day=day, progress=progress)
         for finding in findings
         if only is None or finding.rule in only
     ]
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    if rows:  # by its own dtype, for pandas' text would lose the English
+        found["message"] = pd.Series([row["message"] for row in rows], dtype=object)
+    return found
 
 
 def around_place(store: Store, place: tuple[float, float], *, day: date | None = None) -> Surroundings:

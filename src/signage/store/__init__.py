@@ -35,7 +35,7 @@ def is_database(url: str) -> bool:
 
 
 def open_store(url: str | os.PathLike[str], *, fsync: bool = True, figures: str = "") -> Store:
-    """The store at a path or `postgresql://` address; `figures` names the operator's file of corrected figures.
+    """The store at a path or `postgresql://` address; `figures` is the file of corrected figures.
 
     Raises NotFound when there is none, InvalidInput when the file is something else or holds foreign
     triggers, StoreOutdated when it was made by older software (`signage upgrade` mends it), StoreTooNew when
