@@ -16,7 +16,7 @@ from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from tests.parts.figures import own_figure
-from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, point
+from tests.places import a_municipality, a_sign, a_tenant, add, an_area, line, outline, point
 
 HERE = "16070028"
 CLERK = Rights(frozenset([HERE]), "Bauamt")
@@ -297,6 +297,21 @@ def test_a_row_that_was_never_anothers_keeps_its_history_whole(store: Store, are
     change_row(store, "tenant", firm, {"area": other}, seen_version=1, rights=CLERK)
     [_, created] = list_changes(store, rights=CLERK, layer="tenant", row=firm)
     assert created["after"]["phone"] == "03628 1"
+
+
+@pytest.mark.parametrize(("layer", "at"), [("area", outline(25e3)), ("sign", point(25e3))])
+def test_a_row_that_names_no_municipality_belongs_to_the_one_it_lies_in(
+    store: Store, area: int, layer: str, at: bytes
+) -> None:
+    a_municipality(store, ags="16067029", name="Gotha", geometry=outline(20e3, -20e3, 40e3))
+    values = {"name": "Ost", "geometry": at} | ({"type": "INF"} if layer == "sign" else {})
+    assert add_row(store, layer, values, rights=BOSS)["municipality"] == "16067029"
+
+
+def test_an_area_gets_the_municipality_that_holds_most_of_it(store: Store, area: int) -> None:
+    a_municipality(store, ags="16067029", name="Gotha", geometry=outline(20e3, -20e3, 40e3))
+    values = {"name": "Grenze", "geometry": outline(19.6e3)}
+    assert add_row(store, "area", values, rights=BOSS)["municipality"] == "16067029"
 
 
 def test_the_municipality_follows_the_area_unless_it_is_said(store: Store, area: int) -> None:

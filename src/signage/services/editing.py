@@ -15,6 +15,7 @@ from signage.services.rights import Rights, require_writes
 from signage.services.signing import sign_exceptions
 from signage.services.streets import street_after_move
 from signage.services.values import check_values, complain
+from signage.services.whereabouts import municipality_at
 from signage.store import Store
 from signage.store.changes import ChangeSet
 
@@ -40,6 +41,8 @@ def add_values(store: Store, change: ChangeSet, table: Layer, said: Row, rights:
     """Store a new row of checked values within a change set; raises as `add_row`, then nothing is stored."""
     new = dict.fromkeys([*table.editable, "geometry"]) | said
     rules.complete(change, table, new, said, rights)
+    if new.get("municipality", "") is None and new["geometry"] is not None:
+        new["municipality"] = municipality_at(store, new["geometry"])
     check_row(store, change, table, None, new, rights)
     rules.settle_code(change, table, None, new)
     if table.name == "sign":

@@ -48,6 +48,17 @@ def place_problems(
         yield from _in_its_town(store, connection, towns, new, named, shape)
 
 
+def municipality_at(store: Store, geometry: bytes) -> str | None:
+    """The key of the municipality of today in which a place lies, or most of an area; None outside of all."""
+    import shapely
+
+    shape, towns = shapely.from_wkb(geometry), _towns_around(store, geometry)
+    if shape.geom_type != "Point":
+        return towns.by_overlap(shapely.make_valid(shape))[0]
+    [found] = towns.at(_coordinates(shape))
+    return towns.keys[int(found)] if found >= 0 else None
+
+
 _NOWHERE = Said(
     "Die Stelle liegt nicht in den Gemeinden dieses Bestands.",
     "The place is not in the municipalities of this inventory.",
