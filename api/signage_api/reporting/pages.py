@@ -15,6 +15,7 @@ from signage.maps.policy import inline_hash
 from signage.services.reports import KINDS, LONGEST_NOTE, Subject, Taken
 from signage.services.reports.photos import LARGEST_MB
 from signage.settings import Settings
+from signage_api.visitor.compiled import COMPILED
 from signage_api.visitor.links import ToService
 
 
@@ -46,7 +47,7 @@ class ReportPages:
         loaders = [PackageLoader("signage_api.reporting"), PackageLoader("signage_api.visitor")]
         self._environment = Environment(
             loader=ChoiceLoader(loaders), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=COMPILED,
         )  # fmt: skip
         css = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
         style = files("signage_api.reporting").joinpath("report.css").read_text("utf-8").strip()

@@ -15,6 +15,7 @@ from signage.codes import token as tokens
 from signage.services.scan_states import Offer
 from signage.settings import Settings
 from signage_api.offline.parts import registration
+from signage_api.visitor.compiled import COMPILED
 from signage_api.visitor.links import Links, ToService
 from signage_api.visitor.offers import offered_sign
 
@@ -31,7 +32,7 @@ class SmallPages:
         self.settings, self.offered = settings, tuple(offered) or languages.languages()
         self._environment = Environment(
             loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
-            trim_blocks=True, lstrip_blocks=True, auto_reload=False,
+            trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=COMPILED,
         )  # fmt: skip
         self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
         # Without a service there is nothing that keeps pages for a reader without network.
