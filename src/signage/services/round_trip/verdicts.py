@@ -7,17 +7,22 @@ from typing import Any, Final
 
 from signage.errors import Said
 from signage.formats.csv_files import csv_bytes
+from signage.formats.patching import Cell, put_cells
+from signage.formats.patching import Sheet as Patch
+from signage.formats.sheets import Sheet as TableSheet
+from signage.formats.sheets import write_sheets
+from signage.formats.spans import OddXml
 from signage.processes import run_in_child
 from signage.services.round_trip.columns import as_text, in_language, places
 from signage.services.round_trip.reading import Sheet
-from signage.services.round_trip.taking import ADDED, CHANGED, ENDED, REFUSED, VERDICTS, Outcome
+from signage.services.round_trip.taking import ADDED, CHANGED, ENDED, MOVED, REFUSED, VERDICTS, Outcome
 
 VERDICT: Final = Said("Ergebnis", "Verdict")
 REASON: Final = Said("Befund", "Reason")
 _MISSING: Final = Said("Fehlende Zeilen", "Missing rows")
 _FIRM: Final = Said("Firma", "firm")
 SECONDS, MEGABYTES = 120, 2500
-_COLOURS = {ADDED: "E2F1E4", CHANGED: "FFF4D6", ENDED: "ECECEC", REFUSED: "FBE3DE"}
+_COLOURS = {ADDED: "E2F1E4", CHANGED: "FFF4D6", ENDED: "ECECEC", REFUSED: "FBE3DE", MOVED: "FFF4D6"}
 _WIDTHS = (20, 60)
 Cells = tuple[str, str, str]  # verdict, reason, colour
 
@@ -29,34 +34,50 @@ def with_verdicts(
     *,
     language: str = "de",
 ) -> bytes:
-    """The very file with a verdict and a reason behind each of its rows; a CSV file comes back as UTF-8.
-
-    Raises UntrustedFile where the workbook cannot be opened to be written to.
+    """The very file with a verdict and a reason behind each of its rows, all else in it untouched; a CSV file
+    comes back as UTF-8. Of a workbook that cannot be written to, the table alone comes back.
     """
     found = {int(key): _cells(one, language) for key, one in outcomes.items() if key.isdecimal()}
     headings = [in_language(said, language) for said in (VERDICT, REASON)]
     if sheet.kind != "xlsx":
-        return _csv(sheet, found, headings)
+        return csv_bytes(*_table(sheet, found, headings))
     absent = [(one.name, *_cells(one, language)) for key, one in outcomes.items() if not key.isdecimal()]
     names = [in_language(said, language) for said in (_MISSING, _FIRM)]
     with TemporaryDirectory(prefix="signage-") as work:
         source, target = Path(work, "upload.xlsx"), Path(work, "verdicts.xlsx")
         source.write_bytes(content)
-        run_in_child(
+        could = run_in_child(
             write_verdicts_in_child, str(source), str(target), sheet.name, sheet.head, sorted(found.items()),
-            headings, absent, names, _keys(sheet, outcomes), seconds=SECONDS, megabytes=MEGABYTES,
+            _behind(sheet, headings), absent, [names[0], names[1], *headings], _keys(sheet, outcomes),
+            seconds=SECONDS, megabytes=MEGABYTES,
         )  # fmt: skip
+        if not could:
+            head, rows = _table(sheet, found, headings)
+            write_sheets(target, [TableSheet(name=sheet.name, headings=head, rows=rows)])
         return target.read_bytes()
 
 
+def _behind(sheet: Sheet, headings: Sequence[str]) -> list[tuple[int, str]]:
+    """The columns (from 0) of an earlier verdict in either language, else free ones, with headings."""
+    found, free = list[tuple[int, str]](), max(sheet.columns_at, default=-1) + 1
+    for heading, said in zip(headings, (VERDICT, REASON), strict=True):
+        words = {str(said), said.english}
+        there = [at for at, name in zip(sheet.columns_at, sheet.headings, strict=True) if name in words]
+        found.append((there[0] if there else free, heading))
+        free += not there
+    return found
+
+
 def _keys(sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[tuple[int, list[int], list[int]]]:
-    """Row, columns and the key and version that go there: of new firms, so that they are known next time."""
+    """Row, columns and the key and version that go there: of rows that are new, so that they are known next
+    time.
+    """
     at_of = places(sheet.headings)
     if not {"key", "version"} <= at_of.keys():
         return []
     columns = [sheet.columns_at[at_of[name]] for name in ("key", "version")]
     return [
-        (int(key), columns, [one.tenant, 1])
+        (int(key), columns, [one.tenant, one.version])
         for key, one in outcomes.items()
         if key.isdecimal() and one.tenant is not None
     ]
@@ -67,13 +88,15 @@ def _cells(outcome: Outcome, language: str) -> Cells:
     return verdict, as_text(in_language(outcome.why, language)), _COLOURS.get(outcome.verdict, "")
 
 
-def _csv(sheet: Sheet, found: Mapping[int, Cells], added: Sequence[str]) -> bytes:
+def _table(
+    sheet: Sheet, found: Mapping[int, Cells], added: Sequence[str]
+) -> tuple[list[str], list[list[Any]]]:
     kept = [at for at, heading in enumerate(sheet.headings) if heading not in added]
     rows = []
     for at, number in enumerate(sheet.file_rows):
         verdict, reason, _ = found.get(number, ("", "", ""))
         rows.append([*(sheet.columns[place][at] for place in kept), verdict, reason])
-    return csv_bytes([*(sheet.headings[place] for place in kept), *added], rows)
+    return [*(sheet.headings[place] for place in kept), *added], rows
 
 
 def write_verdicts_in_child(
@@ -82,74 +105,35 @@ def write_verdicts_in_child(
     name: str,
     head: int,
     rows: Sequence[tuple[int, Cells]],
-    added: Sequence[str],
+    behind: Sequence[tuple[int, str]],
     absent: Sequence[tuple[str, str, str, str]],
     names: Sequence[str],
     keys: Sequence[tuple[int, Sequence[int], Sequence[int]]],
-) -> int:
-    """The child's part; gives the number of rows written to."""
-    import warnings
-
-    import openpyxl
-    from openpyxl.utils import get_column_letter
-
-    warnings.simplefilter("ignore")  # of extensions that it leaves as they are
-    book = openpyxl.load_workbook(source, rich_text=True)
-    page: Any = book[name]
-    for number, places_of, values in keys:
-        for place, value in zip(places_of, values, strict=True):
-            page.cell(number, place + 1).value = value
-    behind = [_place(page, head, heading) for heading in added]
-    for at, (place, heading) in enumerate(zip(behind, added, strict=True)):
-        _write(page.cell(head, place), heading, like=page.cell(head, max(place - 1 - at, 1)))
-        page.column_dimensions[get_column_letter(place)].width = _WIDTHS[at]
+) -> bool:
+    """The child's part; whether the workbook can be written to. `names`: of the sheet of firms that the file
+    lacks, then its headings.
+    """
+    patch: dict[int, dict[int, Cell]] = {
+        head: {place: Cell(heading, like=place - 1 - at) for at, (place, heading) in enumerate(behind)}
+    }
     for number, (verdict, reason, colour) in rows:
-        for place, text in zip(behind, (verdict, reason), strict=True):
-            _write(page.cell(number, place), text, colour=colour)
+        texts = zip(behind, (verdict, reason), strict=True)
+        patch[number] = {place: Cell(text, colour) for (place, _), text in texts}
+    for number, columns, values in keys:
+        patch[number] |= {place: Cell(value) for place, value in zip(columns, values, strict=True)}
+    widths = {place: width for (place, _), width in zip(behind, _WIDTHS, strict=True)}
+    patches = {name: Patch(patch, widths)}
     if absent:
-        _add_absent(book, absent, [names[1], *added], names[0])
-    book.save(target)
-    return len(rows)
+        patches[names[0]] = _of_absent(absent, names[1:])
+    try:
+        put_cells(Path(source), Path(target), patches)
+    except OddXml:
+        return False
+    return True
 
 
-def _place(page: Any, head: int, heading: str) -> int:
-    """The column of an earlier verdict, else the first one free behind the headings."""
-    last = 0
-    for cell in page[head]:
-        if cell.value is not None:
-            last = cell.column
-            if str(cell.value) == heading:
-                return int(cell.column)
-    page.cell(head, last + 1).value = heading
-    return last + 1
-
-
-def _write(cell: Any, text: str, *, like: Any = None, colour: str = "") -> None:
-    """Text that stays text; the look of a neighbour, or a background."""
-    from copy import copy
-
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Alignment, PatternFill
-
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", text) or None
-    if text:
-        cell.data_type = "s"
-    if like is not None:
-        cell._style = copy(like._style)
-    else:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.fill = PatternFill("solid", fgColor=colour) if colour else PatternFill()
-
-
-def _add_absent(
-    book: Any, absent: Sequence[tuple[str, str, str, str]], headings: Sequence[str], name: str
-) -> None:
-    if name in book.sheetnames:
-        del book[name]
-    page = book.create_sheet(name)
-    for at, heading in enumerate(headings, start=1):
-        _write(page.cell(1, at), heading)
-        page.column_dimensions["ABC"[at - 1]].width = (34, *_WIDTHS)[at - 1]
+def _of_absent(absent: Sequence[tuple[str, str, str, str]], headings: Sequence[str]) -> Patch:
+    rows = {1: {at: Cell(heading, "") for at, heading in enumerate(headings)}}
     for number, (firm, verdict, reason, colour) in enumerate(absent, start=2):
-        for at, text in enumerate((firm, verdict, reason), start=1):
-            _write(page.cell(number, at), text, colour=colour)
+        rows[number] = {at: Cell(text, colour) for at, text in enumerate((firm, verdict, reason))}
+    return Patch(rows, {0: 34, 1: _WIDTHS[0], 2: _WIDTHS[1]})
