@@ -113,11 +113,12 @@ def test_a_firm_added_meanwhile_is_no_missing_row(office: Store) -> None:
 
 
 def test_another_field_edited_meanwhile_is_kept(office: Store) -> None:
-    content = edited(exported(office), lambda page: page.put("Beta AG", Straße="Neuer Weg"))
+    work = {"Straße": "Neuer Weg", "to_do": "korrigiert"}
+    content = edited(exported(office), lambda page: page.put("Beta AG", **work))
     row = firm(office, "Beta AG")
     change_row(office, "tenant", row["id"], {"phone": "1"}, seen_version=row["version"], rights=ME)
     found = compared(office, content)
-    assert said(line_of(found, "Beta AG")) == {"street": "Neuer Weg"}
+    assert said(line_of(found, "Beta AG")) == {"street": "Neuer Weg", "confirmed_on": today()}
     taken(office, found)
     assert (firm(office, "Beta AG")["street"], firm(office, "Beta AG")["phone"]) == ("Neuer Weg", "1")
 

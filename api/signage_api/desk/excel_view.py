@@ -7,7 +7,17 @@ from typing import Any
 
 from signage.domain.layers import LAYERS
 from signage.services.round_trip.columns import Labels, heading_of, shown
-from signage.services.round_trip.lines import AS, KINDS, LEAVE, MINE, STORED, CellChange, Comparison, Line
+from signage.services.round_trip.lines import (
+    AS,
+    FROM,
+    KINDS,
+    LEAVE,
+    MINE,
+    STORED,
+    CellChange,
+    Comparison,
+    Line,
+)
 from signage.services.round_trip.scope import Ground
 from signage.services.round_trip.taking import Decision, what_to_do
 from signage_api.problems import in_language
@@ -71,7 +81,9 @@ class Spoken:
             for name, value in line.derived.items()
             if all(cell.field != name for cell in line.cells)
         ]
-        names = {f"{AS}{one.tenant}": f"{one.name} ({one.where})" for one in line.candidates}
+        names = {
+            f"{way}{one.tenant}": f"{one.name} ({one.where})" for one in line.candidates for way in (AS, FROM)
+        }
         return ShownLine(
             line=line,
             cells=[self._cell(cell, sides, labels) for cell in (*line.cells, *derived)],

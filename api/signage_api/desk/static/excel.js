@@ -40,8 +40,10 @@ document.addEventListener('change', (event) => {
   if (!(side instanceof HTMLInputElement) || !side.name.startsWith('side.')) {
     return;
   }
-  const box = side.closest('tr')?.querySelector('input[type="checkbox"]');
-  if (box instanceof HTMLInputElement && !box.checked) {
+  const row = side.closest('tr');
+  const chosen = row?.querySelector('input[name^="do."]:checked:not([value="leave"])');
+  const box = row?.querySelector('input[name^="do."]:not([value="leave"])');
+  if (!chosen && box instanceof HTMLInputElement) {
     box.checked = true;
     box.dispatchEvent(new Event('change', { bubbles: true }));
   }

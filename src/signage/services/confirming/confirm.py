@@ -16,7 +16,7 @@ from signage.services.confirming.answers import Answer, values_of
 from signage.services.confirming.standing import FIRMS, TENANT, counts, is_due
 from signage.services.editing import set_values
 from signage.services.rights import Rights
-from signage.services.tenants.moving import replace_from
+from signage.services.tenants.moving import settle_move
 from signage.store import Store
 from signage.store.changes import ChangeSet
 
@@ -69,9 +69,8 @@ def confirm_area(
 def _take(store: Store, change: ChangeSet, answer: Answer, row: Row, day: date, rights: Rights) -> None:
     """Store one answer; a firm that moved is followed by a row of its new place."""
     values = values_of(answer, row, day)
-    began = row["valid_from"] is None or row["valid_from"] < day
-    if answer.verdict == "moved" and began:
-        replace_from(store, change, row, values, day, "moved", rights)
+    if answer.verdict == "moved":
+        settle_move(store, change, row, values, day, rights)
     else:
         set_values(store, change, LAYER, row, values, rights)
 

@@ -80,6 +80,16 @@ def where_of(row: Mapping[str, Any], areas: Mapping[int, Row]) -> str:
     return ", ".join(part for part in (street, area["name"] if area else "") if part)
 
 
+def leaves(row: Mapping[str, Any], said: Mapping[str, Any]) -> bool:
+    """Whether a firm of this row would be elsewhere by what is `said`. An address that is completed, or
+    written otherwise, is the same place.
+    """
+    return any(
+        name in said and bool(said[name]) and bool(row.get(name)) and _plain(said[name]) != _plain(row[name])
+        for name in ("area", "street", "house_number")
+    )
+
+
 def is_open(row: Mapping[str, Any], day: date) -> bool:
     """Whether a firm counts on `day` or later."""
     return row["withdrawn_by"] is None and (row["valid_to"] is None or row["valid_to"] > day)
@@ -106,12 +116,14 @@ def _agrees(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
         a, b = one.get(name), other.get(name)
         if a is None or b is None:
             continue
-        if isinstance(a, str) and isinstance(b, str):
-            a, b = _street(a), _street(b)
-        if a != b:
+        if _plain(a) != _plain(b):
             return -1
         same += 1
     return same
+
+
+def _plain(value: Any) -> Any:
+    return _street(value) if isinstance(value, str) else value
 
 
 def _street(text: str) -> str:

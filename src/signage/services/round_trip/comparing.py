@@ -14,7 +14,7 @@ from signage.domain.validity import today
 from signage.errors import Said
 from signage.services.rights import Rights
 from signage.services.round_trip import saying
-from signage.services.round_trip.alike import Firms, is_open, likeness, where_of
+from signage.services.round_trip.alike import Firms, is_open, leaves, likeness, where_of
 from signage.services.round_trip.bases import as_exported
 from signage.services.round_trip.columns import ADDRESS, CORRECTED, Labels
 from signage.services.round_trip.columns import GONE as IS_GONE
@@ -26,9 +26,11 @@ from signage.services.round_trip.lines import (
     CHANGED,
     CONFIRMED,
     END,
+    FROM,
     GONE,
     LEAVE,
     MISSING,
+    MOVE,
     MOVED,
     NEW,
     REPLACE,
@@ -102,7 +104,7 @@ def compare_own(
     if marks is not None:
         present = {row.key for row in rows}
         absent = [key for key in marks.versions if key not in present and key in stored]
-        lines += [missing_line(sides, stored[key]) for key in absent if is_open(stored[key], day)]
+        lines += [missing_line(sides, stored[key]) for key in absent if stored[key]["valid_to"] is None]
     return Comparison(lines, notes)
 
 
@@ -153,6 +155,7 @@ def _known_row(row: FileRow, sides: Sides, often: int, names: Mapping[str, int])
         return line
     can = [LEAVE]
     if not line.problems:
+        can += [MOVE] if row.action == HAS_MOVED and MOVE in line.can else []
         can += [TAKE, REPLACE] if doubt is saying.OTHER_FIRM else [TAKE]
     return replace(line, kind=UNCLEAR, reasons=[doubt, *line.reasons], can=can, default=LEAVE)
 
@@ -204,11 +207,17 @@ def _judged(
     )
     if line.problems or row.is_odd_action:
         return replace(line, kind=UNCLEAR, can=(LEAVE,), default=LEAVE)
-    if line.conflicts or _needs_a_word(row, cells, base, stored, sides.day):
-        return replace(line, kind=UNCLEAR, can=(LEAVE, TAKE), default=LEAVE)
-    if line.kind == UNCHANGED:
-        return line
-    return replace(line, can=(LEAVE, TAKE), default=TAKE)
+    can = ways_of(line)
+    if line.conflicts or _doubts(row, cells, base, stored, sides.day):
+        return replace(line, kind=UNCLEAR, can=can, default=LEAVE)
+    return line if line.kind == UNCHANGED else replace(line, can=can, default=can[1])
+
+
+def ways_of(line: Line) -> tuple[str, ...]:
+    """What may be done with a firm that is stored: one that moved is elsewhere from a day on, unless its
+    address was only wrong.
+    """
+    return (LEAVE, MOVE, TAKE) if line.kind == MOVED else (LEAVE, TAKE)
 
 
 def _cells(
@@ -226,11 +235,14 @@ def _cells(
 
 
 def _kind(row: FileRow, cells: list[CellChange], derived: Row, stored: Row) -> str:
-    changed = {cell.field for cell in cells}
-    ends = "valid_to" in derived or any(cell.field == "valid_to" and cell.mine for cell in cells)
+    said = {cell.field: cell.mine for cell in cells}
+    changed = said.keys()
+    ends = "valid_to" in derived or bool(said.get("valid_to"))
+    if row.action == HAS_MOVED and changed & ADDRESS:
+        return MOVED  # a day beside it is that of the move
     if row.action == IS_GONE or (ends and stored["valid_to"] is None):
         return GONE if ends or changed else UNCHANGED
-    if changed & ADDRESS and (row.action != CORRECTED or "area" in changed):
+    if row.action != CORRECTED and leaves(stored, said):
         return MOVED
     if changed:
         return CHANGED
@@ -239,10 +251,6 @@ def _kind(row: FileRow, cells: list[CellChange], derived: Row, stored: Row) -> s
         if derived.get("confirmed_on", stored["confirmed_on"]) != stored["confirmed_on"]
         else UNCHANGED
     )
-
-
-def _needs_a_word(row: FileRow, cells: list[CellChange], base: Row, stored: Row, day: date) -> bool:
-    return bool(_doubts(row, cells, base, stored, day))
 
 
 def _doubts(row: FileRow, cells: list[CellChange], base: Row, stored: Row, day: date) -> list[Said]:
@@ -290,13 +298,17 @@ def new_line(
     likes = [sides.firms.candidate(found.same["id"], 100)] if found.same else found.similar
     if not likes:
         return line
-    can = (LEAVE, ADD, *(f"{AS}{one.tenant}" for one in likes if one.tenant not in but))
+    can = [LEAVE, ADD]
+    for one in likes:
+        if one.tenant not in but:
+            can += [FROM + str(one.tenant)] if leaves(sides.firms.rows[one.tenant], values) else []
+            can.append(AS + str(one.tenant))
     return replace(
         line,
         kind=UNCLEAR,
         candidates=likes,
         reasons=[saying.PERHAPS_KNOWN, *line.reasons],
-        can=can,
+        can=tuple(can),
         default=LEAVE,
     )
 

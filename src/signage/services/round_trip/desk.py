@@ -125,8 +125,8 @@ def taken_of(upload: Upload) -> Taken | None:
     if said is None:
         return None
     outcomes = {
-        key: Outcome(verdict, Said(german, english), tenant, name)
-        for key, (verdict, german, english, tenant, name) in said["outcomes"].items()
+        key: Outcome(verdict, Said(german, english), tenant, name, *version)
+        for key, (verdict, german, english, tenant, name, *version) in said["outcomes"].items()
     }
     return Taken(said["change_set"], outcomes)
 
@@ -143,7 +143,7 @@ def answer(upload: Upload, *, language: str) -> tuple[bytes, str]:
 
 
 def _plain(one: Outcome) -> list[Any]:
-    return [one.verdict, str(one.why), one.why.english, one.tenant, one.name]
+    return [one.verdict, str(one.why), one.why.english, one.tenant, one.name, one.version]
 
 
 def _kept(layout: Layout) -> dict[str, Any]:

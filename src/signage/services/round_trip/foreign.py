@@ -19,7 +19,8 @@ from signage.services.round_trip import saying
 from signage.services.round_trip.alike import Firms, is_open, where_of
 from signage.services.round_trip.columns import ADDRESS, NAMES, TENANT, Labels, action_of
 from signage.services.round_trip.columns import GONE as IS_GONE
-from signage.services.round_trip.comparing import Progress, Sides, missing_line, new_line
+from signage.services.round_trip.columns import MOVED as HAS_MOVED
+from signage.services.round_trip.comparing import Progress, Sides, missing_line, new_line, ways_of
 from signage.services.round_trip.layouts import POSITION, TO_DO, Layout
 from signage.services.round_trip.lines import (
     CHANGED,
@@ -27,7 +28,6 @@ from signage.services.round_trip.lines import (
     GONE,
     LEAVE,
     MOVED,
-    TAKE,
     UNCHANGED,
     UNCLEAR,
     CellChange,
@@ -155,21 +155,22 @@ def _matched(
         derived["valid_to"] = sides.day
     elif action and action != IS_GONE and "confirmed_on" not in values:
         derived["confirmed_on"] = sides.day
-    kind = _kind(cells, derived, stored)
+    kind = _kind(cells, derived, stored, action)
     line = Line(
         key=str(number), row=number, kind=kind, name=str(values["name"]), tenant=stored["id"],
         version=stored["version"], where=where_of(stored, sides.ground.areas), cells=cells,
         derived=derived, reasons=remarks,
     )  # fmt: skip
-    return line if kind == UNCHANGED else replace(line, can=(LEAVE, TAKE), default=TAKE)
+    can = ways_of(line)
+    return line if kind == UNCHANGED else replace(line, can=can, default=can[1])
 
 
-def _kind(cells: Sequence[CellChange], derived: Mapping[str, Any], stored: Row) -> str:
+def _kind(cells: Sequence[CellChange], derived: Mapping[str, Any], stored: Row, action: str) -> str:
     fields = {cell.field for cell in cells}
+    if action == HAS_MOVED and fields & ADDRESS:
+        return MOVED
     if "valid_to" in derived or ("valid_to" in fields and stored["valid_to"] is None):
         return GONE
-    if fields & ADDRESS:
-        return MOVED
     if fields:
         return CHANGED
     confirms = "confirmed_on" in derived and derived["confirmed_on"] != stored["confirmed_on"]

@@ -12,8 +12,9 @@ NEW, CHANGED, MOVED, GONE, CONFIRMED, MISSING, UNCLEAR, UNCHANGED = (
     "new", "changed", "moved", "gone", "confirmed", "missing", "unclear", "unchanged",
 )  # fmt: skip
 KINDS: Final = (NEW, CHANGED, MOVED, GONE, CONFIRMED, MISSING, UNCLEAR, UNCHANGED)
-TAKE, LEAVE, ADD, END, REPLACE = "take", "leave", "add", "end", "replace"
+TAKE, LEAVE, ADD, END, REPLACE, MOVE = "take", "leave", "add", "end", "replace", "move"
 AS: Final = "as:"  # and the id of the firm that is meant
+FROM: Final = "from:"  # and the id of the firm that moved here
 MINE, STORED = "mine", "stored"
 
 

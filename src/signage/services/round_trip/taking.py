@@ -17,9 +17,11 @@ from signage.services.round_trip.lines import (
     ADD,
     AS,
     END,
+    FROM,
     GONE,
     LEAVE,
     MINE,
+    MOVE,
     REPLACE,
     UNCHANGED,
     UNCLEAR,
@@ -27,15 +29,20 @@ from signage.services.round_trip.lines import (
     Comparison,
     Line,
 )  # fmt: skip
+from signage.services.tenants.moving import settle_move
+from signage.services.tenants.succession import own_tenant, require_open
 from signage.store import Store
 from signage.store.changes import ChangeSet
 
 Row = dict[str, Any]
 Progress = Callable[[int, int], None]
-ADDED, CHANGED, ENDED, SAME, LEFT, REFUSED = "added", "changed", "ended", "same", "left", "refused"
+ADDED, CHANGED, MOVED, ENDED, SAME, LEFT, REFUSED = (
+    "added", "changed", "moved", "ended", "same", "left", "refused",
+)  # fmt: skip
 VERDICTS: Final[Mapping[str, Said]] = {
     ADDED: Said("neu aufgenommen", "added"),
     CHANGED: Said("geändert", "changed"),
+    MOVED: Said("umgezogen", "moved"),
     ENDED: Said("beendet", "ended"),
     SAME: Said("unverändert", "unchanged"),
     LEFT: Said("nicht übernommen", "not taken"),
@@ -59,14 +66,15 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a line: a key of VERDICTS, why where that needs saying, the id of a new firm, and
-    the name of the firm.
+    """What became of a line: a key of VERDICTS, why where that needs saying, the name of the firm, and id and
+    version of the row that a new one or one that moved has got.
     """
 
     verdict: str
     why: Said = _NOTHING
     tenant: int | None = None
     name: str = ""
+    version: int = 1
 
 
 @dataclass(frozen=True)
@@ -151,10 +159,10 @@ def _done(
     mine = {cell.field: cell.mine for cell in line.cells}
     if do == ADD:
         new = add_values(store, change, TENANT, mine, rights)
-        return Outcome(ADDED, tenant=new["id"])
-    if do.startswith(AS):
-        seen = next(one for one in line.candidates if one.tenant == int(do.removeprefix(AS)))
-        return _as_candidate(store, change, seen, mine, rights)
+        return Outcome(ADDED, tenant=new["id"], version=new["version"])
+    if do.startswith((AS, FROM)):
+        seen = next(one for one in line.candidates if one.tenant == int(do.partition(":")[2]))
+        return _as_candidate(store, change, seen, mine, rights, moves=do.startswith(FROM))
     assert line.tenant is not None
     assert line.version is not None
     old = own_row(change, "tenant", line.tenant, rights)
@@ -162,6 +170,8 @@ def _done(
     if do == REPLACE:
         return _replaced(store, change, old, mine, rights)
     values = dict(line.derived) if do == END else _chosen(line, sides)
+    if do == MOVE:
+        return _moved(store, change, old, values, rights)
     now = set_values(store, change, TENANT, old, values, rights)
     if now["version"] == old["version"]:
         return Outcome(SAME)
@@ -174,7 +184,18 @@ def _replaced(store: Store, change: ChangeSet, old: Row, mine: Row, rights: Righ
         set_values(store, change, TENANT, old, {"valid_to": today()}, rights)
         place = {name: old[name] for name in (*ADDRESS, "municipality", "geometry")}
         new = add_values(store, change, TENANT, place | mine, rights)
-    return Outcome(ADDED, tenant=new["id"])
+    return Outcome(ADDED, tenant=new["id"], version=new["version"])
+
+
+def _moved(store: Store, change: ChangeSet, old: Row, values: Row, rights: Rights) -> Outcome:
+    """Elsewhere from the day that the row names, today where it names none; both rows or neither."""
+    own_tenant(change, old["id"], old["version"], rights)
+    began, left = (values.pop(name, None) for name in ("valid_from", "valid_to"))
+    if named := began or left:
+        require_open(old, named)
+    with change.whole():
+        new, _ = settle_move(store, change, old, values, named or today(), rights)
+    return Outcome(MOVED, tenant=new["id"], version=new["version"])
 
 
 def _chosen(line: Line, sides: Mapping[str, str]) -> Row:
@@ -183,10 +204,14 @@ def _chosen(line: Line, sides: Mapping[str, str]) -> Row:
     return {**line.derived, **{cell.field: cell.mine for cell in taken}}
 
 
-def _as_candidate(store: Store, change: ChangeSet, seen: Candidate, mine: Row, rights: Rights) -> Outcome:
+def _as_candidate(
+    store: Store, change: ChangeSet, seen: Candidate, mine: Row, rights: Rights, *, moves: bool
+) -> Outcome:
     old = own_row(change, "tenant", seen.tenant, rights)
     require_version(old, seen.version)
     values = {name: value for name, value in mine.items() if value is not None}
+    if moves:
+        return _moved(store, change, old, values, rights)
     now = set_values(store, change, TENANT, old, values, rights)
     return Outcome(SAME if now["version"] == old["version"] else CHANGED)
 
@@ -197,8 +222,9 @@ def _said(error: SignageError) -> Said:
 
 
 def _of_field(name: str, why: str) -> Said:
-    known = name in LAYERS["tenant"].editable
-    german, english = (TENANT.field(name).german, TENANT.field(name).english) if known else (name, name)
+    if name not in LAYERS["tenant"].editable:  # a day, say
+        return Said(why, getattr(why, "english", why))
+    german, english = TENANT.field(name).german, TENANT.field(name).english
     return Said(f"{german}: {why}", f"{english}: {getattr(why, 'english', why)}")
 
 

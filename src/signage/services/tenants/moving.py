@@ -113,6 +113,18 @@ def _left(old: Row, clean: Row) -> Row:
     return dict.fromkeys(LEFT_BEHIND) | clean if leaves else clean
 
 
+def settle_move(
+    store: Store, change: ChangeSet, old: Row, clean: Row, on: date, rights: Rights
+) -> tuple[Row, Row]:
+    """A firm that moved, within a change set: its row ends on the day and one of the new place begins, or,
+    where it began that day or later, is set right itself. Gives (the row that counts, the old one).
+    """
+    if old["valid_from"] is None or old["valid_from"] < on:
+        return replace_from(store, change, old, clean, on, "moved", rights)
+    now = set_values(store, change, TENANT, old, _left(old, clean), rights)
+    return now, now
+
+
 def replace_from(
     store: Store, change: ChangeSet, old: Row, clean: Row, on: date, kind: str, rights: Rights
 ) -> tuple[Row, Row]:
