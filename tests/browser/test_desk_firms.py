@@ -144,7 +144,7 @@ def test_what_cannot_be_stored_stays_in_its_cell_until_it_is_right(
     page.keyboard.type("1.3.2026")
     page.keyboard.press("Enter")
     says(page, "Gespeichert.")
-    expect(day).to_have_text("1.3.2026")
+    expect(day).to_have_text("01.03.2026")
 
 
 def test_a_new_name_in_a_cell_can_be_entered_as_happened_on_a_day(
@@ -165,7 +165,7 @@ def test_a_new_name_in_a_cell_can_be_entered_as_happened_on_a_day(
     page.get_by_role("button", name="Namen speichern").click()
     page.wait_for_url("**done=renamed**")
     assert violations(page) == []
-    expect(page.locator("main")).to_contain_text("ab 1.3.2027")
+    expect(page.locator("main")).to_contain_text("ab 01.03.2027")
     assert str(firms.row(firm)["valid_to"]) == "2027-03-01"
 
 
@@ -177,7 +177,7 @@ def test_the_map_beside_the_table_sets_the_place(page_desktop: Page, firms: Firm
     cell(page, firm, "name").click()
     expect(page.locator("#firms-map-title")).to_contain_text("Karte GmbH")
     before = firms.row(firm)["geometry"]
-    page.get_by_role("button", name="Stelle setzen").click()
+    page.get_by_role("button", name="In der Karte anklicken").click()
     canvas.click(position={"x": 120, "y": 200})
     says(page, "ist gesetzt")
     clicked = firms.row(firm)["geometry"]

@@ -111,12 +111,14 @@ def test_by_mouse_an_entry_is_taken_undone_and_refused(
     page.get_by_label("Von wem").select_option("von allen")
     page.get_by_role("button", name="Anzeigen").click()
     expect(page.get_by_role("article")).to_have_count(5)
+    expect(page.locator("#queue-count")).to_have_text("5 Einträge")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     entry = page.get_by_role("article").filter(has_text="Neu GmbH")
     entry.get_by_role("button", name="Übernehmen").click()
     done = page.get_by_role("article").filter(has_text="Übernommen.")
     expect(done).to_contain_text("Neu GmbH")
+    expect(page.locator("#queue-count")).to_have_text("4 Einträge")
     assert "Neu GmbH" in firms(place)
     assert violations(page) == []
     done.get_by_role("button", name="Rückgängig").click()

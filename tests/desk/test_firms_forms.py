@@ -137,7 +137,7 @@ def test_another_name_asks_what_happened(clerk: Visitor, inventory: Store, area:
         ("Anders", None, LATER), ("Neu", LATER, None),
     ]  # fmt: skip
     page = clerk.get(since.headers["location"]).text
-    assert f"ab {LATER.day}.{LATER.month}.{LATER.year}" in page
+    assert f"ab {LATER:%d.%m.%Y}" in page
     assert "umbenannt" in page
 
 

@@ -122,7 +122,7 @@ def test_a_cell_is_stored_as_it_was_typed_and_taken_back(clerk: Visitor, invento
     firm = a_tenant(inventory, area)
     cells = {
         "street": " Am Kreuz ",
-        "confirmed_on": "1.3.2026",
+        "confirmed_on": "01.03.2026",
         "is_person": "nein",
         "area": "Erfurter Kreuz",
     }

@@ -1,6 +1,6 @@
 """The history's rooms: changes in words, taking one back, a directory of any day, two days compared."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -64,6 +64,12 @@ def test_the_history_is_narrowed_to_who_and_what_and_when(
         "kind=import": False,
     }.items():
         assert ("Handel" in clerk.get(f"/desk/history?{query}").text) == shown, query
+
+
+def test_days_are_written_as_everywhere_in_the_desk(clerk: Visitor, inventory: Store, area: int) -> None:
+    a_tenant(inventory, area, valid_from=date(2025, 4, 9), valid_to=date(2027, 3, 1))
+    assert "09.04.2025" in clerk.get(f"/desk/asof?area={area}").text
+    assert "endet am 01.03.2027" in clerk.get("/desk/firms").text
 
 
 def test_a_day_that_is_none_is_said_beside_its_field(clerk: Visitor) -> None:
@@ -203,3 +209,44 @@ def test_the_start_page_leads_to_each_of_the_newest_changes(
     link = f"/desk/history/set/{inventory.revision()}"
     assert f'href="{link}"' in clerk.get("/desk").text
     assert clerk.get(link).status_code == 200
+
+
+def an_import(inventory: Store, area: int, rows: int) -> int:
+    with inventory.change(who="Alex", why="Import Firmen: liste.csv", kind="import") as change:
+        row = {"area": area, "municipality": HERE, "activity": "Handel"}
+        change.create_many("tenant", [row | {"name": f"Firma {n:03}"} for n in range(rows)])
+        assert change.id is not None
+        return change.id
+
+
+def test_a_large_change_is_one_line_with_its_count_and_a_way_to_all_of_it(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    number = an_import(inventory, area, 130)
+    page = clerk.get("/desk/history").text
+    assert "Firmen: 130 angelegt" in page
+    assert "Firma 001" not in page
+    first = clerk.get(f"/desk/history/set/{number}").text
+    assert first.count('class="past-layer"') == 100
+    assert "Alle 130 Einträge werden zurückgenommen." in first
+    link = first.partition('rel="next" href="')[2].partition('"')[0]
+    rest = clerk.get(link).text
+    assert rest.count('class="past-layer"') == 30
+    assert 'rel="next"' not in rest
+    assert {n for n in range(130) if f"Firma {n:03}" in first + rest} == set(range(130))
+
+
+def test_a_large_change_tells_nobody_of_rows_out_of_reach(clerk: Visitor, inventory: Store) -> None:
+    with inventory.change(who="Alex", why="Import", kind="import") as change:
+        change.create_many("tenant", [{"name": f"Firma {n}", "municipality": HERE} for n in range(8)])
+        change.create_many("tenant", [{"name": f"Fremd {n}", "municipality": THERE} for n in range(5)])
+    assert "Firmen: 8 angelegt" in clerk.get("/desk/history").text
+
+
+def test_what_a_file_brought_is_named_and_its_fields_are_folded(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    an_import(inventory, area, 2)
+    page = clerk.get("/desk/history").text
+    assert page.count('<details class="past-fields">') == 2
+    assert "Firma 001" in page

@@ -46,6 +46,7 @@ def number_of(store: Store, mail: str) -> int:
 
 
 def test_an_invitation_goes_out_by_mail(admin: Visitor, inventory: Store, mailbox: Mailbox) -> None:
+    assert "bekommt eine Mail" in admin.get("/people/new").text
     done = admin.post("/people/new", UWE)
     number = number_of(inventory, "uwe@example.org")
     assert done.headers["location"] == f"/people/{number}?done=invited"
@@ -56,6 +57,9 @@ def test_an_invitation_goes_out_by_mail(admin: Visitor, inventory: Store, mailbo
 
 
 def test_without_a_mail_server_the_link_is_shown_to_be_handed_over(admin: Visitor, inventory: Store) -> None:
+    form = admin.get("/people/new").text
+    assert "bekommt eine Mail" not in form
+    assert "Sie bekommen gleich einen Link" in form
     shown = admin.post("/people/new", UWE | {"name": HOSTILE})
     link = re.search(rf"{PUBLIC_URL}(/invite/[\w-]+)<", shown.text)
     assert link

@@ -281,6 +281,8 @@ def test_foreign_entries_are_404_in_the_same_words(
     assert stranger.post(f"/desk/queue/firm/{firm}", {"do": "end"}).status_code == 404
     assert stranger.get(f"/desk/queue/ask/{area}").status_code == 404
     assert stranger.post(f"/desk/queue/ask/{area}", {"firm": str(firm)}).status_code == 404
+    assert stranger.post(f"/desk/queue/ask/{area}/letters", {"firm": str(firm)}).status_code == 404
+    assert stranger.post(f"/desk/queue/firm/{firm}", {"do": "hand"}).status_code == 404
     assert list_proposals(inventory, rights=ALL)[0]["version"] == 1
 
 
@@ -335,6 +337,40 @@ def test_staff_record_and_withdraw_consents(clerk: Visitor, inventory: Store, fi
     assert row(inventory, firm)["consents"] == "email logo"
     assert clerk.post(path, {"do": "withdraw", "what": "email"}).status_code == 303
     assert row(inventory, firm)["consents"] == "logo"
+
+
+def test_without_a_mail_server_a_clerk_hands_each_firm_its_link(
+    clerk: Visitor, inventory: Store, area: int, firm: int
+) -> None:
+    without = a_tenant(inventory, area, name="Ohne Mail GmbH", email=None)
+    page = clerk.get(f"/desk/queue/ask/{area}").text
+    assert "Mails verschickt dieser Server nicht." in page
+    assert "SIGNAGE_" not in page
+    chosen = {"firm": [str(firm), str(without), "999"]}
+    letters = clerk.post(f"/desk/queue/ask/{area}/letters", chosen)
+    assert letters.status_code == 200
+    assert letters.headers["cache-control"] == "no-store"
+    assert HOSTILE not in letters.text
+    assert letters.text.count("data:image/svg+xml;base64,") == 2
+    assert (
+        letters.text.count('href="mailto:') == 1
+    )  # in the clerk's own mail program, where there is an address
+    for link in re.findall(r'readonly value="(https://[^"]+)"', letters.text):
+        assert clerk.client.get(link).status_code == 200
+    again = clerk.get(f"/desk/queue/ask/{area}").text
+    assert "checked" not in again.partition("gerade erst einen Link")[2]
+    assert "selbst übergeben" in clerk.get(f"/desk/queue/firm/{without}").text
+
+
+def test_a_letter_for_nobody_says_so(clerk: Visitor, area: int) -> None:
+    answer = clerk.post(f"/desk/queue/ask/{area}/letters", {})
+    assert "Es ist nichts ausgewählt." in clerk.get(answer.headers["location"]).text
+
+
+def test_one_firm_is_given_its_link_at_the_counter(clerk: Visitor, firm: int) -> None:
+    page = clerk.post(f"/desk/queue/firm/{firm}", {"do": "hand"}).text
+    [link] = re.findall(r'readonly value="(https://[^"]+)"', page)
+    assert clerk.client.get(link).status_code == 200
 
 
 class TestMail:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from signage import languages
 from signage.domain.validity import today
+from signage.languages.desk import word
 from signage.services.scan_counts import ScanCounts
 from signage.store import Store
 from tests.desk.conftest import THERE
@@ -48,3 +50,11 @@ def test_the_table_has_the_own_signs_only(clerk: Visitor) -> None:
 def test_each_sign_leads_to_its_page_without_being_counted(clerk: Visitor, inventory: Store) -> None:
     [code] = [row["code"] for row in inventory.read("sign") if row["number"] == "EK-001"]
     assert f'href="/{code}?uncounted"' in clerk.get("/desk/scans").text
+
+
+def test_languages_are_called_by_their_names(clerk: Visitor) -> None:
+    assert '<th scope="row" class="kern-table__cell">Deutsch</th>' in clerk.get("/desk/scans").text
+    assert '<th scope="row" class="kern-table__cell">German</th>' in clerk.get("/desk/scans?lang=en").text
+    for code in languages.languages():
+        assert word("de", f"scans.languages.{code}")
+        assert word("en", f"scans.languages.{code}")

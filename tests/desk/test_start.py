@@ -87,3 +87,16 @@ def test_every_role_has_a_start_page(sign_in: SignIn, inventory: Store, role: st
 @pytest.mark.parametrize(("role", "plans"), [("planner", True), ("clerk", False), ("reader", False)])
 def test_who_sets_signs_finds_the_map_for_it(sign_in: SignIn, role: str, plans: bool) -> None:
     assert ('href="/plan"' in sign_in(role, HERE).get("/desk").text) is plans
+
+
+def test_files_imported_one_after_the_other_are_one_line(clerk: Visitor, inventory: Store) -> None:
+    area = an_area(inventory)
+    for n in range(6):
+        with inventory.change(who="Alex", why=f"Import Firmen: {n}.csv", kind="import") as change:
+            row = {"area": area, "municipality": HERE}
+            change.create_many("tenant", [row | {"name": f"Firma {n} {m}"} for m in range(3)])
+    page = clerk.get("/desk").text.partition('id="start-changes"')[2]
+    assert f'href="/desk/history?kind=import&amp;since={today()}&amp;until={today()}">6 Importe</a>' in page
+    assert "18 Einträge" in page
+    assert "Import Firmen" not in page
+    assert page.count("start-change__why") > 1  # what was changed before is seen again

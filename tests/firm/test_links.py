@@ -103,7 +103,16 @@ def test_asking_an_area_leaves_out_who_was_asked_or_has_no_address(
     new_firm_link(store, lately, mail="x@example.org", rights=OWN)
     found = asking(store, area, rights=OWN)
     assert found.to_ask == [(firm, "Muster GmbH", "post@muster.example")]
-    assert (found.without, found.recent) == (["Ohne Mail GmbH"], ["Gerade gefragt GmbH"])
+    assert ([name for _, name in found.without], [name for _, name in found.recent]) == (
+        ["Ohne Mail GmbH"],
+        ["Gerade gefragt GmbH"],
+    )
+
+
+def test_asking_an_area_leaves_out_firms_of_the_neighbour(store: Store, area: int, firm: int) -> None:
+    a_tenant(store, area, name="Drüben GmbH", municipality="16067029", email="x@example.org")
+    a_tenant(store, area, name="Auch drüben GmbH", municipality="16067029")
+    assert asking(store, area, rights=OWN).everybody == [firm]
 
 
 def test_a_hostile_name_makes_no_second_header_of_a_mail() -> None:

@@ -177,7 +177,7 @@ def test_an_end_is_planned_put_off_and_called_off(town: Store) -> None:
 def test_a_firm_of_the_future_says_from_when_in_both_languages() -> None:
     said = plan_of({"valid_from": date(2027, 3, 1), "valid_to": None}, date(2026, 11, 28))
     assert said is not None
-    assert (str(said), said.english) == ("ab 1.3.2027", "from 2027-03-01")
+    assert (str(said), said.english) == ("ab 01.03.2027", "from 2027-03-01")
 
 
 def test_a_firm_does_not_end_before_it_began(town: Store) -> None:

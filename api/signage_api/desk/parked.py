@@ -14,6 +14,7 @@ from signage.services.parked import ParkedRow, clear_parked, count_parked, list_
 from signage.services.rights import Rights
 from signage.store import Store
 from signage_api.desk.frame import go_to, page
+from signage_api.desk.history.asked import number_of
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me, Sent
 
@@ -38,7 +39,11 @@ def _list(request: Request, me: Me) -> Response:
         {"layer": LAYERS[layer].german, "file": file, "rows": rows, "query": urlencode({"file": file})}
         for (layer, file), rows in groups.items()
     ]
-    values = {"files": files, "most": MOST_SHOWN, "cleared": request.query_params.get("cleared", "")}
+    values = {
+        "files": files,
+        "most": MOST_SHOWN,
+        "cleared": number_of(request.query_params.get("cleared", "")) or 0,
+    }
     return page(request, "parked.html", me, values)
 
 

@@ -129,7 +129,12 @@ def _log(request: Request, me: Me) -> Response:
 
 def _new(request: Request, me: Keeper) -> Response:
     values = {"name": "", "mail": "", "problem": "", "problems": {}}
-    return page(request, "person_new.html", me, grant_values(request) | values)
+    return _new_page(request, me, grant_values(request) | values)
+
+
+def _new_page(request: Request, me: SignedIn, values: dict[str, Any], status: int = 200) -> Response:
+    told = {"is_set": mailing_of(request).is_set}
+    return page(request, "person_new.html", me, values | told, status=status)
 
 
 def _invite(request: Request, me: Keeper, fields: Sent) -> Response:
@@ -138,7 +143,7 @@ def _invite(request: Request, me: Keeper, fields: Sent) -> Response:
         invited = invite(store, mail=mail, name=name, grants=[grant_of(fields)], by=me.rights)
     except InvalidInput as error:
         values = {"name": name, "mail": mail, "problem": error.message, "problems": error.problems}
-        return page(request, "person_new.html", me, grant_values(request, fields) | values, status=422)
+        return _new_page(request, me, grant_values(request, fields) | values, status=422)
     return hand_over(request, me, invited)
 
 

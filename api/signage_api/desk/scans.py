@@ -9,6 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.validity import today
+from signage.languages import languages
+from signage.languages.desk import word
 from signage.services.rights import Rights
 from signage.services.scan_counts import LEAST
 from signage.services.scan_statistics import Statistics, as_table, scan_statistics
@@ -39,6 +41,7 @@ def _scans(request: Request, me: Me) -> Response:
         "bars": _bars(found, until - timedelta(days=days - 1), days),
         "height": _HEIGHT,
         "areas": _areas(found),
+        "languages": [(_called(code, language), scans) for code, scans in found.by_language.items()],
         "silent": silent_signs(request.app.state.store, on=until, reach=me.rights.reach),
         "day": partial(shown_day, language),
         "least": LEAST,
@@ -80,6 +83,12 @@ def _areas(found: Statistics) -> list[tuple[str, int]]:
     for sign in found.signs:
         sums[sign.area] = sums.get(sign.area, 0) + (sign.scans or 0)
     return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
+
+
+def _called(code: str, language: str) -> str:
+    """A language by its name in the reader's words; one that is not offered any more by its code."""
+    key = f"scans.languages.{code}"
+    return word(language, key) if code in languages() else code
 
 
 ROOM = Room(name="scans", add_to=add_to, path=PATH, label="scans.title")

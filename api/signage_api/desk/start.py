@@ -1,22 +1,35 @@
 """`/desk`: what there is to do, one click each; what is due when; what was changed lately."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import groupby
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.domain.validity import LOCAL, today
+from signage.domain.validity import LOCAL, at_the_signs, today
 from signage.services.confirming import due_areas, may_confirm
-from signage.services.past.reading import Wanted, change_sets
+from signage.services.past.reading import ChangeSet, Wanted, change_sets
 from signage_api.desk.days import shown_day, shown_moment
 from signage_api.desk.frame import desk_language, page
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me
 
-_MOST_AREAS, _MOST_CHANGES = 5, 5
+_MOST_AREAS, _MOST_CHANGES, _LOOKED_AT = 5, 5, 50
 _GREETINGS = ((5, "night"), (11, "morning"), (18, "day"), (24, "evening"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A change set, or several imports of a day told as one; `rows` of all of them."""
+
+    set: ChangeSet
+    imports: int
+    rows: int
+    day: date | None
 
 
 def add_to(api: FastAPI) -> None:
@@ -38,7 +51,7 @@ def _start(request: Request, me: Me) -> Response:
         "areas": areas[:_MOST_AREAS],
         "more_areas": len(areas) > _MOST_AREAS,
         "several_towns": len({one.municipality for one in areas}) > 1,
-        "changes": change_sets(store, Wanted(), rights=me.rights, limit=_MOST_CHANGES),
+        "changes": _lines(change_sets(store, Wanted(), rights=me.rights, limit=_LOOKED_AT))[:_MOST_CHANGES],
         "plans": me.rights.writes("sign"),
         "undone": request.query_params.get("undone") == "1",
         "on": on,
@@ -48,6 +61,23 @@ def _start(request: Request, me: Me) -> Response:
         "open_rooms": {room.path for room in rooms if room.path and room.is_open(me.rights)},
     }
     return page(request, "start.html", me, values)
+
+
+def _lines(sets: Sequence[ChangeSet]) -> list[Line]:
+    """Change sets as lines: the files that somebody imported one after the other on a day are one."""
+    lines: list[Line] = []
+    for key, run in groupby(sets, _same_import):
+        some = list(run)
+        if key is None or len(some) == 1:
+            lines += [Line(one, 1, one.rows, None) for one in some]
+        else:
+            lines.append(Line(some[0], len(some), sum(one.rows for one in some), key[1]))
+    return lines
+
+
+def _same_import(one: ChangeSet) -> tuple[str, date] | None:
+    is_import = one.kind == "import" and one.reverted_by is None
+    return (one.who, at_the_signs(one.at).date()) if is_import else None
 
 
 def greeting(now: datetime) -> str:

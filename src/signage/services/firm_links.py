@@ -1,4 +1,5 @@
-"""The link with which a firm sees and corrects its own entry: mailed, kept as a hash, open for a month.
+"""The link with which a firm sees and corrects its own entry: mailed or handed over, kept as a hash, open for
+a month.
 
 It opens one firm and ends with it. Whoever lost it gets a new one at the address that is recorded, nowhere
 else.
@@ -49,8 +50,14 @@ class Asking:
     """The firms of an area: to be asked (id, name, address), without an address, and asked a moment ago."""
 
     to_ask: list[tuple[int, str, str]]
-    without: list[str]
-    recent: list[str]
+    without: list[tuple[int, str]]
+    recent: list[tuple[int, str]]
+
+    @property
+    def everybody(self) -> list[int]:
+        """The ids of all of them."""
+        addressed = [firm for firm, _, _ in self.to_ask]
+        return addressed + [firm for firm, _ in (*self.without, *self.recent)]
 
 
 def open_firm_link(store: Store, value: str) -> FirmLink:
@@ -77,6 +84,13 @@ def new_firm_link(store: Store, tenant: int, *, mail: str, rights: Rights) -> st
     with store.write_plain() as connection:
         _own(connection, tenant, rights)
         return new_link(connection, PURPOSE, mail=address, by=rights.who, tenant=tenant, lasts=LASTS)
+
+
+def link_to_hand_over(store: Store, tenant: int, *, rights: Rights) -> str:
+    """The value of a new link for a firm that staff give it themselves. Raises NotFound, Forbidden."""
+    with store.write_plain() as connection:
+        _own(connection, tenant, rights)
+        return new_link(connection, PURPOSE, mail="", by=rights.who, tenant=tenant, lasts=LASTS)
 
 
 def end_firm_links(store: Store, tenant: int, *, rights: Rights) -> int:
@@ -112,7 +126,10 @@ def list_firm_links(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
 
 
 def asking(store: Store, area: int, *, rights: Rights) -> Asking:
-    """Who of an area's firms would get a mail. NotFound for an area that the rights do not reach."""
+    """Who of an area's firms would get a mail: those that the rights settle.
+
+    NotFound for an area that the rights do not reach.
+    """
     row = store.row("area", area)
     if row is None or not rights.cover(row["municipality"], area):
         raise no_such_row("area", area)
@@ -121,13 +138,18 @@ def asking(store: Store, area: int, *, rights: Rights) -> Asking:
     found = Asking([], [], [])
     with store.engine_read() as connection:
         recent = set(_lately(connection))
-    for firm in store.read("tenant", area=area, as_of=today()):
+        firms = [
+            firm
+            for firm in store.read("tenant", area=area, as_of=today())
+            if rights.settles(rules.municipality_of(connection, "tenant", firm), firm["area"])
+        ]
+    for firm in firms:
         if firm["id"] in recent:
-            found.recent.append(firm["name"])
+            found.recent.append((firm["id"], firm["name"]))
         elif firm["email"] and is_address(firm["email"]):
             found.to_ask.append((firm["id"], firm["name"], firm["email"]))
         else:
-            found.without.append(firm["name"])
+            found.without.append((firm["id"], firm["name"]))
     return found
 
 
@@ -186,7 +208,10 @@ def _lately(connection: Connection) -> list[int]:
 def _given_by_clerk(connection: Connection, tenant: int) -> str:
     """The address that staff mailed a link to last; empty without one."""
     query = select(mail_link.c.mail).where(
-        mail_link.c.purpose == PURPOSE, mail_link.c.tenant == tenant, mail_link.c.created_by != ITSELF
+        mail_link.c.purpose == PURPOSE,
+        mail_link.c.tenant == tenant,
+        mail_link.c.created_by != ITSELF,
+        mail_link.c.mail != "",
     )
     return str(connection.execute(query.order_by(mail_link.c.created_at.desc()).limit(1)).scalar() or "")
 

@@ -14,6 +14,7 @@ from signage.errors import InvalidInput
 from signage.formats.csv_files import csv_bytes
 from signage.languages.desk import word
 from signage.services.accounts.sessions import SignedIn
+from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, page
 from signage_api.problems import in_language
 
@@ -72,20 +73,11 @@ def history_page(
     language = desk_language(request, me)
     more: dict[str, Any] = {
         "say": partial(in_language, language=language),
-        "day": partial(day_text, language),
+        "day": partial(shown_day, language),
     }
     if "areas" in values:
         more["area_options"] = [(area["id"], area["name"]) for area in values["areas"]]
     return page(request, f"history/{template}", me, more | dict(values), status=status)
-
-
-def day_text(language: str, day: date | None) -> str:
-    """A day as people write it: `28.11.2026`, `28 Nov 2026`."""
-    if day is None:
-        return ""
-    if language == "de":
-        return f"{day.day}.{day.month}.{day.year}"
-    return f"{day.day} {'JanFebMarAprMayJunJulAugSepOctNovDec'[3 * day.month - 3 : 3 * day.month]} {day.year}"
 
 
 def worded(request: Request, me: SignedIn, prefix: str, keys: Sequence[str]) -> list[tuple[str, str]]:

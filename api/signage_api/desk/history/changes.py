@@ -1,5 +1,6 @@
 """`/desk/history`: who changed what and when, each change in words, and taking one back."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,7 +13,7 @@ from signage.services.accounts.sessions import SignedIn
 from signage.services.history import list_changes, require_own
 from signage.services.notices import list_notices, signs_naming
 from signage.services.past.as_of import own_areas
-from signage.services.past.diffs import told, turned
+from signage.services.past.diffs import Told, told, turned
 from signage.services.past.reading import (
     KINDS,
     MOST_SHOWN,
@@ -20,6 +21,7 @@ from signage.services.past.reading import (
     Wanted,
     change_set_of,
     change_sets,
+    kinds_of_rows,
     names_of,
 )
 from signage.services.reverting import revert_change_set
@@ -92,7 +94,7 @@ def _listing(
     query = {name: value for name, value in request.query_params.items() if name not in ("before", "lang")}
     values |= {
         "wanted": wanted,
-        "sets": [_shown(request, me, one, wanted) for one in found[:PAGE]],
+        "sets": _told_sets(request, me, found[:PAGE], wanted),
         "older": request.url.replace_query_params(**query, before=found[PAGE - 1].id).query
         if len(found) > PAGE
         else "",
@@ -101,8 +103,24 @@ def _listing(
     return history_page(request, template, me, values, status=422 if asked.problems else 200)
 
 
-def _shown(request: Request, me: Me, one: ChangeSet, wanted: Wanted) -> dict[str, Any]:
-    """A change set with the first of its changes in words."""
+def _told_sets(request: Request, me: Me, sets: Sequence[ChangeSet], wanted: Wanted) -> list[dict[str, Any]]:
+    """Change sets in words: a large one says what was done to how many rows, and leads to them."""
+    store = request.app.state.store
+    large = [one.id for one in sets if one.rows > _SOME]
+    kinds = kinds_of_rows(store, wanted, large, rights=me.rights)
+    return [
+        {
+            "set": one,
+            "at": at_the_signs(one.at),
+            "kinds": kinds.get(one.id, []),
+            "told": [] if one.id in kinds else _told(request, me, one, wanted),
+            "may_revert": _may_revert(me, one),
+        }
+        for one in sets
+    ]
+
+
+def _told(request: Request, me: Me, one: ChangeSet, wanted: Wanted) -> list[Told]:
     store = request.app.state.store
     some = list_changes(
         store,
@@ -112,13 +130,7 @@ def _shown(request: Request, me: Me, one: ChangeSet, wanted: Wanted) -> dict[str
         row=wanted.row,
         limit=_SOME,
     )
-    return {
-        "set": one,
-        "at": at_the_signs(one.at),
-        "told": told(store, some[::-1]),
-        "more": max(one.rows - len(some), 0),
-        "may_revert": _may_revert(me, one),
-    }
+    return told(store, some[::-1])
 
 
 def _may_revert(me: Me, one: ChangeSet) -> bool:
@@ -136,7 +148,9 @@ def _set_page(
     store, which = request.app.state.store, number_of(number)
     if which is None:
         raise NotFound(_NO_SET)
-    found, changes = change_set_of(store, which, rights=me.rights)
+    before = number_of(request.query_params.get("before", ""))
+    found, changes = change_set_of(store, which, rights=me.rights, before=before)
+    has_older, changes = len(changes) > MOST_SHOWN, changes[-MOST_SHOWN:]
     done = told(store, changes)
     if obstacle is None and _may_revert(me, found):
         obstacle = _obstacle(request, me, which)
@@ -145,7 +159,9 @@ def _set_page(
         "at": at_the_signs(found.at),
         "told": done,
         "undoing": turned(done),
-        "more": max(found.rows - MOST_SHOWN, 0),
+        "is_large": found.rows > _SOME,
+        "older": changes[0]["id"] if has_older else None,
+        "before": before,
         "may_revert": _may_revert(me, found),
         "obstacle": obstacle,
     }

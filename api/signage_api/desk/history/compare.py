@@ -15,8 +15,9 @@ from signage.services.accounts.sessions import SignedIn
 from signage.services.past.as_of import own_area, own_areas
 from signage.services.past.comparing import Comparison, compare_days
 from signage.services.past.diffs import value_text
+from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language
-from signage_api.desk.history.asked import Asked, csv_answer, day_text, history_page, shows
+from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me
 from signage_api.problems import in_language
@@ -99,7 +100,7 @@ def _compare_table(request: Request, me: Me) -> Response:
     found = _compared(request, me, asked, earlier, later)
     rows = _Rows({row["id"]: row["name"] for row in request.app.state.store.read("area")}, language)
     headings = [in_language(one, language) for one in (_CHANGE, _FIRM)]
-    days = [day_text(language, day) for day in (earlier, later)]
+    days = [shown_day(language, day) for day in (earlier, later)]
     return csv_answer(f"vergleich-{earlier}-{later}", [*headings, *days], rows.of(found))
 
 

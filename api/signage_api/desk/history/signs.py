@@ -15,8 +15,9 @@ from signage.services.notices.listing import State
 from signage.services.past.as_of import own_areas
 from signage.services.rights import Rights
 from signage.store import Store
+from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, go_to
-from signage_api.desk.history.asked import Asked, csv_answer, day_text, history_page, shows, takes, worded
+from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows, takes, worded
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.problems import in_language
@@ -138,7 +139,7 @@ def _table(request: Request, me: Me) -> Response:
     )
     rows: list[list[Any]] = [
         [one.area_name, one.number, one.place, one.type, one.slot or "", one.old, one.new,
-         in_language(_REASONS[one.reason], language), day_text(language, one.since)]
+         in_language(_REASONS[one.reason], language), shown_day(language, one.since)]
         for one in found
     ]  # fmt: skip
     return csv_answer(f"schilder-{today()}", [in_language(one, language) for one in _HEADINGS], rows)

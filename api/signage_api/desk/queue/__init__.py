@@ -7,7 +7,7 @@ from signage.services.proposals.listing import count_proposals
 from signage.services.reports.settling import count_reports
 from signage.services.rights import Rights
 from signage.store import Store
-from signage_api.desk.queue import acting, asking, lists
+from signage_api.desk.queue import acting, asking, letters, lists
 from signage_api.desk.rooms import Room, Task
 
 PATH = "/desk/queue"
@@ -17,6 +17,7 @@ def add_to(api: FastAPI) -> None:
     """The addresses of this room; fixed ones before those of an entry."""
     acting.add_to(api)
     asking.add_to(api)
+    letters.add_to(api)
     lists.add_to(api)
 
 

@@ -16,7 +16,7 @@ from signage.services.proposals.deciding import Decision, Done, Seen, decide, de
 from signage.services.proposals.queue import Entry, entry
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.history.asked import number_of
-from signage_api.desk.queue.lists import PATH, list_page, one_page
+from signage_api.desk.queue.lists import PATH, count_below, list_page, one_page
 from signage_api.desk.queue.showing import view
 from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.firm.forms import read_value
@@ -49,8 +49,13 @@ def _settle(request: Request, me: Me, fields: Sent, key: str) -> Response:
         return one_page(request, me, now, status=409, trouble=trouble, typed=dict(fields.as_dict()))
     if request.headers.get("hx-request") == "true":
         now = entry(store, key, rights=me.rights)
-        values = {"view": view(request, now, me.rights, language), "done": _pairs(done.settled)}
-        return page(request, "queue/done.html", me, values | {"left": _named(done, language)})
+        values = {
+            "view": view(request, now, me.rights, language),
+            "done": _pairs(done.settled),
+            "left": _named(done, language),
+            "count": count_below(request, me),
+        }
+        return page(request, "queue/done.html", me, values)
     return go_to(request, f"{PATH}?{urlencode({'done': ','.join(_pairs(done.settled))})}")
 
 

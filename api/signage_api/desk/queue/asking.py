@@ -1,4 +1,4 @@
-"""Asking firms by mail to look at their entry; a firm's links and consents, for staff."""
+"""Asking firms by mail or letter to look at their entry; a firm's links and consents, for staff."""
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -19,10 +19,10 @@ from signage.services.firm_links import (
     no_mail_server,
     too_many_mails,
 )
-from signage.services.offices import offices
 from signage.store import Store
 from signage_api.desk.days import shown_day, shown_moment
 from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.queue.letters import letters_page, office_name
 from signage_api.desk.queue.lists import PATH
 from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.firm.forms import read_day_of
@@ -45,7 +45,7 @@ def _areas(request: Request, me: Me) -> Response:
     rows = store.read("area", as_of=today())
     mine = [row for row in rows if me.rights.settles(row["municipality"], row["id"])]
     values = {"areas": sorted(((row["id"], row["name"]) for row in mine), key=lambda one: one[1].casefold())}
-    return page(request, "queue/ask.html", me, values)
+    return page(request, "queue/ask.html", me, values | {"is_set": mailing_of(request).is_set})
 
 
 def _preview(request: Request, me: Me, area: int) -> Response:
@@ -63,6 +63,7 @@ def _asking_page(
         "found": found,
         "sent": sent if sent is not None else _number(request.query_params.get("sent", "")),
         "is_set": mailing_of(request).is_set,
+        "nobody": request.query_params.get("nobody") == "1",
     }
     return page(request, "queue/ask_area.html", me, values, status=status)
 
@@ -82,8 +83,7 @@ def _send(request: Request, me: Me, firm: int, mail: str) -> bool:
     store, settings = request.app.state.store, request.app.state.settings
     value = new_firm_link(store, firm, mail=mail, rights=me.rights)
     row = store.row("tenant", firm)
-    named = offices(store, municipalities=[row["municipality"]]) if row["municipality"] else []
-    office = named[0].name if named else settings.operator
+    office = office_name(request, row)
     letter = firm_letter(settings.public_url, value, mail=mail.strip(), firm=row["name"], office=office)
     is_sent = mailing_of(request).put(letter)
     if not is_sent:
@@ -143,6 +143,8 @@ def _change(request: Request, me: Me, fields: Sent, firm: int) -> Response:
                 raise no_mail_server()
             if not _send(request, me, firm, fields.text("mail")):
                 raise too_many_mails()
+        elif do == "hand":
+            return letters_page(request, me, [firm], back=f"{PATH}/firm/{firm}")
         elif do == "end":
             end_firm_links(store, firm, rights=me.rights)
         elif do == "withdraw":

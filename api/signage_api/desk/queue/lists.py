@@ -1,9 +1,11 @@
 """The list of what waits or was settled, one entry, and the photo of a report."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,13 +35,7 @@ def _list(request: Request, me: Me) -> Response:
 def list_page(request: Request, me: Me, more: dict[str, Any] | None = None, *, status: int = 200) -> Response:
     """The list as the query asks for it; `more` is what was just done."""
     asked, language = request.query_params, desk_language(request, me)
-    chosen = {
-        "state": "settled" if asked.get("state") == "settled" else "",
-        "kind": asked["kind"] if asked.get("kind") in KINDS else "",
-        "area": asked["area"] if _number(asked.get("area", "")) else "",
-        "order": "oldest" if asked.get("order") == "oldest" else "",
-        "source": asked["source"] if asked.get("source") in ("p", "r") else "",
-    }
+    chosen = _chosen(asked)
     everything = queue(
         request.app.state.store, rights=me.rights, waiting=not chosen["state"],
         oldest_first=bool(chosen["order"]),
@@ -62,6 +58,24 @@ def list_page(request: Request, me: Me, more: dict[str, Any] | None = None, *, s
         "may_settle": any(me.rights.settles(one.municipality, one.area) for one in shown),
     }
     return page(request, "queue/list.html", me, values | _told(request) | (more or {}), status=status)
+
+
+def count_below(request: Request, me: Me) -> int:
+    """How many entries the list has now that htmx sent the request from."""
+    chosen = _chosen(QueryParams(urlsplit(request.headers.get("hx-current-url", "")).query))
+    found = queue(request.app.state.store, rights=me.rights, waiting=not chosen["state"])
+    return sum(_fits(one, chosen) for one in found)
+
+
+def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
+    """The filters of the list; what is not offered is left out."""
+    return {
+        "state": "settled" if asked.get("state") == "settled" else "",
+        "kind": asked["kind"] if asked.get("kind") in KINDS else "",
+        "area": asked["area"] if _number(asked.get("area", "")) else "",
+        "order": "oldest" if asked.get("order") == "oldest" else "",
+        "source": asked["source"] if asked.get("source") in ("p", "r") else "",
+    }
 
 
 def _one(request: Request, me: Me, key: str) -> Response:

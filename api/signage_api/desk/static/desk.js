@@ -9,3 +9,7 @@ document.addEventListener('htmx:beforeSwap', (event) => {
     detail.isError = false;
   }
 });
+
+// On a phone the rooms lie in one row that scrolls: the one that is open is brought into it. (Newer browsers do this
+// by the style sheet alone.)
+document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });

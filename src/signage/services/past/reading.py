@@ -1,5 +1,6 @@
 """The history as people look through it: change sets, newest first, narrowed to who, when, where and what."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from signage.store import Store
 from signage.store.schema import LAYER_TABLES, change, change_set
 
 KINDS = ("edit", "import", "revert", "outside")
-MOST_SHOWN = 200  # changes of one set that a page tells in words
+MOST_SHOWN = 100  # changes of one set that a page tells in words
 Row = dict[str, Any]
 
 
@@ -72,12 +73,15 @@ def change_sets(
         return [_read(row) for row in connection.execute(query)]
 
 
-def change_set_of(store: Store, number: int, *, rights: Rights) -> tuple[ChangeSet, list[Row]]:
-    """One change set and its changes, oldest first, at most MOST_SHOWN; see `list_changes`.
+def change_set_of(
+    store: Store, number: int, *, rights: Rights, before: int | None = None
+) -> tuple[ChangeSet, list[Row]]:
+    """One change set and its changes (those before a change), oldest first; see `list_changes`.
 
+    One more than MOST_SHOWN says that there are more, which lie before it.
     Raises NotFound in the same words for one that is not there and one that touched nothing in reach.
     """
-    changes = list_changes(store, rights=rights, change_set_id=number, limit=MOST_SHOWN)
+    changes = list_changes(store, rights=rights, change_set_id=number, before=before, limit=MOST_SHOWN + 1)
     found = change_sets(store, Wanted(), rights=rights, before=number + 1, limit=1) if changes else []
     if not found or found[0].id != number:
         raise NotFound(
@@ -87,6 +91,25 @@ def change_set_of(store: Store, number: int, *, rights: Rights) -> tuple[ChangeS
             )
         )
     return found[0], changes[::-1]
+
+
+def kinds_of_rows(
+    store: Store, wanted: Wanted, numbers: Sequence[int], *, rights: Rights
+) -> dict[int, list[tuple[str, str, int]]]:
+    """What change sets did to how many rows: (layer, action, rows), the most first."""
+    query = (
+        select(change.c.change_set, change.c.layer, change.c.action, func.count().label("rows"))
+        .join_from(change, change_set)
+        .where(change.c.change_set.in_(numbers), *_conditions(wanted))
+        .where(true() if rights.everywhere else within(rights))
+        .group_by(change.c.change_set, change.c.layer, change.c.action)
+        .order_by(func.count().desc(), change.c.layer, change.c.action)
+    )
+    found: dict[int, list[tuple[str, str, int]]] = {}
+    with store.engine_read() as connection:
+        for row in connection.execute(query) if numbers else ():
+            found.setdefault(row.change_set, []).append((row.layer, row.action, row.rows))
+    return found
 
 
 def names_of(store: Store, *, rights: Rights) -> list[str]:

@@ -47,7 +47,7 @@ def state_on(row: Row, day: date) -> str:
 
 
 def plan_of(row: Row, day: date) -> Said | None:
-    """What is planned for the firm after the day (`ab 1.3.2027`, `endet am 1.3.2027`); None for nothing."""
+    """What is planned for the firm after the day (`ab 01.03.2027`, `endet am 01.03.2027`), or None."""
     start, end = row["valid_from"], row["valid_to"]
     if start is not None and start > day:
         later = f", endet am {written(end)}" if end else ""
@@ -59,5 +59,5 @@ def plan_of(row: Row, day: date) -> Said | None:
 
 
 def written(day: date) -> str:
-    """A day as German letters have it: `1.3.2027`."""
-    return f"{day.day}.{day.month}.{day.year}"
+    """A day as German pages have it: `01.03.2027`."""
+    return f"{day:%d.%m.%Y}"

@@ -152,7 +152,7 @@ def _day(_field: Field, text: str) -> str:
     except ValueError:
         pass
     raise Refused(
-        f"„{text[:40]}“ ist kein Tag. Geschrieben wird er Tag.Monat.Jahr, etwa 1.3.2027.",
+        f"„{text[:40]}“ ist kein Tag. Geschrieben wird er Tag.Monat.Jahr, etwa 01.03.2027.",
         f"'{text[:40]}' is no day. Write it as year-month-day, such as 2027-03-01.",
     )
 
