@@ -30,9 +30,10 @@ from signage.store import Store
 from signage_api.bearers import nobody_may
 from signage_api.headers import matches, takes_gzip
 from signage_api.visitor.answers import Answer
+from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.rendering import Order
-from signage_api.visitor.visits import Page, Visits
+from signage_api.visitor.visits import Visits
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

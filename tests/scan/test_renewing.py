@@ -12,7 +12,7 @@ import pytest
 
 from signage.store import Store
 from signage_api.scanning import ScanFirst
-from signage_api.visitor import visits
+from signage_api.visitor import kept_pages
 from signage_api.visitor.flights import in_blocks
 from tests.scan import places
 from tests.scan.asking import Reply, ask, behind
@@ -139,14 +139,14 @@ def test_a_page_packed_in_haste_is_packed_well_once_it_stays(
     with change(store) as changes:
         tenants = [changes.create("tenant", firm(n, area=area)) for n in range(30)]
     well = len(packed().body)
-    monkeypatch.setattr(visits, "_SOON_S", 1000.0)
+    monkeypatch.setattr(kept_pages, "SOON_S", 1000.0)
     for word in ("Tor 3", "Tor 4"):
         with change(store) as changes:
             changes.update("tenant", tenants[7], {"lorry_note": word})
         assert packed().text == anew(door, store, f"/{code}")
     hasty = packed()
     assert len(hasty.body) > well + 100
-    monkeypatch.setattr(visits, "_SOON_S", 0.0)
+    monkeypatch.setattr(kept_pages, "SOON_S", 0.0)
     assert len(packed().body) < well + 100
     assert packed().text == hasty.text
 

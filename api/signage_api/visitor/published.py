@@ -16,10 +16,11 @@ from signage.services.publishing.pages import Sheet
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.visitor.answers import Answer
+from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.links import ToFiles
 from signage_api.visitor.rendering import Renderer
-from signage_api.visitor.visits import Page, Visits
+from signage_api.visitor.visits import Visits
 
 _GZIP = 31
 _CODE = (".py", ".html", ".css", ".toml", ".js")

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import quote
 
 from signage import languages
@@ -37,49 +36,21 @@ from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint, TenantHint
 from signage_api.bearers import FOR_STAFF, nobody_may
 from signage_api.headers import head_lines
-from signage_api.visitor import answers
+from signage_api.visitor import answers, kept_pages
 from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.data import directory_json
-from signage_api.visitor.flights import Blocks
+from signage_api.visitor.kept_pages import AreaShare, Page
 from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
 from signage_api.visitor.replies import Replies
 from signage_api.visitor.shelf import Shelf
 
-_SOON_S = 2.0  # a page that is made again so soon was not worth deflating well
 # The process that answers scans stays below 90 MB.
 PAGE_BYTES = 4 << 20
 AREA_BYTES = 1 << 20
 _SAME = ((b"content-encoding", b"gzip"), answers.ASK_FIRST, answers.VARY)  # of every finished page
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
-
-
-class Page(NamedTuple):
-    """A finished page of one sign, and what it was made from; `head` is how its answer begins on the line."""
-
-    point: CodePoint
-    day: date
-    share: SignShare
-    packed: Answer
-    etag: bytes
-    head: bytes
-    made_at: float
-    blocks: Blocks | None
-
-    def is_to_be_packed_well(self) -> bool:
-        """Whether the page was packed in haste, and has stayed as it was since."""
-        return self.blocks is not None and time.monotonic() - self.made_at >= _SOON_S
-
-
-class AreaShare(NamedTuple):
-    """An area's share of its signs' pages, and what it was made from; `points` are the codes of its signs."""
-
-    revision: int | None
-    day: date
-    page: AreaPage
-    ended: bool
-    points: Mapping[str, CodePoint]
 
 
 class Visits(Replies):
@@ -275,7 +246,7 @@ class Visits(Replies):
     def _made(self, point: CodePoint, area: AreaShare, here: Here, language: str, kept: Page | None) -> Page:
         share = self.renderer.sign_share(area.page, here, kept.share if kept else None)
         made_at = time.monotonic()
-        quick = kept is not None and made_at - kept.made_at < _SOON_S
+        quick = kept is not None and made_at - kept.made_at < kept_pages.SOON_S
         before = kept.blocks if kept else None
         body, mark, blocks = self.renderer.sign_page(area.page, share, before, quick=quick)
         etag = f'"{mark}.{point.area_revision or 0}.{point.sign_version}"'.encode()
