@@ -92,3 +92,23 @@ def test_a_step_inside_of_what_is_known_asks_for_nothing_and_draws_once(
     assert boxes == []
     assert page_desktop.evaluate("() => window.drawn") == 1
     expect(page_desktop.locator("#signage-progress")).to_be_hidden()
+
+
+def test_corners_that_nobody_can_tell_apart_are_drawn_as_one(page_desktop: Page, desk: Desk) -> None:
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    drawn = page_desktop.evaluate(
+        """() => {
+          const { scene } = signageMap;
+          const [x, y] = [(scene.origin.x + 100) / scene.scale, (scene.origin.y + 100) / scene.scale];
+          const circle = Array.from({ length: 400 }, (_, i) => i * Math.PI / 200).flatMap((turn) =>
+            [x + 10 * Math.cos(turn) / scene.scale, y + 10 * Math.sin(turn) / scene.scale]);
+          const lineTo = scene.ctx.lineTo;
+          let lines = 0;
+          scene.ctx.lineTo = function (...to) { lines += 1; lineTo.apply(this, to); };
+          scene.trace([{ parts: [circle] }], true);
+          scene.ctx.lineTo = lineTo;
+          return lines;
+        }"""
+    )
+    assert 40 < drawn < 140

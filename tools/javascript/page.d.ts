@@ -140,6 +140,7 @@ interface Drawing {
   x(x: number): number;
   y(y: number): number;
   trace(shapes: Shape[], closed: boolean): void;
+  traceInParts(shapes: Shape[], closed: boolean, draw: () => void): void;
   paint(shapes: Shape[], style: { fill?: string; stroke?: string; width?: number; dash?: number[] }): void;
   drawGround(): void;
   drawRoads(): void;

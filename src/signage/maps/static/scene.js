@@ -5,7 +5,8 @@
   const app = globalThis.signageMap;
   const { COLOUR, FROM, ROADS } = app;
   const L = globalThis.L;
-  const MOST_JOINED = 60;
+  const AT_ONCE = 20;
+  const CLOSE_PX = 0.6;
   const renderer = /** @type {RendererInside} */ (/** @type {unknown} */ (L.Renderer.prototype));
 
   /** @type {Drawing & { includes: object[], options: object } & ThisType<Scene>} */
@@ -122,33 +123,40 @@
 
     trace(shapes, closed) {
       const { ctx } = this;
-      // Rings end where they begin: closing one joins its ends, at a cost that grows with the whole path before it.
-      const isShort = shapes.length <= MOST_JOINED;
       ctx.beginPath();
       for (const shape of shapes) {
         for (const part of shape.parts) {
-          ctx.moveTo(this.x(part[0]), this.y(part[1]));
-          for (let i = 2; i < part.length; i += 2) ctx.lineTo(this.x(part[i]), this.y(part[i + 1]));
-          if (closed && isShort) ctx.closePath();
+          let [fromX, fromY] = [this.x(part[0]), this.y(part[1])];
+          ctx.moveTo(fromX, fromY);
+          for (let i = 2; i < part.length; i += 2) {
+            const [x, y] = [this.x(part[i]), this.y(part[i + 1])];
+            // Corners that nobody can tell apart are drawn as one: each costs the same, from afar too.
+            if (i + 2 < part.length && Math.abs(x - fromX) < CLOSE_PX && Math.abs(y - fromY) < CLOSE_PX) continue;
+            ctx.lineTo(x, y);
+            [fromX, fromY] = [x, y];
+          }
+          if (closed) ctx.closePath();
         }
       }
     },
 
     paint(shapes, { fill = '', stroke = '', width = 1, dash = [] }) {
-      if (!shapes.length) return;
       const { ctx } = this;
-      this.trace(shapes, true);
-      if (fill) {
-        ctx.fillStyle = fill;
-        ctx.fill('evenodd');
-      }
-      if (!stroke) return;
+      Object.assign(ctx, { fillStyle: fill, strokeStyle: stroke, lineWidth: width, lineJoin: 'round' });
       ctx.setLineDash(dash);
-      ctx.lineJoin = 'round';
-      ctx.strokeStyle = stroke;
-      ctx.lineWidth = width;
-      ctx.stroke();
+      this.traceInParts(shapes, true, () => {
+        if (fill) ctx.fill('evenodd');
+        if (stroke) ctx.stroke();
+      });
       ctx.setLineDash([]);
+    },
+
+    /** A few at a time: the browser's work at a path grows faster than the path. */
+    traceInParts(shapes, closed, draw) {
+      for (let i = 0; i < shapes.length; i += AT_ONCE) {
+        this.trace(shapes.slice(i, i + AT_ONCE), closed);
+        draw();
+      }
     },
 
     drawGround() {
@@ -178,10 +186,10 @@
       for (const casing of [true, false]) {
         for (const [roadClass, style] of Object.entries(ROADS)) {
           if (casing && !style.casing) continue;
-          this.trace(roads.filter((road) => (road.properties.road_class || 'G') === roadClass), false);
           ctx.strokeStyle = casing ? COLOUR.casing : style.colour;
           ctx.lineWidth = app.roadWidth(roadClass, this.zoom) + (casing ? 2 * style.casing : 0);
-          ctx.stroke();
+          const mine = roads.filter((road) => (road.properties.road_class || 'G') === roadClass);
+          this.traceInParts(mine, false, () => ctx.stroke());
         }
       }
       ctx.lineCap = 'butt';
