@@ -69,15 +69,17 @@ def address_of(name: str) -> str:
 def asset(path: str) -> Asset | None:
     """The file at a URL path, packed once; None when there is none."""
     # Paths that are not ours are never remembered: there is no end to them.
+    if files := map_assets.joined_paths().get(path):
+        return _packed(tuple(files))
     file = asset_paths().get(path)
-    return None if file is None else _packed(file)
+    return None if file is None else _packed((file,))
 
 
 @cache
-def _packed(file: Path) -> Asset:
-    plain = map_assets.asset_bytes(file)
-    packed = gzip.compress(plain, 9, mtime=0) if file.suffix in _PACKED else None
-    return Asset(_MEDIA_TYPES[file.suffix], strong_etag(plain), plain, packed)
+def _packed(files: tuple[Path, ...]) -> Asset:
+    plain, kind = map_assets.joined_bytes(files), files[0].suffix
+    packed = gzip.compress(plain, 9, mtime=0) if kind in _PACKED else None
+    return Asset(_MEDIA_TYPES[kind], strong_etag(plain), plain, packed)
 
 
 def _version(file: Path) -> str:

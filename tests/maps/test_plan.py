@@ -8,7 +8,7 @@ import pytest
 
 from signage.artwork.papers import layout_for
 from signage.domain.layers import SIGN
-from signage.maps.assets import asset_bytes, asset_paths
+from signage.maps.assets import asset_bytes, asset_paths, joined_bytes, joined_paths
 from signage.maps.page import map_page
 from signage.maps.plan import PlanOptions, plan_page, render_plan_page
 from signage.maps.texts import LANGUAGES, map_texts, plan_texts
@@ -33,7 +33,7 @@ def test_the_page_is_the_same_every_time_and_in_a_child_process() -> None:
 
 def test_the_page_asks_only_for_our_own_files_and_runs_nothing_inline() -> None:
     html = plan_page(SERVED)
-    assert set(addresses(html)) <= set(asset_paths())
+    assert set(addresses(html)) <= {*asset_paths(), *joined_paths()}
     assert not re.search(r"<script(?![^>]*(src=|application/json))|<style|\s(on\w+|style)=", html)
     assert "script-src 'self';" in render_plan_page(SERVED.as_dict())["csp"]
 
@@ -48,12 +48,26 @@ def test_the_frame_on_the_map_is_as_large_as_what_is_printed() -> None:
 
 def test_the_page_is_light_before_its_data() -> None:
     html = plan_page(SERVED)
-    weight = sum(len(gzip.compress(asset_bytes(asset_paths()[path]))) for path in addresses(html))
-    assert weight + len(gzip.compress(html.encode())) < 200_000
+    weight = sum(len(gzip.compress(sent(path))) for path in addresses(html))
+    assert weight + len(gzip.compress(html.encode())) < 180_000
+
+
+def test_the_planners_scripts_travel_as_one_file_that_is_strict_as_each_of_them() -> None:
+    [(path, files)] = joined_paths().items()
+    assert len(files) > 40
+    assert addresses(plan_page(SERVED)).count(path) == 1
+    text = sent(path).decode()
+    assert text.lstrip().startswith("'use strict';")
+    assert all(asset_bytes(file).decode() in text for file in files)
+
+
+def sent(path: str) -> bytes:
+    """What the service sends at a path."""
+    return joined_bytes(joined_paths().get(path) or [asset_paths()[path]])
 
 
 def test_the_map_page_does_not_carry_the_planners_scripts() -> None:
-    assert "/plan/" not in map_page(SERVED)
+    assert not re.search(r"/plan[./]", map_page(SERVED))
 
 
 @pytest.mark.parametrize("name", [UGLY, "{{ 7*7 }}", "</title><script>alert(1)</script>"])
