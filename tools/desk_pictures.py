@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session
-from signage.services.tokens import Grant
+from signage.services.rights import Grant
 from signage.store import Store
 
 ILMENAU = "16070029"

@@ -15,6 +15,7 @@ from signage.maps.configured import configured_maps
 from signage.services.tokens import check_token
 from signage.settings import Settings
 from signage.store import Store, open_store
+from signage_api.bearers import rights_in_session
 from signage_api.doors import Doors
 from signage_api.mailing import Mailing
 from signage_api.press import Press
@@ -95,7 +96,10 @@ class Service:
                 self.state.store = store
                 self.state.desk = Desk(store, self._settings, today=LocalDay())
                 authorise = partial(check_token, store)
-                self._door = ScanFirst(self._shell, store, self._settings, authorise=authorise)
+                recognise = partial(rights_in_session, store, self._settings.public_url)
+                self._door = ScanFirst(
+                    self._shell, store, self._settings, authorise=authorise, recognise=recognise
+                )
 
     def close(self) -> None:
         """Write what waits, and close the store unless it was given. Once closed, it stays so."""

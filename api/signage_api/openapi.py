@@ -8,7 +8,7 @@ from signage.codes.media import MEDIA_TYPES
 from signage.domain.layers import LAYERS, Field, Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
-from signage_api.desk.signed_in import cookie_name
+from signage_api.bearers import cookie_name
 from signage_api.openapi_areas import AREA_SCHEMAS, area_paths
 from signage_api.openapi_bulk import bulk_paths, bulk_schemas
 from signage_api.openapi_me import me_path, me_schema

@@ -27,7 +27,7 @@ from signage.services.rights import Rights
 from signage.services.scan_counts import ScanCounts
 from signage.settings import Settings
 from signage.store import Store
-from signage_api.bearers import nobody_may
+from signage_api.bearers import Asker, nobody_may
 from signage_api.headers import matches, takes_gzip
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.kept_pages import Page
@@ -76,12 +76,13 @@ class ScanFirst:
         settings: Settings,
         *,
         authorise: Callable[[str], Rights] = nobody_may,
+        recognise: Callable[[str], Rights] = nobody_may,
         today: Callable[[], date] | None = None,
     ) -> None:
         self._app = app
         self._today = today or LocalDay()
         self._copy = LastCopy(Path(settings.publication)) if settings.publication else None
-        self.visits = Visits(store, settings, today=self._today, authorise=authorise)
+        self.visits = Visits(store, settings, today=self._today, authorise=authorise, recognise=recognise)
         self.counts = ScanCounts(store, settings.scan_flush_seconds)
         # One at a time: each thread would take memory of its own.
         self._searching = ThreadPoolExecutor(1, "search")
@@ -138,20 +139,20 @@ class ScanFirst:
         if method not in ("GET", "HEAD"):
             await _send_plain(send, 405, [(b"allow", b"GET, HEAD"), *self.visits.security])
             return
-        accepts, asked, unless, bearer = _headers(scope["headers"])
+        accepts, asked, unless, asker = _headers(scope["headers"])
         query = _query(scope["query_string"])
         packed, language = _preferences(accepts[:200], asked[:300])
         language = route[2] or language
         if query and query.get("lang") in languages.languages():
             language = query["lang"]
         if self.visits.waits:
-            found = await asyncio.to_thread(self._answer, route, query, language, bearer)
-        elif query and query.keys() & {"q", "order"}:
+            found = await asyncio.to_thread(self._answer, route, query, language, asker)
+        elif query and query.keys() & {"q", "order", "as_of"}:
             found = await asyncio.get_running_loop().run_in_executor(
-                self._searching, self._answer, route, query, language, bearer
+                self._searching, self._answer, route, query, language, asker
             )
         else:
-            found = self._answer(route, query, language, bearer)
+            found = self._answer(route, query, language, asker)
         if isinstance(found, Page):
             if method == "GET" and "uncounted" not in query:  # as `signage verify` asks
                 self.counts.add(route[1], found.day, language)
@@ -159,9 +160,9 @@ class ScanFirst:
         else:
             await _send(send, _keeping_language(found, query), method, packed=packed)
 
-    def _answer(self, route: "Route", query: dict[str, str], language: str, bearer: str) -> Page | Answer:
+    def _answer(self, route: "Route", query: dict[str, str], language: str, asker: Asker) -> Page | Answer:
         try:
-            return self._answer_from_store(route, query, language, bearer)
+            return self._answer_from_store(route, query, language, asker)
         except Unavailable as error:
             _log.warning("a scan was not answered: %s", error)
             return self._instead(route, language, 503)
@@ -185,7 +186,7 @@ class ScanFirst:
         return self.visits.unavailable(language, status)
 
     def _answer_from_store(
-        self, route: "Route", query: dict[str, str], language: str, bearer: str
+        self, route: "Route", query: dict[str, str], language: str, asker: Asker
     ) -> Page | Answer:
         kind, token, _ = route
         if kind == "page" and not (query and query.keys() & {"q", "order", "as_of"}):
@@ -195,7 +196,7 @@ class ScanFirst:
         if kind in self._others:
             return self._others[kind](token, language)
         if "as_of" in query:
-            return self.visits.as_of(token, language, query["as_of"], bearer, as_data=kind == "data")
+            return self.visits.as_of(token, language, query["as_of"], asker, as_data=kind == "data")
         if kind == "data":
             return self.visits.data(token, language)
         text, order = query.get("q", "").replace("\0", " ").strip(), ORDERS.get(query.get("order", ""), "")
@@ -240,10 +241,10 @@ def _route_of(path: str) -> Route | None:
         return ("unreadable", re.sub(r"[-\s]", "", name).upper(), language) if looks else None
 
 
-def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, str]:
-    """Accept-Encoding, Accept-Language, If-None-Match, and the bearer token."""
+def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, Asker]:
+    """Accept-Encoding, Accept-Language, If-None-Match, and by what staff is known."""
     accepts = asked = unless = b""
-    bearer = ""
+    bearer = cookies = ""
     for name, value in headers:
         if name == b"accept-encoding":
             accepts = value
@@ -253,7 +254,9 @@ def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, s
             unless = value
         elif name == b"authorization" and value[:7].lower() == b"bearer ":
             bearer = value[7:].decode("latin-1").strip()
-    return accepts, asked, unless, bearer
+        elif name == b"cookie":
+            cookies = f"{cookies}; {value.decode('latin-1')}" if cookies else value.decode("latin-1")
+    return accepts, asked, unless, Asker(bearer, cookies)
 
 
 _LONGEST_PLAIN = 2000

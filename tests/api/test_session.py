@@ -1,5 +1,7 @@
 """The API takes the desk's session as it takes a token; writing with it only from pages of our own."""
 
+from datetime import date
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -8,9 +10,9 @@ from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.rights import Grant, everywhere
 from signage.store import Store
-from signage_api.desk.signed_in import cookie_name
-from tests.api.conftest import HERE, PUBLIC_URL
-from tests.places import a_tenant, an_area
+from signage_api.bearers import cookie_name
+from tests.api.conftest import HERE, PUBLIC_URL, THERE
+from tests.places import a_sign, a_tenant, an_area
 
 Headers = dict[str, str]
 
@@ -117,3 +119,43 @@ def test_a_token_gives_no_form_token(client: TestClient, own: Headers) -> None:
     told = client.get("/api/v1/me", headers=own).json()
     assert told["form_token"] is None
     assert told["writes"]["tenants"] == [{"municipality": HERE, "area": None, "fields": None}]
+
+
+@pytest.fixture
+def past(inventory: Store) -> str:
+    """The address of a sign's page as of another day."""
+    area = an_area(inventory)
+    a_tenant(inventory, area, name="Vorher GmbH", valid_to=date(2026, 11, 10))
+    row = inventory.row("sign", a_sign(inventory, area))
+    assert row is not None
+    return f"/{row['code']}?as_of=2026-11-01"
+
+
+def test_another_day_is_shown_in_the_session_and_kept_nowhere(
+    client: TestClient, past: str, clerk: Headers
+) -> None:
+    for address in (past, past.replace("?", ".json?")):
+        shown = client.get(address, headers={"Cookie": clerk["Cookie"]})
+        assert (shown.status_code, "Vorher GmbH" in shown.text) == (200, True)
+        assert shown.headers["cache-control"] == "no-store"
+        assert client.get(address).status_code == 401
+
+
+def test_another_day_of_another_town_is_not_there_in_the_session(
+    client: TestClient, inventory: Store, past: str
+) -> None:
+    grants = [Grant("clerk", THERE)]
+    number = add_account(inventory, mail="lou@example.org", name="Lou", grants=grants, by="test")
+    cookie = headers_of(inventory, number)["Cookie"]
+    assert client.get(past, headers={"Cookie": cookie}).status_code == 404
+
+
+def test_another_day_is_not_shown_before_the_second_step(
+    client: TestClient, inventory: Store, past: str
+) -> None:
+    number = add_account(
+        inventory, mail="lou@example.org", name="Lou", grants=[Grant("clerk", HERE)], by="test"
+    )
+    cookie = headers_of(inventory, number, needs="second")["Cookie"]
+    assert client.get(past, headers={"Cookie": cookie}).status_code == 401
+    assert client.get(past, headers={"Cookie": cookie + "x"}).status_code == 401

@@ -11,7 +11,7 @@ from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app
-from signage_api.desk.signed_in import cookie_name
+from signage_api.bearers import cookie_name
 from tests.parts.desk import Visitor
 from tests.places import a_municipality, outline
 

@@ -14,7 +14,7 @@ from signage.services.accounts.passkeys import Site
 from signage.services.accounts.sessions import begin_session, session_of
 from signage.store import Store
 from signage.store.desk_tables import challenge, session
-from signage_api.desk.signed_in import cookie_name
+from signage_api.bearers import cookie_name
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn
 from tests.parts.authenticator import Device
 from tests.parts.desk import Visitor

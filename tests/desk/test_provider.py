@@ -19,7 +19,7 @@ from signage.settings import Settings
 from signage.store import Store
 from signage.store.desk_tables import account, role_grant
 from signage_api.app import create_app
-from signage_api.desk.signed_in import cookie_name
+from signage_api.bearers import cookie_name
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn
 from tests.parts.desk import Visitor
 from tests.parts.provider import CLIENT_ID, HOME, SECRET, RealProvider, link_in, running_provider

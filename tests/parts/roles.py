@@ -22,7 +22,7 @@ from signage.services.search_misses import SearchMisses
 from signage.services.tokens import new_token
 from signage.store import Store
 from signage.store.schema import report, report_photo
-from signage_api.desk.signed_in import cookie_name
+from signage_api.bearers import cookie_name
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
 PUBLIC_URL = "https://schilder.example.de"

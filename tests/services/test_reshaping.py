@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from signage.domain.validity import today
-from signage.errors import Denied, InvalidInput, NotFound, SignageError, StaleVersion
+from signage.errors import InvalidInput, NotFound, SignageError, StaleVersion
 from signage.services.history import list_changes
 from signage.services.reshaping import Reshaped, merge_areas, split_area
 from signage.services.reverting import revert_change_set
@@ -210,7 +210,7 @@ def test_another_municipalitys_area_is_not_there(store: Store, area: int) -> Non
 def test_rows_of_another_municipality_are_moved_by_who_has_all(store: Store, area: int) -> None:
     a_municipality(store, ags=THERE, name="Gotha", geometry=outline(20e3, -20e3, 40e3))
     firm = a_tenant(store, area, municipality=THERE, geometry=point(900, 1))
-    with pytest.raises(Denied):
+    with pytest.raises(NotFound, match="alle Gemeinden"):
         split(store, area)
     new = split(store, area, rights=BOSS).areas[1]["id"]
     moved = store.row("tenant", firm)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from signage.errors import Forbidden, Said
 from signage.services.accounts.sessions import LONGEST, SignedIn, is_form_token, session_of
+from signage_api.bearers import cookie_name
 from signage_api.desk.frame import go_to
 from signage_api.problems import Unreadable
 from signage_api.reporting.senders import is_own_page
@@ -57,11 +58,6 @@ class Fields:
     def as_dict(self) -> Mapping[str, str]:
         """The last value of each name."""
         return dict(self._last)
-
-
-def cookie_name(public_url: str) -> str:
-    """`__Host-` binds the cookie to this very host; browsers take it over https only."""
-    return "__Host-signage" if public_url.startswith("https://") else "signage_session"
 
 
 def give_cookie(request: Request, response: Response, value: str) -> Response:

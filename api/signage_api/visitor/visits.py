@@ -34,7 +34,7 @@ from signage.settings import Settings
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint, TenantHint
-from signage_api.bearers import FOR_STAFF, nobody_may
+from signage_api.bearers import FOR_STAFF, Asker, nobody_may
 from signage_api.headers import head_lines
 from signage_api.visitor import answers, kept_pages
 from signage_api.visitor.answers import Answer, answer
@@ -65,6 +65,7 @@ class Visits(Replies):
         *,
         today: Callable[[], date],
         authorise: Callable[[str], Rights] = nobody_may,
+        recognise: Callable[[str], Rights] = nobody_may,
         renderer: Renderer | None = None,
     ) -> None:
         super().__init__(renderer or Renderer(settings), settings)
@@ -72,7 +73,7 @@ class Visits(Replies):
         self._same_head = head_lines(same)
         self._store, self._settings = store, settings
         self._statements = read_statements(settings.legal)
-        self._today, self._authorise = today, authorise
+        self._today, self._authorise, self._recognise = today, authorise, recognise
         self._reader = directory_reader(store)
         self.misses = SearchMisses(store, settings.scan_flush_seconds)
         self._reading = threading.RLock()
@@ -128,10 +129,10 @@ class Visits(Replies):
         """
         return self._uncached(token, language, self._today(), query, order)
 
-    def as_of(self, token: str, language: str, day_text: str, bearer: str, *, as_data: bool) -> Answer:
+    def as_of(self, token: str, language: str, day_text: str, asker: Asker, *, as_data: bool) -> Answer:
         """The page or the data as of another day, for staff only."""
         try:
-            rights = self._rights(bearer)
+            rights = self._rights(asker)
             day = read_day(day_text)
         except Denied as refused:
             challenge = (b"www-authenticate", b'Bearer realm="signage"')
@@ -143,10 +144,13 @@ class Visits(Replies):
             return self.problem(404, title, token, language)
         return self.data(token, language, day) if as_data else self._uncached(token, language, day, shown=day)
 
-    def _rights(self, bearer: str) -> Rights:
-        if not bearer:
-            raise Denied(FOR_STAFF)
-        return self._authorise(bearer)
+    def _rights(self, asker: Asker) -> Rights:
+        """What the token allows, else the session at the desk."""
+        if asker.bearer:
+            return self._authorise(asker.bearer)
+        if asker.cookies:
+            return self._recognise(asker.cookies)
+        raise Denied(FOR_STAFF)
 
     def _place(self, token: str) -> tuple[str | None, int | None]:
         """The AGS and the id of the area that the code's sign shows, or the AGS of a sign without one."""

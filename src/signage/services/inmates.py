@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 
 from signage.domain.layers import LAYERS, TENANT
 from signage.domain.validity import today
-from signage.errors import Denied, Said
+from signage.errors import NotFound, Said
 from signage.services import rules
 from signage.services.rights import Rights
 from signage.store.changes import ChangeSet
@@ -123,18 +123,18 @@ def taken_numbers(change: ChangeSet, area: int) -> set[int]:
 
 
 def require_reach(change: ChangeSet, inmates: Iterable[Inmate], rights: Rights) -> None:
-    """Raise Denied when rows of another municipality would have to move along."""
+    """Raise NotFound when rows out of reach would have to move along."""
     if rights.everywhere:
         return
     for one in inmates:
         if not rights.cover(*rules.place_of(change.connection, one.layer, one.row)):
             german, plural = LAYERS[one.layer].german, LAYERS[one.layer].plural
-            raise Denied(
+            raise NotFound(
                 Said(
-                    f"Im Gebiet liegen {german} einer anderen Gemeinde. "
-                    "Das ändert nur, wer ein Token für alle Gemeinden hat.",
-                    f"The area has {plural} of another municipality in it; this needs a token for all "
-                    "municipalities.",
+                    f"Ihre Rechte reichen nicht bis zu allem, was dabei umzöge ({german}). "
+                    "Das ändert, wer Rechte für alle Gemeinden hat.",
+                    f"Your rights do not reach all that would move along ({plural}); this is for who has "
+                    "rights for all municipalities.",
                 )
             )
 

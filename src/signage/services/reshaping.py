@@ -75,7 +75,7 @@ def split_area(
     a new one, which begins today.
 
     `values` are those of the new area; name and key are proposed where they lack. What lies nearer to the new
-    area than to the old goes along and keeps its number. Raises NotFound, StaleVersion, Denied when rows of
+    area than to the old goes along and keeps its number. Raises StaleVersion, NotFound also when rows of
     another municipality would have to move, InvalidInput when the line makes no two sides or a value is
     wrong.
     """
@@ -125,7 +125,7 @@ def merge_areas(
     """Merge areas (id -> version that was seen) into the one of them to `keep`; the others end today.
 
     What lies in the others moves to the kept one; a firm whose number on the plan is taken there gets the
-    next free one. Raises NotFound, StaleVersion, Denied when rows of another municipality would have to move,
+    next free one. Raises StaleVersion, NotFound also when rows of another municipality would have to move,
     InvalidInput when these areas cannot be merged.
     """
     _require_several(seen_versions, keep)

@@ -12,13 +12,10 @@ from signage.domain.keys import read_ags
 from signage.domain.validity import today
 from signage.errors import Denied, InvalidInput, NotFound, Said
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant
-from signage.services.rights import NOBODY, Grant, Rights, everywhere
+from signage.services.rights import Grant, Rights
 from signage.store import Store
 from signage.store.desk_tables import role_grant
 from signage.store.schema import api_token
-
-__all__ = ["ALL", "check_token", "list_tokens", "new_token", "revoke_token"]
-__all__ += ["NOBODY", "Grant", "Rights", "everywhere"]
 
 ALL = "all"
 PREFIX = "signage_"  # lets people and secret scanners see what it is
