@@ -31,6 +31,7 @@ from signage_api.openapi_parts import (
     sent,
     written,
 )
+from signage_api.openapi_proposals import PROPOSAL_SCHEMAS, proposal_paths
 from signage_api.openapi_reports import REPORT_SCHEMAS, report_paths
 from signage_api.openapi_scans import scans_paths, scans_schemas
 from signage_api.openapi_table import table_path, table_schemas
@@ -79,6 +80,7 @@ def describe(public_url: str) -> Schema:
             | AREA_SCHEMAS
             | bulk_schemas()
             | REPORT_SCHEMAS
+            | PROPOSAL_SCHEMAS
             | table_schemas()
             | {"MissedSearches": misses_schema(), "Me": me_schema()}
             | scans_schemas(),
@@ -100,6 +102,7 @@ _OTHER_TAGS = [
     {"name": "search", "description": "Suche"},
     {"name": "changes", "description": "Verlauf"},
     {"name": "reports", "description": "Meldungen von Besuchern"},
+    {"name": "proposals", "description": "Vorschläge der Firmen"},
     {"name": "service", "description": "Betrieb"},
 ]
 
@@ -132,7 +135,8 @@ def _paths() -> dict[str, Schema]:
     paths |= {path: {"get": told} for path, told in scans_paths(PREFIX, _operation).items()}
     for path, operation in bulk_paths(PREFIX, _operation).items():
         paths[path]["patch"] = operation
-    return paths | area_paths(PREFIX, _operation) | report_paths(PREFIX, _operation)
+    paths |= report_paths(PREFIX, _operation) | proposal_paths(PREFIX, _operation)
+    return paths | area_paths(PREFIX, _operation)
 
 
 def _operation(

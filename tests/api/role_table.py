@@ -293,5 +293,21 @@ TABLE: Mapping[str, list[Cell]] = {
     "settle_report": [
         _change("/reports/{key}", "report", {"state": "accepted"}, frozenset(), need="settle", shows=True)
     ],
+    "list_proposals": [
+        _get("/proposals", "staff", layer="proposal", shows=True),
+        _get(f"/proposals?municipality={THERE}", "staff"),
+        _get(f"/proposals?municipality={HERE}&limit=1", "staff"),
+    ],
+    "get_proposal": [_row("/proposals/{key}", "see", "proposal", shows=True)],
+    "settle_proposal": [
+        _change(
+            "/proposals/{key}",
+            "proposal",
+            {"state": "refused", "answer": "Stimmt nicht."},
+            frozenset(),
+            need="settle",
+            shows=True,
+        )
+    ],
     "photo_of_report": [_row("/reports/{key}/photo.jpg", "see", "report")],
 }

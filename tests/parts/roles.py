@@ -6,10 +6,11 @@ is not public is `GEHEIM-{place}-{layer}`, so that any answer shows by itself wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+import orjson
 from sqlalchemy import insert
 from starlette.testclient import TestClient
 
@@ -21,6 +22,7 @@ from signage.services.scan_counts import LEAST, ScanCounts
 from signage.services.search_misses import SearchMisses
 from signage.services.tokens import new_token
 from signage.store import Store
+from signage.store.desk_tables import proposal
 from signage.store.schema import report, report_photo
 from signage_api.bearers import cookie_name
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
@@ -99,7 +101,7 @@ class World:
         self.areas = {place: self._area(place) for place in EAST}
         self.rows: dict[tuple[str, str], int] = {}
         for place in EAST:
-            for layer in ("tenant", "later", "sign", "report"):
+            for layer in ("tenant", "later", "sign", "report", "proposal"):
                 self.rows[layer, place] = self.fresh(layer, place)
         self._count()
         self.accounts: dict[str, int] = {}
@@ -114,6 +116,8 @@ class World:
             return self._area(place)
         if layer == "report":
             return self._report(place)
+        if layer == "proposal":
+            return self._proposal(place)
         shared: dict[str, Any] = {"municipality": TOWN[place], "geometry": point(EAST[place] + 500, 500)}
         area = self.areas[place]
         if layer == "sign":
@@ -163,6 +167,17 @@ class World:
         with self.store.write_plain() as connection:
             connection.execute(insert(report_photo).values(hash=photo, content=b"photo " + place.encode()))
             made = connection.execute(insert(report).values(said | row | {"photo": photo}))
+        key = made.inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+    def _proposal(self, place: str) -> int:
+        said = {"state": "open", "answer": "", "settled_by": "", "version": 1, "at": datetime.now(UTC)}
+        said |= {"kind": "correct", "source": "Firma selbst", "seen_version": 1, "tenant": None}
+        row = {"area": self.areas[place], "municipality": TOWN[place], "note": secret(place, "proposal")}
+        proposed = orjson.dumps({"values": {"phone": secret(place, "proposal")}, "then": {}}).decode()
+        with self.store.write_plain() as connection:
+            made = connection.execute(insert(proposal).values(said | row | {"proposed": proposed}))
         key = made.inserted_primary_key
         assert key is not None
         return int(key[0])

@@ -21,3 +21,8 @@ CORRECTING: Final = ("name", *ADDRESS, *HARMLESS, "phone", "email", "contact", "
 MOVING: Final = ("area", *ADDRESS)
 LONGEST_NOTE: Final = 500
 MOST_A_DAY: Final = 20  # of one firm
+
+
+def correctable(kind: str) -> tuple[str, ...]:
+    """The fields that staff may put right while taking a proposal of a kind."""
+    return {"correct": CORRECTING, "moved": MOVING}.get(kind, ADDRESS)

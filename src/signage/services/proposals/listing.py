@@ -24,16 +24,23 @@ def list_proposals(
     kind: str | None = None,
     area: int | None = None,
     tenant: int | None = None,
+    municipality: str | None = None,
+    before: int | None = None,
     oldest_first: bool = False,
     limit: int = 100,
 ) -> list[Row]:
-    """Proposals with `values`, `then` and `since`; newest first unless said otherwise."""
+    """Proposals with `values`, `then` and `since`, and the firm's version as `tenant_version`; newest first
+    unless said otherwise, `before` an id.
+    """
     wanted = {proposal.c.id: number, proposal.c.kind: kind, proposal.c.area: area, proposal.c.tenant: tenant}
+    wanted |= {proposal.c.municipality: municipality}
     query = _named().where(
         within(rights), *(column == value for column, value in wanted.items() if value is not None)
     )
     if states:
         query = query.where(proposal.c.state.in_(states))
+    if before is not None:
+        query = query.where(proposal.c.id < before)
     order = proposal.c.id if oldest_first else proposal.c.id.desc()
     with store.engine_read() as connection:
         return [_read(row) for row in connection.execute(query.order_by(order).limit(limit))]
@@ -77,6 +84,7 @@ def _named() -> Select[Any]:
     joined = proposal.outerjoin(_TENANT, _TENANT.c.id == proposal.c.tenant)
     joined = joined.outerjoin(_AREA, _AREA.c.id == proposal.c.area)
     named: list[Any] = [_TENANT.c.name.label("tenant_name"), _AREA.c.name.label("area_name")]
+    named.append(_TENANT.c.version.label("tenant_version"))
     return select(proposal, *named).select_from(joined)
 
 

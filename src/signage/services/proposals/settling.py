@@ -13,7 +13,7 @@ from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.changing import changing
 from signage.services.editing import own_row, require_version
 from signage.services.proposals.applying import apply
-from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, WAITING
+from signage.services.proposals.kinds import WAITING, correctable
 from signage.services.proposals.listing import no_such_proposal, one_proposal
 from signage.services.proposals.stored import read_proposed
 from signage.services.reports.settling import LONGEST_ANSWER
@@ -130,8 +130,7 @@ def stale(row: Row) -> StaleVersion:
 
 
 def _corrected(kind: str, values: Mapping[str, Any]) -> Row:
-    allowed = {"correct": CORRECTING, "moved": MOVING}.get(kind, ADDRESS)
-    return check_values(TENANT, {name: value for name, value in values.items() if name in allowed})
+    return check_values(TENANT, {name: values[name] for name in values if name in correctable(kind)})
 
 
 def _no_original() -> None:
