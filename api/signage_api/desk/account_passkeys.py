@@ -14,6 +14,7 @@ from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.passkeys import asked, site_of
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me, Proved, Sent
+from signage_api.desk.telling import tell_owner
 from signage_api.problems import in_language
 
 HERE = "/account/passkeys"
@@ -64,6 +65,7 @@ def _add(request: Request, me: Proved, fields: Sent) -> Response:
         )
     except InvalidInput as error:
         return _page(request, me, error.message)
+    tell_owner(request, me.account, "passkey_on")
     return go_to(request, HERE)
 
 
@@ -80,6 +82,7 @@ def _remove(request: Request, number: int, me: Proved, _fields: Sent) -> Respons
         remove_passkey(request.app.state.store, me, number)
     except InvalidInput as error:
         return _page(request, me, error.message)
+    tell_owner(request, me.account, "passkey_off")
     return go_to(request, HERE)
 
 

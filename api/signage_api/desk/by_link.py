@@ -20,6 +20,7 @@ from signage_api.desk.login import trouble_answer
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Fields, sent_fields
 from signage_api.desk.steps import device_of, go_in, needed_after_password
+from signage_api.desk.telling import tell_owner
 from signage_api.mailing import Mailing, mailing_of
 
 _WAYS = {"invite": (PURPOSE, accept_invitation), "new": (FORGOTTEN, set_forgotten)}
@@ -71,6 +72,8 @@ def _choose(request: Request, link: str, fields: Form, way: str) -> Response:
         return _over(request, way)
     except InvalidInput as error:
         return _form(request, link, way, error.message)
+    if way == "new":
+        tell_owner(request, account, "password")
     return go_in(request, account, needs=needed_after_password(request, account), then="/desk")
 
 

@@ -22,6 +22,7 @@ from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Fields, HalfMe, HalfSent, own_path, sent_fields
 from signage_api.desk.steps import finish_setup, go_in, go_on, path_of
+from signage_api.desk.telling import tell_owner
 from signage_api.desk.ways import Ways, browser_of, new_browser, not_let_in, remember_browser
 from signage_api.problems import in_language
 
@@ -127,6 +128,7 @@ def _set_up(request: Request, me: HalfMe, fields: HalfSent) -> Response:
     except InvalidInput as error:
         values = app_values(request, me) | {"next": then}
         return _again(request, "login_setup.html", me, error.message, values)
+    tell_owner(request, me.account, "passkey_on")
     return finish_setup(request, me, then=then)
 
 

@@ -20,6 +20,7 @@ from signage_api.desk.moments import moment
 from signage_api.desk.people import Keeper, grant_of, grant_values, hand_over, told
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Fields, Sent
+from signage_api.desk.telling import tell_owner
 from signage_api.problems import NOTHING_HERE
 
 _LINES = 20
@@ -70,6 +71,7 @@ def _invite(request: Request, number: int, me: Keeper, _fields: Sent) -> Respons
 
 def _reset(request: Request, number: int, me: Keeper, _fields: Sent) -> Response:
     reset_factors(request.app.state.store, number, by=me.rights)
+    tell_owner(request, number, "reset")
     return go_to(request, f"/people/{number}?done=reset")
 
 

@@ -17,6 +17,7 @@ from signage_api.desk.frame import go_to, page
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Proved, Sent, own_path, perhaps_signed_in
 from signage_api.desk.steps import go_in
+from signage_api.desk.telling import tell_owner
 from signage_api.desk.ways import browser_of, new_browser, not_let_in, remember_browser
 
 _log = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ def _linked(request: Request, identity: Identity, number: int) -> Response:
             )
         )
     link(request.app.state.store, me, identity)
+    tell_owner(request, me.account, "linked")
     return remember_browser(request, go_to(request, "/account?done=linked"), "")
 
 
@@ -116,6 +118,7 @@ def _unlink(request: Request, me: Proved, _fields: Sent) -> Response:
         unlink(request.app.state.store, me)
     except InvalidInput as error:
         return account_page(request, me, trouble=error.message, status=422)
+    tell_owner(request, me.account, "parted")
     return go_to(request, "/account?done=parted")
 
 

@@ -14,6 +14,7 @@ from signage_api.desk.login import trouble_answer
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import HalfMe, HalfSent, own_path
 from signage_api.desk.steps import device_of, finish_setup, go_on, path_of
+from signage_api.desk.telling import tell_owner
 
 
 def add_to(api: FastAPI) -> None:
@@ -59,6 +60,7 @@ def _take_setup(request: Request, me: HalfMe, fields: HalfSent) -> Response:
     except InvalidInput:
         values = app_values(request, me) | {"next": then}
         return trouble_answer(request, "login_setup.html", Outcome(WRONG), values)
+    tell_owner(request, me.account, "app_on")
     return finish_setup(request, me, then=then)
 
 

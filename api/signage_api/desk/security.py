@@ -18,6 +18,7 @@ from signage_api.desk.login import trouble_answer
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me, Proved, Sent, own_path
 from signage_api.desk.steps import device_of
+from signage_api.desk.telling import tell_owner
 
 
 def add_to(api: FastAPI) -> None:
@@ -65,6 +66,7 @@ def _new_password(request: Request, me: Proved, fields: Sent) -> Response:
         problem = error.message
     if problem:
         return page(request, "account_password.html", me, {"problem": problem}, status=422)
+    tell_owner(request, me.account, "password")
     return go_to(request, "/account?done=password")
 
 
@@ -78,6 +80,7 @@ def _new_app(request: Request, me: Proved, fields: Sent) -> Response:
         turn_on(store, me, fields.text("code"))
     except InvalidInput:
         return trouble_answer(request, "account_app.html", Outcome(WRONG), app_values(request, me))
+    tell_owner(request, me.account, "app_on")
     if factors_of(store, me.account).recovery_codes == 0:
         return _show_codes(request, me)
     return go_to(request, "/account?done=app")
@@ -88,10 +91,12 @@ def _remove_app(request: Request, me: Proved, _fields: Sent) -> Response:
         turn_off(request.app.state.store, me)
     except SignageError as error:
         return account_page(request, me, trouble=error.message, status=422)
+    tell_owner(request, me.account, "app_off")
     return go_to(request, "/account?done=app_removed")
 
 
 def _recovery(request: Request, me: Proved, _fields: Sent) -> Response:
+    tell_owner(request, me.account, "codes")
     return _show_codes(request, me)
 
 

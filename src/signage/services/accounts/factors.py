@@ -33,6 +33,13 @@ class Factors:
         return SECOND if self.any else SETUP
 
 
+def hold_account(connection: Connection, number: int) -> None:
+    """Keep an account to this transaction until its end: of two changes of what opens it the second sees what
+    the first did. It comes before all else that a transaction locks.
+    """
+    connection.execute(select(account.c.id).where(account.c.id == number).with_for_update())
+
+
 def factors_of(store: Store, number: int) -> Factors:
     """The factors of an account."""
     with store.engine_read() as connection:

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from signage.errors import Conflict, Forbidden, InvalidInput, NotFound, Said
 from signage.services.accounts.events import record
-from signage.services.accounts.people import account_by_id, add_account
+from signage.services.accounts.factors import hold_account
+from signage.services.accounts.people import add_account
 from signage.services.accounts.stored_grants import check_grant
 from signage.services.mailing.letters import read_address
 from signage.services.mailing.links import end_links, link_of, new_link
@@ -58,22 +59,24 @@ def invite_again(store: Store, number: int, *, by: Rights) -> Invitation:
     has a password: its person asks for a new one at the sign-in.
     """
     require_keeper(by)
-    row = account_by_id(store, number)
-    if row is None:
-        raise NotFound(Said(f"Ein Konto {number} gibt es nicht.", f"There is no account {number}."))
-    if row["password"] is not None:
-        raise Conflict(
-            Said(
-                "Dieses Konto hat schon ein Passwort. Ein neues gibt es mit „Passwort vergessen“.",
-                "This account has a password. 'Forgot password' gives a new one.",
-            )
-        )
     with store.write_plain() as connection:
+        hold_account(connection, number)
+        open_one = (account.c.id == number) & account.c.ended_at.is_(None)
+        row = connection.execute(select(account).where(open_one)).first()
+        if row is None:
+            raise NotFound(Said(f"Ein Konto {number} gibt es nicht.", f"There is no account {number}."))
+        if row.password is not None:
+            raise Conflict(
+                Said(
+                    "Dieses Konto hat schon ein Passwort. Ein neues gibt es mit „Passwort vergessen“.",
+                    "This account has a password. 'Forgot password' gives a new one.",
+                )
+            )
         end_links(connection, PURPOSE, account=number)
-        value = new_link(connection, PURPOSE, mail=row["mail"], by=by.who, account=number)
+        value = new_link(connection, PURPOSE, mail=row.mail, by=by.who, account=number)
         link = link_of(connection, value, PURPOSE)
         record(connection, "invited", account=number, who=by.who)
-    return Invitation(number, row["name"], row["mail"], row["language"], value, link.ends_at)
+    return Invitation(number, row.name, row.mail, row.language, value, link.ends_at)
 
 
 def open_invitation(store: Store, value: str, purpose: str = PURPOSE) -> Invitation:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 
 from signage.errors import InvalidInput, NotFound, Said
 from signage.services.accounts.events import record
-from signage.services.accounts.factors import read_factors
+from signage.services.accounts.factors import hold_account, read_factors
 from signage.services.accounts.sessions import SignedIn
 from signage.store import Store
 from signage.store.desk_tables import account, passkey
@@ -67,6 +67,7 @@ def keep_key(
     called = read_name(name)
     row = {"account": me.account, "credential": credential, "public_key": public_key, "name": called}
     with store.write_plain() as connection:
+        hold_account(connection, me.account)
         known = select(passkey.c.id).where(passkey.c.credential == credential)
         number = len(connection.execute(select(passkey.c.id).where(_open_ones(me.account))).all())
         if number >= MOST_KEYS or connection.execute(known).first():
@@ -114,6 +115,7 @@ def rename_passkey(store: Store, me: SignedIn, number: int, name: str) -> None:
 def remove_passkey(store: Store, me: SignedIn, number: int) -> None:
     """The own key no longer opens anything. Raises NotFound, and InvalidInput for the last second factor."""
     with store.write_plain() as connection:
+        hold_account(connection, me.account)
         mine = _open_ones(me.account) & (passkey.c.id == number)
         name = connection.execute(select(passkey.c.name).where(mine)).scalar()
         if name is None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, update
 from signage.services.accounts.choosing import check_password
 from signage.services.accounts.devices import end_others
 from signage.services.accounts.events import record
+from signage.services.accounts.factors import hold_account
 from signage.services.accounts.invitations import PURPOSE, Invitation, open_invitation
 from signage.services.accounts.passwords import hash_password
 from signage.services.accounts.people import account_of
@@ -39,6 +40,7 @@ def ask_for_new(store: Store, mail: str) -> Invitation | None:
         return None
     number = int(found["id"])
     with store.write_plain() as connection:
+        hold_account(connection, number)
         if count_links(connection, FORGOTTEN, account=number, within=LASTS) >= _MOST_MAILS:
             return None  # those that are there open still: nobody can take them away by asking
         value = new_link(
@@ -70,6 +72,7 @@ def _through_link(store: Store, value: str, password: str, purpose: str, event: 
     invited = open_invitation(store, value, purpose)
     hashed = hash_password(check_password(password, own=(invited.name, invited.mail)))
     with store.write_plain() as connection:
+        hold_account(connection, invited.account)  # before its links, as who makes new ones does
         use_link(connection, link_of(connection, value, purpose))
         end_links(connection, purpose, account=invited.account)
         _set(connection, invited.account, hashed)

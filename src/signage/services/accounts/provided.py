@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select, update
 from signage.errors import Forbidden, InvalidInput, Said
 from signage.services.accounts.challenges import new_challenge, take_challenge
 from signage.services.accounts.events import record
+from signage.services.accounts.factors import hold_account
 from signage.services.accounts.people import folded_mail
 from signage.services.accounts.provider import Identity, NotBelieved, Provider
 from signage.services.accounts.sessions import SignedIn
@@ -117,6 +118,7 @@ def link(store: Store, me: SignedIn, identity: Identity) -> None:
 def unlink(store: Store, me: SignedIn) -> None:
     """Part the own account from the provider. Raises InvalidInput where nothing else would open it."""
     with store.write_plain() as connection:
+        hold_account(connection, me.account)
         if not _has_own_way(connection, me.account):
             raise InvalidInput(
                 Said(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from signage.errors import InvalidInput, NotFound, Said
 from signage.services.accounts.events import record
-from signage.services.accounts.factors import read_factors
+from signage.services.accounts.factors import hold_account, read_factors
 from signage.services.accounts.sessions import SignedIn
 from signage.services.secret_keys import key_of
 from signage.store import Store
@@ -56,6 +56,7 @@ def turn_on(store: Store, me: SignedIn, code: str, *, clock: Clock = time) -> No
 def turn_off(store: Store, me: SignedIn) -> None:
     """Forget the app. InvalidInput while it is the only second factor; NotFound without one."""
     with store.write_plain() as connection:
+        hold_account(connection, me.account)
         factors = read_factors(connection, me.account)
         if not factors.totp:
             raise NotFound(Said("Es ist keine App eingerichtet.", "No app is set up."))

@@ -42,7 +42,7 @@ def undo_done(store: Store, notices: Sequence[tuple[int, int]], *, rights: Right
 
 def _set(store: Store, notices: Sequence[tuple[int, int]], rights: Rights, values: Row) -> int:
     with store.write_plain() as connection:
-        for notice, version in notices:
+        for notice, version in sorted(notices):  # locked in one order, whoever asks
             row = _own(connection, notice, rights)
             is_done = row["done_at"] is not None
             if row["version"] != version or is_done == (values["done_at"] is not None):
