@@ -9,11 +9,11 @@ from collections.abc import Iterator
 UNCALCULATED = "#FORMEL!"
 _CHUNK = 1 << 20
 _CELL = re.compile(
-    rb'<c\b([^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)'
+    rb'<c\b([^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)'
     rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
-_SHEET = re.compile(r"<sheet\b[^>]*>")
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
+_SHEET = re.compile(r"<sheet\b[^<>]*>")
+_RELATION = re.compile(r"<Relationship\b[^<>]*>")
 
 
 def uncalculated(archive: zipfile.ZipFile, sheet: str) -> list[tuple[int, int]]:

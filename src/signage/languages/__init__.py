@@ -21,7 +21,7 @@ DEFAULT = "de"
 STAFF = ("map", "plan", "paper")  # sections of the map, the planner's page and its papers
 
 _FIRST = (DEFAULT, "en", "de-simple")
-_PART = re.compile(r"\s*([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*|\*)\s*(?:;\s*q\s*=\s*([0-9.]{1,5}))?\s*")
+_PART = re.compile(r"([a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*|\*)(?:\s*;\s*q\s*=\s*([0-9.]{1,5}))?")
 # Tags of old devices that name a language of ours otherwise (CLDR, languageAlias).
 _ALIASES = {"mo": "ro"}
 
@@ -123,7 +123,7 @@ def choose(accept_language: str, offered: Sequence[str] = ()) -> str:
 def _choose(accept_language: str, choices: tuple[str, ...]) -> str:
     best, best_quality = choices[0], 0.0
     for part in accept_language.split(","):
-        if (found := _PART.fullmatch(part)) is None:
+        if (found := _PART.fullmatch(part.strip())) is None:
             continue
         quality = _quality(found[2])
         if quality > best_quality and (wanted := _offered(found[1].lower(), choices)):

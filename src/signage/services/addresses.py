@@ -119,6 +119,8 @@ def find_addresses(store: Store, text: str, *, limit: int = 8) -> list[Address]:
 
 def address_called(store: Store, text: str) -> Address | None:
     """The one address that a text names in full; None when it names none or several."""
+    if len(text) > LONGEST_QUERY:
+        return None
     start, _, _ = text.partition(",")
     found = [one for one in find_addresses(store, text, limit=_MOST_READ) if _key_of(one) == _typed(start)]
     return found[0] if len({(one.east_m, one.north_m) for one in found}) == 1 else None

@@ -9,13 +9,14 @@ from signage.services.importing.values import tidy
 _NUMBERED = re.compile(
     r"(?P<street>.*[^\W\d][^\d]*?)[\s,]+(?P<number>\d+(?:\s?[a-zA-Z])?(?:\s?[-–/+]\s?\d+(?:\s?[a-zA-Z])?)*)"
 )
+_LONGEST = 150  # letters of an address: in longer ones no number is looked for, which would take long
 _ONLY_A_KIND = re.compile(r"(?i)(straße|strasse|str\.?|weg|platz|allee|halle|gewerbegebiet|industriestraße)")
 _CODED = re.compile(r"(?:D|DE)?[\s-]*(?P<postcode>\d{5})\s*[,/]?\s+(?P<place>\D.*)")
 
 
 def split_street(text: str) -> tuple[str, str] | None:
     """`Hauptstr. 5a` -> (`Hauptstr.`, `5a`); None when there is no number at the end, or nothing but it."""
-    found = _NUMBERED.fullmatch(text)
+    found = _NUMBERED.fullmatch(text) if len(text) <= _LONGEST else None
     if not found or _ONLY_A_KIND.fullmatch(found["street"].strip()):
         return None
     return found["street"].strip(" ,"), re.sub(r"\s", "", found["number"])
@@ -23,7 +24,7 @@ def split_street(text: str) -> tuple[str, str] | None:
 
 def split_place(text: str) -> tuple[str, str] | None:
     """`99867 Gotha` -> (`99867`, `Gotha`); None when it is not both."""
-    found = _CODED.fullmatch(text)
+    found = _CODED.fullmatch(text) if len(text) <= _LONGEST else None
     return (found["postcode"], found["place"].strip()) if found else None
 
 

@@ -186,7 +186,8 @@ def _from_columns(batch: Batch, east: int, north: int) -> Shapes:
 def _from_pairs(batch: Batch, place: int) -> Shapes:
     rows = []
     for cell in batch.table.columns[place]:
-        parts = _PAIR.split(str(cell).strip(), maxsplit=1) if cell is not None else []
+        text = str(cell).strip() if cell is not None else ""
+        parts = _PAIR.split(text, maxsplit=1) if 0 < len(text) <= _LONGEST_PAIR else []
         first, second = (*parts, None, None)[:2]
         one, two = _coordinate(first), _coordinate(second)
         # As maps copy it: latitude before longitude.
@@ -196,6 +197,7 @@ def _from_pairs(batch: Batch, place: int) -> Shapes:
     return _points(batch, batch.table.headings[place], rows)
 
 
+_LONGEST_PAIR = 200  # letters
 _PAIR = re.compile(
     r"\s*;\s*|,\s+|\s*/\s*|(?:(?<=[0-9])|(?<=[0-9°'\"][NSEOW]))\s+(?=[0-9-])|\s+(?=[NSEOW]\s?[0-9])|,(?=\d+\.)"
 )
