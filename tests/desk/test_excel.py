@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.services.editing import change_row
+from signage.services.parked import list_parked
 from signage.services.rights import everywhere
 from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
@@ -294,3 +295,37 @@ def test_the_page_speaks_english(firms: Store, clerk: Visitor) -> None:
     assert "Moved - but where to?" in page
     assert "nothing to do" in clerk.get(f"{path}?lang=en&kind=unchanged").text
     assert "Anleitung" not in page
+
+
+def test_rows_that_could_not_be_taken_wait_with_the_cells_of_the_sender(
+    firms: Store, clerk: Visitor, sign_in: SignIn
+) -> None:
+    def work(page: Page) -> None:
+        page.put("Beta AG", **{"E-Mail": "keine", "Telefon": "7"})
+        page.put(HOSTILE, Telefon="2")
+
+    path = sent(clerk, edited(download(clerk), work))
+    clerk.post(f"{path}/rows", form_of(clerk.get(path).text) | {"then": "take"})
+    [waits] = list_parked(firms)
+    assert (waits.file, waits.layer, waits.content["E-Mail"], waits.content["Telefon"]) == (
+        "Firmen.xlsx",
+        "tenant",
+        "keine",
+        "7",
+    )
+    assert "E-Mail" in waits.problem
+    assert "keine" in sign_in("manager").get("/desk/parked").text
+    answer = clerk.get(f"{path}/verdicts").content
+    mended = edited(answer, lambda page: page.put("Beta AG", **{"E-Mail": "info@beta.example"}))
+    again = sent(clerk, mended, "Firmen_Ergebnis.xlsx")
+    clerk.post(f"{again}/rows", form_of(clerk.get(again).text) | {"then": "take"})
+    assert list_parked(firms) == []
+
+
+def test_a_row_that_somebody_decided_to_leave_does_not_wait(firms: Store, clerk: Visitor) -> None:
+    work = {"Firma": "Zeta Logistik", "Telefon": "999", "Hausnummer": "11"}
+    path = sent(clerk, edited(download(clerk), lambda page: page.put("Beta AG", **work)))
+    form = form_of(clerk.get(path).text)
+    assert form["do.2"] == "leave"
+    clerk.post(f"{path}/rows", form | {"then": "take"})
+    assert list_parked(firms) == []

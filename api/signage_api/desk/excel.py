@@ -118,6 +118,8 @@ def _columns_page(
     ground = load_ground(request.app.state.store, me.rights)
     values = {
         "upload": upload,
+        "judged": desk.lines_to_judge(upload.sheet),
+        "encodings": desk.ENCODINGS,
         "columns": layouts.columns_of(upload.sheet, layout.fields if layout else None),
         "layout": layout or Layout({}),
         "wrong": wrong,
@@ -137,6 +139,8 @@ def _rows_page(
     lines, number, pages = page_of(comparison.of(kind), number)
     values = {
         "upload": upload,
+        "judged": desk.lines_to_judge(upload.sheet),
+        "encodings": desk.ENCODINGS,
         "comparison": comparison,
         "lines": Spoken(load_ground(store, me.rights), language).lines(lines, decisions),
         "filters": filters(comparison),
@@ -202,7 +206,10 @@ def _lay_out(request: Request, me: Me, sent: Sent, key: str) -> Response:
 def _choose_sheet(request: Request, me: Me, sent: Sent, key: str) -> Response:
     upload = _upload(request, me, key)
     try:
-        desk.choose_sheet(request.app.state.store, upload, sent.text("sheet"))
+        if encoding := sent.text("encoding"):
+            desk.choose_encoding(request.app.state.store, upload, encoding)
+        else:
+            desk.choose_sheet(request.app.state.store, upload, sent.text("sheet"))
     except InvalidInput as error:
         return _start_page(request, me, error)
     return go_to(request, f"{_PATH}/{key}")

@@ -89,11 +89,21 @@ def _packed(column: Sequence[Cell]) -> dict[str, Any]:
     return {"cells": [cell for _, cell in places], "at": at}
 
 
-def read_in_child(path: str, work: str, layer: str | None, wanted: Sequence[str]) -> dict[str, Any]:
-    """The child's part: copies what it needs to `work`, recognises it, gives a table in JSON form."""
+def read_in_child(
+    path: str, work: str, layer: str | None, wanted: Sequence[str], encoding: str = ""
+) -> dict[str, Any]:
+    """The child's part: copies what it needs to `work`, recognises it, gives a table in JSON form. A text
+    whose character set somebody chose is a CSV.
+    """
     leave_out("geopandas", "pandas", "pyarrow")
     try:
-        read = _read(Path(path), Path(work), layer, wanted, packed=False)
+        if encoding:
+            from signage.formats import text
+
+            limits.check_file(Path(path))
+            read = text.read_text(Path(path), layer=Path(path).stem, encoding=encoding)
+        else:
+            read = _read(Path(path), Path(work), layer, wanted, packed=False)
         return {**read, "columns": [_packed(column) for column in read["columns"]]}
     except OSError as error:
         raise Unavailable(

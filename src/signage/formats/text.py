@@ -16,11 +16,20 @@ _RUNAWAY_LINES = 100
 _EMPTY = re.compile(r"[\s\u00a0\ufeff]*")
 
 
-def read_text(path: Path, *, layer: str) -> dict[str, Any]:
-    """The JSON form of the table in a CSV file. Every cell is text, also one that starts with `=`."""
+def read_text(path: Path, *, layer: str, encoding: str = "") -> dict[str, Any]:
+    """The JSON form of the table in a CSV file. Every cell is text, also one that starts with `=`.
+
+    `encoding` is the character set that somebody chose (a key of NAMES), else it is guessed.
+    """
     raw = path.read_bytes()
-    encoding = character_set(raw)
-    text = raw.decode(encoding)
+    encoding = encoding or character_set(raw)
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        name = NAMES.get(encoding, encoding)
+        raise InvalidInput(
+            Said(f"Die Datei ist nicht als {name} zu lesen.", f"The file cannot be read as {name}.")
+        ) from error
     hinted = re.match(r'"?sep=(.)"?\r?\n', text)
     separator = hinted[1] if hinted else separator_of(text)
     numbers, grid = _grid(text, separator)
@@ -28,7 +37,8 @@ def read_text(path: Path, *, layer: str) -> dict[str, Any]:
         numbers, grid = numbers[1:], grid[1:]
     cut = _SEPARATORS.get(separator, repr(separator))
     spoken = f"{NAMES.get(encoding, encoding.upper())}, Trennzeichen {cut}"
-    return from_grid(grid, numbers, kind="csv", layer=layer, notes=[f"Gelesen als {spoken}."])
+    read = from_grid(grid, numbers, kind="csv", layer=layer, notes=[f"Gelesen als {spoken}."])
+    return {**read, "encoding": encoding}
 
 
 def separator_of(text: str) -> str:

@@ -26,7 +26,7 @@ class ParkedRow:
     layer: str
     file: str
     row: int
-    problem: str
+    problem: Said
     advice: str
     content: dict[str, Any]
     parked_at: datetime
@@ -61,17 +61,22 @@ def _waiting(file: str | None) -> list[Any]:
 
 def _read(row: Any) -> ParkedRow:
     problems = orjson.loads(row.problems)
-    said = (f"{one['column']}: {one['problem']}" if one["column"] else one["problem"] for one in problems)
+    german = [_with_column(one, one["problem"]) for one in problems]
+    english = [_with_column(one, one.get("english", one["problem"])) for one in problems]
     return ParkedRow(
         layer=row.layer,
         file=row.file,
         row=row.file_row,
-        problem=" ".join(said),
+        problem=Said(" ".join(german), " ".join(english)),
         advice=" ".join(dict.fromkeys(one["advice"] for one in problems if one["advice"])),
         content=orjson.loads(row.content),
         parked_at=row.parked_at,
         who=row.who,
     )
+
+
+def _with_column(one: dict[str, str], sentence: str) -> str:
+    return f"{one['column']}: {sentence}" if one["column"] else sentence
 
 
 def write_parked(rows: Sequence[ParkedRow], path: Path) -> None:

@@ -32,6 +32,9 @@ ACTIONS: Final[Mapping[str, Said]] = {
     GONE: Said("weg", "gone"),
     CORRECTED: Said("korrigiert", "corrected"),
 }
+VERDICT: Final = Said("Ergebnis", "Verdict")
+REASON: Final = Said("Befund", "Reason")
+VERDICT_HEADINGS: Final = frozenset({str(VERDICT), VERDICT.english, str(REASON), REASON.english})
 YES, NO = Said("ja", "yes"), Said("nein", "no")
 LONGEST_CELL: Final = 32_767  # that Excel keeps, counted as UTF-16 does
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")  # no XML holds these

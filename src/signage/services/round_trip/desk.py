@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from signage.errors import NotFound, Said, StaleVersion
+from signage.errors import InvalidInput, NotFound, Said, StaleVersion
+from signage.formats.charsets import NAMES
 from signage.services.rights import Rights, require_writes
 from signage.services.round_trip import layouts
 from signage.services.round_trip.comparing import compare_own
 from signage.services.round_trip.foreign import compare_foreign
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
-from signage.services.round_trip.reading import read_upload
+from signage.services.round_trip.parking import park_refused
+from signage.services.round_trip.reading import Sheet, read_upload
 from signage.services.round_trip.scope import load_ground
 from signage.services.round_trip.taking import Decision, Outcome, Taken, take
 from signage.services.round_trip.uploads import (
@@ -27,6 +30,8 @@ from signage.services.round_trip.uploads import (
 from signage.services.round_trip.verdicts import with_verdicts
 from signage.store import Store
 
+ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"}  # with a mark or without
+_LINES, _LONGEST_LINE = 3, 160
 _OTHERS_WERE_FASTER: Final = Said(
     "Inzwischen wurden Firmen geändert, die in Ihrer Datei stehen. Es wurde nichts gespeichert. Bitte die "
     "Zeilen noch einmal ansehen.",
@@ -54,6 +59,25 @@ def choose_sheet(store: Store, upload: Upload, sheet: str) -> None:
     """Read another sheet of the workbook. Raises as `receive`."""
     set_parsed(store, upload.key, read_upload(upload.content, upload.file, sheet=sheet))
     set_choices(store, upload, {})
+
+
+def choose_encoding(store: Store, upload: Upload, encoding: str) -> None:
+    """Read a CSV in another character set. Raises as `receive`, InvalidInput for one that does not fit."""
+    if encoding not in ENCODINGS:
+        raise InvalidInput(Said("Dieser Zeichensatz ist nicht bekannt.", "This character set is not known."))
+    set_parsed(store, upload.key, read_upload(upload.content, upload.file, encoding=encoding))
+    set_choices(store, upload, {})
+
+
+def lines_to_judge(sheet: Sheet) -> list[str]:
+    """Lines of a CSV by which somebody sees whether its character set was guessed right: those with letters
+    that are another in each. None where it makes no difference.
+    """
+    if not sheet.encoding:
+        return []
+    rows = ([str(cell or "") for cell in row] for row in zip(*sheet.columns, strict=True))
+    told = (row for row in (sheet.headings, *rows) if not "".join(row).isascii())
+    return [" · ".join(filter(None, row))[:_LONGEST_LINE] for row in islice(told, _LINES)]
 
 
 def layout_of(upload: Upload) -> Layout | None:
@@ -108,15 +132,17 @@ def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) ->
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
     outcomes: dict[str, Outcome] = {}
+    decisions = decisions_of(upload)
 
     def claim(connection: Connection, change_set: int | None) -> None:
         kept = {key: _plain(one) for key, one in outcomes.items()}
         taken = {"change_set": change_set, "outcomes": kept}
         settle_choices(connection, upload, {**upload.choices, "taken": taken})
+        park_refused(
+            connection, upload.sheet, comparison, decisions, outcomes, file=upload.file, who=rights.who
+        )
 
-    return take(
-        store, comparison, decisions_of(upload), rights=rights, file=upload.file, claim=claim, into=outcomes
-    )
+    return take(store, comparison, decisions, rights=rights, file=upload.file, claim=claim, into=outcomes)
 
 
 def taken_of(upload: Upload) -> Taken | None:

@@ -2,6 +2,7 @@
 like.
 """
 
+import math
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
@@ -10,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from signage.domain.layers import Field
+from signage.domain.validity import at_the_signs
 from signage.errors import Said
 from signage.services.round_trip import instructions
 from signage.services.round_trip.columns import (
@@ -38,10 +40,14 @@ _INK, _PAPER, _LINE, _SOFT = "#171A8B", "#FFFFFF", "#D5D8E0", "#F4F6FA"
 _KEPT = 2  # hidden columns before what a person sees
 _FIRST = _KEPT + 1
 _WIDTHS = {
-    "name": 34, "area": 26, "number": 9, "street": 24, "house_number": 10, "postcode": 9, "place": 18,
-    "activity": 26, "wz_code": 11, "wz_edition": 10, "email": 26, "web": 28, "jobs": 28, "contact": 22,
+    "name": 34, "area": 26, "number": 11, "street": 24, "house_number": 15, "postcode": 10, "place": 20,
+    "activity": 30, "wz_code": 13, "wz_edition": 13, "email": 26, "web": 28, "jobs": 28, "contact": 22,
     "legal_basis": 28, "note": 40, "lorry_note": 28, "delivery_hours": 22,
 }  # fmt: skip
+_WRAPPED = frozenset({"name", "area", "street", "place", "activity", "contact", "note", "lorry_note"})
+_LINE_POINTS, _MOST_LINES = 14.5, 6
+_NARROW = 1.08  # a letter is a little narrower than the digit that widths are counted in
+_ARROW = 3  # characters that the arrow of a filter takes
 _PRINTED_TO = "wz_code"
 _MESSAGES = {
     "area": Said("Bitte aus der Liste wählen.", "Please choose from the list."),
@@ -125,7 +131,7 @@ def _draw_instructions(book: Any, marks: Marks, title: str, firms: int) -> None:
     head = book.add_format(
         {"bold": True, "font_size": 13, "font_color": _INK, "bottom": 1, "bottom_color": _LINE}
     )
-    number = book.add_format({"bold": True, "font_color": _INK, "valign": "top", "align": "right"})
+    number = book.add_format({"bold": True, "font_color": _INK, "valign": "top", "align": "center"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_row(0, 32)
     sheet.write_string(0, 1, in_language(instructions.TITLE, language), large)
@@ -137,8 +143,9 @@ def _draw_instructions(book: Any, marks: Marks, title: str, firms: int) -> None:
         (instructions.KNOW_TITLE, instructions.good_to_know(language), False),
     ):
         sheet.write_string(line, 1, in_language(heading, language), head)
+        sheet.set_row(line, 24)
         for at, sentence in enumerate(sentences, start=1):
-            sheet.set_row(line + at, 34 if len(sentence) > 95 else 19)
+            sheet.set_row(line + at, _LINE_POINTS * _lines(sentence, 94) + 6)
             sheet.write_string(line + at, 0, str(at) if counted else "•", number)
             sheet.write_string(line + at, 1, sentence, text)
         line += len(sentences) + 2
@@ -156,29 +163,32 @@ def _draw_firms(book: Any, rows: Sequence[Sequence[Any]], marks: Marks, title: s
         "border": 1, "border_color": _PAPER,
     })  # fmt: skip
     formats = [_format(book, field, language) for field in FIELDS]
-    locked = book.add_format({"locked": True, "font_color": "#767B88"})
+    locked = book.add_format({"locked": True, "font_color": "#767B88", "bg_color": "#ECEEF3"})
     action = book.add_format({"locked": False, "bold": True, "bg_color": _SOFT, **_EDGE})
     sheet.set_column(0, _KEPT - 1, 9, locked, {"hidden": True})
     sheet.set_column(_KEPT, _KEPT, 17, action)
     for at, field in enumerate(FIELDS):
-        sheet.set_column(_FIRST + at, _FIRST + at, _WIDTHS.get(field.name, 14), formats[at])
-    sheet.set_row(0, 34)
+        sheet.set_column(_FIRST + at, _FIRST + at, _width(field, named[_FIRST + at]), formats[at])
+    sheet.set_row(0, 3 * _LINE_POINTS + 4)
     for at, heading in enumerate(named):
         sheet.write_string(0, at, heading, head)
     for line, row in enumerate(rows, start=1):
         cells = (locked, locked, action, *formats)
+        if (height := _height(row)) > 1:
+            sheet.set_row(line, _LINE_POINTS * height)
         for at, cell in enumerate(row):
             _write(sheet, line, at, cell, cells[at])
     sheet.freeze_panes(1, _FIRST + 1)
     sheet.autofilter(0, _KEPT, max(len(rows), 1), len(named) - 1)
     _validate(sheet, lists, language, last)
     _colour(book, sheet, language, last, len(named) - 1)
-    _set_up_printing(sheet, title, language, last=len(rows))
+    _set_up_printing(sheet, marks, title, last=len(rows))
     sheet.protect("", dict.fromkeys(_ALLOWED, True))
     sheet.activate()
 
 
-_ALLOWED = ("autofilter", "insert_rows", "format_columns", "format_rows", "format_cells", "sort")
+# Not to sort: Excel would leave the locked keys where they are, and every firm would have another's.
+_ALLOWED = ("autofilter", "insert_rows", "format_columns", "format_rows", "format_cells")
 _EDGE = {"border": 1, "border_color": _LINE, "valign": "top"}
 
 
@@ -188,9 +198,30 @@ def _format(book: Any, field: Field, language: str) -> Any:
         form |= {"num_format": "yyyy-mm-dd" if language == "en" else "dd.mm.yyyy", "align": "left"}
     elif field.kind not in ("int", "real"):
         form |= {"num_format": "@"}  # nothing typed here becomes a number, a date or a formula
-    if field.name in ("note", "name"):
+    if field.name in _WRAPPED:
         form |= {"text_wrap": True}
+    if field.kind == "int":
+        form |= {"align": "center"}
     return book.add_format(form)
+
+
+def _width(field: Field, heading: str) -> float:
+    """Wide enough for what it mostly holds, and for the longest word of its heading."""
+    longest = max(len(word) for word in heading.replace("-", "- ").split())
+    return max(_WIDTHS.get(field.name, 14), longest + _ARROW)
+
+
+def _height(row: Sequence[Any]) -> int:
+    """The lines that a row needs: whoever opens the file may have a program that does not ask itself."""
+    cells = zip(FIELDS, row[_FIRST:], strict=True)
+    return max(_lines(cell, _WIDTHS.get(field.name, 14)) for field, cell in cells if field.name in _WRAPPED)
+
+
+def _lines(cell: Any, width: int) -> int:
+    if not isinstance(cell, str):
+        return 1
+    needed = sum(max(math.ceil(len(part) / (_NARROW * width)), 1) for part in cell.splitlines() or [""])
+    return min(needed, _MOST_LINES)
 
 
 def _write(sheet: Any, line: int, at: int, cell: Any, form: Any) -> None:
@@ -270,7 +301,7 @@ def _colour(book: Any, sheet: Any, language: str, last: int, width: int) -> None
         sheet.conditional_format(1, _KEPT, last, width, rule)
 
 
-def _set_up_printing(sheet: Any, title: str, language: str, *, last: int) -> None:
+def _set_up_printing(sheet: Any, marks: Marks, title: str, *, last: int) -> None:
     to = _FIRST + [field.name for field in FIELDS].index(_PRINTED_TO)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
@@ -279,6 +310,8 @@ def _set_up_printing(sheet: Any, title: str, language: str, *, last: int) -> Non
     sheet.repeat_rows(0)
     sheet.print_area(0, _KEPT, max(last, 1), to)
     plain = as_text(title).replace("&", "&&")[:100]
-    page = "Page &P of &N" if language == "en" else "Seite &P von &N"
-    sheet.set_header(f"&L&B{plain}&R&D")
+    is_english, day = marks.language == "en", at_the_signs(marks.exported_at)
+    page = "Page &P of &N" if is_english else "Seite &P von &N"
+    as_of = f"as of {day:%Y-%m-%d}" if is_english else f"Stand {day:%d.%m.%Y}"
+    sheet.set_header(f"&L&B{plain}&R{as_of}")
     sheet.set_footer(f"&R{page}")

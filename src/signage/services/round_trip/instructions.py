@@ -56,8 +56,10 @@ _GOOD_TO_KNOW = (
         "If somebody else changed the same firm meanwhile, you see both versions and choose.",
     ),
     Said(
-        "Filtern und Spalten verbreitern dürfen Sie. Schreiben Sie keine Firma über eine andere.",
-        "You may filter and widen columns. Do not write one firm over another.",
+        "Filtern und Spalten verbreitern dürfen Sie. Sortiert ist schon: nach Gebiet und Name. Schreiben Sie "
+        "keine Firma über eine andere.",
+        "You may filter and widen columns. The rows are sorted already, by area and name. Do not write one "
+        "firm over another.",
     ),
     Said(
         "Die Datei enthält Angaben, die nicht öffentlich sind (etwa Ansprechpersonen). Geben Sie sie "

@@ -41,6 +41,7 @@ class Sheet:
     tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     faults: Mapping[int, str] | None = None
+    encoding: str = ""  # of a CSV
 
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> "Sheet":
@@ -57,6 +58,7 @@ class Sheet:
             tables=tuple(read["tables"]),
             notes=tuple(read["notes"]),
             faults={int(at): text for at, text in read["faults"].items()},
+            encoding=read.get("encoding", ""),
         )
 
     @property
@@ -71,17 +73,18 @@ class Sheet:
 _KEYS = (fold_heading(str(KEY)), fold_heading(KEY.english))
 
 
-def read_upload(content: bytes, name: str, *, sheet: str | None = None) -> dict[str, Any]:
+def read_upload(content: bytes, name: str, *, sheet: str | None = None, encoding: str = "") -> dict[str, Any]:
     """The table of a workbook or a CSV file, as JSON for `Sheet.from_json`.
 
     `sheet` is the one that somebody chose; where one is to be chosen the answer has no rows but `tables`.
+    `encoding` is the character set of a CSV, where somebody knows better than what is guessed.
     Raises InvalidInput and UntrustedFile in words for whoever sent it.
     """
     with TemporaryDirectory(prefix="signage-") as work:
         path = Path(work, "upload" + _ending(name))
         path.write_bytes(content)
         read: dict[str, Any] = run_in_child(
-            read_book_in_child, str(path), work, sheet, seconds=SECONDS, megabytes=MEGABYTES
+            read_book_in_child, str(path), work, sheet, encoding, seconds=SECONDS, megabytes=MEGABYTES
         )
     if len(read["file_rows"]) > MOST_ROWS:
         raise InvalidInput(
@@ -97,7 +100,7 @@ def _ending(name: str) -> str:
     return ".csv" if name.lower().endswith((".csv", ".txt", ".tsv")) else ".xlsx"
 
 
-def read_book_in_child(path: str, work: str, sheet: str | None) -> dict[str, Any]:
+def read_book_in_child(path: str, work: str, sheet: str | None, encoding: str = "") -> dict[str, Any]:
     """The child's part."""
     file = Path(path)
     kind = kind_of(file) if file.stat().st_size else "csv"
@@ -118,7 +121,7 @@ def read_book_in_child(path: str, work: str, sheet: str | None) -> dict[str, Any
         own = from_cells(marks) if marks else None
         sheet = sheet or (own.sheet if own and own.sheet in tables else None)
     try:
-        read = read_in_child(path, work, sheet, _WANTED)
+        read = read_in_child(path, work, sheet, _WANTED, encoding if kind == "csv" else "")
     except TableNeeded as needed:
         chosen = [name for name in needed.tables if name != SHEET]
         return _empty(chosen, notes)

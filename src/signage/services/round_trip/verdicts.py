@@ -13,12 +13,17 @@ from signage.formats.sheets import Sheet as TableSheet
 from signage.formats.sheets import write_sheets
 from signage.formats.spans import OddXml
 from signage.processes import run_in_child
-from signage.services.round_trip.columns import as_text, in_language, places
+from signage.services.round_trip.columns import (
+    REASON,
+    VERDICT,
+    VERDICT_HEADINGS,
+    as_text,
+    in_language,
+    places,
+)
 from signage.services.round_trip.reading import Sheet
 from signage.services.round_trip.taking import ADDED, CHANGED, ENDED, MOVED, REFUSED, VERDICTS, Outcome
 
-VERDICT: Final = Said("Ergebnis", "Verdict")
-REASON: Final = Said("Befund", "Reason")
 _MISSING: Final = Said("Fehlende Zeilen", "Missing rows")
 _FIRM: Final = Said("Firma", "firm")
 SECONDS, MEGABYTES = 120, 2500
@@ -91,7 +96,7 @@ def _cells(outcome: Outcome, language: str) -> Cells:
 def _table(
     sheet: Sheet, found: Mapping[int, Cells], added: Sequence[str]
 ) -> tuple[list[str], list[list[Any]]]:
-    kept = [at for at, heading in enumerate(sheet.headings) if heading not in added]
+    kept = [at for at, heading in enumerate(sheet.headings) if heading not in VERDICT_HEADINGS]
     rows = []
     for at, number in enumerate(sheet.file_rows):
         verdict, reason, _ = found.get(number, ("", "", ""))

@@ -1,0 +1,104 @@
+"""Rows of a workbook that could not be taken: kept with the sender's cells beside those of imports."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, insert, select
+
+from signage.services.importing.mended import resolve
+from signage.services.round_trip.columns import KEY, TENANT, VERDICT_HEADINGS, heading_of, plain_cell
+from signage.services.round_trip.lines import UNCLEAR, Comparison, Line
+from signage.services.round_trip.reading import Sheet
+from signage.services.round_trip.taking import LEFT, REFUSED, Decision, Outcome
+from signage.store.schema import parked
+
+Cells = dict[str, Any]
+_ENDINGS = ("_Ergebnis", "_verdicts")
+
+
+def park_refused(
+    connection: Connection,
+    sheet: Sheet,
+    comparison: Comparison,
+    decisions: Mapping[str, Decision],
+    outcomes: Mapping[str, Outcome],
+    *,
+    file: str,
+    who: str,
+) -> int:
+    """Keep the rows that were refused, or unclear with nobody to say otherwise; gives their number. What is
+    kept of the same rows from an earlier turn of the file waits no longer.
+    """
+    at_of = {number: at for at, number in enumerate(sheet.file_rows)}
+    resolve(connection, _brought_again(connection, comparison.lines, file, who))
+    common = {"layer": TENANT.name, "file": file[:200], "parked_at": datetime.now(UTC), "who": who}
+    rows = [
+        common
+        | {
+            "file_row": line.row,
+            "content": orjson.dumps(_content(sheet, at_of[line.row])).decode(),
+            "problems": orjson.dumps(_problems(line, outcomes[line.key])).decode(),
+        }
+        for line in comparison.lines
+        if line.row is not None and _is_refused(line, outcomes[line.key], decisions)
+    ]
+    if rows:
+        connection.execute(insert(parked), rows)
+    return len(rows)
+
+
+def _is_refused(line: Line, outcome: Outcome, decisions: Mapping[str, Decision]) -> bool:
+    if outcome.verdict == REFUSED:
+        return True
+    decided = len(line.can) > 1 and line.key in decisions
+    return outcome.verdict == LEFT and line.kind == UNCLEAR and not decided
+
+
+def _content(sheet: Sheet, at: int) -> Cells:
+    pairs = zip(sheet.headings, sheet.columns, strict=True)
+    return {heading: column[at] for heading, column in pairs if heading not in VERDICT_HEADINGS}
+
+
+def _problems(line: Line, outcome: Outcome) -> list[dict[str, str]]:
+    """What is wrong, in both languages: with a cell, with the row, or what the inventory said."""
+    found = [
+        _problem(heading_of(TENANT.field(cell.field), "de"), cell.problem)
+        for cell in line.problems
+        if cell.field in TENANT.editable
+    ]
+    found += [_problem("", reason) for reason in line.reasons]
+    return found if found and outcome.verdict != REFUSED else [_problem("", outcome.why)]
+
+
+def _problem(column: str, said: str) -> dict[str, str]:
+    return {"column": column, "problem": said, "english": getattr(said, "english", said), "advice": ""}
+
+
+def _brought_again(connection: Connection, lines: Iterable[Line], file: str, who: str) -> list[int]:
+    """The waiting rows of this file, by whatever name it came back, that are in it once more."""
+    query = select(parked.c.id, parked.c.file, parked.c.content).where(
+        parked.c.layer == TENANT.name, parked.c.who == who, parked.c.solved_at.is_(None)
+    )
+    waiting = [row for row in connection.execute(query) if _stem(row.file) == _stem(file)]
+    if not waiting:
+        return []
+    every = list(lines)
+    keys = {str(line.tenant) for line in every if line.tenant is not None}
+    names = {line.name for line in every if line.row is not None and line.name}
+    return [row.id for row in waiting if _is_among(orjson.loads(row.content), keys, names)]
+
+
+def _is_among(cells: Cells, keys: set[str], names: set[str]) -> bool:
+    key = next((cells[word] for word in (str(KEY), KEY.english) if cells.get(word) is not None), None)
+    if key is not None:
+        return str(plain_cell(key)) in keys
+    return any(str(plain_cell(cell)) in names for cell in cells.values())
+
+
+def _stem(file: str) -> str:
+    stem = file.rpartition(".")[0] or file
+    while stem.endswith(_ENDINGS):
+        stem = stem.removesuffix(_ENDINGS[0]).removesuffix(_ENDINGS[1])
+    return stem
