@@ -179,7 +179,7 @@ def test_the_map_beside_the_table_sets_the_place(page_desktop: Page, firms: Firm
     before = firms.row(firm)["geometry"]
     page.get_by_role("button", name="In der Karte anklicken").click()
     canvas.click(position={"x": 120, "y": 200})
-    says(page, "ist gesetzt")
+    says(page, "ist eingetragen")
     clicked = firms.row(firm)["geometry"]
     assert clicked != before
     pin = page.locator(".firms-pin").bounding_box()

@@ -15,7 +15,7 @@ from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor
 from tests.parts.workbooks import Page, edited
-from tests.places import a_tenant, an_area, outline
+from tests.places import a_sign, a_tenant, an_area, outline
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -98,6 +98,15 @@ def test_nothing_is_stored_before_it_was_looked_at(firms: Store, clerk: Visitor)
     assert (done.status_code, done.headers["location"]) == (303, path)
     assert row(firms, "Beta AG")["phone"] == "03628 1"
     assert row(firms, "Neu & <b>Co</b>")["municipality"] == HERE
+
+
+def test_a_name_that_a_workbook_changes_tells_its_signs(firms: Store, clerk: Visitor) -> None:
+    a_sign(firms, row(firms, "Beta AG")["area"], number="EK-001", type="INF")
+    path = sent(clerk, edited(download(clerk), lambda page: page.put("Beta AG", Firma="Gamma AG")))
+    clerk.post(f"{path}/rows", form_of(clerk.get(path).text) | {"then": "take"})
+    page = clerk.get(path).text
+    assert "1 Schild ist zu ändern:" in page
+    assert "„Beta AG“ → „Gamma AG“" in page
 
 
 def test_one_click_takes_all_of_it_back(firms: Store, clerk: Visitor) -> None:

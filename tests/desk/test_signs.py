@@ -1,5 +1,6 @@
 """Signs that say something wrong: a task on the start page, a list for the sign maker, done and undone."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -92,3 +93,47 @@ def test_who_only_reads_has_nothing_to_tick(sign_in: SignIn, notices: list[str])
     assert "EK-001" in page
     assert 'type="checkbox"' not in page
     assert reader.post("/desk/signs/done", {"notice": notices}).status_code == 403
+
+
+@pytest.fixture
+def named(inventory: Store) -> int:
+    """A firm that a board lists."""
+    area = an_area(inventory)
+    a_sign(inventory, area, number="EK-001", type="INF")
+    return a_tenant(inventory, area, name=HOSTILE)
+
+
+def test_a_name_typed_into_the_table_tells_the_signs_that_have_the_old_one(
+    clerk: Visitor, named: int
+) -> None:
+    body = {"rows": [{"id": named, "version": 1, "cells": {"name": HOSTILE + " Neu"}}]}
+    headers = {"Cookie": clerk.cookie, "Sec-Fetch-Site": "same-origin", "x-form-token": clerk.token}
+    answer = clerk.client.post("/desk/firms/cells", content=json.dumps(body), headers=headers)
+    assert answer.json()["signs"] == "1 Schild ist zu ändern: EK-001."
+    assert "EK-001" in clerk.get("/desk/signs").text
+    body = {"rows": [{"id": named, "version": 2, "cells": {"note": "x"}}]}
+    assert (
+        "signs"
+        not in clerk.client.post("/desk/firms/cells", content=json.dumps(body), headers=headers).json()
+    )
+
+
+def test_a_name_put_right_while_confirming_tells_its_signs(
+    clerk: Visitor, inventory: Store, named: int
+) -> None:
+    row = inventory.row("tenant", named)
+    assert row
+    answers = {
+        f"{named}.version": "1", f"{named}.verdict": "corrected", f"{named}.corrected.name": "Neu GmbH",
+    }  # fmt: skip
+    done = clerk.post(f"/desk/confirm/{row['area']}", answers)
+    page = clerk.get(done.headers["location"]).text
+    assert "1 Schild ist zu ändern:" in page
+    assert "EK-001" in page
+    assert "<img src=x" not in page
+
+
+def test_firms_ended_together_tell_their_signs(clerk: Visitor, named: int) -> None:
+    change = {"change": "end", "value_valid_to": TODAY.isoformat(), "step": "store", "firm": f"{named}:1"}
+    done = clerk.post("/desk/firms/many", change)
+    assert "1 Schild ist zu ändern:" in clerk.get(done.headers["location"]).text

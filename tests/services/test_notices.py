@@ -10,7 +10,7 @@ from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from signage.services.bulk import Wanted, change_rows
 from signage.services.editing import change_row, end_row
-from signage.services.notices import list_notices, report_done, signs_naming, undo_done
+from signage.services.notices import list_notices, report_done, signs_after, signs_naming, undo_done
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Grant, Rights
 from signage.services.tenants.joining import merge_tenants
@@ -108,6 +108,31 @@ def test_a_sign_with_the_short_name_stays_right_when_the_legal_form_changes(worl
     world.change("tenant", world.soehne, name="Müller und Söhne GmbH")
     world.change("tenant", world.soehne, name="Müller & Söhne GmbH")
     assert [number for number, *_ in world.open()] == ["EK-001"]
+
+
+def test_a_name_in_full_is_wrong_as_soon_as_the_firm_has_another_one(world: World) -> None:
+    world.change("tenant", world.muster, name="Muster Logistik GmbH")
+    assert [(number, old) for number, _, old, _ in world.open()] == [
+        ("EK-001", "Muster GmbH"),
+        ("EK-002", "Muster GmbH"),
+    ]
+    world.change("tenant", world.muster, name="Muster Neu GmbH")
+    assert len(world.open()) == 2
+    world.change("tenant", world.muster, name="MUSTER GmbH")
+    assert world.open() == []
+
+
+def test_whoever_changes_a_firm_is_told_which_signs_are_wrong_since(world: World) -> None:
+    world.change("tenant", world.soehne, phone="03621 1234")
+    assert signs_after(world.store, world.store.revision(), rights=CLERK) == []
+    wanted = [Wanted(row, 1, {"name": "Neu GmbH"}) for row in (world.muster,)]
+    change_rows(world.store, "tenant", wanted, rights=CLERK)
+    number = world.store.revision()
+    told = signs_after(world.store, number, rights=CLERK)
+    assert [(one.number, one.reason) for one in told] == [("EK-001", "renamed"), ("EK-002", "renamed")]
+    assert signs_after(world.store, number, rights=Rights(frozenset([THERE]), "Alex")) == []
+    end_row(world.store, "tenant", world.soehne, TODAY + timedelta(days=9), rights=CLERK)
+    assert {one.reason for one in signs_after(world.store, world.store.revision(), rights=CLERK)} == {"gone"}
 
 
 def test_a_change_of_what_no_sign_shows_marks_nothing(world: World) -> None:

@@ -7,7 +7,7 @@
 interface FirmSent { id: number; version: number; state: string; cells: Record<string, string>; at: [number, number] | null }
 interface FirmReply {
   detail?: string; change_set?: number | null; rows?: FirmSent[]; gone?: number[]; current?: FirmSent[];
-  problems?: Record<string, string>; refused?: Record<string, Record<string, string>>;
+  problems?: Record<string, string>; refused?: Record<string, Record<string, string>>; signs?: string;
 }
 interface FirmPreview { id: number; name?: string; changed: Record<string, [string, string]>; problems: Record<string, string>; stale: boolean }
 /** Row -> field -> what was typed. */

@@ -21,6 +21,7 @@ from signage.services.confirming import (
     may_confirm,
     require_may_confirm,
 )
+from signage.services.notices import signs_after
 from signage.services.rights import Rights
 from signage.store import Store
 from signage_api.desk.confirm_form import answers_of, rows_of, typed_in
@@ -132,7 +133,9 @@ def _said(store: Store, told: Mapping[str, int], rights: Rights) -> dict[str, An
     if row and not (rights.cover(row["municipality"], row["id"]) or _is_public(row)):
         row = None
     counted: dict[str, Any] = {verdict: told.get(verdict, 0) for verdict in VERDICTS}
-    return {"name": row["name"] if row else "", "set": told["done"], "whole": told.get("whole"), **counted}
+    signs = signs_after(store, told["done"], rights=rights)
+    name = row["name"] if row else ""
+    return {"name": name, "set": told["done"], "whole": told.get("whole"), "signs": signs, **counted}
 
 
 def _is_public(area: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said, SignageError
+from signage.services.notices import signs_after
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights
 from signage.services.round_trip import desk, layouts, uploads
@@ -169,15 +170,19 @@ def _result_page(request: Request, me: Me, upload: Upload, trouble: SignageError
         for key, one in taken.outcomes.items()
         if one.why
     ]
+    is_reverted, made = bool(upload.choices.get("is_reverted")), taken.change_set
     values = {
         "upload": upload,
         "taken": taken,
+        "notices": signs_after(request.app.state.store, made, rights=me.rights)
+        if made and not is_reverted
+        else [],
         "verdicts": [
             (in_language(VERDICTS[name], language), count) for name, count in taken.counts.items() if count
         ],
         "back": back[:_NAMED],
         "more": max(len(back) - _NAMED, 0),
-        "is_reverted": bool(upload.choices.get("is_reverted")),
+        "is_reverted": is_reverted,
         "trouble": in_language(trouble.message, language) if trouble else "",
     }
     return page(request, "excel_result.html", me, values, status=409 if trouble else 200)

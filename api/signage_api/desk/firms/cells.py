@@ -9,6 +9,8 @@ from starlette.responses import Response
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, Said, SignageError, StaleVersion
+from signage.languages.desk import counted
+from signage.services.notices import Notice, signs_after
 from signage.services.reverting import revert_change_set
 from signage.services.tenants.listing import areas_within, find_tenant, rows_of_set
 from signage.services.tenants.many import MOST_ROWS, Preview, Wanted, change_tenants, preview_tenants
@@ -21,6 +23,7 @@ from signage_api.desk.frame import desk_language
 from signage_api.desk.signed_in import Me
 from signage_api.problems import Unreadable
 
+_NAMED = 6
 Row = Mapping[str, Any]
 
 
@@ -91,7 +94,16 @@ def _save(request: Request, me: Me, body: SentJson) -> Response:
         return refusal(request, me, refused, refused=_worded(refused.rows, read.language))
     except SignageError as error:
         return refusal(request, me, error)
-    return json_answer({"change_set": done.change_set, "rows": _shown(done.rows, read)})
+    signs = signs_after(store, done.change_set, rights=me.rights) if done.change_set else []
+    told = {"signs": _signs_told(signs, read.language)} if signs else {}
+    return json_answer({"change_set": done.change_set, "rows": _shown(done.rows, read), **told})
+
+
+def _signs_told(signs: Sequence[Notice], language: str) -> str:
+    """How many signs are to be changed, and the first of them by their numbers."""
+    numbers = list(dict.fromkeys(one.number or str(one.sign) for one in signs))
+    more = " …" if len(numbers) > _NAMED else ""
+    return f"{counted(language, 'signs.after', len(numbers))} {', '.join(numbers[:_NAMED])}{more}."
 
 
 def _worded(refused: Mapping[int, Mapping[str, str]], language: str) -> dict[int, dict[str, str]]:

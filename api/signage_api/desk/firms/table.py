@@ -12,6 +12,7 @@ from signage.languages import desk as words
 from signage.maps import assets as map_assets
 from signage.maps.texts import map_texts
 from signage.services.addresses import count_addresses
+from signage.services.notices import signs_after
 from signage.services.tenants.listing import areas_within, list_tenants
 from signage_api.assets import address_of
 from signage_api.desk.firms import columns
@@ -52,7 +53,8 @@ def _table(request: Request, me: Me) -> Response:
         "elsewhere": _elsewhere(request, me, asked, found.total),
         "pages": max(1, -(-found.total // PER_PAGE)),
         "may_write": me.rights.writes("tenant"),
-        "note": note_of(request),
+        "note": (note := note_of(request)),
+        "notices": signs_after(store, note.change_set, rights=me.rights) if note and note.change_set else [],
         "data": _data(request, asked, areas, english=english),
         "script_words": _script_words("en" if english else "de"),
         "grid_scripts": _SCRIPTS,

@@ -1,6 +1,6 @@
 """Signs whose text is no longer true: which signs name a firm, what became wrong, when it was put right."""
 
-from signage.services.notices.asking import signs_naming
+from signage.services.notices.asking import signs_after, signs_naming
 from signage.services.notices.listing import Notice, count_signs, list_notices
 from signage.services.notices.naming import Mention
 from signage.services.notices.settling import report_done, undo_done
@@ -11,6 +11,7 @@ __all__ = [
     "count_signs",
     "list_notices",
     "report_done",
+    "signs_after",
     "signs_naming",
     "undo_done",
 ]

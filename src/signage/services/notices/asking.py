@@ -5,8 +5,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
+from signage.domain.validity import today
 from signage.services.notices.lineage import lineage_of
-from signage.services.notices.naming import Mention, firm_of, mentions
+from signage.services.notices.listing import Notice, State, list_notices
+from signage.services.notices.naming import TELLING, Mention, firm_of, mentions
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import change
@@ -25,6 +27,24 @@ def signs_naming(store: Store, tenant: int, *, rights: Rights | None = None) -> 
         found = {(one.sign, one.slot): one for one in mentions(connection, firms)}
     reached = [one for one in found.values() if rights is None or rights.cover(one.municipality, one.area)]
     return sorted(reached, key=lambda one: (one.slot is not None, one.number, one.sign, one.slot or 0))
+
+
+def signs_after(store: Store, change_set: int, *, rights: Rights) -> list[Notice]:
+    """What is to be changed on signs, now or from a planned day on, since a change set touched firms there.
+
+    Only what the rights reach; empty for a change that no sign shows.
+    """
+    with store.engine_read() as connection:
+        telling = or_(*(change.c.before.like(f'%"{name}"%') for name in TELLING))
+        query = select(change.c.row).where(
+            change.c.change_set == change_set, change.c.layer == "tenant", telling
+        )
+        firms = set(connection.execute(query).scalars())
+    if not firms:
+        return []
+    states: tuple[State, ...] = ("open", "planned")
+    found = [one for state in states for one in list_notices(store, rights=rights, day=today(), state=state)]
+    return [one for one in found if one.tenant in firms]
 
 
 def _former_fields(connection: Connection, tenant: int) -> list[Row]:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
-from signage.domain.names import fold_name, fold_text
+from signage.domain.names import fold_name
 from signage.services.notices.following_signs import follow_signs
 from signage.services.notices.lineage import Lineage, lineage_of, living_names
-from signage.services.notices.naming import Mention, firm_of, fits, mentions
+from signage.services.notices.naming import TELLING, Mention, firm_of, fits, mentions, same_text
 from signage.services.notices.telling import (
     as_text,
     gone_since,
@@ -28,7 +28,6 @@ from signage.services.notices.telling import (
 from signage.store.changes import ChangeSet
 from signage.store.desk_tables import sign_notice
 
-_TELLING = frozenset({"name", "area", "valid_to", "geometry", "withdrawn_by"})
 Row = dict[str, Any]
 Key = tuple[int, int, int | None]  # sign, tenant, slot
 
@@ -37,7 +36,7 @@ def follow(change: ChangeSet) -> None:
     """Bring the notices in line with what the change set has done so far."""
     if change.id is None:
         return
-    former = {row: was for row, was in change.former("tenant").items() if was.keys() & _TELLING}
+    former = {row: was for row, was in change.former("tenant").items() if was.keys() & TELLING}
     if former:
         _follow_firms(change, former)
     follow_signs(change)
@@ -108,8 +107,9 @@ def _open(
         return
     if "renamed" not in waiting:
         text = was["name"] if mention.slot is None or "renamed" in told else mention.text
-        if fold_text(was["name"]) != fold_text(firm["name"]) and not fits(text, firm["name"]):
-            write_notice(change, mention, "renamed", firm, begins, old=text)
+        whole = same_text(text, was["name"])
+        if not same_text(was["name"], firm["name"]) and (whole or not fits(text, firm["name"])):
+            write_notice(change, mention, "renamed", firm, begins, old=text, whole=whole)
     if "moved" not in waiting and is_elsewhere(place_of(was), place_of(firm)):
         write_notice(change, mention, "moved", firm, begins, was=place_of(was))
 

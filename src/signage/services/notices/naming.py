@@ -14,6 +14,8 @@ from signage.domain.validity import today
 from signage.store.schema import LAYER_TABLES
 
 _REFERRED = re.compile(r'"tenant"\s*:\s*(\d{1,10})')
+# The fields of a firm that signs show, or show it by.
+TELLING = frozenset({"name", "area", "valid_to", "geometry", "withdrawn_by"})
 LISTS_ALL = "INF"  # an overview board numbers every firm of its area
 _FEW = 50  # firms for which their signs are looked for by place; for more all signs are read
 
@@ -91,6 +93,11 @@ def slots_of(face: object) -> list[Document]:
 def fits(text: str, name: str) -> bool:
     """Whether what stands on a sign is (a short form of) the name."""
     return set(fold_text(text).split()) <= set(fold_text(name).split())
+
+
+def same_text(text: str, name: str) -> bool:
+    """Whether the name stands on a sign in full."""
+    return fold_text(text) == fold_text(name)
 
 
 def printed_on(sign: Mapping[str, Any]) -> date | None:

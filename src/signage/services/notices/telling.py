@@ -1,8 +1,8 @@
 """The rows of notices: what they say, and when what they say holds.
 
 The text of a notice is JSON: the `slot`, the `old` text that stands there, the `new` one (empty where the
-firm is gone) and where the firm `was`. One that nobody (`done_by`) reported done was closed because it no
-longer holds.
+firm is gone), where the firm `was`, and `whole` where the old text is a name in full, of which no part
+will do. One that nobody (`done_by`) reported done was closed because it no longer holds.
 """
 
 import math
@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import Column, insert, select, update
 
 from signage.domain.validity import LOCAL
-from signage.services.notices.naming import Mention, fits
+from signage.services.notices.naming import Mention, fits, same_text
 from signage.store.changes import ChangeSet
 from signage.store.desk_tables import sign_notice
 from signage.store.parts import parts
@@ -56,7 +56,8 @@ def holds(notice: Row, firm: Mapping[str, Any], at: datetime) -> bool:
     if notice["reason"] == "gone":
         return gone_since(firm, at) is not None
     if notice["reason"] == "renamed":
-        return not fits(notice["said"]["old"], firm["name"])
+        said = notice["said"]
+        return not (same_text if said.get("whole") else fits)(said["old"], firm["name"])
     return is_elsewhere(notice["said"]["was"], place_of(firm))
 
 
@@ -88,6 +89,7 @@ def write_notice(
     *,
     old: str = "",
     was: Place | None = None,
+    whole: bool = False,
 ) -> None:
     """A new notice about what stands on a sign."""
     said = {
@@ -95,6 +97,7 @@ def write_notice(
         "old": old or mention.text,
         "new": new_text(reason, firm),
         "was": was or place_of(firm),
+        **({"whole": True} if whole else {}),
     }
     row = {
         "sign": mention.sign,

@@ -160,9 +160,14 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
       done.push(body.change_set);
       undone.length = 0;
     }
-    tell(say('saved'), { offer: body.change_set ? offerOf(changes) : null });
+    const offer = body.change_set ? offerOf(changes) : null;
+    if (body.signs) tell(`${say('saved')} ${body.signs}`, { offer: el('span', {}, signsLink(), ' ', offer) });
+    else tell(say('saved'), { offer });
     return true;
   };
+
+  /** To what is to be changed on signs. @type {() => HTMLElement} */
+  const signsLink = () => el('a', { href: '/desk/signs' }, say('to_signs'));
 
   /** A firm's new name or place may be more than a correction. @type {(changes: FirmChanges) => HTMLElement | null} */
   const offerOf = (changes) => {
