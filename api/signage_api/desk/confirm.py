@@ -16,6 +16,7 @@ from signage.services.confirming import (
     AreaFirms,
     Confirmed,
     confirm_area,
+    count_due,
     due_areas,
     firms_to_confirm,
     may_confirm,
@@ -145,9 +146,8 @@ def _is_public(area: Mapping[str, Any]) -> bool:
 def _tasks(store: Store, rights: Rights) -> list[Task]:
     if not may_confirm(rights):
         return []
-    due = [one for one in due_areas(store, rights) if one.due]
-    only = due[0].area if len(due) == 1 else None
-    return [Task("confirm.task", sum(one.due for one in due), f"{PATH}/{only}" if only else PATH)]
+    due = count_due(store, rights)
+    return [Task("confirm.task", due.firms, f"{PATH}/{due.only}" if due.only else PATH)]
 
 
 ROOM = Room(

@@ -13,6 +13,7 @@ from signage.errors import Forbidden, Said
 from signage.formats.csv_files import csv_bytes
 from signage.services.quality import MEASURES, TownState, helpful_confirmations, region, worst_firms
 from signage.services.rights import Rights
+from signage.services.standing import standing
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, page
 from signage_api.desk.region_map import map_of
@@ -42,7 +43,8 @@ def add_to(api: FastAPI) -> None:
 def _region(request: Request, me: Me) -> Response:
     _require_manager(me.rights)
     store, on, language = request.app.state.store, today(), desk_language(request, me)
-    towns = region(store, me.rights, on=on)
+    known = standing(store, me.rights, on=on)
+    towns = region(store, me.rights, on=on, known=known)
     asked = request.query_params.get("sort", "freshness")
     sort = asked if asked in _SORTS else "freshness"
     named = {town.ags: town.name for town in towns}
@@ -57,8 +59,8 @@ def _region(request: Request, me: Me) -> Response:
         "score": _mean(towns),
         "due_towns": sum(town.due_on is not None and town.due_on <= on for town in towns),
         "map": map_of(towns),
-        "worst": worst_firms(store, me.rights, on=on),
-        "helpful": helpful_confirmations(store, me.rights, on=on),
+        "worst": worst_firms(store, me.rights, on=on, known=known),
+        "helpful": helpful_confirmations(store, me.rights, on=on, known=known),
         "measures": [(key, in_language(one.said, language), one.weight) for key, one in MEASURES.items()],
         "lacking": {key: in_language(one.lacking, language) for key, one in MEASURES.items()},
         "mend": {key: one.mend for key, one in MEASURES.items()},

@@ -43,7 +43,7 @@ def _start(request: Request, me: Me) -> Response:
     tasks: list[Task] = []
     for room in rooms:
         tasks += room.tasks(store, me.rights)
-    areas = due_areas(store, me.rights, on=on) if may_confirm(me.rights) else []
+    areas = due_areas(store, me.rights, on=on, limit=_MOST_AREAS + 1) if may_confirm(me.rights) else []
     values = {
         "greeting": f"start.{greeting(datetime.now(LOCAL))}",
         "weekday": f"start.weekday.{on.isoweekday()}",

@@ -12,6 +12,7 @@ from signage.services.accounts.attempts import forget_attempts
 from signage.services.accounts.devices import forget_sessions
 from signage.services.mailing.links import forget_links
 from signage.services.scan_counts import LEAST
+from signage.services.standing import follow_standing
 from signage.services.tenants.name_index import follow_names
 from signage.store import Store
 from signage.store.desk_tables import upload
@@ -38,7 +39,8 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     """Remove reports settled more than `months` months ago, photos that no report has, and search terms that
     were never looked for `LEAST` times, after `TERM_DAYS` days; and what staff uploaded, after a day.
 
-    Open reports stay; the words of firms' names are brought up to date. With `dry_run` all stays as it is.
+    Open reports stay; the words of firms' names and the figures of the lists are brought up to date.
+    With `dry_run` all stays as it is.
     Raises Unavailable when the store cannot be written.
     """
     settled_before = datetime.combine(_months_before(today, months), time(), LOCAL)
@@ -51,6 +53,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     pointed_to = select(report.c.photo).where(report.c.photo.is_not(None))
     if not dry_run:
         follow_names(store, at_most=None)
+        follow_standing(store)
     with suppress(_Enough), store.write_plain() as connection:
         store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
         if connection.dialect.name == "sqlite":

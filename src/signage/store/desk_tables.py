@@ -328,3 +328,38 @@ firm_indexed = Table(
     Column("tenant", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
 )
+
+# How the firms of an area stand, for each municipality (AGS, empty: none) that has some there: what a look at
+# all lists would have to count each time. Holds for the area's `revision`, from the day `since` to before
+# `until`, by a cycle of so many `months`; an area without firms has a row for nobody. `held` is JSON: how
+# many firms have what; `points` the sum of their scores and `worst` the firm with the lowest one.
+area_standing = Table(
+    "area_standing",
+    metadata,
+    Column("area", Integer, primary_key=True, autoincrement=False),
+    Column("owner", Text, primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("until", Date),
+    Column("months", Integer, nullable=False),
+    Column("firms", Integer, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("never", Integer, nullable=False),
+    Column("oldest", Date),
+    Column("due_from", Date, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("held", Text, nullable=False),
+    Column("worst", Integer),
+    Column("worst_score", Integer),
+    Column("worst_confirmed", Date),
+    Index("area_standing_of_owner", "owner"),
+)
+
+# How far something has followed the history: `change` is the newest change it has looked at.
+followed = Table(
+    "followed",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("change", BigInteger, nullable=False),
+)

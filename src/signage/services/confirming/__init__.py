@@ -1,7 +1,14 @@
 """Lists kept true twice a year: what is due, "all still there except ...", reminders for who forgets."""
 
 from signage.services.confirming.answers import CORRECTING, MOVING, VERDICTS, Answer, Verdict
-from signage.services.confirming.areas import DueArea, due_areas, may_confirm, require_may_confirm
+from signage.services.confirming.areas import (
+    Due,
+    DueArea,
+    count_due,
+    due_areas,
+    may_confirm,
+    require_may_confirm,
+)
 from signage.services.confirming.confirm import Confirmed, confirm_area
 from signage.services.confirming.firms import AreaFirms, firms_to_confirm
 
@@ -12,9 +19,11 @@ __all__ = [
     "Answer",
     "AreaFirms",
     "Confirmed",
+    "Due",
     "DueArea",
     "Verdict",
     "confirm_area",
+    "count_due",
     "due_areas",
     "firms_to_confirm",
     "may_confirm",

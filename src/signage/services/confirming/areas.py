@@ -1,28 +1,24 @@
 """Which areas are due, and since or from when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Connection, func, select
 
-from signage.domain.cycles import due_on
-from signage.domain.validity import at_the_signs, today
+from signage.domain.validity import today
 from signage.errors import Forbidden, Said
-from signage.services.confirming.standing import (
-    AREA,
-    FIRMS,
-    MONTHS,
-    OWNER,
-    TENANT,
-    TOWN,
-    counts,
-    is_due,
-)
 from signage.services.rights import Rights
+from signage.services.standing.counting import Place, count_places
+from signage.services.standing.firms import AREA, TENANT, TOWN
+from signage.services.standing.kept import kept_places, kept_rows, standing
 from signage.store import Store
-from signage.store.reach import narrowed
+from signage.store.desk_tables import area_standing
+from signage.store.parts import parts
+
+_FEW = 2_000  # names that are looked up one by one
+_KEPT = area_standing.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +45,77 @@ class DueArea:
 
 
 def due_areas(
-    store: Store, rights: Rights, *, on: date | None = None, area: int | None = None
+    store: Store,
+    rights: Rights,
+    *,
+    on: date | None = None,
+    area: int | None = None,
+    limit: int | None = None,
 ) -> list[DueArea]:
-    """Every area in which the rights reach a firm, or one of them; what is due first stands first."""
-    day = on or today()
+    """Every area in which the rights reach a firm, or one of them, at most `limit`; what is due first stands
+    first.
+    """
+    if area is not None:
+        with store.engine_read() as connection:
+            counted = count_places(connection, on or today(), TENANT.c.area == area)
+        return named(store, [one for one in counted if rights.cover(one.owner, one.area)])
+    known = standing(store, rights, on=on)
+    if limit is None:
+        return named(store, [*kept_places(store, known), *known.others])
+    query = select(_KEPT.area, _KEPT.owner).outerjoin(AREA, AREA.c.id == _KEPT.area)
+    query = query.outerjoin(TOWN, (TOWN.c.ags == _KEPT.owner) & TOWN.c.withdrawn_by.is_(None))
+    query = query.order_by(_KEPT.due_from, TOWN.c.name, AREA.c.name, _KEPT.area).limit(limit)
+    chosen = {(one.area, one.owner) for one in kept_rows(store, known, query)}
+    some = (
+        replace(known, kept=_KEPT.area.in_({area for area, _ in chosen})) if known.kept is not None else known
+    )
+    found = [one for one in kept_places(store, some) if (one.area, one.owner or "") in chosen]
+    return named(store, [*found, *known.others])[:limit]
+
+
+class Due(NamedTuple):
+    """How many firms are due in how many areas; `only` is the area where there is but one."""
+
+    firms: int
+    areas: int
+    only: int | None
+
+
+def count_due(store: Store, rights: Rights, *, on: date | None = None) -> Due:
+    """What is due within reach, in figures."""
+    known = standing(store, rights, on=on)
+    sums = select(func.coalesce(func.sum(_KEPT.due), 0), func.count(), func.min(_KEPT.area))
+    [*rows] = kept_rows(store, known, sums.where(_KEPT.due > 0)) or [(0, 0, None)]
+    firms, areas, only = rows[0]
+    due = [one for one in known.others if one.due]
+    if areas + len(due) != 1:
+        only = None
+    elif due:
+        only = due[0].area
+    return Due(int(firms) + sum(one.due for one in due), areas + len(due), only)
+
+
+def named(store: Store, found: Sequence[Place]) -> list[DueArea]:
+    """Places with the names of their areas and municipalities, what is due first first."""
     with store.engine_read() as connection:
-        due = func.sum(case((is_due(connection, day), 1), else_=0))
-        came = case((TENANT.c.confirmed_on.is_(None), TENANT.c.changed_at))
-        sums = (
-            func.count(),
-            due,
-            func.count(came),
-            func.min(TENANT.c.confirmed_on),
-            func.min(came, type_=TENANT.c.changed_at.type),
-        )
-        query = select(TENANT.c.area, AREA.c.name, OWNER, MONTHS, *sums).select_from(FIRMS)
-        query = query.where(counts(day), *narrowed(TENANT, rights.reach))
-        if area is not None:
-            query = query.where(TENANT.c.area == area)
-        rows = connection.execute(query.group_by(TENANT.c.area, AREA.c.name, OWNER, MONTHS)).all()
-        towns = dict(connection.execute(select(TOWN.c.ags, TOWN.c.name)).all())
-    found = [_area(row, towns.get(row[2], "")) for row in rows]
-    return sorted(found, key=lambda one: (one.due_on, one.municipality_name, one.name, one.area or 0))
+        towns = _names_by(connection, TOWN.c.ags, {one.owner for one in found})
+        names = _names_by(connection, AREA.c.id, {one.area for one in found})
+    due = [_area(one, names.get(one.area or 0), towns.get(one.owner or "", "")) for one in found]
+    return sorted(due, key=lambda one: (one.due_on, one.municipality_name, one.name, one.area or 0))
 
 
-def _area(row: Sequence[Any], town: str) -> DueArea:
-    area, name, ags, months, firms, due, never, oldest, came_at = row
-    days = [due_on(oldest, months)] if oldest else []
-    days += [at_the_signs(came_at).date()] if came_at else []
-    return DueArea(area, name or "", ags, town, firms, int(due), never, oldest, min(days, default=date.max))
+def _names_by(connection: Connection, key: Any, wanted: set[Any]) -> dict[Any, str]:
+    query = select(key, key.table.c.name)
+    if len(wanted) > _FEW:
+        return dict(connection.execute(query).all())
+    some = sorted(one for one in wanted if one is not None)
+    found = (connection.execute(query.where(key.in_(part))).all() for part in parts(some))
+    return {value: name for rows in found for value, name in rows}
+
+
+def _area(one: Place, name: str | None, town: str) -> DueArea:
+    figures = (one.firms, one.due, one.never, one.oldest)
+    return DueArea(one.area, name or "", one.owner, town, *figures, one.due_from)
 
 
 def may_confirm(rights: Rights) -> bool:

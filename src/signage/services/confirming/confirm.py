@@ -13,9 +13,9 @@ from signage.errors import InvalidInput, NotFound, RowsRefused, Said
 from signage.services import rules
 from signage.services.changing import changing
 from signage.services.confirming.answers import Answer, values_of
-from signage.services.confirming.standing import FIRMS, TENANT, counts, is_due
 from signage.services.editing import set_values
 from signage.services.rights import Rights
+from signage.services.standing.firms import FIRMS, TENANT, counts, is_due
 from signage.services.tenants.moving import settle_move
 from signage.store import Store
 from signage.store.changes import ChangeSet

@@ -11,8 +11,8 @@ from signage.domain.names import fold_name
 from signage.domain.validity import today
 from signage.errors import NotFound, Said
 from signage.services.confirming.areas import DueArea, due_areas
-from signage.services.confirming.standing import AREA, FIRMS, TENANT, counts, is_due
 from signage.services.rights import Rights
+from signage.services.standing.firms import AREA, FIRMS, TENANT, counts, is_due
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.reach import narrowed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from signage.errors import NotFound, Said
 from signage.services.history import list_changes, within
@@ -16,6 +16,7 @@ from signage.store.schema import LAYER_TABLES, change, change_set
 
 KINDS = ("edit", "import", "revert", "outside")
 MOST_SHOWN = 100  # changes of one set that a page tells in words
+_LATELY = 500  # change sets
 Row = dict[str, Any]
 
 
@@ -53,24 +54,25 @@ def change_sets(
     """Change sets with something in the rights' reach, newest first; `before` is a number, for paging."""
     back = change_set.alias()
     reverted_by = select(back.c.id).where(back.c.reverts == change_set.c.id).scalar_subquery()
-    query = (
-        select(
-            change_set,
-            func.count(change.c.id).label("rows"),
-            func.min(change.c.layer).label("first_layer"),
-            func.max(change.c.layer).label("last_layer"),
-            reverted_by.label("reverted_by"),
-        )
-        .join_from(change_set, change)
-        .where(*_conditions(wanted), true() if rights.everywhere else within(rights))
-        .group_by(change_set.c.id)
-        .order_by(change_set.c.id.desc())
-        .limit(limit)
-    )
+    about = [*_about_changes(wanted), *([] if rights.everywhere else [within(rights)])]
+    own = change.c.change_set == change_set.c.id
+    query = select(change_set, reverted_by.label("reverted_by")).where(*_about_sets(wanted))
+    query = query.where(select(change.c.id).where(own, *about).exists())
     if before is not None:
         query = query.where(change_set.c.id < before)
     with store.engine_read() as connection:
-        return [_read(row) for row in connection.execute(query)]
+        sets = connection.execute(query.order_by(change_set.c.id.desc()).limit(limit)).all()
+        return [_read(row, *_extent(connection, row.id, about)) for row in sets]
+
+
+def _extent(connection: Connection, number: int, about: Sequence[Any]) -> tuple[int, tuple[str, ...]]:
+    """How many changes of a set are asked for, and the layers of the first and the last of them: an import
+    has a million, of which nothing but an index is read.
+    """
+    found = select(func.count(), func.min(change.c.id), func.max(change.c.id))
+    count, first, last = connection.execute(found.where(change.c.change_set == number, *about)).one()
+    layers = connection.execute(select(change.c.layer).where(change.c.id.in_((first, last)))).scalars()
+    return count, tuple(sorted(set(layers)))
 
 
 def change_set_of(
@@ -100,7 +102,7 @@ def kinds_of_rows(
     query = (
         select(change.c.change_set, change.c.layer, change.c.action, func.count().label("rows"))
         .join_from(change, change_set)
-        .where(change.c.change_set.in_(numbers), *_conditions(wanted))
+        .where(change.c.change_set.in_(numbers), *_about_sets(wanted), *_about_changes(wanted))
         .where(true() if rights.everywhere else within(rights))
         .group_by(change.c.change_set, change.c.layer, change.c.action)
         .order_by(func.count().desc(), change.c.layer, change.c.action)
@@ -114,24 +116,32 @@ def kinds_of_rows(
 
 def names_of(store: Store, *, rights: Rights) -> list[str]:
     """Everybody who changed something in reach lately, for a list to choose from."""
-    newest = change_sets(store, Wanted(), rights=rights, limit=500)
-    return sorted({one.who for one in newest if one.who})
+    own = select(change.c.id).where(change.c.change_set == change_set.c.id)
+    reached = own if rights.everywhere else own.where(within(rights))
+    query = select(change_set.c.who).where(reached.exists()).order_by(change_set.c.id.desc())
+    with store.engine_read() as connection:
+        return sorted(set(connection.execute(query.limit(_LATELY)).scalars()) - {""})
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _about_sets(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.who:
         found.append(change_set.c.who == wanted.who)
     if wanted.kind:
         found.append(change_set.c.kind == wanted.kind)
-    if wanted.layer:
-        found.append(change.c.layer == wanted.layer)
-    if wanted.row is not None:
-        found.append(change.c.row == wanted.row)
     if wanted.since is not None:
         found.append(change_set.c.at >= start_of(wanted.since))
     if wanted.until is not None:
         found.append(change_set.c.at < end_of(wanted.until))
+    return found
+
+
+def _about_changes(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.layer:
+        found.append(change.c.layer == wanted.layer)
+    if wanted.row is not None:
+        found.append(change.c.row == wanted.row)
     if wanted.area is not None:
         found.append(_in_area(wanted.area))
     return found
@@ -147,7 +157,7 @@ def _in_area(area: int) -> ColumnElement[bool]:
     return or_((change.c.layer == "area") & (change.c.row == area), *lying)
 
 
-def _read(row: Any) -> ChangeSet:
+def _read(row: Any, rows: int, layers: tuple[str, ...]) -> ChangeSet:
     return ChangeSet(
         id=row.id,
         at=row.at,
@@ -156,6 +166,6 @@ def _read(row: Any) -> ChangeSet:
         kind=row.kind,
         reverts=row.reverts,
         reverted_by=row.reverted_by,
-        rows=row.rows,
-        layers=tuple(sorted({row.first_layer, row.last_layer})),
+        rows=rows,
+        layers=layers,
     )

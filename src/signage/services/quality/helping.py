@@ -1,21 +1,27 @@
 """Which confirmations would help visitors most: many scan there, and the list is old."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache, partial
+from heapq import nsmallest
+from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from signage.domain.validity import today
-from signage.services.confirming.areas import DueArea, due_areas
+from signage.services.confirming.areas import DueArea, named
 from signage.services.rights import Rights
 from signage.services.scan_statistics import withheld
+from signage.services.standing import Standing, standing
+from signage.services.standing.kept import kept_places, kept_rows
 from signage.store import Store
+from signage.store.desk_tables import area_standing
 from signage.store.schema import LAYER_TABLES, scan_count
 
 MOST = 10
 DAYS = 90  # of scans
 _OLDEST_DAYS = 3 * 365  # older is no worse, and never confirmed is as old
+_KEPT = area_standing.c
 _SIGN = LAYER_TABLES["sign"]
 
 
@@ -29,24 +35,52 @@ class Helpful:
 
 
 def helpful_confirmations(
-    store: Store, rights: Rights, *, on: date | None = None, limit: int = MOST
+    store: Store,
+    rights: Rights,
+    *,
+    on: date | None = None,
+    limit: int = MOST,
+    known: Standing | None = None,
 ) -> list[Helpful]:
     """Areas with firms that are due, by scans times the age of the oldest confirmation."""
-    day = on or today()
-    due = [one for one in due_areas(store, rights, on=day) if one.due and one.area is not None]
-    scans = _scans(store, day)
-    own = {one.area: scans.get(one.area, 0) for one in due}
-    told = withheld(own)
-    ages = {id(one): _age(one, day) for one in due}
+    found = known or standing(store, rights, on=on)
+    columns = (_KEPT.area, _KEPT.owner, _KEPT.never, _KEPT.oldest)
+    due = [_Due(*row) for row in kept_rows(store, found, select(*columns).where(_KEPT.due > 0))]
+    due += [
+        _Due(one.area, one.owner or "", one.never, one.oldest) for one in found.others if one.due and one.area
+    ]
+    scans = _scans(store, found.day)
+    told = withheld({one.area: scans.get(one.area, 0) for one in due})
+    age = cache(partial(_age, found.day))
     # One more, so that among areas that nobody scanned the oldest comes first.
-    due.sort(key=lambda one: (-(own[one.area] + 1) * ages[id(one)], one.name, one.area or 0))
-    return [Helpful(one, ages[id(one)], told[one.area]) for one in due[:limit]]
+    ranked = [(-(scans.get(one.area, 0) + 1) * age(bool(one.never), one.oldest), one) for one in due]
+    best = [(rank, one) for rank, one in nsmallest(limit, ranked, key=lambda pair: (pair[0], pair[1].area))]
+    areas = {(one.area, one.municipality or ""): one for one in _of_areas(store, found, best)}
+    return [
+        Helpful(area, age(bool(one.never), one.oldest), told[one.area])
+        for _, one in best
+        if (area := areas.get((one.area, one.owner))) is not None
+    ]
 
 
-def _age(one: DueArea, on: date) -> int:
-    if one.never or one.oldest is None:
+class _Due(NamedTuple):
+    area: int
+    owner: str
+    never: int
+    oldest: date | None
+
+
+def _of_areas(store: Store, known: Standing, chosen: Sequence[tuple[int, _Due]]) -> list[DueArea]:
+    areas = {one.area for _, one in chosen}
+    kept = known.kept if known.kept is None else and_(known.kept, _KEPT.area.in_(areas))
+    found = kept_places(store, replace(known, kept=kept))
+    return named(store, [*found, *(one for one in known.others if one.area in areas)])
+
+
+def _age(on: date, never: bool, oldest: date | None) -> int:
+    if never or oldest is None:
         return _OLDEST_DAYS
-    return min((on - one.oldest).days, _OLDEST_DAYS)
+    return min((on - oldest).days, _OLDEST_DAYS)
 
 
 def _scans(store: Store, on: date) -> Mapping[int | None, int]:

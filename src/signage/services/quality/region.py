@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from signage.domain.validity import today
-from signage.services.confirming.areas import DueArea, due_areas
-from signage.services.confirming.standing import TOWN
-from signage.services.quality.scores import PlaceScore, town_scores
+from signage.services.quality.scores import TownSums, firms_reported, town_sums
 from signage.services.rights import Rights
 from signage.services.scan_statistics import withheld
+from signage.services.standing import Standing, standing
+from signage.services.standing.firms import TOWN
+from signage.services.standing.measures import MEASURES
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.schema import LAYER_TABLES, report, scan_count
@@ -44,13 +45,15 @@ class TownState:
         return round(100 * self.current / self.firms, 1) if self.firms else None
 
 
-def region(store: Store, rights: Rights, *, on: date | None = None) -> list[TownState]:
-    """Every municipality of today within reach, by name."""
+def region(
+    store: Store, rights: Rights, *, on: date | None = None, known: Standing | None = None
+) -> list[TownState]:
+    """Every municipality of today within reach, by name; `known` are the figures of the day, where somebody
+    has asked for them already.
+    """
     day = on or today()
-    areas: dict[str | None, list[DueArea]] = {}
-    for one in due_areas(store, rights, on=day):
-        areas.setdefault(one.municipality, []).append(one)
-    scores = town_scores(store, rights, on=day)
+    sums = town_sums(store, known or standing(store, rights, on=day))
+    reported = firms_reported(store, day)
     query = select(TOWN.c.ags, TOWN.c.name, TOWN.c.geometry).where(
         TOWN.c.withdrawn_by.is_(None), valid_on(TOWN, day)
     )
@@ -62,25 +65,25 @@ def region(store: Store, rights: Rights, *, on: date | None = None) -> list[Town
         scans = _scans(connection, day)
     told = withheld({town.ags: scans.get(town.ags, 0) for town in towns})
     return [
-        _state(town, areas.get(town.ags, []), reports.get(town.ags, 0), told[town.ags], scores.get(town.ags))
+        _state(town, sums.get(town.ags), reports.get(town.ags, 0), told[town.ags], reported.get(town.ags, 0))
         for town in towns
     ]
 
 
-def _state(
-    town: Any, areas: list[DueArea], reports: int, scans: int | None, score: PlaceScore | None
-) -> TownState:
-    firms = sum(one.firms for one in areas)
+def _state(town: Any, sums: TownSums | None, reports: int, scans: int | None, reported: int) -> TownState:
+    if sums is None:
+        return TownState(town.ags, town.name, 0, 0, 0, None, reports, scans, None, town.geometry)
+    points = sums.points - reported * MEASURES["unreported"].weight
     return TownState(
         ags=town.ags,
         name=town.name,
-        areas=len(areas),
-        firms=firms,
-        current=firms - sum(one.due for one in areas),
-        due_on=min((one.due_on for one in areas), default=None),
+        areas=sums.areas,
+        firms=sums.firms,
+        current=sums.firms - sums.due,
+        due_on=sums.due_from,
         reports=reports,
         scans=scans,
-        score=score.score if score else None,
+        score=round(points / sums.firms, 1),
         outline=town.geometry,
     )
 

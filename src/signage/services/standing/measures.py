@@ -8,17 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, not_, or_, select
 
 from signage.errors import Said
-from signage.services.confirming.standing import AREA, TENANT, is_due
+from signage.services.standing.firms import AREA, TENANT, is_due
 from signage.store.base import valid_on
 from signage.store.schema import report
 
 Condition = Callable[[Connection, date], Any]
+# Raised with each change of a condition: figures that are kept by an older one are worked out anew.
+EDITION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A question with its weight (all weights are 100 together), and where a clerk mends what is missing:
-    `mend` is an address with `{firm}` and `{area}`.
+    `mend` is an address with `{firm}` and `{area}`. One that is `live` depends on more than the firms
+    of an area, and is asked each time.
     """
 
     said: Said
@@ -26,6 +29,7 @@ class Measure:
     weight: int
     mend: str
     holds: Condition
+    live: bool = False
 
 
 def _has(*names: str) -> Condition:
@@ -45,7 +49,9 @@ def _has_a_branch(_connection: Connection, _on: date) -> Any:
 
 
 def _stands_once(_connection: Connection, _on: date) -> Any:
-    """What the checks `tenant.duplicate` and `tenant.duplicate-number` look for, among the firms in reach."""
+    """What the checks `tenant.duplicate` and `tenant.duplicate-number` look for, among the firms that are
+    asked for: those of whole areas.
+    """
     return and_(*(_has_no_twin(key) for key in (TENANT.c.number, func.lower(TENANT.c.name))))
 
 
@@ -116,5 +122,6 @@ MEASURES: Mapping[str, Measure] = {
         5,
         "/desk/queue",
         _unreported,
+        live=True,
     ),
 }
