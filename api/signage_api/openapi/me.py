@@ -1,17 +1,15 @@
 """The description of who asks and what they may."""
 
-from collections.abc import Callable
-
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES
-from signage_api.openapi_parts import body
+from signage_api.openapi.parts import body, operation
 from signage_api.routes.writing import WRITABLE
 from signage_api.schemas import Schema, ref
 
 _TEXT, _TRUTH = {"type": "string"}, {"type": "boolean"}
 
 
-def me_path(operation: Callable[..., Schema]) -> Schema:
+def me_path() -> Schema:
     """The one operation."""
     return operation(
         "who_asks",

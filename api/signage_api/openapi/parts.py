@@ -1,5 +1,7 @@
 """What the operations of the description are put together from."""
 
+from typing import Any
+
 from signage.domain.layers import Layer
 from signage_api import problems
 from signage_api.answers import GEOJSON
@@ -9,6 +11,19 @@ from signage_api.schemas import Schema, name_of, ref
 _BBOX = "West,south,east,north in degrees: rows whose bounds meet the box."
 SEEN_VERSION = 'The version that was seen, as the row\'s ETag says it: `"3"`.'
 _AS_OF = "Rows that are valid on this day; today unless given. Of tenants, another day is for staff only."
+
+
+def operation(
+    name: str, tag: str, summary: str, answers: dict[str, Schema], *, refusals: tuple[int, ...], **more: Any
+) -> Schema:
+    """One operation, with the refusals that every one may answer besides its own."""
+    # Whatever writes may be beyond a role, or be sent by another site's page with the session's cookie.
+    beyond = (403,) if "requestBody" in more else ()
+    refused = {
+        str(status): {"$ref": f"#/components/responses/{status}"}
+        for status in sorted({*refusals, *beyond, 500, 503})
+    }
+    return {"operationId": name, "tags": [tag], "summary": summary, "responses": answers | refused, **more}
 
 
 def body(said: str, schema: Schema, media_type: str = "application/json") -> Schema:

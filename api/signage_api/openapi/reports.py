@@ -1,9 +1,16 @@
 """The description of what visitors report, as staff read and settle it."""
 
-from collections.abc import Callable
-
 from signage.services.reports import KINDS, STATES
-from signage_api.openapi_parts import SEEN_VERSION, STAFF, TEXT_HEADER, body, header, parameter, sent
+from signage_api.openapi.parts import (
+    SEEN_VERSION,
+    STAFF,
+    TEXT_HEADER,
+    body,
+    header,
+    operation,
+    parameter,
+    sent,
+)
 from signage_api.routes import reports
 from signage_api.schemas import Schema, ref
 
@@ -14,17 +21,17 @@ _TEXT_OR_NONE = {"type": ["string", "null"]}
 _IN_PATH: Schema = {"name": "number", "in": "path", "required": True, "schema": _NUMBER}
 
 
-def report_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+def report_paths(prefix: str) -> dict[str, Schema]:
     """The operations by address."""
     at = f"{prefix}/reports"
     return {
-        at: {"get": _list(operation)},
-        f"{at}/{{number}}": {"get": _one(operation), "patch": _settle(operation)},
-        f"{at}/{{number}}/photo.jpg": {"get": _photo(operation)},
+        at: {"get": _list()},
+        f"{at}/{{number}}": {"get": _one(), "patch": _settle()},
+        f"{at}/{{number}}/photo.jpg": {"get": _photo()},
     }
 
 
-def _list(operation: Callable[..., Schema]) -> Schema:
+def _list() -> Schema:
     limit = {"type": "integer", "minimum": 1, "maximum": reports.LARGEST_PAGE, "default": reports.PAGE}
     return operation(
         "list_reports",
@@ -44,7 +51,7 @@ def _list(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _one(operation: Callable[..., Schema]) -> Schema:
+def _one() -> Schema:
     return operation(
         "get_report",
         "reports",
@@ -56,7 +63,7 @@ def _one(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _settle(operation: Callable[..., Schema]) -> Schema:
+def _settle() -> Schema:
     return operation(
         "settle_report",
         "reports",
@@ -69,7 +76,7 @@ def _settle(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _photo(operation: Callable[..., Schema]) -> Schema:
+def _photo() -> Schema:
     said = "The photo, without where and with what it was taken."
     return operation(
         "photo_of_report",

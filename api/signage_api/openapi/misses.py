@@ -1,16 +1,14 @@
 """The description of what visitors looked for in vain."""
 
-from collections.abc import Callable
-
 from signage.services.scan_counts import LEAST
 from signage.services.search_misses import MOST_TERMS
-from signage_api.openapi_parts import STAFF, body, parameter
+from signage_api.openapi.parts import STAFF, body, operation, parameter
 from signage_api.schemas import Schema, ref
 
 _DAY = {"type": "string", "format": "date"}
 
 
-def misses_path(operation: Callable[..., Schema]) -> Schema:
+def misses_path() -> Schema:
     """The list of terms."""
     return operation(
         "list_missed_searches",

@@ -1,23 +1,21 @@
 """The description of what is done to many rows at once."""
 
-from collections.abc import Callable
-
 from signage.domain.layers import LAYERS, Layer
 from signage.services.bulk import MOST_ROWS
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import CHANGE_SET, STAFF, body, sent
+from signage_api.openapi.parts import CHANGE_SET, STAFF, body, operation, sent
 from signage_api.routes.bulk import LAYERS_IN_BULK
 from signage_api.schemas import Schema, name_of, ref
 
 _NUMBER = {"type": "integer", "minimum": 1}
 
 
-def bulk_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+def bulk_paths(prefix: str) -> dict[str, Schema]:
     """The operation of each address; the addresses have others beside it."""
-    return {f"{prefix}/{LAYERS[name].plural}": _change(LAYERS[name], operation) for name in LAYERS_IN_BULK}
+    return {f"{prefix}/{LAYERS[name].plural}": _change(LAYERS[name]) for name in LAYERS_IN_BULK}
 
 
-def _change(layer: Layer, operation: Callable[..., Schema]) -> Schema:
+def _change(layer: Layer) -> Schema:
     answer = body("The rows as they are now, in the order asked for.", ref(f"{name_of(layer)}Rows"), GEOJSON)
     return operation(
         f"change_{layer.plural}",

@@ -1,9 +1,16 @@
 """The description of what firms propose of themselves, as programs read and settle it."""
 
-from collections.abc import Callable
-
 from signage.services.proposals.kinds import KINDS, STATES
-from signage_api.openapi_parts import SEEN_VERSION, STAFF, TEXT_HEADER, body, header, parameter, sent
+from signage_api.openapi.parts import (
+    SEEN_VERSION,
+    STAFF,
+    TEXT_HEADER,
+    body,
+    header,
+    operation,
+    parameter,
+    sent,
+)
 from signage_api.routes import proposals
 from signage_api.schemas import Schema, ref
 
@@ -14,16 +21,16 @@ _TEXT_OR_NONE = {"type": ["string", "null"]}
 _IN_PATH: Schema = {"name": "number", "in": "path", "required": True, "schema": _NUMBER}
 
 
-def proposal_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+def proposal_paths(prefix: str) -> dict[str, Schema]:
     """The operations by address."""
     at = f"{prefix}/proposals"
     return {
-        at: {"get": _list(operation)},
-        f"{at}/{{number}}": {"get": _one(operation), "patch": _settle(operation)},
+        at: {"get": _list()},
+        f"{at}/{{number}}": {"get": _one(), "patch": _settle()},
     }
 
 
-def _list(operation: Callable[..., Schema]) -> Schema:
+def _list() -> Schema:
     at_most = {
         "type": "integer", "minimum": 1, "maximum": proposals.LARGEST_PAGE, "default": proposals.PAGE
     }  # fmt: skip
@@ -46,7 +53,7 @@ def _list(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _one(operation: Callable[..., Schema]) -> Schema:
+def _one() -> Schema:
     return operation(
         "get_proposal",
         "proposals",
@@ -58,7 +65,7 @@ def _one(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _settle(operation: Callable[..., Schema]) -> Schema:
+def _settle() -> Schema:
     return operation(
         "settle_proposal",
         "proposals",

@@ -1,9 +1,7 @@
 """The description of what is told of scans."""
 
-from collections.abc import Callable
-
 from signage.services.scan_counts import LEAST
-from signage_api.openapi_parts import STAFF, body, parameter
+from signage_api.openapi.parts import STAFF, body, operation, parameter
 from signage_api.schemas import Schema, ref
 
 _DAY = {"type": "string", "format": "date"}
@@ -13,7 +11,7 @@ _SCANS = {
 }
 
 
-def scans_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+def scans_paths(prefix: str) -> dict[str, Schema]:
     """Statistics and the alarm."""
     asked = [
         parameter("area", {"type": "string"}, "Only of this area, by its key on the signs or its id."),

@@ -1,12 +1,21 @@
 """The description of what can be done with the outlines of areas."""
 
-from collections.abc import Callable
 from typing import Any
 
 from signage.domain.layers import LAYERS
 from signage.services.values import GEOMETRY
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import CHANGE_SET, SEEN_VERSION, STAFF, body, header, key, parameter, sent
+from signage_api.openapi.parts import (
+    CHANGE_SET,
+    SEEN_VERSION,
+    STAFF,
+    body,
+    header,
+    key,
+    operation,
+    parameter,
+    sent,
+)
 from signage_api.schemas import Schema, geometry_schema, ref
 
 _AREA = LAYERS["area"]
@@ -23,17 +32,17 @@ FILES = (
 )
 
 
-def area_paths(prefix: str, operation: Callable[..., Schema]) -> dict[str, Schema]:
+def area_paths(prefix: str) -> dict[str, Schema]:
     """The addresses, each with its operation."""
     return {
-        f"{prefix}/areas/check": {"post": _check(operation)},
-        f"{prefix}/areas/merge": {"post": _merge(operation)},
-        f"{prefix}/areas/outline": {"post": _outline(operation)},
-        f"{prefix}/areas/{{key}}/split": {"post": _split(operation)},
+        f"{prefix}/areas/check": {"post": _check()},
+        f"{prefix}/areas/merge": {"post": _merge()},
+        f"{prefix}/areas/outline": {"post": _outline()},
+        f"{prefix}/areas/{{key}}/split": {"post": _split()},
     }
 
 
-def _check(operation: Callable[..., Schema]) -> Schema:
+def _check() -> Schema:
     return operation(
         "check_area",
         "areas",
@@ -45,7 +54,7 @@ def _check(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _split(operation: Callable[..., Schema]) -> Schema:
+def _split() -> Schema:
     return operation(
         "split_area",
         "areas",
@@ -58,7 +67,7 @@ def _split(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _merge(operation: Callable[..., Schema]) -> Schema:
+def _merge() -> Schema:
     return operation(
         "merge_areas",
         "areas",
@@ -71,7 +80,7 @@ def _merge(operation: Callable[..., Schema]) -> Schema:
     )
 
 
-def _outline(operation: Callable[..., Schema]) -> Schema:
+def _outline() -> Schema:
     return operation(
         "outlines_of_file",
         "areas",

@@ -1,6 +1,6 @@
 """The description of the table of signs: sorted, filtered, read by pieces, changed as a whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from signage.domain.due import CLASSES
 from signage.domain.layers import SIGN
@@ -8,14 +8,25 @@ from signage.domain.names import LONGEST_QUERY
 from signage.services.bulk import MOST_LISTED
 from signage.services.listing import sortable
 from signage_api.answers import GEOJSON
-from signage_api.openapi_parts import AS_OF, BBOX, CHANGE_SET, LIMIT, SAME, STAFF, body, parameter, sent
+from signage_api.openapi.parts import (
+    AS_OF,
+    BBOX,
+    CHANGE_SET,
+    LIMIT,
+    SAME,
+    STAFF,
+    body,
+    operation,
+    parameter,
+    sent,
+)
 from signage_api.schemas import Schema, name_of, ref
 
 _PLURAL = SIGN.plural
 _SOUGHT = "Words in number, name, street, code, type, state."
 
 
-def table_path(operation: Callable[..., Schema], filters: Sequence[Schema]) -> dict[str, Schema]:
+def table_path(filters: Sequence[Schema]) -> dict[str, Schema]:
     """The operations of the table; `filters` are the parameters of the columns."""
     orders = [prefix + name for name in sortable() for prefix in ("", "-")]
     narrowed = [
@@ -34,10 +45,10 @@ def table_path(operation: Callable[..., Schema], filters: Sequence[Schema]) -> d
         parameter("offset", {"type": "integer", "minimum": 0, "default": 0}, "How many rows come before."),
         parameter("limit", LIMIT, "Rows of a piece."),
     ]
-    return {"get": _read(operation, [*narrowed, *read]), "patch": _change(operation, [*narrowed, *read])}
+    return {"get": _read([*narrowed, *read]), "patch": _change([*narrowed, *read])}
 
 
-def _read(operation: Callable[..., Schema], parameters: list[Schema]) -> Schema:
+def _read(parameters: list[Schema]) -> Schema:
     answer = body("A piece of the table.", ref(f"{name_of(SIGN)}Table"), GEOJSON)
     return operation(
         "table_of_signs",
@@ -49,7 +60,7 @@ def _read(operation: Callable[..., Schema], parameters: list[Schema]) -> Schema:
     )
 
 
-def _change(operation: Callable[..., Schema], parameters: list[Schema]) -> Schema:
+def _change(parameters: list[Schema]) -> Schema:
     answer = body("How many signs were changed.", ref("TableChanged"))
     return operation(
         "change_table_of_signs",
