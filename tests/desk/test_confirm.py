@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from signage.domain.validity import today
+from signage.services.accounts.people import add_account
+from signage.services.accounts.sessions import begin_session
 from signage.services.editing import change_row
-from signage.services.rights import Rights
+from signage.services.rights import Grant, Rights
 from signage.store import Store
-from tests.desk.conftest import HERE, THERE, SignIn
+from signage_api.bearers import cookie_name
+from tests.desk.conftest import HERE, PUBLIC_URL, THERE, SignIn
 from tests.parts.desk import Visitor
 from tests.places import a_tenant, an_area, outline
 
@@ -179,3 +182,46 @@ def test_the_pages_speak_english(clerk: Visitor, inventory: Store, area: int) ->
     a_tenant(inventory, area, confirmed_on=today() - timedelta(days=400))
     assert "all still there?" in clerk.get(f"/desk/confirm/{area}?lang=en").text
     assert "Due now" in clerk.get("/desk/confirm?lang=en").text
+
+
+def limited_to(sign_in: SignIn, inventory: Store, *fields: str) -> Visitor:
+    """A clerk of Amt Wachsenburg for some fields only."""
+    visitor = sign_in("reader", HERE)
+    grant = Grant("clerk", HERE, fields=frozenset(fields))
+    number = add_account(inventory, mail="only@example.org", name="Kim Wenig", grants=[grant], by="test")
+    return Visitor(visitor.client, f"{cookie_name(PUBLIC_URL)}={begin_session(inventory, number)}", number)
+
+
+def test_only_what_the_role_may_answer_is_offered(sign_in: SignIn, inventory: Store, area: int) -> None:
+    firm = a_tenant(inventory, area, name=HOSTILE, confirmed_on=LONG_AGO)
+    clerk = limited_to(sign_in, inventory, "confirmed_on", "activity")
+    page = clerk.get(f"/desk/confirm/{area}").text
+    assert re.findall(r'type="radio"[^>]*value="(\w+)"', page) == ["here", "corrected"]
+    assert f'name="{firm}.corrected.activity"' in page
+    assert f'name="{firm}.corrected.name"' not in page
+    assert "Sie dürfen hier nur einzelne Angaben ändern." in page
+    said = {"verdict": "corrected", "corrected.activity": "Handel"}
+    assert clerk.post(f"/desk/confirm/{area}", form_of(page, **{f"f{firm}": said})).status_code == 303
+    assert row(inventory, firm)["activity"] == "Handel"
+
+
+def test_who_may_not_confirm_is_told_before(sign_in: SignIn, inventory: Store, area: int) -> None:
+    a_tenant(inventory, area, name=HOSTILE, confirmed_on=LONG_AGO)
+    page = limited_to(sign_in, inventory, "phone").get(f"/desk/confirm/{area}").text
+    assert "Ihre Rolle ist auf einzelne Angaben begrenzt" in page
+    assert 'type="radio"' not in page
+    assert "confirm-submit" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_refusal_keeps_the_form_and_says_why(sign_in: SignIn, inventory: Store, area: int) -> None:
+    firm = a_tenant(inventory, area, name="Alt GmbH", confirmed_on=LONG_AGO)
+    clerk = limited_to(sign_in, inventory, "confirmed_on", "activity")
+    page = clerk.get(f"/desk/confirm/{area}").text
+    said = {"verdict": "corrected", "corrected.name": "Neu GmbH", "corrected.activity": "Bau"}
+    answer = clerk.post(f"/desk/confirm/{area}", form_of(page, **{f"f{firm}": said}))
+    assert answer.status_code == 403
+    assert "Gespeichert wurde nichts" in answer.text
+    assert "Ihre Rolle ändert hier nur Tätigkeit, bestätigt am" in answer.text
+    assert 'value="Bau"' in answer.text
+    assert row(inventory, firm)["name"] == "Alt GmbH"

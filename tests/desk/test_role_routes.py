@@ -71,6 +71,7 @@ NEEDS: dict[str, Need] = {
     "/desk/confirm/{area}": _row("area", "area"),
     "/desk/excel": Need("staff"),
     "/desk/excel/{key}": _UPLOAD,
+    "/desk/find": Need("staff"),
     "/desk/firms": Need("staff"),
     "/desk/firms/{number}": _FIRM,
     "/desk/history": Need("staff"),

@@ -35,7 +35,7 @@ def test_who_has_nothing_to_do_is_told_so(clerk: Visitor) -> None:
     page = clerk.get("/desk").text
     assert "Nichts zu tun" in page
     assert "Noch wurde nichts geändert." not in page  # the areas of the inventory were
-    assert 'action="/desk/firms"' in page
+    assert 'action="/desk/find"' in page
 
 
 def test_what_is_due_when_stands_there_with_its_link(clerk: Visitor, inventory: Store) -> None:

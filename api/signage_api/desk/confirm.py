@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.validity import is_valid, today
-from signage.errors import RowsRefused
+from signage.errors import Forbidden, RowsRefused
 from signage.services.confirming import (
     VERDICTS,
     AreaFirms,
@@ -78,6 +78,9 @@ def _confirm(request: Request, me: Me, fields: Sent, area: int) -> Response:
         found = firms_to_confirm(store, area, me.rights, among=[answer.firm for answer in answers])
         more = {"trouble": len(refused.rows), "fields": fields, "problems": refused.rows}
         return _screen(request, me, found, more, status=422)
+    except Forbidden as refused:
+        found = firms_to_confirm(store, area, me.rights)
+        return _screen(request, me, found, {"refused": refused.message, "fields": fields}, status=403)
     if done.meanwhile:
         return _meanwhile(request, me, fields, area, done)
     left = sum(one.due for one in due_areas(store, me.rights, area=area))
@@ -104,9 +107,12 @@ def _screen(
 ) -> Response:
     fields, language = more.get("fields"), desk_language(request, me)
     rows = rows_of(found, typed_in(fields) if fields else {}, more.get("problems", {}), language)
-    values: dict[str, Any] = {"trouble": 0, "meanwhile": False, "left_list": 0, "done": None, "on": today()}
+    values: dict[str, Any] = {"trouble": 0, "meanwhile": False, "left_list": 0, "done": None, "refused": ""}
+    values["on"] = today()
     values |= {"area": found, "rows": rows, "verdicts": VERDICTS}
-    values["chosen"] = {verdict: sum(row.verdict == verdict for row in rows) for verdict in VERDICTS}
+    mine = [row for row in rows if row.verdicts]
+    values |= {"mine": len(mine), "is_limited": any(len(row.verdicts) < len(VERDICTS) for row in rows)}
+    values["chosen"] = {verdict: sum(row.verdict == verdict for row in mine) for verdict in VERDICTS}
     return page(request, "confirm_area.html", me, values | dict(more) | _common(request, me), status=status)
 
 

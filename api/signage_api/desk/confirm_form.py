@@ -4,7 +4,7 @@ A field is called `12.version`, `12.verdict` or, for what goes with a verdict, `
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -42,6 +42,8 @@ class ShownFirm:
     values: Mapping[str, Mapping[str, str]]
     problems: Mapping[str, str]
     others: tuple[str, ...]  # what is wrong with no field of the form
+    verdicts: Sequence[Verdict]  # those that may be given; empty where somebody else confirms the firm
+    correctable: Sequence[str]
 
 
 def answers_of(fields: Fields) -> list[Answer]:
@@ -108,6 +110,8 @@ def _row(row: Row, typed: Mapping[str, Any], problems: Mapping[str, str], langua
         values,
         own,
         others,
+        row["verdicts"],
+        row["correctable"],
     )
 
 

@@ -10,6 +10,7 @@ from signage_api.desk import (
     by_link,
     confirm,
     excel,
+    find,
     firms,
     login,
     office,
@@ -33,6 +34,7 @@ from signage_api.firm import routes as firm
 
 ROOMS: tuple[Room, ...] = (
     start.ROOM,
+    find.ROOM,
     firms.ROOM,
     confirm.ROOM,
     queue.ROOM,

@@ -125,14 +125,15 @@ def role_lacks(rights: Rights, layer: str) -> Forbidden:
     """What is said of a row that is seen in full, and may not be changed (so) in one's role."""
     german, plural = LAYERS[layer].german, LAYERS[layer].plural
     able = _named(lambda role: layer in role.writes)
-    limits = sorted({name for grant in rights.grants for name in grant.fields or ()})
+    own = LAYERS[layer].editable
+    limits = [own[name] for name in own if any(name in (grant.fields or ()) for grant in rights.grants)]
     if rights.writes(layer) and limits:
-        listed = ", ".join(limits)
+        listed = Said(", ".join(f.german for f in limits), ", ".join(f.english for f in limits))
         return Forbidden(
             Said(
                 f"{german}: Ihre Rolle ändert hier nur {listed}; alles Weitere die Rollen {able} ohne diese "
                 "Grenze.",
-                f"{plural}: your role changes nothing here but {listed}; the rest is for the roles "
+                f"{plural}: your role changes nothing here but {listed.english}; the rest is for the roles "
                 f"{able.english} without that limit.",
             )
         )

@@ -48,8 +48,9 @@
     const verdict = KEYS[event.key.toLowerCase()];
     if (!verdict || event.ctrlKey || event.altKey || event.metaKey || target.type !== 'radio') return;
     const firm = /** @type {HTMLElement} */ (target.closest('fieldset'));
-    const radio = /** @type {HTMLInputElement} */ (firm.querySelector(`input[value="${verdict}"]`));
+    const radio = /** @type {HTMLInputElement | null} */ (firm.querySelector(`input[value="${verdict}"]`));
     event.preventDefault();
+    if (!radio) return; // not for this role to answer
     radio.checked = true;
     radio.focus();
     tell();

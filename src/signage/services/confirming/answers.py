@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from signage.domain.layers import TENANT
 from signage.errors import Said
+from signage.services.rights import Rights
 from signage.services.tenants.moving import LEFT_BEHIND
 from signage.services.values import check_values, complain
 
@@ -26,6 +27,24 @@ class Answer:
     version: int
     verdict: Verdict = "here"
     values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def allowed(rights: Rights, ags: str | None, area: int | None) -> tuple[list[Verdict], list[str]]:
+    """What may be answered of a firm there, and which of its fields may be corrected."""
+
+    def may(*names: str) -> bool:
+        return rights.may_write("tenant", ags, area, names)
+
+    if not may("confirmed_on"):
+        return [], []
+    fields = [name for name in CORRECTING if may(name)]
+    able = {
+        "here": True,
+        "moved": rights.may_write("tenant", ags, area),  # another row begins
+        "gone": may("valid_to"),
+        "corrected": bool(fields),
+    }
+    return [verdict for verdict in VERDICTS if able[verdict]], fields
 
 
 def values_of(answer: Answer, row: Row, on: date) -> Row:

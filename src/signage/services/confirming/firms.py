@@ -10,6 +10,8 @@ from sqlalchemy import case, select
 from signage.domain.names import fold_name
 from signage.domain.validity import today
 from signage.errors import NotFound, Said
+from signage.services import rules
+from signage.services.confirming.answers import allowed
 from signage.services.confirming.areas import DueArea, due_areas
 from signage.services.rights import Rights
 from signage.services.standing.firms import AREA, FIRMS, TENANT, counts, is_due
@@ -38,7 +40,7 @@ def firms_to_confirm(
     store: Store, area: int, rights: Rights, *, on: date | None = None, among: Collection[int] | None = None
 ) -> AreaFirms:
     """The firms of an area that the rights reach, at most `MOST_AT_ONCE`, or those of them that are `among`
-    these; each with `is_due`.
+    these; each with `is_due`, and with what may be answered of it (`verdicts`, `correctable`).
 
     NotFound when there is no such area, and in the same words when the rights reach neither it nor a firm
     in it.
@@ -54,6 +56,9 @@ def firms_to_confirm(
             query = query.where(TENANT.c.id.in_(sorted(among)))
         query = query.order_by(due.desc(), TENANT.c.name, TENANT.c.id).limit(MOST_AT_ONCE)
         rows = [dict(row._mapping) for row in connection.execute(query)]
+        for row in rows:
+            able = allowed(rights, *rules.place_of(connection, "tenant", row))
+            row["verdicts"], row["correctable"] = able
         targets = _targets(connection, rights, area, day)
     all_due = sum(one.due for one in found)
     left = all_due - sum(row["is_due"] for row in rows)

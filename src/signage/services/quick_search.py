@@ -1,0 +1,60 @@
+"""Signs and areas as staff look for them: by number, code, name or street, within their rights."""
+
+from typing import Any, Final
+
+from sqlalchemy import Table, and_, func, or_, select
+
+from signage.domain.names import LONGEST_QUERY, folded
+from signage.domain.validity import today
+from signage.services.rights import Rights
+from signage.store import Store
+from signage.store.base import valid_on
+from signage.store.reach import narrowed
+from signage.store.schema import LAYER_TABLES
+
+MOST: Final = 20
+_MOST_WORDS = 6
+_AREA, _SIGN = LAYER_TABLES["area"], LAYER_TABLES["sign"]
+Row = dict[str, Any]
+
+
+def find_signs(store: Store, words: str, *, rights: Rights) -> list[Row]:
+    """At most MOST signs that are there, by number, each with its `area_name`.
+
+    A number or a code may lack its stroke: `ek 3` does not find EK-003, `ek003` and `7K3M 9QX4` do.
+    """
+    joined = _SIGN.outerjoin(_AREA, _AREA.c.id == _SIGN.c.area)
+    query = select(_SIGN, _AREA.c.name.label("area_name")).select_from(joined)
+    return _found(store, query, _SIGN, ("number", "code", "name", "street"), words, rights)
+
+
+def find_areas(store: Store, words: str, *, rights: Rights) -> list[Row]:
+    """At most MOST areas of today, by name."""
+    return _found(store, select(_AREA), _AREA, ("name", "number"), words, rights)
+
+
+def _found(
+    store: Store, query: Any, table: Table, names: tuple[str, ...], words: str, rights: Rights
+) -> list[Row]:
+    wanted = folded(words[:LONGEST_QUERY]).split()[:_MOST_WORDS]
+    if not wanted:
+        return []
+    text: Any = func.coalesce(table.c[names[0]], "")
+    for name in names[1:]:
+        text = text.concat(" ").concat(func.coalesce(table.c[name], ""))
+    inside = store.folded_text(text)
+    bare = func.replace(func.replace(inside, "-", ""), " ", "")
+    together = "".join(wanted).replace("-", "")
+    has_them: Any = and_(*(inside.like(f"%{_escaped(word)}%", escape="\\") for word in wanted))
+    if together:
+        has_them = or_(has_them, bare.like(f"%{_escaped(together)}%", escape="\\"))
+    order = (table.c.number if table is _SIGN else table.c.name, table.c.id)
+    conditions = [table.c.withdrawn_by.is_(None), valid_on(table, today()), *narrowed(table, rights.reach)]
+    with store.engine_read() as connection:
+        store.ready_to_fold(connection)
+        rows = connection.execute(query.where(has_them, *conditions).order_by(*order).limit(MOST))
+        return [dict(row._mapping) for row in rows]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
