@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from signage.errors import InvalidInput, UntrustedFile
 from signage.formats import limits
@@ -69,6 +70,18 @@ def test_a_formula_that_nobody_calculated_is_no_empty_cell(tmp_path: Path) -> No
     path = a_workbook(tmp_path / "a.xlsx", {"Firmen": [["Firma", "Ort"], ["=B2", "Gotha"], ["=B9", None]]})
     without_results(path)
     assert [row["Firma"] for row in read_table(path).rows] == [UNCALCULATED, UNCALCULATED]
+
+
+def test_a_formula_that_came_to_an_error_is_no_empty_cell(tmp_path: Path) -> None:
+    path = tmp_path / "errors.xlsx"
+    book = xlsxwriter.Workbook(path)
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["Firma", "Telefon"])
+    page.write_row(1, 0, ["A", "1"])
+    page.write_string(2, 0, "B")
+    page.write_formula(2, 1, "=VLOOKUP(A3,A1:B1,2,FALSE)", None, "#N/A")
+    book.close()
+    assert [row["Telefon"] for row in read_table(path).rows] == ["1", UNCALCULATED]
 
 
 def test_several_sheets_are_listed_when_none_is_meant(tmp_path: Path) -> None:

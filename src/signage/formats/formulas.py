@@ -1,34 +1,38 @@
-"""Formulas of a workbook that nobody has calculated: programs write such cells, only Excel fills them in."""
+"""Cells of a workbook without a result: formulas that nobody calculated, and those that came to an error."""
 
 import html
 import re
 import zipfile
 from collections.abc import Iterator
 
-# Stands in the table where the result would be; nobody types it.
+# Stands in the table where the result would be; nobody types it. An error is none: it must not read as empty.
 UNCALCULATED = "#FORMEL!"
 _CHUNK = 1 << 20
 _CELL = re.compile(
     rb'<c\b([^<>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)'
     rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
+_ERROR = re.compile(rb"<c\b([^>]*)>")
+_ADDRESS = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _SHEET = re.compile(r"<sheet\b[^<>]*>")
 _RELATION = re.compile(r"<Relationship\b[^<>]*>")
 
 
 def uncalculated(archive: zipfile.ZipFile, sheet: str) -> list[tuple[int, int]]:
-    """Row and column, both from 0, of the sheet's formulas that have no stored result; an empty one is a
-    result.
+    """Row and column, both from 0, of the sheet's formulas that have no stored result or an error; an empty
+    one is a result.
     """
     member = _member_of(archive, sheet)
     if member is None:
         return []
-    return [
-        (int(row) - 1, _column(letters))
-        for part in _parts(archive, member)
-        for tag, letters, row in _CELL.findall(part)
-        if b't="str"' not in tag
-    ]
+    found = []
+    for part in _parts(archive, member):
+        cells = [cell for cell in _CELL.findall(part) if b't="str"' not in cell[0]]
+        if b't="e"' in part:
+            errors = (tag for tag in _ERROR.findall(part) if b't="e"' in tag)
+            cells += [(b"", *address.groups()) for tag in errors if (address := _ADDRESS.search(tag))]
+        found += [(int(row) - 1, _column(letters)) for _, letters, row in cells]
+    return found
 
 
 def _member_of(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -4,7 +4,7 @@ Row by row and field by field; nothing is changed here.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -43,6 +43,7 @@ from signage.services.round_trip.lines import (
 )  # fmt: skip
 from signage.services.round_trip.marks import fingerprint_of
 from signage.services.round_trip.reading import Sheet
+from signage.services.round_trip.rekeying import with_keys
 from signage.services.round_trip.scope import Ground, Row, load_ground
 from signage.store import Store
 
@@ -85,16 +86,21 @@ def compare_own(
     stored = {key: row for key, row in found.items() if ground.reaches(row) and row["withdrawn_by"] is None}
     versions = {row.key: row.version for row in rows if row.key in stored and row.key and row.version}
     versions |= {key: version for key, version in (marks.versions if marks else {}).items() if key in stored}
+    labels = Labels.of(list(ground.areas.values()), ground.towns)
+    known = {key: version for key, version in versions.items() if key and version}
+    bases = as_exported(store, stored, known)
+    if marks is not None:
+        went_out = {key: base for key, base in bases.items() if key in marks.versions}
+        rows, given = with_keys(rows, went_out, labels, marks.language)
+        notes += [saying.keys_given(given)] if given else []
     day = today()
     here = [row for row in store.read("tenant") if ground.reaches(row) and is_open(row, day)]
     sides = Sides(
         ground=ground,
-        labels=Labels.of(list(ground.areas.values()), ground.towns),
+        labels=labels,
         language=marks.language if marks else "de",
         stored=stored,
-        bases=as_exported(
-            store, stored, {key: version for key, version in versions.items() if key and version}
-        ),
+        bases=bases,
         firms=Firms(here, ground.areas),
         day=day,
         trusted=marks is not None,
@@ -203,7 +209,7 @@ def _judged(
         where=where_of(stored, sides.ground.areas),
         cells=cells,
         derived=derived,
-        reasons=[*_doubts(row, cells, base, stored, sides.day), *(Said(remark) for remark in remarks)],
+        reasons=[*_doubts(row, cells, base, stored, sides.day), *(_said(remark) for remark in remarks)],
     )
     if line.problems or row.is_odd_action:
         return replace(line, kind=UNCLEAR, can=(LEAVE,), default=LEAVE)
@@ -276,7 +282,7 @@ def new_line(
     number: int,
     values: Row,
     problems: Mapping[str, str],
-    remarks: list[str],
+    remarks: Sequence[str],
     sides: Sides,
     *,
     but: frozenset[int] = frozenset(),
@@ -285,7 +291,7 @@ def new_line(
     cells = _cells(values, problems, {}, {})
     line = Line(
         key=str(number), row=number, kind=NEW, name=str(values.get("name") or ""), cells=cells,
-        where=where_of(values, sides.ground.areas), reasons=[Said(remark) for remark in remarks],
+        where=where_of(values, sides.ground.areas), reasons=[_said(remark) for remark in remarks],
         can=(LEAVE, ADD), default=ADD,
     )  # fmt: skip
     if problems or "name" not in values:
@@ -311,6 +317,10 @@ def new_line(
         can=tuple(can),
         default=LEAVE,
     )
+
+
+def _said(remark: str) -> Said:
+    return remark if isinstance(remark, Said) else Said(remark)
 
 
 def missing_line(sides: Sides, row: Row) -> Line:

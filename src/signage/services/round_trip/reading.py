@@ -12,7 +12,7 @@ from signage.errors import InvalidInput, Said, TableNeeded, UntrustedFile
 from signage.formats.reading import kind_of, read_in_child
 from signage.formats.table import Cell
 from signage.processes import run_in_child
-from signage.services.round_trip.columns import KEY, TENANT
+from signage.services.round_trip.columns import KEY, TENANT, places
 from signage.services.round_trip.marks import SHEET, Marks, from_cells
 
 SECONDS, MEGABYTES = 60, 1500
@@ -20,6 +20,7 @@ MOST_ROWS = 50_000
 _WANTED = (TENANT.name, TENANT.plural, TENANT.german, "firms")
 _TAKEN = ("xlsx", "csv")
 _MACROS = "xl/vbaProject.bin"
+_HEAD_ROWS = 20
 _UTF7 = (b"+AOQ-", b"+APY-", b"+APw-", b"+AN8-", b"+AMQ-", b"+ANY-", b"+ANw-", b"+AF8-")
 
 
@@ -64,12 +65,14 @@ class Sheet:
     @property
     def is_ours(self) -> bool:
         """Whether the file went out from here; a CSV made of such a workbook still has its keys."""
-        return any(fold_heading(heading) in _KEYS for heading in self.headings)
+        has_keys = any(fold_heading(heading) in _KEYS for heading in self.headings)
+        return has_keys or (self.marks is not None and len(places(self.headings)) >= _ENOUGH)
 
     def __len__(self) -> int:
         return len(self.file_rows)
 
 
+_ENOUGH = 5  # of our headings, where the hidden sheet is there and the column of keys was deleted
 _KEYS = (fold_heading(str(KEY)), fold_heading(KEY.english))
 
 
@@ -119,7 +122,7 @@ def read_book_in_child(path: str, work: str, sheet: str | None, encoding: str = 
     if kind == "xlsx":
         notes, marks, tables = _look_into(file)
         own = from_cells(marks) if marks else None
-        sheet = sheet or (own.sheet if own and own.sheet in tables else None)
+        sheet = sheet or (_own_sheet(file, own, tables) if own else None)
     try:
         read = read_in_child(path, work, sheet, _WANTED, encoding if kind == "csv" else "")
     except TableNeeded as needed:
@@ -132,6 +135,22 @@ def read_book_in_child(path: str, work: str, sheet: str | None, encoding: str = 
         "tables": tables if sheet is None else [],
         "faults": read.get("faults", {}),
     }
+
+
+def _own_sheet(path: Path, own: Marks, tables: list[str]) -> str | None:
+    """The sheet with the firms of a workbook of ours, also under another name; None where it is not clear."""
+    from python_calamine import CalamineWorkbook
+
+    if own.sheet in tables:
+        return own.sheet
+    with CalamineWorkbook.from_path(str(path)) as book:
+        heads = {name: book.get_sheet_by_name(name).to_python(nrows=_HEAD_ROWS) for name in tables}
+    found = [
+        name
+        for name, rows in heads.items()
+        if any(fold_heading(str(cell)) in _KEYS for row in rows for cell in row)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _empty(tables: list[str], notes: list[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from signage.domain.names import counted
 from signage.errors import Said
 
 OTHER_STORE: Final = Said(
@@ -63,6 +64,16 @@ ROW_GONE: Final = Said(
     "Die Zeile fehlt in der Datei. Gibt es die Firma nicht mehr?",
     "The row is missing from the file. Is the firm gone?",
 )
+
+
+def keys_given(count: int) -> Said:
+    """Rows that lost their keys."""
+    return Said(
+        f"Bei {counted(count, 'Zeile', 'Zeilen')} fehlte die verborgene Kennung oder war die einer anderen "
+        "Firma, etwa nach dem Sortieren. Sie wurde nach Name und Anschrift ergänzt.",
+        f"In {counted(count, 'row', 'rows')} the hidden key was missing or another firm's, after sorting "
+        "say. It was filled in by name and address.",
+    )
 
 
 def ended_meanwhile(on: date) -> Said:
