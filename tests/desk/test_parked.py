@@ -30,6 +30,16 @@ def test_the_first_page_leads_to_them(sign_in: SignIn, parked: str) -> None:
     assert "&lt;img src=x" in told
 
 
+def test_what_is_wrong_is_told_in_english_too(sign_in: SignIn, inventory: Store, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("Firma;gültig bis\nHolz GmbH;gestern\n", encoding="utf-8")
+    import_file(inventory, "tenant", file, who="test")
+    page = sign_in("manager").get("/desk/parked?lang=en").text
+    assert "is no date." in page
+    assert "Write a day such as 2026-04-01." in page
+    assert "ist kein Datum" not in page
+
+
 def test_they_come_as_the_table_that_they_were(sign_in: SignIn, parked: str, tmp_path: Path) -> None:
     answer = sign_in("manager").get("/desk/parked.xlsx", params={"file": parked})
     assert answer.headers["cache-control"] == "no-store"

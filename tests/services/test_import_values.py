@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from signage.domain.layers import AREA, MUNICIPALITY, SIGN, TENANT, Layer
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.formats.formulas import UNCALCULATED
 from signage.services.importing.addresses import split_place, split_street
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
@@ -44,7 +44,9 @@ def test_dates_are_read_as_germans_programs_and_excel_write_them(cell: Any, valu
 
 
 def test_a_formula_without_a_result_is_named_with_what_to_do() -> None:
-    assert "Formel ohne gespeichertes Ergebnis. Öffnen Sie" in refused(TENANT, "name", UNCALCULATED)
+    assert "Formel ohne gespeichertes Ergebnis oder ein Fehlerwert wie #NV. Öffnen Sie" in refused(
+        TENANT, "name", UNCALCULATED
+    )
 
 
 @pytest.mark.parametrize("cell", ["04/2026", "4.2026", "2026"])
@@ -306,3 +308,30 @@ def test_codes_of_the_classification_are_taken_as_they_are(cell: str) -> None:
 def test_what_is_no_code_of_the_classification_is_remarked(cell: str) -> None:
     found = read(TENANT, "wz_code", cell)
     assert (found.value, "WZ-Code" in found.remark) == (cell, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "english"),
+    [
+        ("name", UNCALCULATED, "without a stored result"),
+        ("name", "x" * 999, "999 characters"),
+        ("postcode", "123456", "is no postcode"),
+        ("house_number", "2026-05-03", "3-5 seems to be meant"),
+        ("is_person", "vielleicht", "neither yes nor no"),
+        ("valid_to", "gestern", "is no date"),
+        ("valid_to", "30.02.2026", "There is no day"),
+        ("valid_to", "01.01.1492", "cannot be right"),
+        ("lorry_height_m", "hoch", "is no number"),
+        ("lorry_height_m", "99999", "out of what is allowed"),
+        ("legal_basis", "Bauchgefühl", "is no known value"),
+        ("web", "javascript:alert(1)", "is no web address"),
+    ],
+)
+def test_what_is_wrong_with_a_cell_is_said_in_english_too(name: str, cell: Any, english: str) -> None:
+    with pytest.raises(RefusedCell) as refused_:
+        reader_of(TENANT.field(name))(cell)
+    assert isinstance(refused_.value.problem, Said)
+    assert english in refused_.value.problem.english
+    assert english not in refused_.value.problem
+    assert isinstance(refused_.value.advice, Said)
+    assert refused_.value.advice.english != refused_.value.advice

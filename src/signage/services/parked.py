@@ -27,7 +27,7 @@ class ParkedRow:
     file: str
     row: int
     problem: Said
-    advice: str
+    advice: Said
     content: dict[str, Any]
     parked_at: datetime
     who: str
@@ -68,11 +68,16 @@ def _read(row: Any) -> ParkedRow:
         file=row.file,
         row=row.file_row,
         problem=Said(" ".join(german), " ".join(english)),
-        advice=" ".join(dict.fromkeys(one["advice"] for one in problems if one["advice"])),
+        advice=Said(_advice(problems, "advice"), _advice(problems, "english_advice")),
         content=orjson.loads(row.content),
         parked_at=row.parked_at,
         who=row.who,
     )
+
+
+def _advice(problems: Sequence[dict[str, str]], key: str) -> str:
+    """Each piece of advice once; German where there is no other."""
+    return " ".join(dict.fromkeys(text for one in problems if (text := one.get(key) or one["advice"])))
 
 
 def _with_column(one: dict[str, str], sentence: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from signage.domain.layers import Field
 from signage.domain.validity import today
 from signage.formats.table import Cell
+from signage.services.importing import sentences
 from signage.services.importing.cells import Mended, RefusedCell
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
@@ -28,11 +29,11 @@ def read_day(field: Field, cell: Cell, text: str) -> date | Mended | None:
         return _possible(_made(_century(found[3]), int(found[2]), int(found[1]), text), text)
     if found := _MONTH.fullmatch(text):
         day = _possible(_made(int(found[2]), int(found[1]), 1, text), text)
-        return Mended(day, f"»{text}« nennt keinen Tag; gespeichert als {day:%d.%m.%Y}.")
+        return Mended(day, sentences.only_the_month(text, day))
     if found := _YEAR.fullmatch(text):
         day = _possible(date(max(int(text), 1), 1, 1), text)
-        return Mended(day, f"»{text}« nennt nur das Jahr; gespeichert als {day:%d.%m.%Y}.")
-    raise RefusedCell(f"»{text[:40]}« ist kein Datum.", "Schreiben Sie Tag.Monat.Jahr, z. B. 01.04.2026.")
+        return Mended(day, sentences.only_the_year(text, day))
+    raise RefusedCell(*sentences.no_date(text))
 
 
 def _century(year: str) -> int:
@@ -46,7 +47,7 @@ def _made(year: int, month: int, day: int, text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise RefusedCell(f"Den Tag »{text[:40]}« gibt es nicht.", "Berichtigen Sie das Datum.") from None
+        raise RefusedCell(*sentences.no_such_day(text)) from None
 
 
 def _possible(day: date, text: str) -> date:
@@ -54,7 +55,5 @@ def _possible(day: date, text: str) -> date:
         return day
     swapped = str(day.year)[0] + str(day.year)[2] + str(day.year)[1] + str(day.year)[3]
     swapped = "2018" if day.year == 2108 else swapped
-    meant = f" Meinten Sie {swapped}?" if 1900 <= int(swapped) <= today().year + _AHEAD else ""
-    raise RefusedCell(
-        f"Das Jahr {day.year} in »{text[:40]}« kann nicht stimmen.", f"Berichtigen Sie das Jahr.{meant}"
-    )
+    meant = swapped if 1900 <= int(swapped) <= today().year + _AHEAD else ""
+    raise RefusedCell(*sentences.odd_year(day.year, text, meant))

@@ -7,6 +7,7 @@ import re
 
 from signage.domain.layers import Field
 from signage.formats.table import Cell
+from signage.services.importing import sentences
 from signage.services.importing.cells import RefusedCell
 
 _UNITS = {"mm": 0.001, "cm": 0.01, "m": 1.0}
@@ -39,7 +40,7 @@ def read_real(field: Field, cell: Cell, text: str) -> float:
         else _measured(field, text)
     )
     if number is None or not math.isfinite(number):
-        raise RefusedCell(f"»{text[:40]}« ist keine Zahl.", "Tragen Sie eine Zahl ein.")
+        raise RefusedCell(*sentences.no_number(text))
     return _in_range(field, number, text)
 
 
@@ -64,18 +65,14 @@ def read_int(field: Field, cell: Cell, text: str) -> int:
         else read_real(field, cell, text)
     )
     if not float(number).is_integer():
-        raise RefusedCell(f"»{text[:40]}« ist keine ganze Zahl.", "Tragen Sie eine ganze Zahl ein.")
+        raise RefusedCell(*sentences.no_number(text, whole=True))
     return int(_in_range(field, number, text))
 
 
 def _in_range(field: Field, number: float, text: str) -> float:
     low, high = field.lowest, field.highest
     if (low is not None and number < low) or (high is not None and number > high):
-        span = f"von {low or 0:g} bis {high:g}" if high is not None else f"ab {low:g}"
-        raise RefusedCell(
-            f"»{text[:40]}« liegt außerhalb des Erlaubten ({span} {field.unit}".rstrip() + ").",
-            "Prüfen Sie Zahl und Einheit.",
-        )
+        raise RefusedCell(*sentences.out_of_range(text, low, high, field.unit))
     return number
 
 

@@ -17,7 +17,7 @@ from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
 from signage.services.importing.batch import Batch
 from signage.services.importing.numbers import number_in
-from signage.services.importing.values import NO_RESULT
+from signage.services.importing.sentences import NO_RESULT
 from signage.services.municipalities import Municipalities
 
 GEOMETRY = "Geometrie"

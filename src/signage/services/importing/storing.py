@@ -16,7 +16,7 @@ from signage.services.importing import Progress, completing
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.codes import check_codes, family_of, provide_codes
 from signage.services.importing.mended import mended_elsewhere, resolve
-from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED
+from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED, RowFinding
 from signage.services.signing import sign_exceptions
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -215,7 +215,12 @@ def _parked_rows(batch: Batch, who: str, file: str) -> list[Values]:
     for finding in batch.findings:
         if finding.parked:
             problems.setdefault(finding.row, []).append(
-                {"column": finding.column, "problem": finding.problem, "advice": finding.advice}
+                {
+                    "column": finding.column,
+                    "problem": finding.problem,
+                    "advice": finding.advice,
+                    **_in_english(finding),
+                }
             )
     now = datetime.now(UTC)
     common = {"layer": batch.layer.name, "file": file, "parked_at": now, "who": who}
@@ -228,6 +233,12 @@ def _parked_rows(batch: Batch, who: str, file: str) -> list[Values]:
         }
         for at in sorted(batch.parked)
     ]
+
+
+def _in_english(finding: RowFinding) -> dict[str, str]:
+    """What stands beside the German sentences where they know English."""
+    said = {"english": finding.problem, "english_advice": finding.advice}
+    return {name: text.english for name, text in said.items() if isinstance(text, Said)}
 
 
 def _content(batch: Batch, at: int) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from signage.domain import faces
 from signage.domain.keys import read_ags
 from signage.domain.layers import Field
 from signage.domain.names import UNSEEN, fold_heading
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.formats.formulas import UNCALCULATED
 from signage.formats.table import Cell
+from signage.services.importing import sentences
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.days import read_day
 from signage.services.importing.mojibake import BROKEN, undo_mojibake
@@ -25,10 +26,6 @@ from signage.services.values import EMAIL, WEB
 Reader = Callable[[Cell], Any]
 
 
-NO_RESULT = (
-    "In der Zelle steht eine Formel ohne gespeichertes Ergebnis.",
-    "Öffnen Sie die Datei in Excel und speichern Sie sie, oder tragen Sie den Wert selbst ein.",
-)
 _HYPHENS = frozenset({"-", "–", "—"})
 _LINE_ENDS = re.compile("[\r\x85]")  # blanks, unlike other characters that nobody sees
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -47,7 +44,7 @@ def tidy(cell: Cell, *, repair: bool = False) -> str | None:
     if text.isascii() and text.isprintable() and _is_tidy(text):
         return text
     if UNSEEN.search(_LINE_ENDS.sub(" ", text)):
-        raise RefusedCell("Der Text enthält unsichtbare Steuerzeichen.", "Tippen Sie den Text neu ein.")
+        raise RefusedCell(*sentences.UNSEEN_SIGNS)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
         if BROKEN.search(text):
@@ -67,7 +64,7 @@ def _is_tidy(text: str) -> bool:
 def _spoken(cell: Cell) -> str:
     if isinstance(cell, str):
         if cell == UNCALCULATED:
-            raise RefusedCell(*NO_RESULT)
+            raise RefusedCell(*sentences.NO_RESULT)
         return cell
     if isinstance(cell, bool):
         return "ja" if cell else "nein"
@@ -79,16 +76,10 @@ def _unbroken(text: str, *, repair: bool) -> str:
     if meant is None:
         if "\ufffd" not in text:
             return text
-        raise RefusedCell(
-            f"In »{text}« sind Zeichen verloren gegangen.",
-            "Speichern Sie die Datei neu als UTF-8 oder XLSX.",
-        )
+        raise RefusedCell(*sentences.signs_lost(text))
     if repair:
         return meant
-    raise RefusedCell(
-        f"»{text}« ist falsch kodiert; gemeint ist wohl »{meant}«.",
-        "Berichtigen Sie den Text, oder importieren Sie mit --repair.",
-    )
+    raise RefusedCell(*sentences.wrongly_decoded(text, meant))
 
 
 def reader_of(field: Field, *, repair: bool = False) -> Reader:
@@ -110,7 +101,7 @@ def reader_of(field: Field, *, repair: bool = False) -> Reader:
         if special:
             return special(field, cell, text)
         if len(text) > longest:
-            raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {longest}.", "Kürzen Sie den Text.")
+            raise RefusedCell(*sentences.too_long(len(text), longest))
         return text
 
     return read
@@ -129,16 +120,14 @@ def _ags(_field: Field, _cell: Cell, text: str) -> str:
 def _key(field: Field, cell: Cell, text: str) -> str:
     ags = _ags(field, cell, text)
     if not re.fullmatch(r"[0-9]{8}", ags):
-        raise RefusedCell(
-            f"»{text}« ist kein Gemeindeschlüssel (8 Ziffern).", "Tragen Sie den AGS ein, z. B. 16067029."
-        )
+        raise RefusedCell(*sentences.no_key(text))
     return ags
 
 
 def _district(_field: Field, _cell: Cell, text: str) -> str:
     digits = re.sub(r"\.0+$", "", text)
     if not re.fullmatch(r"[0-9]{4,5}", digits):
-        raise RefusedCell(f"»{text}« ist kein Kreisschlüssel (5 Ziffern).", "Tragen Sie z. B. 16067 ein.")
+        raise RefusedCell(*sentences.no_district(text))
     return digits.zfill(5)
 
 
@@ -151,21 +140,15 @@ _ABROAD = re.compile(r"[A-Z]{1,3}-[0-9]{3,6}")
 
 def _postcode(field: Field, cell: Cell, text: str) -> str | Mended:
     if isinstance(cell, str) and re.fullmatch(r"[0-9]{4}", text):
-        return Mended(
-            f"0{text}", f"Eine Postleitzahl hat 5 Ziffern; gespeichert als 0{text}. Prüfen Sie sie."
-        )
+        return Mended(f"0{text}", sentences.four_digits(text))
     text = re.sub(r"^(D|DE)[\s-]+(?=[0-9])", "", re.sub(r"\.0+$", "", text))
     if re.fullmatch(r"[0-9]{4}", text):
         return "0" + text
     if text.isdecimal() and len(text) != 5:
-        raise RefusedCell(
-            f"»{text}« ist keine Postleitzahl (5 Ziffern).", "Berichtigen Sie die Postleitzahl."
-        )
+        raise RefusedCell(*sentences.wrong_postcode(text))
     known = text.isdecimal() or _PLACE_TOO.match(text) or _ABROAD.fullmatch(text)
     if not known or (len(text) > field.longest and not _PLACE_TOO.match(text)):
-        raise RefusedCell(
-            f"»{text[:40]}« ist keine Postleitzahl.", "Tragen Sie fünf Ziffern ein, z. B. 99867."
-        )
+        raise RefusedCell(*sentences.no_postcode(text))
     return text
 
 
@@ -173,12 +156,9 @@ def _house_number(field: Field, _cell: Cell, text: str) -> str:
     as_date = re.match(r"(\d{4})-(\d\d)-(\d\d)(T|$)", text)
     if as_date:
         meant = f"{int(as_date[3])}-{int(as_date[2])}"
-        raise RefusedCell(
-            f"Excel hat die Hausnummer in ein Datum verwandelt ({text[:10]}); gemeint ist wohl {meant}.",
-            f"Formatieren Sie die Zelle als Text und tragen Sie {meant} ein.",
-        )
+        raise RefusedCell(*sentences.became_a_date(text, meant))
     if len(text) > field.longest:
-        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Hausnummer.")
+        raise RefusedCell(*sentences.too_long(len(text), field.longest, "house_number"))
     return re.sub(r"(?<=\d)\s+(?=[a-zA-Z]$)", "", text)
 
 
@@ -192,28 +172,23 @@ def _bool(_field: Field, _cell: Cell, text: str) -> bool:
     try:
         return _BOOLS[text.casefold()]
     except KeyError:
-        raise RefusedCell(f"»{text[:40]}« ist weder ja noch nein.", "Schreiben Sie ja oder nein.") from None
+        raise RefusedCell(*sentences.neither_yes_nor_no(text)) from None
 
 
 def _phone(field: Field, cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Nummer.")
+        raise RefusedCell(*sentences.too_long(len(text), field.longest, "phone"))
     if not re.search(r"[0-9]", text):
-        return Mended(
-            None, f"»{text[:40]}« ist keine Telefonnummer und wurde weggelassen. Berichtigen Sie sie."
-        )
+        return Mended(None, sentences.no_phone(text))
     if isinstance(cell, str):
         return text
-    return Mended(f"0{text}", f"Die Zelle ist eine Zahl; ihre führende Null wurde ergänzt: 0{text}.")
+    return Mended(f"0{text}", sentences.zero_added(text))
 
 
 def _email(field: Field, _cell: Cell, text: str) -> str | Mended:
     address = re.sub(r"^mailto:", "", text, flags=re.IGNORECASE)
     if len(address) > field.longest or not EMAIL.fullmatch(address):
-        return Mended(
-            None,
-            f"»{text[:40]}« ist keine E-Mail-Adresse und wurde weggelassen. Gebraucht wird name@example.de.",
-        )
+        return Mended(None, sentences.no_email(text))
     return address
 
 
@@ -223,25 +198,19 @@ _WZ = re.compile(r"[A-V]|(?:[A-V][ .-]?)?[0-9]{2}(?:\.?[0-9]{1,2}(?:\.?[0-9]{1,2
 
 def _wz_code(field: Field, _cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise RefusedCell(
-            f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Tragen Sie einen einzigen Code ein."
-        )
+        raise RefusedCell(*sentences.too_long(len(text), field.longest, "wz_code"))
     if _WZ.fullmatch(text):
         return text
-    return Mended(text, f"»{text}« sieht nicht aus wie ein WZ-Code (z. B. 46.73.0). Prüfen Sie ihn.")
+    return Mended(text, sentences.odd_branch(text))
 
 
 def _web(field: Field, _cell: Cell, text: str) -> str | Mended:
     if len(text) > field.longest:
-        raise RefusedCell(f"{len(text)} Zeichen, erlaubt sind {field.longest}.", "Kürzen Sie die Adresse.")
+        raise RefusedCell(*sentences.too_long(len(text), field.longest, "web"))
     if re.match(r"(?!https?:)[a-zA-Z][\w+.-]*:(?!\d)", text):
-        raise RefusedCell(f"»{text[:40]}« ist keine Internetadresse.", "Gebraucht wird https://...")
+        raise RefusedCell(*sentences.no_web(text))
     if not WEB.fullmatch(text):
-        return Mended(
-            None,
-            f"»{text[:40]}« ist keine Internetadresse und wurde weggelassen. "
-            "Gebraucht wird https://www.example.de.",
-        )
+        return Mended(None, sentences.web_left_out(text))
     return text
 
 
@@ -264,11 +233,16 @@ def _choice(field: Field, text: str, words: Mapping[str, str]) -> str:
     longer = {code for word, code in words.items() if len(folded) >= 4 and word.startswith(folded)}
     if len(longer) == 1:
         return longer.pop()
-    known = ", ".join(f"{code} ({german})" for code, (german, _) in (field.choices or {}).items())
-    raise RefusedCell(f"»{text[:60]}« ist kein bekannter Wert.", f"Erlaubt sind: {known}.")
+    german, english = (
+        ", ".join(f"{code} ({words[at]})" for code, words in (field.choices or {}).items()) for at in (0, 1)
+    )
+    raise RefusedCell(*sentences.unknown_choice(text, german, english))
 
 
-_AS_EXPORTED = "Lassen Sie die Zelle leer, oder nehmen Sie den Text eines Exports."
+_AS_EXPORTED = Said(
+    "Lassen Sie die Zelle leer, oder nehmen Sie den Text eines Exports.",
+    "Leave the cell empty, or take the text of an export.",
+)
 
 
 def _document(field: Field, _cell: Cell, text: str) -> str:
@@ -277,7 +251,7 @@ def _document(field: Field, _cell: Cell, text: str) -> str:
     except InvalidInput as error:
         raise RefusedCell(error.message, _AS_EXPORTED) from error
     if len(kept) > field.longest:
-        raise RefusedCell(f"{len(kept)} Zeichen; erlaubt sind {field.longest}.", _AS_EXPORTED)
+        raise RefusedCell(sentences.too_long(len(kept), field.longest)[0], _AS_EXPORTED)
     return kept
 
 

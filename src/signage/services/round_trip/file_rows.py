@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.formats.formulas import UNCALCULATED
 from signage.formats.table import Cell
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
-from signage.services.importing.values import NO_RESULT, Reader, reader_of
+from signage.services.importing.sentences import NO_RESULT, joined
+from signage.services.importing.values import Reader, reader_of
 from signage.services.round_trip import saying
 from signage.services.round_trip.columns import (
     NAMES,
@@ -95,11 +96,11 @@ def said_by(
         try:
             value = _value(name, cell, labels)
         except RefusedCell as refused:
-            problems[name] = f"{refused.problem} {refused.advice}" if refused.advice else refused.problem
+            problems[name] = joined(refused.problem, refused.advice)
             continue
         if isinstance(value, Mended):
             if value.value is None:
-                problems[name] = value.remark.replace(" und wurde weggelassen", "")  # here it is not
+                problems[name] = _not_left_out(value.remark)
                 continue
             remarks.append(value.remark)
             value = value.value
@@ -107,6 +108,12 @@ def said_by(
         if value != base.get(name):
             values[name] = value
     return values, problems | _amiss(values), remarks
+
+
+def _not_left_out(remark: str) -> Said:
+    """What an import says of a value that it leaves out; here the row is asked about instead."""
+    english: str = getattr(remark, "english", remark)
+    return Said(remark.replace(" und wurde weggelassen", ""), english.replace(" and was left out", ""))
 
 
 def _amiss(values: Row) -> dict[str, str]:

@@ -14,6 +14,7 @@ from signage.services.importing.addresses import split_addresses
 from signage.services.importing.batch import Batch, read_values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.headings import recognise
+from signage.services.importing.sentences import in_column, joined
 from signage.services.rights import Rights
 from signage.services.round_trip import saying
 from signage.services.round_trip.alike import Firms, is_open, where_of
@@ -124,14 +125,13 @@ def _line(
 ) -> Line:
     values, problems = _values(batch, at, layout, sides)
     remarks = [
-        Said(f"{finding.column}: {finding.problem}")
+        in_column(finding.column, finding.problem)
         for finding in batch.findings_of(number)
         if not finding.parked
     ]
     found = sides.firms.like(values) if values.get("name") and not problems else None
     if found is None or found.same is None:
-        said = [str(remark) for remark in remarks]
-        return new_line(number, values, problems, said, sides, but=frozenset(claimed))
+        return new_line(number, values, problems, remarks, sides, but=frozenset(claimed))
     stored = found.same
     if stored["id"] in claimed:
         line = _matched(number, values, action, stored, sides, remarks)
@@ -180,8 +180,8 @@ def _kind(cells: Sequence[CellChange], derived: Mapping[str, Any], stored: Row, 
 def _values(batch: Batch, at: int, layout: Layout, sides: Sides) -> tuple[Row, dict[str, str]]:
     """What the row says in the inventory's own values, and what is wrong with it by field."""
     said = {name: None if value is CLEAR else value for name, value in batch.values[at].items()}
-    problems = {
-        _field_of(finding.column, batch): f"{finding.problem} {finding.advice}".strip()
+    problems: dict[str, str] = {
+        _field_of(finding.column, batch): joined(finding.problem, finding.advice)
         for finding in batch.findings_of(batch.table.file_rows[at])
         if finding.parked
     }
