@@ -1,6 +1,8 @@
 """The room of workbooks: out, back, looked at, decided, taken - and nothing before that."""
 
 import re
+import threading
+from functools import partialmethod
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +13,10 @@ from starlette.testclient import TestClient
 from signage.services.editing import change_row
 from signage.services.parked import list_parked
 from signage.services.rights import everywhere
+from signage.services.round_trip import desk
+from signage.services.round_trip.foreign import compare_foreign
+from signage.services.round_trip.lines import Comparison
+from signage.services.round_trip.running import Comparisons
 from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor
@@ -338,3 +344,28 @@ def test_a_row_that_somebody_decided_to_leave_does_not_wait(firms: Store, clerk:
     assert form["do.2"] == "leave"
     clerk.post(f"{path}/rows", form | {"then": "take"})
     assert list_parked(firms) == []
+
+
+def test_a_large_file_shows_how_many_rows_are_compared(
+    firms: Store, clerk: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"Neu {number} KG;EK\n" for number in range(2_100))
+    path = sent(clerk, f"Betrieb;Standort\n{rows}".encode(), "liste.csv")
+    go_on = threading.Event()
+
+    def slow(*args: Any, progress: Any, **options: Any) -> Comparison:
+        progress(500, 2_100)
+        go_on.wait(30)
+        return compare_foreign(*args, **options)
+
+    monkeypatch.setattr(desk, "compare_foreign", slow)
+    monkeypatch.setattr(Comparisons, "of", partialmethod(Comparisons.of, wait_s=0.05))
+    clerk.post(f"{path}/columns", {"column": ["name", "area"]})
+    waiting = clerk.get(path).text
+    assert "500 von 2100 Zeilen verglichen" in waiting
+    assert 'http-equiv="refresh"' in waiting
+    go_on.set()
+    page = waiting
+    for _ in range(200):
+        page = clerk.get(path).text if "500 von" in page else page
+    assert "2100 Zeilen sind anders." in page

@@ -17,6 +17,7 @@ from signage.services.round_trip import desk, layouts, uploads
 from signage.services.round_trip.exporting import export_workbook
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import KINDS, LEAVE
+from signage.services.round_trip.running import LARGE, Comparisons, Running
 from signage.services.round_trip.scope import areas_in, load_ground, read_scope
 from signage.services.round_trip.taking import VERDICTS, Decision
 from signage.services.round_trip.uploads import Upload
@@ -30,6 +31,7 @@ from signage_api.problems import in_language
 _PATH = "/desk/excel"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_FILE = Said("Bitte zuerst eine Datei auswählen.", "Please choose a file first.")
+_running = Comparisons()
 _NAMED = 200  # rows that the page of a result lists
 
 
@@ -135,7 +137,16 @@ def _rows_page(
     request: Request, me: Me, upload: Upload, kind: str, number: int, trouble: SignageError | None
 ) -> Response:
     store, language = request.app.state.store, desk_language(request, me)
-    comparison, decisions = desk.compare(store, upload, rights=me.rights), desk.decisions_of(upload)
+    if len(upload.sheet) < LARGE:
+        comparison = desk.compare(store, upload, rights=me.rights)
+    else:
+        running = desk.begin_to_compare(store, upload, _running, rights=me.rights)
+        if running.failed is not None:
+            raise running.failed
+        if running.result is None:
+            return _wait_page(request, me, upload, running)
+        comparison = running.result
+    decisions = desk.decisions_of(upload)
     kind = kind if kind in KINDS else ""
     lines, number, pages = page_of(comparison.of(kind), number)
     values = {
@@ -155,6 +166,17 @@ def _rows_page(
         "trouble": in_language(trouble.message, language) if trouble else "",
     }
     return page(request, "excel_rows.html", me, values, status=409 if trouble else 200)
+
+
+def _wait_page(request: Request, me: Me, upload: Upload, running: Running) -> Response:
+    """How many rows are compared; the page asks again by itself, with and without scripts."""
+    values = {
+        "upload": upload,
+        "address": f"{_PATH}/{upload.key}",
+        "done": running.done,
+        "total": running.total,
+    }
+    return page(request, "excel_wait.html", me, values)
 
 
 def _result_page(request: Request, me: Me, upload: Upload, trouble: SignageError | None) -> Response:

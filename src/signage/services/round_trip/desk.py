@@ -5,18 +5,20 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
+from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.formats.charsets import NAMES
 from signage.services.rights import Rights, require_writes
 from signage.services.round_trip import layouts
-from signage.services.round_trip.comparing import compare_own
+from signage.services.round_trip.comparing import Progress, compare_own
 from signage.services.round_trip.foreign import compare_foreign
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
 from signage.services.round_trip.parking import park_refused
 from signage.services.round_trip.reading import Sheet, read_upload
+from signage.services.round_trip.running import Comparisons, Running
 from signage.services.round_trip.scope import load_ground
 from signage.services.round_trip.taking import Decision, Outcome, Taken, take
 from signage.services.round_trip.uploads import (
@@ -29,6 +31,7 @@ from signage.services.round_trip.uploads import (
 )
 from signage.services.round_trip.verdicts import with_verdicts
 from signage.store import Store
+from signage.store.schema import change_set
 
 ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"}  # with a mark or without
 _LINES, _LONGEST_LINE = 3, 160
@@ -97,16 +100,38 @@ def ask_again(store: Store, upload: Upload) -> None:
     set_choices(store, upload, {})
 
 
-def compare(store: Store, upload: Upload, *, rights: Rights) -> Comparison:
+def begin_to_compare(store: Store, upload: Upload, running: Comparisons, *, rights: Rights) -> Running:
+    """As `compare`, for a large file beside the request: with how far it has come. What is shown is never
+    older than the last change of the inventory, for the same rights on the same day.
+    """
+    layout = upload.choices.get("layout")
+    sheet = (upload.key, upload.sheet.name, upload.sheet.encoding, len(upload.sheet))
+    key = (*sheet, repr(layout), _state_of(store), rights, today())
+    return running.of(
+        key, len(upload.sheet), lambda tell: compare(store, upload, rights=rights, progress=tell)
+    )
+
+
+def _state_of(store: Store) -> tuple[int, int]:
+    """Sets may commit in another order than they are numbered: the newest alone does not tell."""
+    query = select(func.count(), func.coalesce(func.max(change_set.c.id), 0)).select_from(change_set)
+    with store.engine_read() as connection:
+        count, newest = connection.execute(query).one()
+    return int(count), int(newest)
+
+
+def compare(
+    store: Store, upload: Upload, *, rights: Rights, progress: Progress = lambda _done, _total: None
+) -> Comparison:
     """The file against what is stored now."""
     if upload.sheet.is_ours:
-        return compare_own(store, upload.sheet, rights=rights)
+        return compare_own(store, upload.sheet, rights=rights, progress=progress)
     layout = layout_of(upload)
     assert layout is not None
     ground = load_ground(store, rights)
     if layout.area not in ground.areas:
         layout = replace(layout, area=None)
-    return compare_foreign(store, upload.sheet, layout, rights=rights)
+    return compare_foreign(store, upload.sheet, layout, rights=rights, progress=progress)
 
 
 def decisions_of(upload: Upload) -> dict[str, Decision]:

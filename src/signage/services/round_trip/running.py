@@ -1,0 +1,66 @@
+"""Comparisons of large files, made beside the request that asks for them, with how far they have come."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+from signage.services.round_trip.lines import Comparison
+
+LARGE: Final = 2_000  # rows, from which on somebody is shown that it goes on
+_KEPT: Final = 3
+_AT_ONCE_S: Final = 0.5
+Work = Callable[[Callable[[int, int], None]], Comparison]
+
+
+@dataclass
+class Running:
+    """One comparison: rows compared of all, and what came of it."""
+
+    total: int
+    done: int = 0
+    result: Comparison | None = None
+    failed: Exception | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+    began: float = field(default_factory=time.monotonic)
+
+    def tell(self, done: int, total: int) -> None:
+        """What the work says of itself."""
+        self.done, self.total = done, total
+
+
+class Comparisons:
+    """Those of one process, the last few: `key` names the file, what was chosen for it, and the inventory's
+    state, so that nobody is shown what is over. Another process begins anew.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._every: OrderedDict[Hashable, Running] = OrderedDict()
+
+    def of(self, key: Hashable, total: int, work: Work, *, wait_s: float = _AT_ONCE_S) -> Running:
+        """The comparison, begun if it was not; waits a moment for it. What it raised is in `failed`."""
+        with self._lock:
+            running = self._every.get(key)
+            if running is None:
+                running = self._every[key] = Running(total)
+                threading.Thread(target=_run, args=(running, work), name="compare", daemon=True).start()
+            self._every.move_to_end(key)
+            while len(self._every) > _KEPT:
+                self._every.popitem(last=False)
+        running.finished.wait(wait_s)
+        if running.failed is not None:
+            with self._lock:
+                self._every.pop(key, None)
+        return running
+
+
+def _run(running: Running, work: Work) -> None:
+    try:
+        running.result = work(running.tell)
+    except Exception as error:  # noqa: BLE001 - told to whoever asks, in their request
+        running.failed = error
+    finally:
+        running.finished.set()

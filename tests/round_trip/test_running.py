@@ -1,0 +1,68 @@
+"""Comparisons beside the request: told how far they have come, made once, and never shown when over."""
+
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from signage.errors import InvalidInput, Said
+from signage.services.round_trip.lines import Comparison
+from signage.services.round_trip.running import Comparisons
+
+Tell = Callable[[int, int], None]
+
+
+def test_what_takes_long_tells_how_far_it_is_and_is_made_once() -> None:
+    go_on, told, begun = threading.Event(), threading.Event(), []
+
+    def work(tell: Tell) -> Comparison:
+        begun.append(1)
+        tell(500, 2000)
+        told.set()
+        go_on.wait(10)
+        return Comparison([])
+
+    every = Comparisons()
+    first = every.of("a", 2000, work, wait_s=0)
+    assert told.wait(10)
+    assert (first.done, first.total, first.result) == (500, 2000, None)
+    go_on.set()
+    assert every.of("a", 2000, work, wait_s=10).result == Comparison([])
+    assert begun == [1]
+
+
+def test_another_state_of_the_inventory_is_another_comparison() -> None:
+    begun: list[int] = []
+
+    def work(_tell: Tell) -> Comparison:
+        begun.append(1)
+        return Comparison([])
+
+    every = Comparisons()
+    for state in (1, 1, 2):
+        every.of(("a", state), 9, work, wait_s=10)
+    assert len(begun) == 2
+
+
+def test_what_failed_is_told_once_and_may_be_tried_again() -> None:
+    def work(_tell: Tell) -> Comparison:
+        raise InvalidInput(Said("so nicht"))
+
+    every = Comparisons()
+    assert isinstance(every.of("a", 9, work, wait_s=10).failed, InvalidInput)
+    assert every.of("a", 9, lambda _tell: Comparison([]), wait_s=10).result == Comparison([])
+
+
+@pytest.mark.parametrize("others", [3])
+def test_only_the_last_few_are_kept(others: int) -> None:
+    every, begun = Comparisons(), list[object]()
+
+    def work(_tell: Tell) -> Comparison:
+        begun.append(time.monotonic())
+        return Comparison([])
+
+    for key in range(others + 1):
+        every.of(key, 9, work, wait_s=10)
+    every.of(0, 9, work, wait_s=10)
+    assert len(begun) == others + 2
