@@ -1,10 +1,12 @@
 """A firm corrects its own entry by its link, in a real browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from signage.services.firm_links import new_firm_link
@@ -123,3 +125,29 @@ def test_a_link_that_is_none_says_how_to_get_one(page_phone: Page, place: Place)
     assert answer.status == 404
     page_phone.goto(f"{place.base}/firm")
     assert violations(page_phone) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_firm_sends_its_logo_from_a_phone_too(
+    open_page: OpenPage, place: Place, size: tuple[int, int], tmp_path: Path
+) -> None:
+    picture = tmp_path / "logo.png"
+    Image.new("RGB", (600, 200), "navy").save(picture)
+    page = open_page(size)
+    page.goto(place.link)
+    page.get_by_role("heading", name="Logo", exact=True).click()
+    assert violations(page) == []
+    page.get_by_label("Bilddatei").set_input_files(picture)
+    page.get_by_label("Wer einwilligt").fill("Frau Öz")
+    page.get_by_role("button", name="Logo speichern").click()
+    expect(page.get_by_text("Das Logo ist gespeichert.")).to_be_visible()
+    shown = page.get_by_role("img", name="Das gespeicherte Logo")
+    assert shown.evaluate("img => img.naturalWidth") == 400
+    withdraw = page.get_by_role("button", name="Widerrufen").bounding_box()
+    assert withdraw
+    assert withdraw["width"] > withdraw["height"]  # on a phone its word once stood letter under letter
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("SHOTS"):
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.screenshot(path=f"{folder}/firm-{size[0]}.png", full_page=True)

@@ -22,7 +22,7 @@ from signage.services.scan_counts import LEAST, ScanCounts
 from signage.services.search_misses import SearchMisses
 from signage.services.tokens import new_token
 from signage.store import Store
-from signage.store.desk_tables import proposal
+from signage.store.desk_tables import logo, proposal
 from signage.store.schema import report, report_photo
 from signage_api.bearers import cookie_name
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
@@ -103,6 +103,7 @@ class World:
         for place in EAST:
             for layer in ("tenant", "later", "sign", "report", "proposal"):
                 self.rows[layer, place] = self.fresh(layer, place)
+        self._logos()
         self._count()
         self.accounts: dict[str, int] = {}
         self.headers = {name: self._headers(name, who) for name, who in WHO.items()}
@@ -181,6 +182,12 @@ class World:
         key = made.inserted_primary_key
         assert key is not None
         return int(key[0])
+
+    def _logos(self) -> None:
+        said = {"png": b"a picture", "at": datetime.now(UTC), "who": "test"}
+        rows = [said | {"tenant": self.rows["tenant", place]} for place in EAST]
+        with self.store.write_plain() as connection:
+            connection.execute(insert(logo), rows)
 
     def _count(self) -> None:
         """Scans of every sign, and a term that was looked for in vain in every area."""

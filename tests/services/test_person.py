@@ -19,7 +19,7 @@ from signage.services.reverting import revert_change_set
 from signage.services.rights import everywhere
 from signage.services.tenants.moving import rename_tenant
 from signage.store import Store
-from signage.store.desk_tables import consent, mail_link, proposal, upload
+from signage.store.desk_tables import consent, logo, mail_link, proposal, upload
 from signage.store.geopackage import GeoPackageStore
 from signage.store.schema import change, metadata, parked, report, report_photo, search_miss
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point
@@ -33,6 +33,7 @@ SECRETS = (
     "Stickwaren aller Art", "Ruft ungern zurueck", "stick.example/jobs", "Opa Quittenbaum",
 )  # fmt: skip
 PHOTO = b"\xff\xd8PHOTO-OF-QUITTENBAUM"
+LOGO = b"\x89PNG-LOGO-OF-QUITTENBAUM"
 
 
 def a_person(store: Store) -> int:
@@ -76,6 +77,7 @@ def _beside(store: Store, tenant: int, area: int) -> None:
         (proposal, change_ | of_firm | settled | {"proposed": f'{{"name": "{SECRETS[1]}"}}'}),
         (mail_link, link | {"tenant": tenant, "ends_at": NOW + timedelta(days=900)}),
         (report_photo, {"hash": "p", "content": PHOTO}),
+        (logo, {"tenant": tenant, "png": LOGO, "at": NOW, "who": SECRETS[8]}),
         (report, said | of_firm | settled | {"day": TODAY, "code": sign["code"]}),
         (parked, file | {"content": orjson.dumps({"Firma": SECRETS[0], "Tel": SECRETS[3]}).decode()}),
         (search_miss, {"area": area, "day": TODAY, "term": SECRETS[0].lower(), "misses": 1}),
@@ -104,12 +106,12 @@ def left(store: Store) -> list[str]:
     found = [secret for secret in SECRETS if secret.encode() in data or secret.lower().encode() in data]
     place = point(123.456, 654.321)[5:]
     places = [text for text in (place, place.hex().encode(), place.hex().upper().encode()) if text in data]
-    return found + ["place"] * bool(places) + ["photo"] * (PHOTO in data)
+    return found + ["place"] * bool(places) + ["photo"] * (PHOTO in data) + ["logo"] * (LOGO in data)
 
 
 def test_of_an_erased_person_no_byte_is_left(store: Store) -> None:
     number = a_person(store)
-    assert left(store) == [*SECRETS, "place", "photo"]
+    assert left(store) == [*SECRETS, "place", "photo", "logo"]
     erase_person(store, find_person(store, tenant=number), who="Bauamt")
     store.forget()
     assert left(store) == []
@@ -196,6 +198,7 @@ def test_information_is_all_that_is_held(store: Store) -> None:
     told = records_of(store, find_person(store, tenant=number))
     assert {kind: len(rows) for kind, rows in told.items() if kind not in ("history", "notices")} == {
         "firm": 2, "consents": 1, "proposals": 1, "reports": 1, "mails": 1, "signs": 1, "parked": 1,
+        "logos": 1,
     }  # fmt: skip
     text = orjson.dumps(told).decode()
     assert [secret for secret in SECRETS if secret not in text] == []

@@ -13,6 +13,7 @@ from signage.domain.audience import CONSENTS, OF_COLUMN, open_consents
 from signage.domain.validity import at_the_signs, today
 from signage.services.consents import list_consents
 from signage.services.firm_links import ITSELF, FirmLink
+from signage.services.logos import logo_of
 from signage.services.offices import offices
 from signage.services.proposals import Proposal, list_proposals
 from signage.services.proposals.kinds import LONGEST_NOTE
@@ -20,7 +21,7 @@ from signage.store import Store
 from signage_api.desk.frame import desk_language, page
 from signage_api.firm.forms import GROUPS, Filled, inputs, label, shown
 
-_SAID = frozenset({"sent", "through", "known", "given", "withdrawn"})
+_SAID = frozenset({"sent", "through", "known", "given", "withdrawn", "logo"})
 _PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 _MOST_SHOWN = 5
 Row = dict[str, Any]
@@ -29,6 +30,12 @@ Row = dict[str, Any]
 def firm_page(request: Request, template: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
     """A page that tells nobody its address: no referrer, no index, no cache."""
     return page(request, template, None, values, status=status, headers=_PRIVATE)
+
+
+def logo_answer(png: bytes) -> Response:
+    """A firm's logo for itself and for staff; kept by nobody, for it may be gone tomorrow."""
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return Response(png, 200, headers, "image/png")
 
 
 def entry_page(
@@ -50,6 +57,7 @@ def entry_page(
         "areas": _areas(store, opened),
         "inputs": {group: inputs(group, row, filled, language) for group in GROUPS},
         "consents": [_consent(store, opened, kind, kind in kinds, language) for kind in CONSENTS],
+        "has_logo": logo_of(store, row["id"]) is not None,
         "earlier": _earlier(store, opened, language),
         "longest": LONGEST_NOTE,
         "today": today(),

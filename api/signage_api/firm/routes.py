@@ -11,15 +11,17 @@ from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, NotFound, StaleVersion
 from signage.services.consents import give_consent, withdraw_consent
 from signage.services.firm_links import FirmLink, close_link, open_firm_link
+from signage.services.logos import keep_logo, logo_of
 from signage.services.proposals import propose
 from signage.services.proposals.proposing import difference
 from signage.services.reports.limits import Limits
 from signage_api.desk.frame import desk_language, go_to
+from signage_api.desk.multipart import SentFile
 from signage_api.desk.signed_in import Fields
 from signage_api.firm import lost
 from signage_api.firm.forms import Filled, filled_from, proposal_of
-from signage_api.firm.pages import entry_page, firm_page, review_page
-from signage_api.firm.sending import firm_fields, is_too_much
+from signage_api.firm.pages import entry_page, firm_page, logo_answer, review_page
+from signage_api.firm.sending import firm_fields, firm_file, is_too_much
 from signage_api.problems import in_language
 
 _AT = "/firm/{link}"
@@ -32,6 +34,8 @@ def add_to(api: FastAPI) -> None:
     api.add_api_route(_AT, _entry, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
     api.add_api_route(_AT, _say, methods=["POST"], **hidden)  # type: ignore[arg-type]
     api.add_api_route(f"{_AT}/consents", _consents, methods=["POST"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(f"{_AT}/logo", _logo, methods=["POST"], **hidden)  # type: ignore[arg-type]
+    api.add_api_route(f"{_AT}/logo.png", _picture, methods=["GET", "HEAD"], **hidden)  # type: ignore[arg-type]
     api.add_api_route(f"{_AT}/close", _close, methods=["POST"], **hidden)  # type: ignore[arg-type]
     lost.add_to(api)
 
@@ -103,6 +107,31 @@ def _consents(request: Request, link: str, opened: Opened, fields: Sent) -> Resp
         filled = Filled("consents", values, problems=problems)
         return entry_page(request, link, opened, filled, status=422)
     return _back(request, link, "given")
+
+
+def _logo(
+    request: Request, link: str, opened: Opened, sent: Annotated[SentFile, Depends(firm_file)]
+) -> Response:
+    if opened is None:
+        return _nothing(request)
+    if is_too_much(request):
+        return entry_page(request, link, opened, Filled(trouble="limited"), status=429)
+    store, name = request.app.state.store, sent.fields.text("given_by")
+    try:
+        keep_logo(
+            store, opened.tenant["id"], sent.content, rights=opened.rights, given_by=name, how=opened.source
+        )
+    except InvalidInput as error:
+        language = desk_language(request)
+        problems = {key: in_language(why, language) for key, why in error.problems.items()}
+        filled = Filled("logo", {"given_by": name[:300]}, problems=problems)
+        return entry_page(request, link, opened, filled, status=422)
+    return _back(request, link, "logo")
+
+
+def _picture(request: Request, opened: Opened) -> Response:
+    png = logo_of(request.app.state.store, opened.tenant["id"]) if opened else None
+    return logo_answer(png) if png else _nothing(request)
 
 
 def _close(request: Request, opened: Opened, _fields: Sent) -> Response:

@@ -1,5 +1,6 @@
 """vCard 4.0 (RFC 6350) of a firm, as phones save it among their contacts."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r
 @dataclass(frozen=True, kw_only=True)
 class Card:
     """What a card may say; empty what is not known. `geo` is "latitude,longitude" in degrees (WGS84), `uid`
-    the address under which the card is kept.
+    the address under which the card is kept, `logo` a PNG.
     """
 
     uid: str
@@ -23,6 +24,7 @@ class Card:
     email: str = ""
     geo: str = ""
     note: str = ""
+    logo: bytes | None = None
 
 
 def vcard(card: Card) -> str:
@@ -45,6 +47,8 @@ def _lines(card: Card) -> Iterator[str]:
         yield f"URL;TYPE=work:{_uri(card.web)}"
     if card.geo:
         yield f"GEO:geo:{card.geo}"
+    if card.logo:
+        yield f"LOGO:data:image/png;base64,{b64encode(card.logo).decode()}"
     if card.note:
         yield f"NOTE:{_escaped(card.note)}"
     yield "END:VCARD"

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from signage.domain.audience import CONSENTS, NONE, open_consents
 from signage.domain.validity import today
@@ -19,7 +19,7 @@ from signage.services.rights import Rights, role_lacks
 from signage.services.rules import municipality_of
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import consent
+from signage.store.desk_tables import consent, logo
 
 LONGEST_GIVER = 200
 _IMPORTED = "Bestand"  # where nothing but the columns of the row said so
@@ -49,17 +49,33 @@ def give_consent(
 
     Raises InvalidInput without a giver, for an unknown kind, or a day to come.
     """
-    giver, day = " ".join(given_by.split()), given_on or today()
-    _require(kinds, giver, day)
+    giver = read_giver(given_by, kinds, given_on or today())
     with changing(store, who=rights.who, why=f"Einwilligung von {giver}") as change:
-        row = _own(change, tenant, rights)
-        was = _open(row)
-        _keep_imported(change, row, rights)
-        new: list[str] = [kind for kind in CONSENTS if kind in kinds and kind not in was]
-        for kind in new:
-            _record(change, tenant, kind, day, giver, how, rights)
-        _write(change, row, was | set(new))
+        return agree(
+            change, tenant, kinds, rights=rights, given_by=giver, how=how, given_on=given_on or today()
+        )
+
+
+def agree(
+    change: ChangeSet, tenant: int, kinds: Collection[str], *, rights: Rights, given_by: str, how: str,
+    given_on: date,
+) -> list[str]:  # fmt: skip
+    """As `give_consent`, within a change set, with what was read already."""
+    row = _own(change, tenant, rights)
+    was = _open(row)
+    _keep_imported(change, row, rights)
+    new: list[str] = [kind for kind in CONSENTS if kind in kinds and kind not in was]
+    for kind in new:
+        _record(change, tenant, kind, given_on, given_by, how, rights)
+    _write(change, row, was | set(new))
     return new
+
+
+def read_giver(given_by: str, kinds: Collection[str], day: date) -> str:
+    """Who consents, with single blanks. Raises InvalidInput as `give_consent`."""
+    giver = " ".join(given_by.split())
+    _require(kinds, giver, day)
+    return giver
 
 
 def withdraw_consent(
@@ -76,6 +92,8 @@ def withdraw_consent(
         gone: list[str] = [kind for kind in CONSENTS if kind in kinds and kind in was]
         standing = (consent.c.tenant == tenant) & consent.c.withdrawn_on.is_(None) & consent.c.what.in_(gone)
         change.connection.execute(update(consent).where(standing).values(withdrawn_on=on or today()))
+        if "logo" in gone:
+            change.connection.execute(delete(logo).where(logo.c.tenant == tenant))
         _write(change, row, was - set(gone))
     return gone
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from signage import languages
+from signage.domain.audience import open_consents
 from signage.formats.vcard import Card
 from signage.services.scan import clean, firm_of
 from signage.store.directory import DirectoryReader
@@ -25,6 +26,7 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
         else "",
         firm.lorry_note,
     ]
+    agreed = open_consents(row.consents, row.legal_basis, row.consented_on, day)
     return Card(
         uid=address,
         name=firm.name,
@@ -36,6 +38,7 @@ def read_card(reader: DirectoryReader, tenant_id: int, day: date, language: str,
         email=firm.email,
         geo=f"{firm.degrees.latitude:.5f},{firm.degrees.longitude:.5f}" if firm.degrees else "",
         note="\n".join(note for note in notes if note),
+        logo=reader.logo(tenant_id) if "logo" in agreed else None,
     )
 
 

@@ -32,7 +32,7 @@ from signage.store.reach import Reach, within
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
-HEAD = "0010"
+HEAD = "0011"
 
 
 class Store:

@@ -239,6 +239,16 @@ sheet_layout = Table(
     Column("used_at", Instant(), nullable=False),
 )
 
+# A firm's logo while it agrees to it being shown; removed when that is withdrawn.
+logo = Table(
+    "logo",
+    metadata,
+    Column("tenant", Integer, ForeignKey("tenant.id"), primary_key=True, autoincrement=False),
+    Column("png", LargeBinary, nullable=False),
+    Column("at", Instant(), nullable=False),
+    Column("who", Text, nullable=False),
+)
+
 # An uploaded workbook between its comparison and its acceptance; forgotten after a day. `parsed` is what was
 # read from it (packed JSON), so that it is parsed once; `choices` is JSON.
 upload = Table(

@@ -90,6 +90,7 @@ _LISTED_TENANT = (
     " AND a.withdrawn_by IS NULL AND (a.valid_to IS NULL OR a.valid_to > :day))"
 )
 _PICTURE = "SELECT jpeg FROM picture WHERE key = :key"
+_LOGO = "SELECT png FROM logo WHERE tenant = :tenant"
 _STREETS = "SELECT name, road_class, width_m, max_height_m, max_weight_t, {geometry} "
 _ROADS = f"FROM road WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_ROADS}"
 _BACKDROPS = f"FROM backdrop WHERE area = :area AND {_VALID} ORDER BY id LIMIT {MOST_BACKDROPS}"
@@ -181,6 +182,11 @@ class DirectoryReader(ABC):
     def picture(self, key: str) -> bytes | None:
         """The JPEG that a sign's `picture` names; None where there is none of that key."""
         found = self._rows(_PICTURE, key=key)
+        return bytes(found[0][0]) if found else None
+
+    def logo(self, tenant_id: int) -> bytes | None:
+        """The PNG of a firm's logo, whether or not it agrees to it being shown; None without one."""
+        found = self._rows(_LOGO, tenant=tenant_id)
         return bytes(found[0][0]) if found else None
 
     def shapes(self, area_id: int, day: date) -> Shapes:

@@ -7,7 +7,7 @@ from signage.services.proposals.listing import count_proposals
 from signage.services.reports.settling import count_reports
 from signage.services.rights import Rights
 from signage.store import Store
-from signage_api.desk.queue import acting, asking, letters, lists
+from signage_api.desk.queue import acting, asking, letters, lists, logos
 from signage_api.desk.rooms import Room, Task
 
 PATH = "/desk/queue"
@@ -18,6 +18,7 @@ def add_to(api: FastAPI) -> None:
     acting.add_to(api)
     asking.add_to(api)
     letters.add_to(api)
+    logos.add_to(api)
     lists.add_to(api)
 
 

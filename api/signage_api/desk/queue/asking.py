@@ -19,6 +19,7 @@ from signage.services.firm_links import (
     no_mail_server,
     too_many_mails,
 )
+from signage.services.logos import logo_of
 from signage.store import Store
 from signage_api.desk.days import shown_day, shown_moment
 from signage_api.desk.frame import desk_language, go_to, page
@@ -92,12 +93,13 @@ def _send(request: Request, me: Me, firm: int, mail: str) -> bool:
 
 
 def _firm(request: Request, me: Me, firm: int) -> Response:
-    return _firm_page(request, me, firm)
+    return firm_page(request, me, firm)
 
 
-def _firm_page(
+def firm_page(
     request: Request, me: Me, firm: int, fields: Fields | None = None, error: InvalidInput | None = None
 ) -> Response:
+    """Links, consents and logo of a firm, perhaps with what was wrong."""
     store, language = request.app.state.store, desk_language(request, me)
     consents = list_consents(store, firm, rights=me.rights)
     row = store.row("tenant", firm)
@@ -127,6 +129,7 @@ def _firm_page(
         "given": fields.all("give") if fields else [],
         "said": request.query_params.get("said", ""),
         "is_set": mailing_of(request).is_set,
+        "has_logo": logo_of(store, firm) is not None,
         "today": today(),
         "may_settle": me.rights.settles(row["municipality"], row["area"]),
     }
@@ -155,7 +158,7 @@ def _change(request: Request, me: Me, fields: Sent, firm: int) -> Response:
                 how=fields.text("how") or "-", given_on=read_day_of(fields.text("given_on")),
             )  # fmt: skip
     except InvalidInput as error:
-        return _firm_page(request, me, firm, fields, error)
+        return firm_page(request, me, firm, fields, error)
     return go_to(request, f"{PATH}/firm/{firm}?said={do if do in ('link', 'end', 'withdraw') else 'give'}")
 
 

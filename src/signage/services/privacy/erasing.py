@@ -21,7 +21,7 @@ from signage.services.privacy.person import Person, parked_of, signs_of
 from signage.services.privacy.redacting import face_without, is_marked, marked, redact_history
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import consent, firm_word, mail_link, proposal, sign_notice, upload
+from signage.store.desk_tables import consent, firm_word, logo, mail_link, proposal, sign_notice, upload
 from signage.store.schema import change, change_set, parked, report, report_photo, search_miss
 
 Row = dict[str, Any]
@@ -126,6 +126,7 @@ def _erase_beside(connection: Connection, person: Person, word: str) -> None:
         delete(report_photo).where(report_photo.c.hash.in_(wanted), report_photo.c.hash.not_in(still))
     )
     connection.execute(delete(firm_word).where(of(firm_word)))
+    connection.execute(delete(logo).where(of(logo)))
     for row in parked_of(connection, person):
         connection.execute(
             update(parked).where(parked.c.id == row["id"]).values(content="{}", problems="[]", solved_at=now)

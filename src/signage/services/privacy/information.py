@@ -15,6 +15,7 @@ from signage.errors import InvalidInput, Said
 from signage.replacing import replaced
 from signage.services.privacy.person import Person, records_of
 from signage.store import Store
+from signage.store.desk_tables import logo
 from signage.store.schema import report_photo
 
 _KINDS: Mapping[str, Said] = {
@@ -25,6 +26,7 @@ _KINDS: Mapping[str, Said] = {
     "reports": Said("Meldungen von Besuchern", "reports of visitors"),
     "mails": Said("Verschickte Links", "links that were mailed"),
     "notices": Said("Hinweise zu Schildern", "notices of signs"),
+    "logos": Said("Logo", "logo"),
     "signs": Said("Schilder mit dem Namen", "signs with the name"),
     "parked": Said("Zeilen aus Importen", "rows of imports"),
 }
@@ -74,6 +76,8 @@ def write_information(store: Store, person: Person, target: Path, *, force: bool
             query = select(report_photo).where(report_photo.c.hash.in_(photos))
             for photo in connection.execute(query):
                 archive.writestr(f"fotos/{photo.hash}.jpg", bytes(photo.content))
+            for one in connection.execute(select(logo).where(logo.c.tenant.in_(person.ids))):
+                archive.writestr(f"logo/{one.tenant}.png", bytes(one.png))
     return {kind: len(rows) for kind, rows in told.items()}
 
 

@@ -15,7 +15,7 @@ from signage.services.notices.naming import SIGNS, TENANTS, slots_of
 from signage.services.privacy.marks import fields_of
 from signage.services.privacy.redacting import is_marked
 from signage.store import Store
-from signage.store.desk_tables import consent, mail_link, proposal, sign_notice
+from signage.store.desk_tables import consent, logo, mail_link, proposal, sign_notice
 from signage.store.schema import change, change_set, parked, report
 from signage.store.types import BROKEN, wkb_bounds
 
@@ -157,6 +157,7 @@ OF_TENANTS: Mapping[str, Table] = {
     "reports": report,
     "mails": mail_link,
     "notices": sign_notice,
+    "logos": logo,
 }
 
 
@@ -192,7 +193,7 @@ def _plain(row: Mapping[Any, Any]) -> Row:
 
 def _plain_items(row: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
-        if name == "hash":  # opens a link; nobody's business
+        if name in ("hash", "png"):  # opens a link; a picture lies beside as a file
             continue
         if isinstance(value, datetime | date):
             yield str(name), value.isoformat()

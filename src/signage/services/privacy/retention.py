@@ -21,7 +21,7 @@ from signage.services.privacy.person import find_person
 from signage.services.privacy.redacting import is_marked, marked, redact_history
 from signage.services.tidying import MONTHS, tidy
 from signage.store import Store
-from signage.store.desk_tables import account_event, consent, proposal, upload
+from signage.store.desk_tables import account_event, consent, logo, proposal, upload
 from signage.store.parts import parts
 from signage.store.schema import parked
 
@@ -112,6 +112,7 @@ def _end_contacts(store: Store, today: date, *, dry_run: bool) -> int:
             change.former("tenant")  # so that all of it is in the history that is gone over
             redact_history(change.connection, "tenant", part, lambda said: marked(said, CONTACTS, word))
             theirs = consent.c.tenant.in_(part)
+            change.connection.execute(delete(logo).where(logo.c.tenant.in_(part)))
             change.connection.execute(update(consent).where(theirs).values(given_by=word, how=word))
     return len(holding)
 

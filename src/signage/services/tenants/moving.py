@@ -8,6 +8,7 @@ from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
 from signage.services.changing import changing
 from signage.services.editing import set_values
+from signage.services.logos import carry_logo
 from signage.services.rights import Rights
 from signage.services.tenants.succession import Outcome, follow, hand_over, own_tenant, require_open
 from signage.services.values import check_values, complain
@@ -135,6 +136,7 @@ def replace_from(
     values = _left(old, clean) if kind == "moved" else clean
     new = follow(store, change, old, values, on, kind, rights)
     ended, new = hand_over(change, ended, new, on)
+    carry_logo(change.connection, old["id"], new["id"])
     return new, ended
 
 
