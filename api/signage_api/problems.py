@@ -20,6 +20,7 @@ from starlette.routing import Match
 
 from signage import errors, languages
 from signage.errors import Said, SignageError
+from signage.languages.desk import word
 from signage_api.features import as_json
 from signage_api.headers import page_policy
 
@@ -102,6 +103,7 @@ WENT_WRONG = Said(
     "The fault is ours and has been noted. If you ask about it, please name the request id.",
 )
 
+_FOR_STAFF = ("/desk/", "/people/", "/account/")
 # What somebody at a sign may run into: a mistyped address, a fault of ours.
 _FOR_VISITORS = {404: "problem.nothing", 410: "problem.nothing", 500: "problem.failed", 503: "problem.failed"}
 
@@ -147,9 +149,10 @@ def wants_page(request: Request) -> bool:
 
 def page(status: int, body: Mapping[str, Any], language: str, reader: str) -> Response:
     """The same problem as a page: as `body` says it in `language`, and what visitors may meet in the reader's
-    own.
+    own. On the pages of staff it leads back to the desk.
     """
-    if reader not in LANGUAGES and (sentence := _FOR_VISITORS.get(status)):
+    is_staff = f"{body['instance']}/".startswith(_FOR_STAFF)
+    if not is_staff and reader not in LANGUAGES and (sentence := _FOR_VISITORS.get(status)):
         language = reader
         said = {
             "title": languages.text(reader, f"{sentence}_title"),
@@ -157,7 +160,11 @@ def page(status: int, body: Mapping[str, Any], language: str, reader: str) -> Re
         }
         body = {**body, **said}
     text = _template().render(
-        problem=body, language=language, style=style_sheet(), t=partial(languages.text, language)
+        problem=body,
+        language=language,
+        style=style_sheet(),
+        t=partial(languages.text, language),
+        to_desk=word(language, "frame.to_desk") if is_staff else "",
     )
     headers = {"Content-Language": language, "Vary": "Accept-Language, Accept", "Cache-Control": "no-store"}
     headers["Content-Security-Policy"] = page_policy(style=style_sheet())

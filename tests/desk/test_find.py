@@ -43,6 +43,13 @@ def test_areas_and_firms_stand_beside_signs(clerk: Visitor) -> None:
     assert "1 Firma in der Tabelle zeigen" in page
 
 
+def test_a_sign_without_a_code_has_no_page(clerk: Visitor, inventory: Store, code: str) -> None:
+    a_sign(inventory, 1, number="EK-009", code=False)
+    page = clerk.get("/desk/find", params={"q": "ek"}).text
+    assert "EK-009" in page
+    assert page.count("?uncounted") == 1
+
+
 def test_words_that_find_no_sign_lead_to_the_table_of_firms(clerk: Visitor) -> None:
     answer = clerk.get("/desk/find", params={"q": "Haltern"})
     assert answer.headers["location"] == "/desk/firms?q=Haltern"
