@@ -21,6 +21,7 @@ BENCHMARKS = {
     "first-view": ["bench.first_view"],
     "siting": ["bench.siting"],
     "plan": ["bench.plan"],
+    "desk": ["bench.desk", "--scale", "{scale}"],
     "country": ["bench.country", "--scale", "{scale}"],
 }
 

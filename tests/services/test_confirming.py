@@ -250,3 +250,14 @@ def test_who_answers_for_one_area_confirms_that_one(store: Store, area: int) -> 
     assert (done.counted, done.is_whole) == ({"here": 1}, True)
     with pytest.raises(NotFound):
         firms_to_confirm(store, other, rights, on=ON)
+
+
+def test_of_very_many_areas_those_of_the_municipality_are_offered_for_a_move(
+    store: Store, area: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = an_area(store, name="Thörey", number="TH", geometry=outline(2000))
+    far = an_area(store, name="Gotha-Süd", number="GS", municipality=THERE, geometry=outline(25e3))
+    offered = firms_to_confirm(store, area, EVERYBODY).targets
+    assert [number for number, _ in offered] == [far, near]
+    monkeypatch.setattr("signage.services.confirming.firms.MOST_TARGETS", 1)
+    assert firms_to_confirm(store, area, EVERYBODY).targets == ((near, "Thörey"),)

@@ -7,7 +7,7 @@ import pytest
 
 from signage.domain.faces import read_face
 from signage.domain.validity import today
-from signage.errors import Forbidden, InvalidInput, NotFound, StaleVersion
+from signage.errors import Forbidden, InvalidInput, NotFound, Said, StaleVersion, Unavailable
 from signage.services.bulk import Wanted, change_rows
 from signage.services.editing import change_row, end_row
 from signage.services.notices import list_notices, report_done, signs_after, signs_naming, undo_done
@@ -17,6 +17,7 @@ from signage.services.tenants.joining import merge_tenants
 from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.store import Store
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
+from tests.store.outsiders import as_outsider
 
 HERE, THERE = "16070028", "16067029"
 CLERK = Rights(frozenset([HERE]), "Kim")
@@ -294,3 +295,39 @@ def test_a_firm_that_was_entered_twice_marks_no_sign(world: World) -> None:
     twice = a_tenant(world.store, world.area, name="Muster GmbH")
     merge_tenants(world.store, twice, {world.muster: 1}, on=None, seen_version=1, rights=CLERK)
     assert world.open() == []
+
+
+def test_edits_of_another_program_mark_signs_too(world: World) -> None:
+    as_outsider(world.store, f"UPDATE tenant SET name = 'Schulze AG' WHERE id = {world.muster}")
+    assert world.open() == [
+        ("EK-001", "renamed", "Muster GmbH", "Schulze AG"),
+        ("EK-002", "renamed", "Muster GmbH", "Schulze AG"),
+    ]
+    as_outsider(world.store, f"UPDATE tenant SET valid_to = '{TODAY}' WHERE id = {world.soehne}")
+    gone = [one for one in world.open() if one[1] == "gone"]
+    assert [(number, old) for number, _, old, _ in gone] == [
+        ("EK-001", "Müller & Söhne KG"),
+        ("EK-002", "MUELLER & SOEHNE"),
+    ]
+    assert len(world.open()) == 4  # looking again marks nothing twice
+    as_outsider(world.store, f"UPDATE tenant SET name = 'Muster GmbH' WHERE id = {world.muster}")
+    assert [one[1] for one in world.open()] == ["gone", "gone"]
+
+
+def test_a_sign_that_another_program_put_right_is_no_longer_marked(world: World) -> None:
+    world.change("tenant", world.soehne, name="Schulze AG")
+    assert len(world.open()) == 2
+    as_outsider(world.store, f"UPDATE sign SET state = 'dismantled' WHERE id = {world.sam}")
+    assert [one[0] for one in world.open()] == ["EK-001"]
+
+
+def test_a_store_that_takes_no_change_lists_what_is_known(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise Unavailable(Said("Nur lesbar.", "Read only."))
+
+    end_row(world.store, "tenant", world.muster, TODAY, rights=CLERK)
+    as_outsider(world.store, f"UPDATE tenant SET name = 'Schulze AG' WHERE id = {world.soehne}")
+    monkeypatch.setattr(world.store, "write_plain", refuse)
+    assert [one[1] for one in world.open()] == ["gone", "gone"]

@@ -11,6 +11,7 @@ from signage.domain.validity import LOCAL
 from signage.services.accounts.attempts import forget_attempts
 from signage.services.accounts.devices import forget_sessions
 from signage.services.mailing.links import forget_links
+from signage.services.notices.following_outside import follow_outside
 from signage.services.scan_counts import LEAST
 from signage.services.standing import follow_standing
 from signage.services.tenants.name_index import follow_names
@@ -54,6 +55,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     if not dry_run:
         follow_names(store, at_most=None)
         follow_standing(store)
+        follow_outside(store)
     with suppress(_Enough), store.write_plain() as connection:
         store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
         if connection.dialect.name == "sqlite":

@@ -20,6 +20,7 @@ from signage.store.base import valid_on
 from signage.store.reach import narrowed
 
 MOST_AT_ONCE = 150  # firms on one screen; those that are due come first
+MOST_TARGETS = 300  # areas in a list of each firm
 Row = dict[str, Any]
 
 
@@ -71,10 +72,14 @@ def _firms(found: Collection[DueArea]) -> int:
 
 
 def _targets(connection: Any, rights: Rights, area: int, day: date) -> tuple[tuple[int, str], ...]:
-    """The other areas that a firm may move to."""
+    """The other areas that a firm may move to; where they are very many, those of the same municipality."""
     query = select(AREA.c.id, AREA.c.name).where(AREA.c.withdrawn_by.is_(None), valid_on(AREA, day))
-    query = query.where(AREA.c.id != area, *narrowed(AREA, rights.reach))
-    return tuple((row.id, row.name) for row in connection.execute(query.order_by(AREA.c.name, AREA.c.id)))
+    query = query.where(AREA.c.id != area, *narrowed(AREA, rights.reach)).order_by(AREA.c.name, AREA.c.id)
+    found = connection.execute(query.limit(MOST_TARGETS + 1)).all()
+    if len(found) > MOST_TARGETS:
+        own = select(AREA.c.municipality).where(AREA.c.id == area).scalar_subquery()
+        found = connection.execute(query.where(AREA.c.municipality == own)).all()
+    return tuple((row.id, row.name) for row in found)
 
 
 def _name_of_own(store: Store, area: int, rights: Rights) -> str:

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Select, func, select
 
 from signage.domain.validity import LOCAL, at_the_signs
+from signage.services.notices.following_outside import follow_outside
 from signage.services.notices.naming import SIGNS, TENANTS, is_there
 from signage.services.rights import Rights
 from signage.store import Store
@@ -65,6 +66,7 @@ def list_notices(
     Where a firm is gone, its new name or place is not asked for any more. `done` are those that somebody
     reported done, newest first.
     """
+    follow_outside(store)
     query = _query(rights).where(_in_state(state, day))
     for column, wanted in ((SIGNS.c.area, area), (SIGNS.c.id, sign), (sign_notice.c.tenant, tenant)):
         if wanted is not None:
@@ -80,6 +82,7 @@ def list_notices(
 
 def count_signs(store: Store, *, rights: Rights, day: date) -> int:
     """On how many signs something is wrong."""
+    follow_outside(store)
     query = _query(rights).where(_in_state("open", day)).with_only_columns(func.count(SIGNS.c.id.distinct()))
     with store.engine_read() as connection:
         return int(connection.execute(query).scalar_one())

@@ -9,11 +9,15 @@ from signage.domain.names import sort_key
 from signage.domain.validity import today
 from signage.services.editing import no_such_row
 from signage.services.notices.naming import TENANTS
-from signage.services.past.winding import end_of, firms_known, on_day
+from signage.services.past.winding import changed_since, end_of, firms_known, on_day
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.base import valid_on
+from signage.store.reach import narrowed
+from signage.store.schema import LAYER_TABLES
 
 Row = dict[str, Any]
+_AREA = LAYER_TABLES["area"]
 
 
 class Neighbours(NamedTuple):
@@ -33,7 +37,11 @@ def directory_on(
     with store.engine_read() as connection:
         is_past = as_known_then and day < today()
         if is_past:
-            rows = [row for row in firms_known(connection, end_of(day)).values() if row["area"] == area]
+            moment = end_of(day)
+            here = select(TENANTS.c.id).where(TENANTS.c.area == area)
+            among = changed_since(connection, moment) | set(connection.execute(here).scalars())
+            known = firms_known(connection, moment, among)
+            rows = [row for row in known.values() if row["area"] == area]
         else:
             query = select(TENANTS).where(TENANTS.c.area == area, TENANTS.c.withdrawn_by.is_(None))
             rows = [dict(row._mapping) for row in connection.execute(query)]
@@ -50,8 +58,11 @@ def own_area(store: Store, area: int, rights: Rights) -> Row:
 
 
 def own_areas(store: Store, day: date, rights: Rights) -> list[Row]:
-    """The areas of a day within reach, by name."""
-    rows = [row for row in store.read("area", as_of=day) if rights.cover(row["municipality"], row["id"])]
+    """The areas of a day within reach, by name: `id`, `name`, `number`, `municipality`."""
+    query = select(_AREA.c.id, _AREA.c.name, _AREA.c.number, _AREA.c.municipality)
+    query = query.where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day), *narrowed(_AREA, rights.reach))
+    with store.engine_read() as connection:
+        rows = [dict(row._mapping) for row in connection.execute(query)]
     return sorted(rows, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
 
 

@@ -1,19 +1,24 @@
 """Two days compared: which firms came, left, moved, were renamed or are told of otherwise."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
 
 from signage.domain.audience import columns_for
 from signage.domain.layers import TENANT
 from signage.domain.names import fold_text, sort_key
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
+from signage.services.notices.naming import TENANTS
 from signage.services.notices.telling import is_elsewhere, place_of
-from signage.services.past.winding import end_of, firms_known, on_day, origins
+from signage.services.past.winding import changed_since, end_of, firms_known, kin_of, on_day, origins
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.base import valid_on
+from signage.store.parts import parts
 
 Row = dict[str, Any]
 _ADDRESS = ("area", "municipality", "street", "house_number", "postcode", "place")
@@ -68,19 +73,60 @@ def compare_days(
     """
     if later < earlier:
         raise InvalidInput(_TURNED, {"later": _TURNED})
+    scope = _Scope(area, municipality)
     with store.engine_read() as connection:
+        moments = [end_of(day) if as_known_then and day < today() else None for day in (earlier, later)]
+        among = _perhaps_other(connection, earlier, later, moments)
         days: list[dict[int, Row]] = []
-        for day in (earlier, later):
-            is_past = as_known_then and day < today()
-            rows = on_day(firms_known(connection, end_of(day) if is_past else None), day)
+        for day, moment in zip((earlier, later), moments, strict=True):
+            rows = on_day(firms_known(connection, moment, among), day)
             reached = {
                 key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])
             }
             days.append(reached)
         firsts = origins(connection, {*days[0], *days[1]})
+        there = _there(later, rights, scope)
+        rest = _count(connection, there) - _count_among(connection, there, among)
     before, after = ({firsts[row_id]: row for row_id, row in rows.items()} for rows in days)
-    scope = _Scope(area, municipality)
-    return _compared(earlier, later, before, after, scope)
+    found = _compared(earlier, later, before, after, scope)
+    return replace(found, same=found.same + rest)
+
+
+def _perhaps_other(
+    connection: Connection, earlier: date, later: date, moments: Sequence[datetime | None]
+) -> set[int]:
+    """The firms that may be others on the later day: those that came or left in between, or of which the
+    history tells something since, and the firms that they were or went on as. All others are the same.
+    """
+    found: set[int] = set()
+    for moment in moments:
+        if moment is not None:
+            found |= changed_since(connection, moment)
+    turns = or_(*(column.between(earlier, later) for column in (TENANTS.c.valid_from, TENANTS.c.valid_to)))
+    found |= set(connection.execute(select(TENANTS.c.id).where(turns)).scalars())
+    return found | kin_of(connection, found)
+
+
+def _count(connection: Connection, conditions: Sequence[Any]) -> int:
+    query = select(func.count()).select_from(TENANTS).where(*conditions)
+    return int(connection.execute(query).scalar_one())
+
+
+def _count_among(connection: Connection, conditions: Sequence[Any], among: Collection[int]) -> int:
+    return sum(_count(connection, [*conditions, TENANTS.c.id.in_(part)]) for part in parts(sorted(among)))
+
+
+def _there(day: date, rights: Rights, scope: "_Scope") -> list[Any]:
+    """The conditions for firms of a day as they are known now, within the rights and what was asked for."""
+    found = [TENANTS.c.withdrawn_by.is_(None), valid_on(TENANTS, day)]
+    if rights.municipalities is not None:
+        towns, areas = sorted(rights.municipalities), sorted(rights.areas)
+        found.append(or_(TENANTS.c.municipality.in_(towns), TENANTS.c.area.in_(areas)))
+    if scope.area is not None:
+        found.append(TENANTS.c.area == scope.area)
+    if scope.municipality is not None:
+        found.append(TENANTS.c.municipality == scope.municipality)
+    return found
 
 
 _TURNED = Said("Der zweite Tag liegt vor dem ersten.", "The second day is before the first.")

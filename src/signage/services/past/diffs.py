@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from signage.domain.faces import document
 from signage.domain.layers import LAYERS, Field
 from signage.errors import Said
 from signage.store import Store
+from signage.store.schema import LAYER_TABLES
 from signage.store.types import BROKEN, wkb_bounds
 
 Row = dict[str, Any]
@@ -79,18 +82,20 @@ def _turned(line: Line) -> Line:
 
 
 class _Names:
-    """Names of areas and municipalities, read when the first is asked for."""
+    """Names of areas and municipalities, each read when it is first asked for."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._known: dict[str, dict[Any, str]] = {}
+        self._known: dict[tuple[str, Any], str] = {}
 
     def of(self, layer: str, key: str, value: Any) -> str:
         """The name of a row of a layer, whose `key` is the value; the value where there is none."""
-        if layer not in self._known:
-            rows = self._store.read(layer, withdrawn=True)
-            self._known[layer] = {row[key]: row["name"] for row in rows}
-        return self._known[layer].get(value) or str(value)
+        if (layer, value) not in self._known:
+            table = LAYER_TABLES[layer]
+            query = select(table.c.name).where(table.c[key] == value).order_by(table.c.id.desc()).limit(1)
+            with self._store.engine_read() as connection:
+                self._known[layer, value] = connection.execute(query).scalar() or str(value)
+        return self._known[layer, value]
 
 
 def _titles(store: Store, changes: Sequence[Row]) -> dict[tuple[str, int], str]:

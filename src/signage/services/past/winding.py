@@ -1,10 +1,10 @@
 """Firms as they were known at a moment: those of now, wound back through the history."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from signage.domain.validity import LOCAL, is_valid
 from signage.services.history import stored_fields
@@ -30,14 +30,33 @@ def end_of(day: date) -> datetime:
     return start_of(min(day, _LAST) + timedelta(days=1))
 
 
-def firms_known(connection: Connection, moment: datetime | None) -> dict[int, Row]:
-    """Every firm by id as it stood in the inventory just before `moment` (None: as it stands now), whatever
-    its validity; none that was taken back or was yet to be entered.
+def firms_known(
+    connection: Connection, moment: datetime | None, among: Collection[int] | None = None
+) -> dict[int, Row]:
+    """Every firm, or those `among` these, by id as it stood in the inventory just before `moment` (None: as
+    it stands now), whatever its validity; none that was taken back or was yet to be entered.
     """
-    rows = {row.id: dict(row._mapping) for row in connection.execute(select(TENANTS))}
+    rows: dict[int, Row] = {}
+    for query in _firms(among):
+        rows |= {row.id: dict(row._mapping) for row in connection.execute(query)}
     if moment is not None:
         _wind_back(connection, rows, moment)
     return {row_id: row for row_id, row in rows.items() if row["withdrawn_by"] is None}
+
+
+def changed_since(connection: Connection, moment: datetime) -> set[int]:
+    """The firms that the history tells something of from `moment` on."""
+    query = select(change.c.row).join_from(change, change_set)
+    query = query.where(change.c.layer == "tenant", change_set.c.at >= moment)
+    return set(connection.execute(query).scalars())
+
+
+def _firms(among: Collection[int] | None) -> Iterator[Select[Any]]:
+    if among is None:
+        yield select(TENANTS)
+        return
+    for part in parts(sorted(among)):
+        yield select(TENANTS).where(TENANTS.c.id.in_(part))
 
 
 def _wind_back(connection: Connection, rows: dict[int, Row], moment: datetime) -> None:
@@ -61,6 +80,20 @@ def _wind_back(connection: Connection, rows: dict[int, Row], moment: datetime) -
 def on_day(rows: Mapping[int, Row], day: date) -> dict[int, Row]:
     """Those of the firms that count on a day."""
     return {row_id: row for row_id, row in rows.items() if is_valid(row["valid_from"], row["valid_to"], day)}
+
+
+def kin_of(connection: Connection, ids: Collection[int]) -> set[int]:
+    """The other rows of the same firms, before and after."""
+    step, known, waiting = firm_succession.c, set(ids), set(ids)
+    while waiting:
+        found: set[int] = set()
+        for part in parts(sorted(waiting)):
+            for own, other in ((step.successor, step.predecessor), (step.predecessor, step.successor)):
+                query = select(other).where(own.in_(part), step.kind.in_(("moved", "renamed")))
+                found |= set(connection.execute(query).scalars())
+        waiting = found - known
+        known |= waiting
+    return known
 
 
 def origins(connection: Connection, ids: Collection[int]) -> dict[int, int]:

@@ -1,0 +1,57 @@
+"""What follows for signs from edits by other programs: nothing of ours runs when they are stored, so they are
+followed before somebody asks, and once a day (`signage tidy`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from signage.errors import Unavailable
+from signage.services.notices.following import follow
+from signage.store import Store
+from signage.store.changes import ChangeSet
+from signage.store.desk_tables import followed
+from signage.store.outside import OUTSIDE
+from signage.store.schema import change, change_set, upsert
+
+_NAME = "notices"
+
+
+def follow_outside(store: Store) -> bool:
+    """Bring the notices in line with what other programs changed since last time; False where the store takes
+    no change.
+    """
+    with store.engine_read() as connection:
+        if not _waiting(connection):
+            return True
+    try:
+        with store.write_plain() as connection:
+            store.take_turn(connection, alone=True)  # nothing that was numbered earlier is stored later
+            for number, at in _waiting(connection):
+                _follow(store, connection, number, at)
+            _mark(connection)
+    except Unavailable:
+        return False
+    return True
+
+
+def _waiting(connection: Connection) -> Sequence[Any]:
+    """The change sets of other programs that went on since, oldest first: number and time."""
+    mark = connection.execute(select(followed.c.change).where(followed.c.name == _NAME)).scalar() or 0
+    newer = select(change.c.id).where(change.c.change_set == change_set.c.id, change.c.id > mark)
+    query = select(change_set.c.id, change_set.c.at).where(change_set.c.kind == OUTSIDE, newer.exists())
+    return connection.execute(query.order_by(change_set.c.id)).all()
+
+
+def _follow(store: Store, connection: Connection, number: int, at: Any) -> None:
+    done = ChangeSet(store, connection, {"at": at, "kind": OUTSIDE})
+    done.id = number
+    follow(done)
+
+
+def _mark(connection: Connection) -> None:
+    newest = connection.execute(select(func.coalesce(func.max(change.c.id), 0))).scalar_one()
+    adding = upsert(connection.dialect.name, followed).values(name=_NAME, change=newest)
+    setting = adding.on_conflict_do_update(index_elements=[followed.c.name], set_={"change": newest})
+    connection.execute(setting)
