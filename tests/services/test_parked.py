@@ -31,6 +31,17 @@ def test_a_parked_row_says_what_is_wrong_and_what_to_do(world: Store, tmp_path: 
     assert (second.row, second.advice) == (3, "Tragen Sie den Namen ein.")
 
 
+def test_what_is_wrong_is_kept_in_both_languages(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, BAD)
+    first, second = list_parked(world)
+    assert first.problem.english == "Gewerbegebiet: The area 'Nirgendwo' is not in the inventory."
+    assert first.advice.english == "Add the area, or correct the name."
+    assert (second.problem.english, second.advice.english) == (
+        "Firma: The name is missing.",
+        "Enter the name.",
+    )
+
+
 def test_rows_of_one_file_can_be_let_go(world: Store, tmp_path: Path) -> None:
     take(world, "tenants", tmp_path, BAD)
     take(world, "tenants", tmp_path, OTHER, name="other.csv")

@@ -15,16 +15,40 @@ from signage.domain.conditions import (
 )
 from signage.domain.names import sort_key
 from signage.domain.validity import today
+from signage.errors import Said
 from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas
 from signage.services.municipalities import Municipalities
 from signage.store.types import wkb_bounds
 
-_LACKS: Mapping[str, tuple[str, str]] = {
-    "name": ("Der Name fehlt.", "Tragen Sie den Namen ein."),
-    "ags": ("Der Gemeindeschlüssel (AGS) fehlt.", "Tragen Sie den AGS ein, z. B. 16067029."),
+_LACKS: Mapping[str, tuple[Said, Said]] = {
+    "name": (
+        Said("Der Name fehlt.", "The name is missing."),
+        Said("Tragen Sie den Namen ein.", "Enter the name."),
+    ),
+    "ags": (
+        Said("Der Gemeindeschlüssel (AGS) fehlt.", "The key of the municipality (AGS) is missing."),
+        Said("Tragen Sie den AGS ein, z. B. 16067029.", "Enter the AGS, such as 16067029."),
+    ),
 }
+_ONE_OF_BOTH = Said("Berichtigen Sie eines der beiden Daten.", "Correct one of the two days.")
+_ENTRANCE_AMISS = Said("Berichtigen Sie die Lkw-Einfahrt.", "Correct the entrance for lorries.")
+_ONLY_A_KEY = (
+    Said("Die Zeile ist leer bis auf ihren Schlüssel.", "The row is empty but for its key."),
+    Said("Löschen Sie die Zeile.", "Delete the row."),
+)
+_NO_POSITION = (
+    Said("Die Position fehlt.", "The position is missing."),
+    Said("Tragen Sie Rechtswert und Hochwert ein.", "Enter easting and northing."),
+)
+_SAY_WHERE = Said(
+    "Nennen Sie das Gewerbegebiet, oder tragen Sie die Koordinate ein.",
+    "Name the area, or enter the coordinate.",
+)
+_IN_NO_AREA = Said(
+    "Die Firma liegt in keinem Gewerbegebiet des Bestands.", "The firm lies in no area of the inventory."
+)
 _ONLY_KEYS = {"source_id", "source_name"}
 UNNAMED = "Gewerbegebiet ohne Namen"
 
@@ -74,7 +98,7 @@ def _check_span(batch: Batch, at: int) -> None:
     start, end = (batch.values[at].get(name, stored.get(name)) for name in ("valid_from", "valid_to"))
     problem = None if CLEAR in (start, end) else backwards(start, end)
     if problem:
-        batch.park(at, batch.heading("valid_to"), problem, "Berichtigen Sie eines der beiden Daten.")
+        batch.park(at, batch.heading("valid_to"), problem, _ONE_OF_BOTH)
 
 
 def _check_entrance(batch: Batch, at: int, areas: Areas) -> None:
@@ -87,28 +111,27 @@ def _check_entrance(batch: Batch, at: int, areas: Areas) -> None:
     near = [bounds for wkb in outlines if wkb and (bounds := wkb_bounds(wkb))]
     if problem := entrance_amiss(east, north, near):
         lacking = ENTRANCE[1] if north is None else ENTRANCE[0]
-        batch.park(at, batch.heading(lacking), problem, "Berichtigen Sie die Lkw-Einfahrt.")
+        batch.park(at, batch.heading(lacking), problem, _ENTRANCE_AMISS)
 
 
 def _check_complete(batch: Batch, at: int) -> None:
     layer = batch.layer
     if batch.geometry[at] is None and not set(batch.values[at]) - _ONLY_KEYS:
-        batch.park(at, "", "Die Zeile ist leer bis auf ihren Schlüssel.", "Löschen Sie die Zeile.")
+        batch.park(at, "", *_ONLY_A_KEY)
         return
     for name in lacking(layer, partial(batch.get, at)):
         batch.park(at, batch.heading(name), *_LACKS[name])
     if batch.geometry[at] is not None:
         _remark_alone(batch, at)
     elif layer.geometry_required:
-        batch.park(at, "Position", "Die Position fehlt.", "Tragen Sie Rechtswert und Hochwert ein.")
+        batch.park(at, "Position", *_NO_POSITION)
     elif batch.get(at, "area") is None:
-        advice = "Nennen Sie das Gewerbegebiet, oder tragen Sie die Koordinate ein."
-        batch.park(at, batch.heading("area"), NOWHERE, advice)
+        batch.park(at, batch.heading("area"), NOWHERE, _SAY_WHERE)
 
 
 def _remark_alone(batch: Batch, at: int) -> None:
     if batch.layer.name == "tenant" and batch.get(at, "area") is None:
-        batch.remark(at, batch.heading("area"), "Die Firma liegt in keinem Gewerbegebiet des Bestands.")
+        batch.remark(at, batch.heading("area"), _IN_NO_AREA)
 
 
 def _match_unnamed(batch: Batch, areas: Areas) -> None:
@@ -134,8 +157,11 @@ def _name_unnamed(batch: Batch, towns: Municipalities, areas: Areas) -> None:
         batch.remark(
             at,
             batch.heading("name"),
-            f"Ohne Namen in der Datei; heißt vorläufig »{name}«.",
-            "Benennen Sie das Gebiet.",
+            Said(
+                f"Ohne Namen in der Datei; heißt vorläufig »{name}«.",
+                f"Without a name in the file; called '{name}' for now.",
+            ),
+            Said("Benennen Sie das Gebiet.", "Give the area a name."),
         )
 
 
@@ -190,7 +216,10 @@ def _check_numbers(batch: Batch, rows: Iterable[Stored], taken: dict[int, dict[i
                 at,
                 batch.heading("number"),
                 number_taken(number),
-                "Lassen Sie die Zelle leer, dann wird eine freie Nummer vergeben.",
+                Said(
+                    "Lassen Sie die Zelle leer, dann wird eine freie Nummer vergeben.",
+                    "Leave the cell empty, and a free number is given.",
+                ),
             )
         else:
             others.append((own, batch.get(at, "valid_to")))

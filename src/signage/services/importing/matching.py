@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from signage.domain.names import fold_heading
+from signage.errors import Said
 from signage.formats.shapes import same
 from signage.services.importing.batch import Batch, Own, Stored
 
@@ -220,7 +221,10 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
             return True
         if seen.layer == "tenant":
             row = batch.table.file_rows[other.at]
-            batch.remark(entry.at, batch.heading("name"), f"Vielleicht dieselbe Firma wie in Zeile {row}.")
+            problem = Said(
+                f"Vielleicht dieselbe Firma wie in Zeile {row}.", f"Perhaps the same firm as in row {row}."
+            )
+            batch.remark(entry.at, batch.heading("name"), problem)
             break
     return False
 
@@ -237,12 +241,18 @@ def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...
         return
     name = "source_id" if key[0] == "source" else key[0]
     row = batch.table.file_rows[first.at]
-    problem = f"»{key[-1]}« kommt schon in Zeile {row} vor, dort mit anderem Inhalt."
+    problem = Said(
+        f"»{key[-1]}« kommt schon in Zeile {row} vor, dort mit anderem Inhalt.",
+        f"'{key[-1]}' stands in row {row} already, with other contents.",
+    )
     batch.park(
         entry.at,
         batch.heading(name),
         problem,
-        "Jeder Schlüssel darf nur einmal vorkommen; berichtigen Sie einen.",
+        Said(
+            "Jeder Schlüssel darf nur einmal vorkommen; berichtigen Sie einen.",
+            "Each key may stand there once only; correct one of them.",
+        ),
     )
 
 

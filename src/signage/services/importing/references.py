@@ -5,11 +5,13 @@ from typing import Any
 import shapely
 
 from signage.domain.tolerances import tolerance
+from signage.errors import Said
 from signage.services.importing.batch import Batch
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.places import Areas
 from signage.services.municipalities import Municipalities
 
+_CHECK_BOTH = Said("Prüfen Sie beides.", "Check both.")
 _OUTSIDE_M = tolerance("firm")  # what the check of the inventory would call an error is not taken
 _BESIDE_M = 100.0  # an approach sign, or the road that leads there, stands a little outside its area
 
@@ -40,9 +42,11 @@ def _resolve_towns(batch: Batch, towns: Municipalities) -> dict[int, str]:
         batch.values[at]["municipality"] = key
         if text.isdecimal() and key != text:
             column = batch.heading("municipality")
-            batch.remark(
-                at, column, f"Der Schlüssel {text} ist alt; heute gehört er zu {towns.name(key)} ({key})."
+            problem = Said(
+                f"Der Schlüssel {text} ist alt; heute gehört er zu {towns.name(key)} ({key}).",
+                f"The key {text} is an old one; today it belongs to {towns.name(key)} ({key}).",
             )
+            batch.remark(at, column, problem)
     return unknown
 
 
@@ -93,35 +97,62 @@ def _compare(batch: Batch, at: int, named: int, areas: Areas, column: str) -> No
     parks = batch.layer.name == "tenant" and at not in batch.own and (metres or 0.0) > _OUTSIDE_M
     if here is None and not parks and (metres is None or metres < _BESIDE_M):
         return
-    where = f"{_spoken(metres or 0.0)} außerhalb" if here is None else f"in »{areas.name(here)}«"
-    problem = f"Genannt ist »{areas.name(named)}«, die Position liegt {where}."
+    if here is None:
+        far = _spoken(metres or 0.0)
+        where = Said(f"{far} außerhalb", f"{far.replace(',', '.')} outside of it")
+    else:
+        where = Said(f"in »{areas.name(here)}«", f"in '{areas.name(here)}'")
+    problem = Said(
+        f"Genannt ist »{areas.name(named)}«, die Position liegt {where}.",
+        f"Named is '{areas.name(named)}', the position is {where.english}.",
+    )
     if parks:
         batch.park(at, column, problem, _ways_out(here, areas))
     else:
-        batch.remark(at, column, problem, "Prüfen Sie beides.")
+        batch.remark(at, column, problem, _CHECK_BOTH)
 
 
-def _ways_out(here: int | None, areas: Areas) -> str:
-    other = "lassen Sie das Gebiet leer" if here is None else f"nennen Sie »{areas.name(here)}«"
-    return f"Berichtigen Sie die Koordinate, oder {other}."
+def _ways_out(here: int | None, areas: Areas) -> Said:
+    if here is None:
+        return Said(
+            "Berichtigen Sie die Koordinate, oder lassen Sie das Gebiet leer.",
+            "Correct the coordinate, or leave the area empty.",
+        )
+    name = areas.name(here)
+    return Said(
+        f"Berichtigen Sie die Koordinate, oder nennen Sie »{name}«.",
+        f"Correct the coordinate, or name '{name}'.",
+    )
 
 
 def _spoken(metres: float) -> str:
     return f"{metres:.0f} m" if metres < 1000 else f"{metres / 1000:.1f} km".replace(".", ",")
 
 
-def _no_area(text: str, found: list[int], areas: Areas) -> tuple[str, str]:
+def _no_area(text: str, found: list[int], areas: Areas) -> tuple[Said, Said]:
     if found:
         ids = ", ".join(str(area) for area in found)
         return (
-            f"Mehrere Gebiete heißen »{text}« (Nr. {ids}).",
-            "Nennen Sie die Gemeinde oder das Kürzel des Gebiets.",
+            Said(
+                f"Mehrere Gebiete heißen »{text}« (Nr. {ids}).",
+                f"Several areas are called '{text}' (ids {ids}).",
+            ),
+            Said(
+                "Nennen Sie die Gemeinde oder das Kürzel des Gebiets.",
+                "Name the municipality or the area's short key.",
+            ),
         )
+    problem = Said(
+        f"Das Gebiet »{text}« ist nicht im Bestand.", f"The area '{text}' is not in the inventory."
+    )
     if not areas.rows:
-        return f"Das Gebiet »{text}« ist nicht im Bestand.", "Importieren Sie zuerst die Gewerbegebiete."
+        return problem, Said("Importieren Sie zuerst die Gewerbegebiete.", "Import the areas first.")
     like = areas.like(text)
-    meant = f"Meinten Sie »{like}«?" if like else "Legen Sie das Gebiet an, oder berichtigen Sie den Namen."
-    return f"Das Gebiet »{text}« ist nicht im Bestand.", meant
+    if like:
+        return problem, Said(f"Meinten Sie »{like}«?", f"Did you mean '{like}'?")
+    return problem, Said(
+        "Legen Sie das Gebiet an, oder berichtigen Sie den Namen.", "Add the area, or correct the name."
+    )
 
 
 def _conclude_towns(batch: Batch, towns: Municipalities, areas: Areas, unknown: dict[int, str]) -> None:
@@ -135,8 +166,12 @@ def _conclude_towns(batch: Batch, towns: Municipalities, areas: Areas, unknown: 
             _judge_unknown(batch, at, unknown[at], towns, column)
         elif by_position and batch.values[at].get("municipality") not in (None, CLEAR, by_position):
             named = towns.name(batch.values[at]["municipality"])
-            problem = f"Genannt ist {named}, die Position liegt in {towns.name(by_position)}."
-            batch.remark(at, column, problem, "Prüfen Sie beides.")
+            there = towns.name(by_position)
+            problem = Said(
+                f"Genannt ist {named}, die Position liegt in {there}.",
+                f"Named is {named}, the position is in {there}.",
+            )
+            batch.remark(at, column, problem, _CHECK_BOTH)
 
 
 def _by_area_or_place(batch: Batch, at: int, towns: Municipalities, areas: Areas) -> Any:
@@ -158,14 +193,23 @@ def _judge_unknown(batch: Batch, at: int, text: str, towns: Municipalities, colu
         return
     known = batch.derived[at].get("municipality")
     if known and not is_key:
-        batch.remark(
-            at, column, f"»{text}« ist keine Gemeinde des Bestands; gespeichert wurde {towns.name(known)}."
+        name = towns.name(known)
+        problem = Said(
+            f"»{text}« ist keine Gemeinde des Bestands; gespeichert wurde {name}.",
+            f"'{text}' is no municipality of the inventory; {name} was stored.",
         )
+        batch.remark(at, column, problem)
         return
     like = towns.like(text)
     meant = (
-        f"Meinten Sie {like}?"
+        Said(f"Meinten Sie {like}?", f"Did you mean {like}?")
         if like and not is_key
-        else "Berichtigen Sie die Gemeinde, oder lassen Sie sie leer."
+        else Said(
+            "Berichtigen Sie die Gemeinde, oder lassen Sie sie leer.",
+            "Correct the municipality, or leave it empty.",
+        )
     )
-    batch.park(at, column, f"Die Gemeinde »{text}« ist nicht im Bestand.", meant)
+    problem = Said(
+        f"Die Gemeinde »{text}« ist nicht im Bestand.", f"The municipality '{text}' is not in the inventory."
+    )
+    batch.park(at, column, problem, meant)

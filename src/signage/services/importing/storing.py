@@ -22,7 +22,14 @@ from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import change_set, parked
 
-_MEANWHILE = "Der Eintrag wurde im Bestand geändert, seit diese Datei exportiert wurde."
+_MEANWHILE = Said(
+    "Der Eintrag wurde im Bestand geändert, seit diese Datei exportiert wurde.",
+    "The entry was changed in the inventory since this file was exported.",
+)
+_EXPORT_ANEW = Said(
+    "Exportieren Sie neu, und tragen Sie Ihre Änderung dort ein.",
+    "Export anew, and enter your change there.",
+)
 _MOVED_ON = Said(
     "Inzwischen wurde etwas geändert; es wurde nichts gespeichert. Bitte importieren Sie noch einmal.",
     "Something was changed meanwhile; nothing was stored. Please import once more.",
@@ -69,7 +76,7 @@ def planned(
             continue
         own = batch.own.get(at)
         if changed and own and own.id == row["id"] and own.version < row["version"]:
-            batch.park(at, "", _MEANWHILE, "Exportieren Sie neu, und tragen Sie Ihre Änderung dort ein.")
+            batch.park(at, "", _MEANWHILE, _EXPORT_ANEW)
             continue
         batch.verdicts[at] = CHANGED if changed else UNCHANGED
         if changed:

@@ -89,8 +89,9 @@ def _keys(sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[tuple[int, list
 
 
 def _cells(outcome: Outcome, language: str) -> Cells:
-    verdict = in_language(VERDICTS[outcome.verdict], language)
-    return verdict, as_text(in_language(outcome.why, language)), _COLOURS.get(outcome.verdict, "")
+    verdict, why = in_language(VERDICTS[outcome.verdict], language), in_language(outcome.why, language)
+    came_back = _COLOURS[REFUSED] if why else ""
+    return verdict, as_text(why), _COLOURS.get(outcome.verdict, came_back)
 
 
 def _table(
