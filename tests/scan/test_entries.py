@@ -40,7 +40,8 @@ def test_number_and_square_are_those_of_the_board(door: ScanFirst, code: str, ad
     add_firm(number=14, square="C3")
     text = ask(door, f"/{code}").text
     assert ">14 <small>C3</small></a>" in text
-    assert 'aria-label="Nummer 14 C3 im Lageplan zeigen"' in text
+    assert '<a class="n" aria-describedby="nr" href="#m14">' in text
+    assert '<p id="nr" hidden>Die Nummer im Lageplan zeigen</p>' in text
 
 
 def test_jobs_are_linked_with_consent_only(door: ScanFirst, code: str, add_firm: AddFirm) -> None:

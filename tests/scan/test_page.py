@@ -41,7 +41,7 @@ def test_list_and_map_lead_to_each_other_by_the_same_number(
 ) -> None:
     add_firm(number=12)
     text = ask(door, f"/{code}").text
-    assert '<li id="f12"><a class="n" href="#m12"' in text
+    assert '<li id="f12"><a class="n" aria-describedby="nr" href="#m12"' in text
     assert 'id="m12" href="#f12"' in text
 
 

@@ -13,45 +13,17 @@ from typing import Any
 
 import pytest
 
-from signage import languages
 from signage.errors import Said, Unavailable
-from signage.services.sample import show_sign
 from signage.services.scan_counts import ScanCounts
 from signage.services.scan_search import search
-from signage.settings import Settings
-from signage.store import Store, create_store, open_store
+from signage.store import Store, create_store
 from signage.store.geopackage import GeoPackageStore
 from signage_api.scanning import ScanFirst
 from tests.scan import places
-from tests.scan.asking import Reply, ask, behind, requested
+from tests.scan.asking import Reply, ask, requested
 from tests.scan.conftest import DAY, change
 
-FIRST_FLIGHT = 14 * 1024
-FIRST_WINDOW = 10 * 1460  # what a server sends before it must hear back (RFC 6928)
 NOWHERE = places.multipolygon(places.box(9000, 9000, 10, 10))
-
-
-def test_sixty_firms_and_the_map_fit_the_first_flight(door: ScanFirst, store: Store) -> None:
-    code = places.a_full_area(store, 60)
-    for language in languages.languages():
-        reply = ask(door, f"/{code}?lang={language}", accept_encoding="gzip")
-        headers = sum(len(name) + len(value) + 4 for name, value in reply.headers.items())
-        assert reply.text.count("<li id=") == reply.text.count('class="m"') == 60
-        assert len(reply.body) + headers <= FIRST_FLIGHT
-
-
-def test_the_fullest_directory_of_the_sample_fits_too(sample_file: Path) -> None:
-    store = open_store(sample_file)
-    door = ScanFirst(behind([]), store, Settings())
-    path = f"/{show_sign(store)['code']}"
-    for language in languages.languages():
-        reply = ask(door, f"{path}?lang={language}", accept_encoding="gzip")
-        headers = sum(len(name) + len(value) + 4 for name, value in reply.headers.items())
-        # Cyrillic takes two bytes a letter; the firms' own names say nothing twice.
-        most = FIRST_WINDOW + (700 if language == "uk" else 0)
-        assert len(reply.body) + headers <= most, language
-    door.close()
-    store.close()
 
 
 def test_the_packed_page_is_one_member(door: ScanFirst, store: Store) -> None:

@@ -115,7 +115,7 @@ def test_on_the_turned_map_what_lies_ahead_is_above(
     with change(store) as changes:
         code = places.a_sign(changes, area, x=100, y=300, bearing_deg=270.0)
     text = ask(door, f"/{code}").text
-    firm = re.search(r'id="m1".*?translate\((\d+),(\d+)\)', text)
+    firm = re.search(r'translate\((\d+),(\d+)\)" id="m1"', text)
     mark = re.search(r'class="i"><circle cx="(\d+)" cy="(\d+)"', text)
     assert firm
     assert mark

@@ -15,7 +15,6 @@ ENTRY = (
     "delivery",
     "lorry",
     "remark",
-    "on_map",
     "geo",
     "google",
     "apple",
@@ -47,17 +46,14 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
         said["mail"] = f"mailto:{firm.email}"
     if firm.contact:
         said["contact"] = languages.text(language, "list.contact", name=firm.contact)
-    return said | (_links(language, firm) if firm.degrees else {})
+    return said | (_links(firm) if firm.degrees else {})
 
 
-def _links(language: str, firm: Firm) -> dict[str, str]:
-    """What leads to a firm with a place: on the map, and by the usual apps to where lorries get in."""
+def _links(firm: Firm) -> dict[str, str]:
+    """What leads to a firm with a place, by the usual apps to where lorries get in."""
     assert firm.degrees
     latitude, longitude = (f"{degrees:.5f}" for degrees in firm.degrees)
-    # As it is seen: who speaks to the phone says what is written there (WCAG 2.2, 2.5.3).
-    seen = f"{firm.number} {firm.square}" if firm.square else firm.number
     return {
-        "on_map": languages.text(language, "list.on_map", n=seen),
         "latlon": f"{latitude},{longitude}",
         "geo": f"geo:{latitude},{longitude}?q={latitude},{longitude}",
         "google": f"https://www.google.com/maps/dir/?api=1&destination={latitude},{longitude}",

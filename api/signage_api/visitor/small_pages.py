@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from signage_api.offline.parts import registration
 from signage_api.visitor.compiled import COMPILED
 from signage_api.visitor.links import Links, ToService
 from signage_api.visitor.offers import offered_sign
+from signage_api.visitor.style import page_style
 
 
 def gap(key: object) -> Markup:
@@ -34,7 +34,7 @@ class SmallPages:
             loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=COMPILED,
         )  # fmt: skip
-        self.style = files("signage_api.visitor").joinpath("page.css").read_text("utf-8").strip()
+        self.style = page_style()
         # Without a service there is nothing that keeps pages for a reader without network.
         self.script = "" if links and links.published else registration()
         self._environment.globals.update(
