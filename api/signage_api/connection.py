@@ -16,10 +16,11 @@ MOST_FIELDS = 100
 _LONGEST_FIELDS = 1 << 16
 _LONGEST_UNFINISHED = 1 << 19
 IDLE_S = 20
+_MOST_STALLED = 3  # looks, half of that apart, at an answer of which nothing more is taken
 
 
-class TooLong(Exception):
-    """The address or the header fields of a request; `status` is 414 or 431."""
+class Refused(Exception):
+    """A request that is none, or too long; `status` is 400, 414 or 431."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -37,7 +38,8 @@ class Connection(HttpToolsProtocol):
         self._is_plain = True
         self._has_asked = self._has_waited = False
         self._status = 400
-        self._fields = self._field_bytes = self._unfinished = 0
+        self._fields = self._field_bytes = self._unfinished = self._hosts = 0
+        self._untaken = self._stalled = 0
         self._in_head = False
         self._watch: asyncio.TimerHandle | None = None
 
@@ -70,7 +72,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """See httptools."""
-        self._fields = self._field_bytes = self._unfinished = 0
+        self._fields = self._field_bytes = self._unfinished = self._hosts = 0
         self._in_head = True
         super().on_message_begin()
 
@@ -84,6 +86,7 @@ class Connection(HttpToolsProtocol):
         """See httptools."""
         self._fields += 1
         self._field_bytes += len(name) + len(value)
+        self._hosts += name.lower() == b"host"
         if self._fields > MOST_FIELDS or self._field_bytes > _LONGEST_FIELDS:
             self._refuse(431)
         super().on_header(name, value)
@@ -91,6 +94,8 @@ class Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """See httptools."""
         self._in_head = self._has_waited = False
+        if self._hosts != 1 and self.parser.get_http_version() == "1.1":
+            self._refuse(400)  # RFC 9112, 3.2
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002  it says no more than the status
@@ -104,20 +109,29 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         self._status = status
-        raise TooLong(status)
+        raise Refused(status)
 
     def _close_when_idle(self) -> None:
-        """End what asks for nothing, or never finishes asking, at two looks in turn. Uvicorn itself ends what
-        it has answered, unless something more came that is no request.
+        """End what asks for nothing, or never finishes asking, at two looks in turn, and what takes nothing of
+        its answer. Uvicorn itself ends what it has answered, unless more came that is no request.
         """
+        self._watch = self.loop.call_later(IDLE_S / 2, self._close_when_idle)
+        if self._is_stalled():
+            self.transport.abort()
+            return
         cycle: Any = self.cycle
         answered = cycle is None or cycle.response_complete
         waits = answered and not self._has_asked and self.timeout_keep_alive_task is None
         if waits and self._has_waited:
             self.transport.close()
-            return
         self._has_waited, self._has_asked = waits, False
-        self._watch = self.loop.call_later(IDLE_S / 2, self._close_when_idle)
+
+    def _is_stalled(self) -> bool:
+        """Whether the reader has taken nothing of what waits for it during several looks."""
+        untaken, before = self.transport.get_write_buffer_size(), self._untaken
+        self._untaken = untaken
+        self._stalled = self._stalled + 1 if untaken and untaken >= before > 0 else 0
+        return self._stalled >= _MOST_STALLED
 
 
 # That the service is reached by https does not show here, so what a proxy has to add is left to it.

@@ -279,6 +279,8 @@ def _plain_language(fields: bytes) -> str | None:
         return None
     named = [line.partition(b":") for line in fields.lower().split(b"\r\n")]
     headers = [(name, value.strip()) for name, _, value in named]
+    if [name for name, _ in headers].count(b"host") != 1:
+        return None  # no request of HTTP/1.1
     accepts, asked, _, _ = _headers(headers)
     packed, language = _preferences(accepts[:200], asked[:300])
     return language if packed else None

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
@@ -182,6 +183,8 @@ def test_a_scan_is_counted_once_whichever_way_it_takes(line: Line) -> None:
     [
         (b"NONSENSE\r\n\r\n", 400),
         (b"GET / HTTP/1.1\r\nHost x\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\n\r\n", 400),
+        (b"GET /health HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         (b"GET /" + b"a" * (connection.LONGEST_ADDRESS + 9) + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\n" + b"x: 1\r\n" * (connection.MOST_FIELDS + 1) + b"\r\n", 431),
         (b"GET / HTTP/1.1\r\nx: " + b"1" * (1 << 17) + b"\r\n\r\n", 431),
@@ -235,3 +238,58 @@ def test_who_asks_for_nothing_or_never_finishes_is_let_go(
     assert asyncio.run(open_for(config, *[scan] * 6)) > 1.2
     service.close()
     store.close()
+
+
+@pytest.mark.parametrize("fields", ["", "Host: x\r\nHost: y\r\n"])
+def test_a_scan_without_one_host_is_refused_too(line: Line, fields: str) -> None:
+    with line.open() as opened:
+        scan = line.get(fields=f"{fields}Accept-Encoding: gzip\r\n")
+        assert _sent(opened, scan).status == 400
+
+
+def test_a_scan_by_http_1_0_needs_no_host(line: Line) -> None:
+    with line.open() as opened:
+        opened.sendall(f"GET /{line.code} HTTP/1.0\r\n\r\n".encode())
+        assert received(opened).status == 200
+
+
+def test_who_takes_nothing_of_an_answer_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "IDLE_S", 0.2)
+    assert asyncio.run(left_alone(taken=0)) < 3
+    assert asyncio.run(left_alone(taken=1 << 20)) == 4  # a slow reader is waited for
+
+
+async def left_alone(*, taken: int) -> float:
+    """Seconds until a connection is lost of whose 64 MB so much is taken ten times a second; at most 4."""
+
+    async def app(scope: object, receive: object, send: Callable[[object], Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"x" * (64 << 20)})
+
+    app.at_once = lambda request: None  # type: ignore[attr-defined]
+    config = uvicorn.Config(app, http=connection.Connection, lifespan="off", log_config=None)
+    config.load()
+    config.loaded_app = app
+    loop, lost = asyncio.get_running_loop(), asyncio.Event()
+
+    class Watched(connection.Connection):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    server = await loop.create_server(
+        lambda: Watched(config=config, server_state=ServerState(), app_state={}), "127.0.0.1", 0
+    )
+    began, line = loop.time(), socket.create_connection(server.sockets[0].getsockname())
+    line.setblocking(False)
+    line.send(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    while not lost.is_set() and loop.time() - began < 4:
+        if taken:
+            with suppress(BlockingIOError):
+                line.recv(taken)
+        await asyncio.sleep(0.1)
+    seconds = loop.time() - began if lost.is_set() else 4.0
+    line.close()
+    server.close()
+    await asyncio.wait_for(lost.wait(), 10)
+    return seconds
