@@ -1,7 +1,7 @@
 """Ways, months and numbers in words, as they stand in the list."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -56,7 +56,6 @@ def freshness(language: str, area: Area) -> str:
 
 
 def _told_route(language: str, way: Way) -> str:
-    steps = [_start(language, way.start), *_turns(language, way.turns), distance(language, way.distance_m)]
     more = [
         languages.text(language, key, **{name: told})
         for key, name, told in (
@@ -74,9 +73,16 @@ def _told_route(language: str, way: Way) -> str:
         )
         if told
     ]
-    arrow = (_ARROWS | _COMPASS_ARROWS)[way.group]
-    words = " · ".join([", ".join(steps), *more])
-    return str(Markup('<i aria-hidden="true">{}</i> {}').format(arrow, words))
+    after = " · ".join([distance(language, way.distance_m), *more])
+    return f"{_told_steps(language, way.group, way.start, way.turns)}, {escape(after)}"
+
+
+@lru_cache(maxsize=512)
+def _told_steps(language: str, group: str, start: str, turns: tuple[routes.Turn, ...]) -> str:
+    """What comes before the distance, escaped: the same few ways lead from every sign of an area."""
+    steps = ", ".join([_start(language, start), *_turns(language, turns)])
+    arrow = (_ARROWS | _COMPASS_ARROWS)[group]
+    return str(Markup('<i aria-hidden="true">{}</i> {}').format(arrow, steps))
 
 
 def _start(language: str, start: str) -> str:
