@@ -48,3 +48,13 @@ def test_the_folder_that_one_is_in_can_be_published_into(
     monkeypatch.chdir(here / "out")
     code, said = told(capsys, "publish", ".", "-s", "../s.gpkg", *UNSIGNED[2:])
     assert (code, (here / "out/current").is_symlink()) == (None, True), said
+
+
+@pytest.mark.parametrize("folder", ["taken", "a file"])
+def test_no_key_is_made_for_a_folder_that_is_refused(
+    capsys: pytest.CaptureFixture[str], here: Path, folder: str
+) -> None:
+    (here / "taken").mkdir()
+    (here / "taken" / "letter.txt").write_text("x")
+    code, said = told(capsys, "publish", folder, *UNSIGNED[:-1])
+    assert (code, list(here.glob("*.pem"))) == (1, []), said

@@ -132,3 +132,21 @@ def test_a_list_of_hashes_names_nothing_outside(sample: Store, tmp_path: Path) -
     with (release / "manifest.sha256").open("a") as manifest:
         manifest.write(f"{hashlib.sha256().hexdigest()}  ../../../outside\n")
     assert "../../../outside fehlt oder wurde verändert." in [str(fault) for fault in faults_of(out)]
+
+
+def test_a_page_that_was_changed_together_with_the_list_of_hashes_is_never_signed(
+    sample: Store, tmp_path: Path, key: Path
+) -> None:
+    out, trusted = tmp_path / "out", tmp_path / "public.pem"
+    trusted.write_bytes(public_key(key))
+    release = publish_sample(sample, out, key=key).release
+    page, manifest = min((release / "site").glob("*/index.html")), release / "manifest.sha256"
+    honest, forged = page.read_bytes(), b"<h1>Pay here</h1>"
+    page.write_bytes(forged)
+    was, now = (hashlib.sha256(content).hexdigest().encode() for content in (honest, forged))
+    manifest.write_bytes(manifest.read_bytes().replace(was, now))
+    assert faults_of(out, key=trusted) == ["Die Unterschrift stimmt nicht."]
+    done = publish_sample(sample, out, key=key)
+    assert (done.release / page.relative_to(release)).read_bytes() == honest
+    assert (done.changed, faults_of(out, key=trusted)) == (True, [])
+    assert not publish_sample(sample, out, key=key).changed

@@ -150,4 +150,4 @@ def test_the_rules_for_other_servers_name_what_moved_and_what_is_sent() -> None:
     apache = rules["site/.htaccess"]
     assert "Header always set x-one \"a 'b'\"" in apache
     assert 'RewriteRule "^7K3M9QX4/?$" "/00000000" [R=302,L]' in apache
-    assert "/en/index.html" in apache
+    assert "E=SIGNAGE_AT:en/" in apache

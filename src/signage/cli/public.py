@@ -63,7 +63,7 @@ def publish(
         _check(folder, key)
         return
     settings = Settings.from_environment(os.environ, store=store, public_url=public_url)
-    done = _publish(folder, settings, _asked(language or []), None if unsigned else _ready(key), data)
+    done = _publish(folder, settings, _asked(language or []), None if unsigned else key, data)
     tell(
         Said(
             f"{done.codes} Codes veröffentlicht in {folder}: {done.rendered} Seiten neu gesetzt, "
@@ -102,16 +102,19 @@ def _publish(
 ) -> "Published":
     from signage.domain.validity import today
     from signage.services.publishing.run import publish as publish_
+    from signage.services.publishing.run import require_ours
     from signage.store import open_store
     from signage_api.visitor.published import PublishedPages
 
     opened, day = open_store(settings.store), today()
     try:
+        require_ours(folder)
         pages = PublishedPages(opened, settings, languages=asked, with_data=data, day=day)
         try:
+            ready = _ready(key) if key else None  # not before all else is known to be right
             with progress(Said("Veröffentlichen", "Publishing")) as tell:
                 return publish_(
-                    opened, folder, pages, day=day, public_url=settings.public_url, key=key,
+                    opened, folder, pages, day=day, public_url=settings.public_url, key=ready,
                     with_data=data, sync=settings.fsync, progress=tell,
                 )  # fmt: skip
         finally:

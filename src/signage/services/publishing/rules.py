@@ -63,26 +63,59 @@ location ~ "/[._]" { return 404; }
 _APACHE = Template("""\
 Options -Indexes -MultiViews
 DirectoryIndex index.html
+DirectorySlash Off
 AddDefaultCharset utf-8
-ErrorDocument 404 /404.html
+ErrorDocument 404 "/%{reqenv:SIGNAGE_PAGE}"
+ErrorDocument 410 "/%{reqenv:SIGNAGE_PAGE}"
+<FilesMatch "\\.html\\.gz$$">
+ForceType "text/html; charset=utf-8"
+AddEncoding gzip .gz
+</FilesMatch>
+<FilesMatch "\\.json\\.gz$$">
+ForceType application/json
+AddEncoding gzip .gz
+</FilesMatch>
 <IfModule mod_headers.c>
 $headers
-Header always set Vary "Accept-Language"
+Header onsuccess unset Vary
+Header always set Vary "Accept-Language, Accept-Encoding"
 </IfModule>
 RewriteEngine On
+RewriteRule "(?:^|/)[._]" "-" [E=SIGNAGE_PAGE:404.html,R=404,L]
+${languages}\
+RewriteRule "^" "-" [E=SIGNAGE_PAGE:%{ENV:SIGNAGE_AT}404.html]
 $moved
-RewriteRule "^([$alphabet]{4})[- ]([$alphabet]{4})/?$$" "/$$1$$2" [R=302,L]
-RewriteCond "%{QUERY_STRING}" "(?:^|&)code=([$alphabet]{4})[-+]?([$alphabet]{4})(?:&|$$)"
+RewriteCond expr "toupper(%{QUERY_STRING}) =~ m#(?:^|&)CODE=$typed(?:&|$$)#"
 RewriteRule "^$$" "/%1%2?" [R=302,L]
-$languages""")
-
-_APACHE_LANGUAGE = Template("""\
-RewriteCond "%{QUERY_STRING}" "(?:^|&)lang=$language(?:&|$$)" [OR]
-RewriteCond "%{HTTP:Accept-Language}" "^$language" [NC]
-RewriteCond "%{QUERY_STRING}" "!(?:^|&)lang=(?!$language)"
-RewriteCond "%{DOCUMENT_ROOT}/$$1/$language/index.html" -f
-RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/$language/index.html" [L]
+RewriteRule "^$$" "/%{ENV:SIGNAGE_AT}index.html" [L]
+RewriteRule "^($statements)/?$$" "/$$1/%{ENV:SIGNAGE_AT}index.html" [L]
+RewriteRule "^([$alphabet]{$length})/?$$" "-" [E=SIGNAGE_PAGE:$$1/%{ENV:SIGNAGE_AT}index.html]
+RewriteCond "%{DOCUMENT_ROOT}/$$1/.410" -f
+RewriteRule "^([$alphabet]{$length})/?$$" "-" [R=410,L]
+RewriteCond "%{DOCUMENT_ROOT}/$$1/.404" -f
+RewriteRule "^([$alphabet]{$length})/?$$" "-" [R=404,L]
+RewriteCond "%{DOCUMENT_ROOT}/$$1/%{ENV:SIGNAGE_AT}index.html" -f
+RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/%{ENV:SIGNAGE_AT}index.html" [L]
+RewriteCond "%{DOCUMENT_ROOT}/$$1/index.html" -f
+RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/index.html" [L]
+RewriteRule "^[$alphabet]{$length}/?$$" "-" [E=SIGNAGE_PAGE:%{ENV:SIGNAGE_AT}404.html,R=404,L]
+RewriteCond expr "toupper(%{REQUEST_URI}) =~ m#^/$typed/?$$#"
+RewriteRule "^" "/%1%2" [R=302,L]
+RewriteCond "%{REQUEST_FILENAME}" -d
+RewriteRule "[^/]$$" "%{REQUEST_URI}/" [R=302,L]
+RewriteCond "%{HTTP:Accept-Encoding}" "gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$$))"
+RewriteCond "%{REQUEST_FILENAME}.gz" -f
+RewriteRule "^(.+\\.(?:html|json))$$" "/$$1.gz" [L]
 """)
+
+_APACHE_LIKED = """\
+RewriteCond "%{{HTTP:Accept-Language}}" "^\\s*{language}\\b" [NC]
+RewriteRule "^" "-" [E=SIGNAGE_AT:{folder}]
+"""
+_APACHE_ASKED = """\
+RewriteCond "%{{QUERY_STRING}}" "(?:^|&)lang={language}(?:&|$)"
+RewriteRule "^" "-" [E=SIGNAGE_AT:{folder}]
+"""
 
 
 def rule_files(
@@ -97,18 +130,10 @@ def rule_files(
     return {
         "rules/nginx-http.conf": _nginx_http(languages),
         "rules/nginx-server.conf": _nginx_server(sent, statements, leads),
-        "site/.htaccess": _apache(languages, sent, leads),
+        "site/.htaccess": _apache(languages, sent, statements, leads),
         "site/_redirects": "".join(f"/{old} /{new} 302\n" for old, new in leads),
         "site/_headers": "/*\n" + "".join(f"  {name}: {value}\n" for name, value in sent),
     }
-
-
-def apache_status(token: str, status: int) -> str:
-    """The `.htaccess` in the folder of a code whose page is answered with 404 or 410."""
-    return (
-        f"ErrorDocument {status} /{token}/index.html\nRewriteEngine On\n"
-        f'RewriteCond "%{{ENV:REDIRECT_STATUS}}" "^$"\nRewriteRule "^" "-" [R={status},L]\n'
-    )
 
 
 def _nginx_http(languages: Sequence[str]) -> str:
@@ -139,15 +164,20 @@ def _nginx_server(
 
 
 def _apache(
-    languages: Sequence[str], headers: Sequence[tuple[str, str]], moved: Sequence[tuple[str, str]]
+    languages: Sequence[str],
+    headers: Sequence[tuple[str, str]],
+    statements: Sequence[str],
+    moved: Sequence[tuple[str, str]],
 ) -> str:
-    others = [
-        _APACHE_LANGUAGE.substitute(language=language, alphabet=ALPHABET, length=LENGTH)
-        for language in languages
-        if language != DEFAULT
+    folders = {language: folder_of("", language) for language in languages}
+    liked = [
+        _APACHE_LIKED.format(language=name, folder=at) for name, at in folders.items() if name != DEFAULT
     ]
+    asked = [_APACHE_ASKED.format(language=name, folder=at) for name, at in folders.items()]
+    half = f"([{ALPHABET}]{{{LENGTH // 2}}})"
     return _APACHE.substitute(
         headers="\n".join(f'Header always set {name} "{value}"' for name, value in headers),
         moved="\n".join(f'RewriteRule "^{old}/?$" "/{new}" [R=302,L]' for old, new in moved),
-        alphabet=ALPHABET, languages="".join(others),
+        typed=f"{half}{_GAP}{half}", alphabet=ALPHABET, length=LENGTH,
+        languages="".join([*liked, *asked]), statements="|".join(statements),
     )  # fmt: skip

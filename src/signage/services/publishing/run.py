@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 
@@ -13,8 +14,8 @@ from signage.errors import InvalidInput, Said
 from signage.services.publishing import release as releases
 from signage.services.publishing.pages import Pages, Sheet, folder_of
 from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
-from signage.services.publishing.rules import apache_status, rule_files
-from signage.services.publishing.signature import public_key, signature_of
+from signage.services.publishing.rules import rule_files
+from signage.services.publishing.signature import is_signed, public_key, signature_of
 from signage.services.scan import final_code, state_of
 from signage.store import Store
 from signage.store.directory import DirectoryReader
@@ -50,13 +51,15 @@ def publish(
 ) -> Published:
     """Publish every code as it is on `day` into `folder`, signed with the private `key` where one is given.
 
-    The same store gives the same bytes. Whatever cuts a run off, what was published before stays whole.
+    The same store gives the same bytes. Whatever cuts a run off, what was published before stays whole. With
+    a key, files are taken over only from a release that this key signed: nothing that others wrote is signed.
     Raises InvalidInput for a folder that holds something else, Conflict while another run is at work,
     Unavailable when the disk is full.
     """
-    _require_ours(folder)
+    require_ours(folder)
     public = public_key(key) if key else None
-    before = releases.newest(folder)
+    last = releases.newest(folder)
+    before = last if last and (public is None or _is_signed_with(public, last)) else None
     with releases.beginning(folder) as begun:
         run = _Run(store, pages, Release(begun, before), day, _About.read(before))
         run.write_all(with_data, progress)
@@ -67,8 +70,9 @@ def publish(
         if key:
             (begun / releases.SIGNATURE).write_bytes(signature_of(begun / releases.MANIFEST, key))
         changed = releases.switch_to(
-            folder, begun, mended=run.release.mended, **({} if sync else {"sync": lambda: None})
-        )
+            folder, begun, mended=run.release.mended or before != last,
+            **({} if sync else {"sync": lambda: None}),
+        )  # fmt: skip
     newest = releases.newest(folder)
     assert newest is not None
     return Published(
@@ -77,7 +81,18 @@ def publish(
     )  # fmt: skip
 
 
-def _require_ours(folder: Path) -> None:
+def _is_signed_with(public: bytes, release: Path) -> bool:
+    """Whether the list of hashes is still the one that was signed; the key beside it is no witness."""
+    signature = release / releases.SIGNATURE
+    if not signature.is_file():
+        return False
+    with TemporaryDirectory() as apart:
+        (key := Path(apart, "key.pem")).write_bytes(public)
+        return is_signed(release / releases.MANIFEST, signature, key)
+
+
+def require_ours(folder: Path) -> None:
+    """Raises InvalidInput for a folder that holds something other than a publication."""
     if folder.exists() and releases.newest(folder) is None:
         ours = {releases.RELEASES, ".lock", ".begun", f".{releases.CURRENT}"}
         if not folder.is_dir() or {path.name for path in folder.iterdir()} - ours:
@@ -177,7 +192,6 @@ class _Run:
     def _mark(self, token: str, status: int) -> None:
         if status in MARKS:
             self.release.write(f"{SITE}/{token}/{MARKS[status]}", b"")
-            self.release.write(f"{SITE}/{token}/.htaccess", apache_status(token, status).encode())
 
     def _write_sheet(self, folder: str, sheet: Sheet, name: str = "index.html") -> None:
         path = f"{SITE}/{folder}{name}"
@@ -218,7 +232,7 @@ class _Run:
 
     def _paths_of(self, token: str) -> Iterator[str]:
         first = f"{SITE}/{token}"
-        names = [f"{first}.json", f"{first}.json.gz", f"{first}.jpg", f"{first}/.htaccess"]
+        names = [f"{first}.json", f"{first}.json.gz", f"{first}.jpg"]
         names += [f"{first}/{mark}" for mark in MARKS.values()]
         for language in self._pages.languages:
             names += [f"{SITE}/{folder_of(token, language)}index.html{tail}" for tail in ("", ".gz")]
