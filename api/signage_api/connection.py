@@ -112,8 +112,8 @@ class Connection(HttpToolsProtocol):
         raise Refused(status)
 
     def _close_when_idle(self) -> None:
-        """End what asks for nothing, or never finishes asking, at two looks in turn, and what takes nothing of
-        its answer. Uvicorn itself ends what it has answered, unless more came that is no request.
+        """End what asks for nothing or never finishes asking at two looks in turn, or takes nothing of its
+        answer. Uvicorn itself ends what it has answered, unless more came that is no request.
         """
         self._watch = self.loop.call_later(IDLE_S / 2, self._close_when_idle)
         if self._is_stalled():
