@@ -89,3 +89,7 @@ def test_without_a_publication_a_service_says_that_it_cannot_answer(
         door.visits._reader._looked_at = 0.0  # type: ignore[attr-defined]
         assert ask(door, f"/{live}").status == 503
         door.close()
+
+
+def test_a_copy_asks_the_service_for_nothing_that_it_has_not(lost: ScanFirst, live: str) -> None:
+    assert "<script" not in ask(lost, f"/{live}").text

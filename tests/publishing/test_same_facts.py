@@ -12,6 +12,7 @@ from signage.store import Store
 from signage_api.scanning import ScanFirst
 from tests.publishing.conftest import DAY, LANGUAGES, SETTINGS
 from tests.scan.asking import Reply, ask, behind
+from tests.scan.test_first_flight import FIRST_FLIGHT
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def in_the_end(door: ScanFirst, code: str, language: str) -> tuple[str, Reply]:
 def as_files(html: str, code: str) -> str:
     """A page of the service as it has to stand in a file: links to files, nothing that must be asked."""
     asked = r'<form role="search".*?</form>\n|<p class="ord">.*?</p>\n|'
-    asked += r'<a href="/card/[0-9]+\.vcf[^"]*">[^<]*</a> |<link rel="manifest"[^>]*>\n<script>.*?</script>\n'
+    asked += r'<style>.*?</style>|<a href="/card/[0-9]+\.vcf[^"]*">[^<]*</a> |'
+    asked += r'<link rel="manifest"[^>]*>\n<script>.*?</script>\n'
     html = re.sub(asked, "", html, flags=re.DOTALL)
     report = re.compile(r'<p class="a"><a href="/\w+/report.*?</p>')
     html = report.sub("<p>report</p>", html)
@@ -52,6 +54,13 @@ def as_files(html: str, code: str) -> str:
     return re.sub(absolute, lambda found: f'href="{found[1]}{folder_of(found[2], found[3])}"', html)
 
 
+def without_script(html: str) -> str:
+    """A published page without the style and what its script alone makes use of."""
+    own = r"<style>.*?</style>|<script src=[^>]*></script>\n|"
+    own += r'<form role="search" hidden>.*?</form>\n|<p class="ord" hidden>.*?</p>\n'
+    return re.sub(own, "", html, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_shows_in_its_file_what_the_service_answers(
     publication: Path, door: ScanFirst, language: str
@@ -60,7 +69,9 @@ def test_every_code_shows_in_its_file_what_the_service_answers(
     for code in codes(publication):
         reached, reply = in_the_end(door, code, language)
         file = site / folder_of(code, language) / "index.html"
-        said = re.sub(r'<p class="a"><a href="mailto:.*?</p>', "<p>report</p>", file.read_text("utf-8"))
+        said = re.sub(
+            r'<p class="a"><a href="mailto:.*?</p>', "<p>report</p>", without_script(file.read_text("utf-8"))
+        )
         assert said == as_files(reply.text, reached), code
         assert gzip.decompress(file.with_name("index.html.gz").read_bytes()) == file.read_bytes()
         marks = {path.name for path in (site / code).iterdir() if path.name in (".404", ".410")}
@@ -77,7 +88,8 @@ def test_the_page_at_the_root_and_the_statements_are_those_of_the_service(
         file = publication / "current/site" / folder_of(name, language) / "index.html"
         shown = as_files(ask(door, f"/{name}?lang={language}").text, name)
         shown = re.sub(r'<p><a href="/map">.*?</p>\n|(?<=7K3M-9QX4)[^<]*(?=</p>\n</form>)', "", shown)
-        assert re.sub(r"(?<=7K3M-9QX4)[^<]*(?=</p>\n</form>)", "", file.read_text("utf-8")) == shown
+        said = without_script(file.read_text("utf-8"))
+        assert re.sub(r"(?<=7K3M-9QX4)[^<]*(?=</p>\n</form>)", "", said) == shown
 
 
 def test_the_data_are_those_of_the_service(publication: Path, door: ScanFirst) -> None:
@@ -111,3 +123,8 @@ def test_no_page_asks_for_what_only_a_service_can_answer(publication: Path) -> N
         text = path.read_text("utf-8")
         assert "?" not in "".join(re.findall(r'(?:href|action)="(?!https?:|mailto:|geo:|tel:)([^"]*)', text))
         assert 'name="q"' not in text
+
+
+def test_a_published_directory_comes_in_the_first_flight(publication: Path) -> None:
+    sizes = {path: path.stat().st_size for path in (publication / "current/site").rglob("index.html.gz")}
+    assert max(sizes.values()) <= FIRST_FLIGHT, max(sizes, key=sizes.__getitem__)

@@ -29,13 +29,15 @@ class Answer:
     body: bytes
 
 
-def page_headers(public_url: str, style: str, script: str) -> list[Header]:
+def page_headers(public_url: str, style: str, script: str, *, own_files: bool = False) -> list[Header]:
     """No frame, no foreign host; the one style and the one script inside the page are named by their hashes.
 
-    The script fetches the worker that keeps the page readable without network; nothing else may run.
+    The script fetches the worker that keeps the page readable without network; nothing else may run, but for
+    the scripts that lie beside a published page (`own_files`).
     """
+    scripts = "'self'" if own_files else inline_hash(script)
     policy = (
-        f"default-src 'none'; style-src {inline_hash(style)}; script-src {inline_hash(script)}; "
+        f"default-src 'none'; style-src {inline_hash(style)}; script-src {scripts}; "
         "worker-src 'self'; manifest-src 'self'; img-src 'self' data:; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )

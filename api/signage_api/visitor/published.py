@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -20,6 +20,7 @@ from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.links import ToFiles
 from signage_api.visitor.rendering import Renderer
+from signage_api.visitor.style import search_script
 from signage_api.visitor.visits import Visits
 
 _GZIP = 31
@@ -60,6 +61,10 @@ class PublishedPages:
     def unknown(self, language: str) -> Sheet:
         """See Pages."""
         return _sheet(self._visits.unknown(language))
+
+    def files(self) -> Mapping[str, bytes]:
+        """See Pages."""
+        return {"search.js": search_script()}
 
     def picture(self, token: str) -> bytes | None:
         """See Pages."""

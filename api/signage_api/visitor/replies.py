@@ -1,5 +1,6 @@
 """Answers that need no store: redirects, pages in words, problems, what was published last."""
 
+import re
 from secrets import token_hex
 
 from signage import languages
@@ -13,6 +14,7 @@ from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.rendering import Renderer
 
 _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input", 503: "unavailable"}  # as the API names them
+_SEARCH = re.compile(rb'<script src="/search.js"[^>]*></script>\n')  # lies beside what was published
 _RETRY = (b"retry-after", b"5")
 
 
@@ -21,7 +23,9 @@ class Replies:
 
     def __init__(self, renderer: Renderer, settings: Settings) -> None:
         self.renderer, self.settings = renderer, settings
-        self.security = answers.page_headers(settings.public_url, renderer.style, renderer.script)
+        self.security = answers.page_headers(
+            settings.public_url, renderer.style, renderer.script, own_files=renderer.is_published
+        )
 
     def unknown(self, language: str) -> Answer:
         """For an address that leads nowhere, where no service can say why."""
@@ -37,6 +41,7 @@ class Replies:
         style = page.body.partition(b"<style>")[2].partition(b"</style>")[0].decode()
         note = b"</header>" + self.renderer.copy_note(language, page.as_of)
         body = page.body.replace(b"</header>", note, 1)
+        body = _SEARCH.sub(b"", body, count=1)
         headers = answers.page_headers(self.settings.public_url, style, "")
         return answer(page.status, body, answers.HTML, [answers.NO_STORE, answers.VARY, *headers])
 

@@ -17,7 +17,7 @@ from signage_api.offline.parts import registration
 from signage_api.visitor.compiled import COMPILED
 from signage_api.visitor.links import Links, ToService
 from signage_api.visitor.offers import offered_sign
-from signage_api.visitor.style import page_style
+from signage_api.visitor.style import page_style, search_hash
 
 
 def gap(key: object) -> Markup:
@@ -34,13 +34,15 @@ class SmallPages:
             loader=PackageLoader("signage_api.visitor"), autoescape=True, undefined=StrictUndefined,
             trim_blocks=True, lstrip_blocks=True, auto_reload=False, bytecode_cache=COMPILED,
         )  # fmt: skip
-        self.style = page_style()
+        self.is_published = links is not None and links.published
+        self.style = page_style(published=self.is_published)
         # Without a service there is nothing that keeps pages for a reader without network.
-        self.script = "" if links and links.published else registration()
+        self.script = "" if self.is_published else registration()
         self._environment.globals.update(
             css=Markup(self.style),  # noqa: S704  our own files
             script=Markup(self.script),  # noqa: S704
             languages=languages.named(self.offered),
+            search_hash=search_hash(),
             settings=settings,
             gap=gap,
             links=links or ToService(),

@@ -1,15 +1,34 @@
-"""The style of visitors' pages: written to be read in `page.css`, sent in fewer bytes."""
+"""The style of visitors' pages, written to be read in `page.css`, sent in fewer bytes; the script of
+published ones.
+"""
 
 import re
+from functools import cache
 from importlib.resources import files
 from string import ascii_lowercase
+
+from signage.maps.policy import inline_hash
 
 _PROPERTY = re.compile(r"--([a-z]+)")
 
 
-def page_style() -> str:
-    """What stands inside each page."""
-    return shortened(files("signage_api.visitor").joinpath("page.css").read_text("utf-8"))
+def page_style(*, published: bool = False) -> str:
+    """What stands inside each page of the service, or of a publication."""
+    names = ("page.css", "published.css") if published else ("page.css",)
+    folder = files("signage_api.visitor")
+    return shortened("\n".join([folder.joinpath(name).read_text("utf-8") for name in names]))
+
+
+@cache
+def search_script() -> bytes:
+    """The script beside published pages."""
+    return files("signage_api.visitor").joinpath("published.js").read_bytes()
+
+
+@cache
+def search_hash() -> str:
+    """That script's hash, as pages name it: another one in its place is not run (Subresource Integrity)."""
+    return inline_hash(search_script().decode()).strip("'")
 
 
 def shortened(style: str) -> str:

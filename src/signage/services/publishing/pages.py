@@ -1,6 +1,6 @@
 """What a publication asks of whoever renders pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +36,9 @@ class Pages(Protocol):
 
     def statement(self, name: str, language: str) -> Sheet:
         """One of the `statements`."""
+
+    def files(self) -> Mapping[str, bytes]:
+        """What all pages ask for beside themselves, by name."""
 
     def unknown(self, language: str) -> Sheet:
         """The page of an address that leads nowhere."""

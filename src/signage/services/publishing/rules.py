@@ -75,6 +75,10 @@ AddEncoding gzip .gz
 ForceType application/json
 AddEncoding gzip .gz
 </FilesMatch>
+<FilesMatch "\\.js\\.gz$$">
+ForceType text/javascript
+AddEncoding gzip .gz
+</FilesMatch>
 <IfModule mod_headers.c>
 $headers
 Header onsuccess unset Vary
@@ -105,7 +109,7 @@ RewriteCond "%{REQUEST_FILENAME}" -d
 RewriteRule "[^/]$$" "%{REQUEST_URI}/" [R=302,L]
 RewriteCond "%{HTTP:Accept-Encoding}" "gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$$))"
 RewriteCond "%{REQUEST_FILENAME}.gz" -f
-RewriteRule "^(.+\\.(?:html|json))$$" "/$$1.gz" [L]
+RewriteRule "^(.+\\.(?:html|json|js))$$" "/$$1.gz" [L]
 """)
 
 _APACHE_LIKED = """\

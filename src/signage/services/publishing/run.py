@@ -213,6 +213,9 @@ class _Run:
             self._write_sheet(folder_of("", language), pages.unknown(language), "404.html")
             for name in pages.statements:
                 self._write_sheet(folder_of(name, language), pages.statement(name, language))
+        for name, content in pages.files().items():
+            self.release.write(f"{SITE}/{name}", content)
+            self.release.write(f"{SITE}/{name}.gz", gzip.compress(content, 9, mtime=0))
         rules = rule_files(pages.languages, pages.headers, pages.statements, self._moved)
         for path, text in rules.items():
             self.release.write(path, text.encode())
