@@ -121,7 +121,7 @@ def test_a_mark_alone_is_a_target_of_24_pixels_with_a_number_to_read(open_page: 
 def test_list_and_map_lead_to_each_other(open_page: OpenPage, site: Site) -> None:
     page = open_page((360, 740), javascript=False)
     page.goto(site.full)
-    page.get_by_role("link", name="Nummer 30 im Lageplan zeigen").click()
+    page.locator(".l").get_by_role("link", name="30", exact=True).click()
     assert urlsplit(page.url).fragment == "m30"
     expect(page.locator("#m30 circle")).to_be_in_viewport()
     page.locator("#m31").click()
@@ -132,7 +132,7 @@ def test_list_and_map_lead_to_each_other(open_page: OpenPage, site: Site) -> Non
 def test_a_number_shows_its_mark_large_with_the_map_around_it(open_page: OpenPage, site: Site) -> None:
     page = open_page((360, 740), javascript=False)
     page.goto(site.full)
-    page.get_by_role("link", name="Nummer 30 im Lageplan zeigen").click()
+    page.locator(".l").get_by_role("link", name="30", exact=True).click()
     plan, mark = page.locator("#map").bounding_box(), page.locator("#m30 circle").bounding_box()
     other = page.locator("#m31 circle").bounding_box()
     assert plan

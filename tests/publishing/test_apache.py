@@ -99,6 +99,11 @@ def test_apache_sends_the_headers_of_the_service(apache: str, named: Named) -> N
                 assert headers.get_all(name.decode()) == [value.decode()]
 
 
+def test_apache_hands_out_contact_cards_as_such(apache: str, publication: Path) -> None:
+    card = min((publication / "current/site/card").glob("*.vcf"))
+    assert get(f"{apache}/card/{card.name}")[1].get_all("Content-Type") == ["text/vcard; charset=utf-8"]
+
+
 def test_apache_keeps_rules_and_marks_to_itself(apache: str, named: Named) -> None:
     for path in (
         "/.htaccess",

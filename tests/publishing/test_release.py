@@ -197,3 +197,19 @@ def test_a_publication_says_what_it_holds(publication: Path, tmp_path: Path) -> 
     assert held["states"].keys() >= {"live", "moved", "retired", "not_issued"}
     with pytest.raises(NotFound, match="nichts veröffentlicht"):
         about(tmp_path)
+
+
+def test_a_card_is_written_anew_with_its_firm_and_goes_with_it(sample: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    first = publish_sample(sample, out).release
+    card = min((first / "site/card").glob("*.vcf"))
+    with sample.change(who="Test", why="Firma") as change:
+        change.update("tenant", int(card.stem), {"name": "Neu & Söhne"})
+    second = publish_sample(sample, out)
+    assert "Neu & Söhne" in (second.release / "site/card" / card.name).read_text("utf-8")
+    others = [path for path in (second.release / "site/card").iterdir() if path.name != card.name]
+    assert all(path.samefile(first / "site/card" / path.name) for path in others)
+    assert len(others) > 50
+    with sample.change(who="Test", why="Firma") as change:
+        change.update("tenant", int(card.stem), {"valid_to": DAY})
+    assert not (publish_sample(sample, out).release / "site/card" / card.name).exists()

@@ -119,6 +119,11 @@ def test_nginx_sends_the_headers_of_the_service(nginx: str, named: dict[str, str
                 assert headers.get_all(name.decode()) == [value.decode()]
 
 
+def test_nginx_hands_out_contact_cards_as_such(nginx: str, publication: Path) -> None:
+    card = min((publication / "current/site/card").glob("*.vcf"))
+    assert get(f"{nginx}/card/{card.name}")[1].get_all("Content-Type") == ["text/vcard; charset=utf-8"]
+
+
 def test_nginx_keeps_rules_and_marks_to_itself(nginx: str, named: dict[str, str]) -> None:
     for path in ("/.htaccess", "/_redirects", "/_headers", f"/{named['gone']}/.410"):
         assert get(f"{nginx}{path}")[0] == 404

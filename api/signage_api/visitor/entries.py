@@ -36,7 +36,7 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
         "line": " · ".join(text for text in (firm.activity, firm.address) if text),
         "gate": gate_text(language, firm.gate), "lorry": _lorry(language, firm),
         "remark": _remark(language, firm), "web": firm.web, "jobs": firm.jobs,
-        "card": f"/card/{firm.id}.vcf?lang={language}",
+        "card": str(firm.id),
     }  # fmt: skip
     if firm.delivery_hours:
         said["delivery"] = languages.text(language, "list.delivery", hours=firm.delivery_hours)

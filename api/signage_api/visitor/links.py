@@ -6,7 +6,7 @@ language, `/CODE/en/` the same in another.
 
 from typing import Protocol
 
-from signage.services.publishing.pages import folder_of
+from signage.services.publishing.pages import card_of, folder_of
 
 
 class Links(Protocol):
@@ -17,6 +17,9 @@ class Links(Protocol):
 
     def page(self, name: str, language: str) -> str:
         """Another page in this language."""
+
+    def card(self, firm: str, language: str) -> str:
+        """The contact card of a firm."""
 
     def own(self, name: str, language: str, kept: str) -> str:
         """The page itself in another language; `kept` is what else was asked for."""
@@ -30,6 +33,10 @@ class ToService:
     def page(self, name: str, language: str) -> str:
         """See Links."""
         return f"/{name}?lang={language}"
+
+    def card(self, firm: str, language: str) -> str:
+        """See Links."""
+        return f"/card/{firm}.vcf?lang={language}"
 
     def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  the reader's address has it
         """See Links."""
@@ -47,6 +54,10 @@ class ToFiles:
     def page(self, name: str, language: str) -> str:
         """See Links."""
         return "/" + folder_of(name, language)
+
+    def card(self, firm: str, language: str) -> str:
+        """See Links."""
+        return "/" + card_of(firm, language)
 
     def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  nothing is asked of a file
         """See Links."""

@@ -66,6 +66,11 @@ class PublishedPages:
         """See Pages."""
         return {"search.js": search_script()}
 
+    def card(self, firm: str, language: str) -> bytes | None:
+        """See Pages."""
+        found = self._visits.card(firm, language)
+        return found.body if found.status == 200 else None
+
     def picture(self, token: str) -> bytes | None:
         """See Pages."""
         found = self._visits.picture(token, self.languages[0])

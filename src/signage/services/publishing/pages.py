@@ -43,6 +43,9 @@ class Pages(Protocol):
     def unknown(self, language: str) -> Sheet:
         """The page of an address that leads nowhere."""
 
+    def card(self, firm: str, language: str) -> bytes | None:
+        """The contact card of a firm by its id; None where it is in no directory."""
+
     def picture(self, token: str) -> bytes | None:
         """The picture of a sign as JPEG; None where it has none."""
 
@@ -54,3 +57,8 @@ def folder_of(name: str, language: str) -> str:
     """The folder of a page (`""`: the one at `/`): `CODE/` in German, `CODE/en/` in another language."""
     folder = f"{name}/" if name else ""
     return folder if language == DEFAULT else f"{folder}{language}/"
+
+
+def card_of(firm: str, language: str) -> str:
+    """The file of a firm's contact card."""
+    return f"{folder_of('card', language)}{firm}.vcf"

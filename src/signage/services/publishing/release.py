@@ -61,6 +61,10 @@ class Release:
         self.kept += len(paths)
         return True
 
+    def read(self, path: str) -> bytes:
+        """What is in a file of this release; nothing where it has none of that name."""
+        return (self._folder / path).read_bytes() if path in self.hashes else b""
+
     def repeat(self, path: str, like: str) -> None:
         """The same file under another name."""
         if path in self.hashes:

@@ -53,6 +53,10 @@ location @signage_unknown { return 404; }
 location ~ "^/(?<signage_page>$statements)/?$$" {
     try_files /$$signage_page/$${signage_folder}index.html =404;
 }
+location ~ "\\.vcf$$" {
+    types { }
+    default_type "text/vcard; charset=utf-8";
+}
 location ~ "^/$typed/?$$" {
     if ($$uri = "/$read") { return 404; }
     return 302 /$read;
@@ -64,6 +68,7 @@ _APACHE = Template("""\
 Options -Indexes -MultiViews
 DirectoryIndex index.html
 DirectorySlash Off
+AddType "text/vcard; charset=utf-8" .vcf
 AddDefaultCharset utf-8
 ErrorDocument 404 "/%{reqenv:SIGNAGE_PAGE}"
 ErrorDocument 410 "/%{reqenv:SIGNAGE_PAGE}"

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ import orjson
 
 from signage.errors import InvalidInput, Said
 from signage.services.publishing import release as releases
-from signage.services.publishing.pages import Pages, Sheet, folder_of
+from signage.services.publishing.pages import Pages, Sheet, card_of, folder_of
 from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
 from signage.services.publishing.rules import rule_files
 from signage.services.publishing.signature import is_signed, public_key, signature_of
@@ -23,6 +24,7 @@ from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint
 
 Progress = Callable[[int, int], None]
+_CARD = re.compile(rb'href="/card/(?:[a-z-]+/)?([0-9]+)\.vcf"')
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class _Run:
         self._made_from: dict[str, str] = {}
         self._moved: dict[str, str] = {}
         self._states: dict[str, int] = {}
+        self._carded: set[int] = set()  # areas
 
     def write_all(self, with_data: bool, progress: Progress | None) -> None:
         """The pages of all codes, by area, so that what is shared by its signs is rendered once."""
@@ -163,6 +166,9 @@ class _Run:
             self._made_from[token] = mark
         else:
             self._render(token, mark)
+        if state == "live" and point.area is not None and point.area not in self._carded:
+            self._carded.add(point.area)
+            self._write_cards(token)
         self._write_data(token, with_data)
 
     def _render(self, token: str, mark: str) -> None:
@@ -179,6 +185,14 @@ class _Run:
         # Only a directory is made of its own area alone: other pages name signs from anywhere.
         if all(sheet.status == 200 for sheet in sheets.values()) and mark:
             self._made_from[token] = mark
+
+    def _write_cards(self, token: str) -> None:
+        """The contact cards to which the page of a code leads, as the pages of all codes of its area do."""
+        for language in self._pages.languages:
+            html = self.release.read(f"{SITE}/{folder_of(token, language)}index.html")
+            for firm in sorted(set(_CARD.findall(html))):
+                if (card := self._pages.card(firm.decode(), language)) is not None:
+                    self.release.write(f"{SITE}/{card_of(firm.decode(), language)}", card)
 
     def _keep(self, token: str) -> bool:
         paths = [
