@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from starlette.testclient import TestClient
 
+from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound
 from signage.services.firm_letters import firm_letter
 from signage.services.firm_links import (
@@ -15,9 +16,12 @@ from signage.services.firm_links import (
     new_firm_link,
     open_firm_link,
 )
+from signage.services.proposals import list_proposals
+from signage.services.rights import everywhere
+from signage.services.tenants.moving import move_tenant
 from signage.store import Store
 from tests.parts.mailbox import Mailbox
-from tests.places import a_sign, a_tenant
+from tests.places import a_sign, a_tenant, an_area, outline
 from tests.proposals.conftest import FOREIGN, OWN, READER
 
 
@@ -120,3 +124,26 @@ def test_a_hostile_name_makes_no_second_header_of_a_mail() -> None:
         "https://x.example", "abc", mail="a@example.org", firm="A\r\nBcc: b@c.de", office="Amt"
     )
     assert letter.message("amt@example.org")["Bcc"] is None
+
+
+def test_a_link_ends_with_its_firm_and_goes_along_to_no_other_town(
+    client: TestClient, store: Store, firm: int, link: str
+) -> None:
+    other = an_area(store, municipality="16067029", number="GT", name="Gotha Ost", geometry=outline(21e3))
+    moved = move_tenant(store, firm, {"area": other}, on=today(), seen_version=1, rights=everywhere("Test"))
+    assert moved.rows[0]["id"] != firm
+    assert client.get(link).status_code == 404
+    sent = client.post(link, data={"kind": "confirm", "step": "send"})
+    assert sent.status_code == 404
+    assert list_proposals(store, rights=everywhere("Test")) == []
+
+
+def test_a_link_whose_firm_was_put_right_into_another_town_is_for_that_town(
+    client: TestClient, store: Store, firm: int, link: str
+) -> None:
+    other = an_area(store, municipality="16067029", number="GT", name="Gotha Ost", geometry=outline(21e3))
+    with store.change(who="test", why="test") as change:
+        change.update("tenant", firm, {"area": other, "municipality": "16067029"})
+    assert client.post(link, data={"kind": "confirm", "step": "send"}).status_code == 303
+    assert list_proposals(store, rights=OWN) == []
+    assert [one["tenant"] for one in list_proposals(store, rights=FOREIGN)] == [firm]
