@@ -1,5 +1,6 @@
 """The rules find what was planted, and next to nothing else."""
 
+import re
 from collections import Counter
 
 from signage.siting.check import check_signs
@@ -8,6 +9,7 @@ from signage.siting.rules import RULES
 from tests.siting.corpus import FILE, Corpus, corpus
 from tools.make_siting_corpus import written
 
+MEASURED_APART = ("junction.sight",)  # its sentence tells the triangle; the lower edge stands beside it
 RECALL, FALSE_ALARMS = 0.99, 0.01
 
 
@@ -31,6 +33,24 @@ def test_the_planted_faults_are_found() -> None:
 def test_sound_signs_raise_no_alarm() -> None:
     false = found(corpus()) - corpus().expected
     assert len(false) <= FALSE_ALARMS * len(corpus().signs), told(false)
+
+
+def figures_of(sentence: str) -> list[str]:
+    """The numbers in a sentence, without zeros at the end that only fill up."""
+    return [f"{float(number):g}" for number in re.findall(r"\d+(?:\.\d+)?", sentence)]
+
+
+def test_what_was_measured_is_told_as_the_sentence_tells_it() -> None:
+    """In the sentence, beside it and in the API stands one number, rounded once."""
+    findings = [one for row in check_signs(corpus().signs, corpus().around, day=corpus().day) for one in row]
+    other = [
+        f"{one.rule}: {one.measured} in {one.sentence.english!r}"
+        for one in findings
+        if one.measured is not None
+        and one.rule not in MEASURED_APART
+        and str(abs(one.measured)).removesuffix(".0") not in figures_of(one.sentence.english)
+    ]
+    assert other == []
 
 
 def test_the_corpus_is_large_and_half_of_it_is_sound() -> None:

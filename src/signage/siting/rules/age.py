@@ -25,7 +25,7 @@ def has_a_film_in_its_life(sign: Sign, site: Site, figures: Figures) -> Iterator
             f"the film {sign.film_class} is {age:.1f} years old; it lasts {figures[key]:.0f} years",
         ),
         key,
-        measured=age,
+        measured=round(age, 1),
     )
 
 
@@ -40,7 +40,7 @@ def was_inspected(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
                 f"the last inspection was {age:.1f} years ago",
             ),
             "inspection.interval",
-            measured=age,
+            measured=round(age, 1),
         )
 
 

@@ -39,7 +39,7 @@ def is_written_large_enough(sign: Sign, site: Site, figures: Figures) -> Iterato
                 f"the letters are {height:.0f} mm high; at {speed} km/h {figures[key]:.0f} mm are needed",
             ),
             key,
-            measured=height,
+            measured=round(height),
             fix=_written(figures[key]),
         )
 
@@ -69,7 +69,7 @@ def can_be_read_in_passing(sign: Sign, site: Site, figures: Figures) -> Iterator
                 f"instead of {time.required_s:.1f} s",
             ),
             "reading.time",
-            measured=time.favourable_s,
+            measured=round(time.favourable_s, 1),
             fix=_written(_listed_above(needed, figures)),
         )
 
@@ -220,7 +220,7 @@ def fits_its_slots(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
                     f"“{slot.text}” is {width:.0f} mm wide; there is room for {max(room, 0):.0f} mm",
                 ),
                 "slot.margin",
-                measured=width,
+                measured=round(width),
                 required=max(room, 0.0),
             )
 

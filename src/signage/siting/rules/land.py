@@ -39,7 +39,7 @@ def stands_in_its_municipality(sign: Sign, site: Site, figures: Figures) -> Iter
             f"stands in municipality {there}, {off:.0f} m outside its own ({own})",
         ),
         "municipality.tolerance",
-        measured=off,
+        measured=round(off),
         fix=Fix(label, {"municipality": here}),
     )
 
@@ -65,7 +65,7 @@ def stands_outside_buildings(sign: Sign, site: Site, figures: Figures) -> Iterat
         yield Fault(
             Said(f"Liegt {de(deep, 1)} m tief in einem Gebäude", f"lies {deep:.1f} m deep in a building"),
             "building.tolerance",
-            measured=deep,
+            measured=round(deep, 1),
         )
 
 

@@ -36,7 +36,7 @@ def stands_clear_of_the_carriageway(sign: Sign, site: Site, figures: Figures) ->
             f"stands {have:.2f} m beside the carriageway ({site.road}) instead of {figures[key]:.2f} m",
         ),
         key,
-        measured=have,
+        measured=round(have, 2),
         severity=_careful(site, "error" if strict else "warning"),
         fix=away_from_road(sign, site, normal - have),
     )
@@ -61,7 +61,7 @@ def stands_off_the_carriageway(sign: Sign, site: Site, figures: Figures) -> Iter
             f"stands {-site.to_edge_m:.2f} m deep in the carriageway ({site.road})",
         ),
         "carriageway.free",
-        measured=site.to_edge_m,
+        measured=round(site.to_edge_m, 2),
         severity=_careful(site, "error"),
         fix=away_from_road(sign, site, missing),
     )
@@ -88,7 +88,7 @@ def hangs_high_enough(sign: Sign, site: Site, figures: Figures) -> Iterator[Faul
                 f"the lower edge hangs at {sign.lower_edge_m:.2f} m instead of {required:.2f} m",
             ),
             key,
-            measured=sign.lower_edge_m,
+            measured=round(sign.lower_edge_m, 2),
             severity="warning" if key == "lower_edge.path_in_town" and site.path is None else None,
             fix=raised_to(sign, required),
         )
@@ -120,7 +120,7 @@ def leaves_the_view_free(sign: Sign, site: Site, figures: Figures) -> Iterator[F
             f"{triangle.leg_m:.0f} m of {triangle.main}{note[1]}",
         ),
         "sight.band.to",
-        measured=sign.lower_edge_m,
+        measured=round(sign.lower_edge_m, 2),
         severity="warning" if triangle.presumed else "error",
         fix=raised_to(sign, high) if sign.type in ON_POSTS else None,
     )
@@ -153,7 +153,7 @@ def stands_where_drivers_decide(sign: Sign, site: Site, figures: Figures) -> Ite
             f"{figures['advance.nearest']:.0f} to {figures['advance.farthest']:.0f} m before it",
         ),
         key,
-        measured=ahead,
+        measured=round(ahead),
         severity="warning" if turns else "hint",
     )
 
@@ -191,7 +191,7 @@ def _in_strip(strip: Strip, key: str, figures: Figures, severity: Severity) -> F
             f"{english}: {edge:.1f} m beside {strip.road}, the strip reaches to {required:.0f} m",
         ),
         key,
-        measured=edge,
+        measured=round(edge, 1),
         severity=severity,
     )
 

@@ -35,7 +35,7 @@ def gives_way_to_a_car(sign: Sign, site: Site, figures: Figures) -> Iterator[Fau
             f"tube up to {figures['post.tube.diameter']:.0f} x {figures['post.tube.wall']:.1f} mm",
         ),
         key,
-        measured=edge,
+        measured=round(edge, 1),
         fix=away_from_road(sign, site, figures[key] - edge),
     )
 
@@ -83,7 +83,7 @@ def keeps_off_its_neighbour(sign: Sign, site: Site, figures: Figures) -> Iterato
                 f"{figures[key]:.0f} m",
             ),
             key,
-            measured=site.near_sign_m,
+            measured=round(site.near_sign_m, 1),
         )
 
 
@@ -108,7 +108,7 @@ def looks_at_traffic(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault
                 f"faces no traffic: {off:.0f}° off the axis of {site.road}",
             ),
             "facing.off_axis",
-            measured=off,
+            measured=round(off),
             fix=turned_to(facing),
         )
 
