@@ -273,6 +273,7 @@ TABLE: Mapping[str, list[Cell]] = {
     "search": [_get("/search?q=Muster"), _get("/search?q=geheim")],
     "who_asks": [_get("/me")],
     "health": [_get("!/health")],
+    "list_notices": [_get("/notices", "staff")],
     "list_missed_searches": [_get("/missed-searches", "staff", layer="search", shows=True)],
     "scan_statistics": [_get("/scans", "staff")],
     "scan_table": [_get("/scans.csv", "staff")],

@@ -162,6 +162,8 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
   chosen: Shape | null;
   /** By what signs are told apart, where it is not their family. */
   styleOf: ((sign: Properties) => FamilyStyle | undefined) | null;
+  /** Whether something stands on the sign that is no longer true. */
+  isWrong: ((id: number) => boolean) | null;
   overBaseMap: boolean;
   /** Whether that base map is a picture from the air, which has no roads of its own to be read. */
   overPhoto: boolean;
@@ -293,6 +295,7 @@ interface SignageMap {
   drawSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook): void;
   stampSign(ctx: Ctx, sign: Properties, x: number, y: number, look: SignLook, ratio: number): void;
   drawTenant(ctx: Ctx, number: Properties['number'], x: number, y: number, look: { size: number; dot?: boolean }): void;
+  drawBadge(ctx: Ctx, x: number, y: number, mark: string): void;
   drawBlob(ctx: Ctx, count: number | undefined, x: number, y: number, key?: Properties['number']): void;
   drawCluster(ctx: Ctx, count: number, x: number, y: number, classes?: Shares): void;
   drawRing(ctx: Ctx, x: number, y: number, r: number): void;

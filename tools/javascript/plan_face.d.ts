@@ -22,6 +22,10 @@ interface SignagePlan {
   // review.js
   setUpReview(): void;
   nextOpen(): void;
+  // wrong.js
+  setUpWrong(): void;
+  /** What stands on the sign and is no longer true, in sentences. */
+  wrongTexts(id: number): string[];
   // drawings.js, meter.js, face_rows.js, face.js
   svg(name: string, attributes?: Record<string, string | number | null | undefined>, ...children: (Node | string | null)[]): SVGElement;
   faceView(face: Face, values: Values): SVGElement;

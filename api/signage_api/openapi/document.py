@@ -11,6 +11,7 @@ from signage_api.openapi.areas import AREA_SCHEMAS, area_paths
 from signage_api.openapi.bulk import bulk_paths, bulk_schemas
 from signage_api.openapi.me import me_path, me_schema
 from signage_api.openapi.misses import misses_path, misses_schema
+from signage_api.openapi.notices import notices_path, notices_schema
 from signage_api.openapi.parts import OTHER_SCHEMAS, STAFF, body, operation, parameter, problem, sent
 from signage_api.openapi.proposals import PROPOSAL_SCHEMAS, proposal_paths
 from signage_api.openapi.reports import REPORT_SCHEMAS, report_paths
@@ -59,7 +60,7 @@ def describe(public_url: str) -> Schema:
             | REPORT_SCHEMAS
             | PROPOSAL_SCHEMAS
             | table_schemas()
-            | {"MissedSearches": misses_schema(), "Me": me_schema()}
+            | {"MissedSearches": misses_schema(), "WrongTexts": notices_schema(), "Me": me_schema()}
             | scans_schemas(),
             "responses": {str(status): problem(title.english) for status, title in problems.TITLES.items()},
             "securitySchemes": {
@@ -105,6 +106,7 @@ def _paths() -> dict[str, Schema]:
     paths[f"{PREFIX}/search"] = {"get": _search()}
     paths[f"{PREFIX}/me"] = {"get": me_path()}
     paths[f"{PREFIX}/missed-searches"] = {"get": misses_path()}
+    paths[f"{PREFIX}/notices"] = {"get": notices_path()}
     paths[f"{PREFIX}/changes"] = {"get": _changes()}
     paths[f"{PREFIX}/changes/{{number}}/revert"] = {"post": _revert()}
     paths[table.PATH] = table_path(rows.filters(LAYERS["sign"]))

@@ -37,7 +37,12 @@ def table_path(filters: Sequence[Schema]) -> dict[str, Schema]:
             {"type": "string", "maxLength": LONGEST_QUERY},
             _SOUGHT,
         ),
-        parameter("due", {"enum": [*CLASSES]}, "How near the next day is on which something is due."),
+        parameter(
+            "due",
+            {"enum": ["text", *CLASSES]},
+            "How near the next day is on which something is due; for staff `text`: what stands on the sign "
+            "is no longer true.",
+        ),
         *filters,
     ]
     read = [

@@ -11,6 +11,7 @@ from signage_api.routes import (
     finding,
     me,
     misses,
+    notices,
     outlines,
     printing,
     proposals,
@@ -40,6 +41,7 @@ ROOMS = (
     reports,
     proposals,
     misses,
+    notices,
     me,
     scans,
 )

@@ -19,6 +19,7 @@ from signage.errors import RowsRefused, Said
 from signage.services.bulk import change_listed
 from signage.services.figures import figures_in_force
 from signage.services.listing import DUE, Asked, Listed, listed, sortable
+from signage.services.notices import list_notices
 from signage.services.rights import Rights
 from signage.services.values import Refused, complain
 from signage.store import Store
@@ -35,6 +36,7 @@ from signage_api.routes.rows import PREFIX, reachable
 from signage_api.visitor.shelf import Shelf
 
 PATH = f"{PREFIX}/{SIGN.plural}/table"
+WRONG = "text"  # what is due now: something stands on the sign that is no longer true
 _MOST_LEFT_OUT = 1000
 _LAST = 10**9
 _KEPT_BYTES = 8 << 20
@@ -57,7 +59,7 @@ def _read(request: Request) -> Response:
     if rights.nowhere and (held := unchanged(request, etag)):
         return held
     reached = reachable(query, rights)
-    table = Listed(array("q"), "") if reached.nowhere else _table(request, reached)
+    table = Listed(array("q"), "") if reached.nowhere else _table(request, reached, rights)
     first = query.more.get("offset") or 0
     page = table.ids[first : first + query.limit].tolist()
     body = {
@@ -76,7 +78,7 @@ def _change(request: Request, rights: Staff, body: Sent) -> Response:
     values, but = _wanted(body)
     if query.nowhere:
         return json_answer(request, {"change_set": None, "number_changed": 0})
-    asked = _asked(query)
+    asked = _asked(request, query, rights)
     try:
         number, changed = change_listed(
             store_of(request),
@@ -106,8 +108,8 @@ def _words(text: str) -> str:
 
 
 def _due(text: str) -> str:
-    if text not in due.CLASSES:
-        known = ", ".join(due.CLASSES)
+    if text not in (WRONG, *due.CLASSES):
+        known = ", ".join((WRONG, *due.CLASSES))
         raise Refused(f"Möglich ist {known}.", f"One of {known}.")
     return text
 
@@ -124,23 +126,28 @@ def _order(text: str) -> tuple[str, bool]:
     return name, text.startswith("-")
 
 
-def _asked(query: RowQuery) -> Asked:
+def _asked(request: Request, query: RowQuery, rights: Rights) -> Asked:
     by, down = query.more.get("sort") or ("number", False)
+    near, among = query.more.get("due") or "", None
+    if near == WRONG:  # who sees no notices finds none
+        found = list_notices(store_of(request), rights=rights, day=query.as_of)
+        near, among = "", frozenset(one.sign for one in found)
     return Asked(
         as_of=query.as_of,
         bbox=query.bbox,
         reach=query.reach,
         where=tuple(sorted(query.where.items(), key=lambda pair: pair[0])),
         words=query.more.get("q") or "",
-        due=query.more.get("due") or "",
+        due=near,
+        among=among,
         by=by,
         down=down,
     )
 
 
-def _table(request: Request, query: RowQuery) -> Listed:
+def _table(request: Request, query: RowQuery, rights: Rights) -> Listed:
     """Kept until the next change of a sign: a table is scrolled."""
-    state, asked = request.app.state, _asked(query)
+    state, asked = request.app.state, _asked(request, query, rights)
     store: Store = state.store
     tables: Tables = state.tables
     with state.listing:

@@ -45,7 +45,7 @@ _AREAS = (
 _PLAN = (
     *("bench", "snap", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "view", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
-    *("findings", "drawings", "meter", "face_rows", "face", "review"),
+    *("findings", "drawings", "meter", "face_rows", "face", "review", "wrong"),
     *("due", "listing", "far", "selection", "bulk", "grid", "themes", "panels", "layers"),
     *("measuring", "spot", "printing"),
     *(f"areas/{name}" for name in _AREAS),

@@ -34,7 +34,7 @@ Key = Callable[[Row], Any]
 class Asked:
     """The signs valid on `as_of` that are equal in `where` (column, value), lie in `bbox` (EPSG:25832) and
     belong to `reach`, have `words` among their texts and something due as near as `due` says
-    (`signage.domain.due.CLASSES`).
+    (`signage.domain.due.CLASSES`); `among` names the only signs that come into question.
     """
 
     as_of: date
@@ -43,6 +43,7 @@ class Asked:
     where: tuple[tuple[str, Any], ...] = ()
     words: str = ""
     due: str = ""
+    among: frozenset[int] | None = None
     by: str = "number"
     down: bool = False
 
@@ -87,7 +88,8 @@ def _rows(store: Store, asked: Asked) -> list[dict[str, Any]]:
     rows = plain_values(
         store, SIGN.name, tuple(names), as_of=asked.as_of, bbox=asked.bbox, where=where, reach=reach
     )
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    found = (dict(zip(names, row, strict=True)) for row in rows)
+    return [row for row in found if asked.among is None or row["id"] in asked.among]
 
 
 def _fits(row: Row, asked: Asked, years: due.DueYears) -> bool:

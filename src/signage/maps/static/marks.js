@@ -188,6 +188,7 @@
       const { bearing_deg: bearing, number } = shape.properties;
       const angle = bearing === undefined || bearing === null ? null : app.screenAngle(bearing, shape.at);
       app.stampSign(this.ctx, shape.properties, x, y, { r, angle, style: this.styleOf?.(shape.properties) }, this.ratio);
+      if (this.isWrong?.(shape.id)) app.drawBadge(this.ctx, x - r * 0.8, y - r * 0.8, '≠');
       this.hits.push({ shape, x, y, r });
       if (this.zoom < 16 || !number) return;
       const lines = [{ text: String(number), font: numberFont, height: 15, colour: COLOUR.text }];

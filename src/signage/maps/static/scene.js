@@ -16,7 +16,7 @@
 
     initialize(source, shown) {
       renderer.initialize.call(this, {});
-      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, overPhoto: false, hits: [], styleOf: null });
+      Object.assign(this, { source, shown, chosen: null, overBaseMap: false, overPhoto: false, hits: [], styleOf: null, isWrong: null });
       Object.assign(this, { inView: new Map(), places: null });
     },
 

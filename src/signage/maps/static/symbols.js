@@ -291,6 +291,6 @@
   };
 
   Object.assign(app, /** @satisfies {Partial<SignageMap>} */ ({
-    drawSign, stampSign, drawTenant, drawBlob, drawCluster, drawRing, blobRadius, sample,
+    drawSign, stampSign, drawBadge: badge, drawTenant, drawBlob, drawCluster, drawRing, blobRadius, sample,
   }));
 }

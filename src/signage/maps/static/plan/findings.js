@@ -215,8 +215,11 @@
     const shown = lightOf(findings);
     showLight('plan-light', shown, say(`light_${shown}`));
     const told = siteText(site);
+    const wrong = plan.wrongTexts(plan.ghost() ? 0 : plan.chosen() ?? 0)
+      .map((message) => findingLine({ severity: 'warning', message, rule: 'text' }));
+    const lines = [...wrong, ...findings.map((one) => line(one))];
     const parts = [told ? el('p.site', {}, told) : null,
-      findings.length ? el('ul.findings', {}, ...findings.map((one) => line(one))) : null, whoMustSayYes(approvals)];
+      lines.length ? el('ul.findings', {}, ...lines) : null, whoMustSayYes(approvals)];
     box.replaceChildren(...parts.filter((part) => part !== null));
   };
 

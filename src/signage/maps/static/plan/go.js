@@ -164,6 +164,7 @@
   plan.setUpFindings();
   plan.setUpFace();
   plan.setUpReview();
+  plan.setUpWrong();
   plan.setUpFar();
   plan.setUpGrid();
   plan.setUpBulk();

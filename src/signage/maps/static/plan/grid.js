@@ -373,7 +373,7 @@
       const all = fields[name].choices.map((code) => el('option', { value: code }, app.word(name, code)));
       put(`plan-filter-${name}`).append(el('option', { value: '' }, say(`all_${name}`)), ...all);
     }
-    const dues = plan.DUE_CLASSES.map((near) => el('option', { value: near }, say(`due.${near}`)));
+    const dues = ['text', ...plan.DUE_CLASSES].map((near) => el('option', { value: near }, say(`due.${near}`)));
     put('plan-filter-due').append(el('option', { value: '' }, say('due.all')), ...dues);
     for (const id of new Set(Object.values(plan.tables).flatMap(({ FILTERS }) => FILTERS))) put(id).addEventListener('input', drawSoon);
     plan.on('rows', drawSoon);

@@ -39,7 +39,8 @@
 
   /** What the marks of the states mean, which stay whatever the signs are told apart by. */
   const marks = () => [['planned', 'planned'], ['defective', 'defective'], ['unauthorised', 'unauthorised'], ['out_of_service', 'out']]
-    .map(([state, word]) => el('li', {}, picture({ state }), el('span.means', {}, app.say(`legend_${word}`))));
+    .map(([state, word]) => el('li', {}, picture({ state }), el('span.means', {}, app.say(`legend_${word}`))))
+    .concat(el('li', {}, app.sample((ctx, x, y) => app.drawBadge(ctx, x, y, '≠'), 30, 28), el('span.means', {}, say('layers.wrong'))));
 
   const drawLegend = () => {
     const values = inView();

@@ -44,10 +44,13 @@
     return { query, type, state, due };
   };
 
+  /** @type {(id: number, values: Values, wanted: string) => boolean} */
+  const isDue = (id, values, wanted) => !wanted || (wanted === 'text' ? plan.wrongTexts(id).length > 0 : plan.dueClass(values) === wanted);
+
   /** @type {(row: SignRow, wanted: ReturnType<typeof asked>, queries: string[]) => boolean} */
   const fits = (row, { query, type, state, due }, queries) => {
     const values = valuesOf(row);
-    if ((type && values.type !== type) || (state && values.state !== state) || (due && plan.dueClass(values) !== due)) return false;
+    if ((type && values.type !== type) || (state && values.state !== state) || !isDue(row.id, values, due)) return false;
     return !query || queries.some((form) => formsOf(row).some((one) => one.includes(form)));
   };
 
@@ -102,6 +105,8 @@
   const content = (name, row) => {
     const values = valuesOf(row);
     if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
+    const wrong = name === 'number' ? plan.wrongTexts(row.id) : [];
+    if (wrong.length) return [show(name, values[name]), ' ', el('span.wrong', { title: wrong.join(' ') }, say('wrong_text'))];
     if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
     return [show(name, values[name])];
   };

@@ -1,0 +1,42 @@
+// @ts-check
+'use strict';
+/* Signs on which something stands that is no longer true, as the desk keeps them: marked on the map and in the table, told in words. */
+{
+  const plan = globalThis.signagePlan;
+  const PAUSE_MS = 900;
+  /** @type {Map<number, string[]>} */
+  let wrong = new Map();
+  let timer = 0;
+
+  /** @type {SignagePlan['wrongTexts']} */
+  const wrongTexts = (id) => wrong.get(id) || [];
+
+  const look = async () => {
+    const answer = plan.token() ? await plan.ask('GET', 'notices') : null;
+    const now = /** @type {{ id: number, texts: string[] }[]} */ (answer?.ok ? answer.body.signs : []);
+    const before = JSON.stringify([...wrong]);
+    wrong = new Map(now.map(({ id, texts }) => [id, texts]));
+    if (JSON.stringify([...wrong]) === before) return;
+    plan.scene.refresh();
+    plan.tell('rows', null);
+  };
+
+  const lookSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE_MS);
+  };
+
+  plan.setUpWrong = () => {
+    plan.scene.isWrong = (id) => wrong.has(id);
+    let versions = '';
+    plan.on('rows', () => {
+      const now = [...plan.source.rows.values()].map((row) => `${row.id}.${row.version}`).sort().join();
+      if (now !== versions) lookSoon();
+      versions = now;
+    });
+    plan.on('access', lookSoon);
+    lookSoon();
+  };
+
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ wrongTexts }));
+}
