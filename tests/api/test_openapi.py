@@ -68,6 +68,7 @@ def test_only_what_needs_a_token_has_a_padlock() -> None:
         f"{tenants}/clusters",
         "/api/v1/changes",
         "/api/v1/missed-searches",
+        "/api/v1/notices",
         reports,
         f"{reports}/{{number}}",
         f"{reports}/{{number}}/photo.jpg",

@@ -14,7 +14,10 @@ def a_sign_that_names_a_firm_which_is_gone(page: Page, desk: Desk) -> int:
     place = {"type": "Point", "coordinates": [10.9490, 50.8620]}
     firm = {"type": "Feature", "geometry": place, "properties": {"name": "Fortzug GmbH", "area": 4}}
     tenant = desk.ask(page, "POST", "tenants", data=firm)["id"]
-    face = {"letter_height_mm": 126, "slots": [{"text": "Fortzug GmbH", "direction": "left", "tenant": tenant}]}
+    face = {
+        "letter_height_mm": 126,
+        "slots": [{"text": "Fortzug GmbH", "direction": "left", "tenant": tenant}],
+    }
     sign = desk.a_sign(page, 10.9489, 50.8621, state="accepted", face=face)
     desk.ask(page, "POST", f"tenants/{tenant}/end", data={"on": today().isoformat()})
     return sign
