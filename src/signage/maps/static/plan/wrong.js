@@ -3,7 +3,7 @@
 /* Signs on which something stands that is no longer true, as the desk keeps them: marked on the map and in the table, told in words. */
 {
   const plan = globalThis.signagePlan;
-  const PAUSE_MS = 900;
+  const [PAUSE_MS, EVERY_MS] = [900, 60_000];
   /** @type {Map<number, string[]>} */
   let wrong = new Map();
   let timer = 0;
@@ -13,7 +13,8 @@
 
   const look = async () => {
     const answer = plan.token() ? await plan.ask('GET', 'notices') : null;
-    const now = /** @type {{ id: number, texts: string[] }[]} */ (answer?.ok ? answer.body.signs : []);
+    if (answer && !answer.ok) return; // what is known stays
+    const now = /** @type {{ id: number, texts: string[] }[]} */ (answer ? answer.body.signs : []);
     const before = JSON.stringify([...wrong]);
     wrong = new Map(now.map(({ id, texts }) => [id, texts]));
     if (JSON.stringify([...wrong]) === before) return;
@@ -28,13 +29,10 @@
 
   plan.setUpWrong = () => {
     plan.scene.isWrong = (id) => wrong.has(id);
-    let versions = '';
-    plan.on('rows', () => {
-      const now = [...plan.source.rows.values()].map((row) => `${row.id}.${row.version}`).sort().join();
-      if (now !== versions) lookSoon();
-      versions = now;
-    });
     plan.on('access', lookSoon);
+    plan.on('saved', lookSoon);
+    plan.on('others', lookSoon);
+    setInterval(() => { if (!document.hidden) lookSoon(); }, EVERY_MS); // a firm that ends changes no sign
     lookSoon();
   };
 
