@@ -8,16 +8,12 @@ import pytest
 
 from signage.domain.validity import today
 from signage.services.editing import change_row
-from signage.services.firm_links import list_firm_links
-from signage.services.mailing.outbox import Outbox
 from signage.services.proposals import Proposal, list_proposals, propose
 from signage.services.reports import Report, list_reports, subject_of, take_report
 from signage.services.rights import Rights, everywhere
-from signage.settings import Settings
 from signage.store import Store
-from tests.desk.conftest import HERE, PUBLIC_URL, THERE, SignIn
+from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor
-from tests.parts.mailbox import Mailbox, running_mailbox
 from tests.places import a_sign, a_tenant, an_area
 
 FIRM = Rights(frozenset({HERE}), "Firma selbst (Link vom 28.11.2026)")
@@ -337,89 +333,6 @@ def test_staff_record_and_withdraw_consents(clerk: Visitor, inventory: Store, fi
     assert row(inventory, firm)["consents"] == "email logo"
     assert clerk.post(path, {"do": "withdraw", "what": "email"}).status_code == 303
     assert row(inventory, firm)["consents"] == "logo"
-
-
-def test_without_a_mail_server_a_clerk_hands_each_firm_its_link(
-    clerk: Visitor, inventory: Store, area: int, firm: int
-) -> None:
-    without = a_tenant(inventory, area, name="Ohne Mail GmbH", email=None)
-    page = clerk.get(f"/desk/queue/ask/{area}").text
-    assert "Mails verschickt dieser Server nicht." in page
-    assert "SIGNAGE_" not in page
-    chosen = {"firm": [str(firm), str(without), "999"]}
-    letters = clerk.post(f"/desk/queue/ask/{area}/letters", chosen)
-    assert letters.status_code == 200
-    assert letters.headers["cache-control"] == "no-store"
-    assert HOSTILE not in letters.text
-    assert letters.text.count("data:image/svg+xml;base64,") == 2
-    assert (
-        letters.text.count('href="mailto:') == 1
-    )  # in the clerk's own mail program, where there is an address
-    for link in re.findall(r'readonly value="(https://[^"]+)"', letters.text):
-        assert clerk.client.get(link).status_code == 200
-    again = clerk.get(f"/desk/queue/ask/{area}").text
-    assert "checked" not in again.partition("gerade erst einen Link")[2]
-    assert "selbst übergeben" in clerk.get(f"/desk/queue/firm/{without}").text
-
-
-def test_a_letter_for_nobody_says_so(clerk: Visitor, area: int) -> None:
-    answer = clerk.post(f"/desk/queue/ask/{area}/letters", {})
-    assert "Es ist nichts ausgewählt." in clerk.get(answer.headers["location"]).text
-
-
-def test_one_firm_is_given_its_link_at_the_counter(clerk: Visitor, firm: int) -> None:
-    page = clerk.post(f"/desk/queue/firm/{firm}", {"do": "hand"}).text
-    [link] = re.findall(r'readonly value="(https://[^"]+)"', page)
-    assert clerk.client.get(link).status_code == 200
-
-
-class TestMail:
-    """Asking firms, with a real mail server."""
-
-    @pytest.fixture
-    def mailbox(self) -> Any:
-        with running_mailbox() as box:
-            yield box
-
-    @pytest.fixture
-    def settings(self, mailbox: Mailbox) -> Settings:
-        return Settings(public_url=PUBLIC_URL, smtp_url=mailbox.url, mail_from="amt@example.org")
-
-    def test_firms_of_an_area_are_asked_once(
-        self, clerk: Visitor, inventory: Store, area: int, firm: int, mailbox: Mailbox
-    ) -> None:
-        page = clerk.get(f"/desk/queue/ask/{area}").text
-        assert "1 Firma bekommt eine Mail" in page
-        done = clerk.post(f"/desk/queue/ask/{area}", {"firm": [str(firm), "999"]})
-        assert done.headers["location"].endswith("?sent=1")
-        text = mailbox.text()
-        assert HOSTILE in text
-        assert "Amt Wachsenburg" in text
-        [link] = re.findall(r"https://\S+", text)
-        assert clerk.client.get(link).status_code == 200
-        assert "gerade niemanden zu fragen" in clerk.get(f"/desk/queue/ask/{area}").text
-
-    def test_a_firm_whose_mail_found_no_room_is_still_to_be_asked(
-        self, clerk: Visitor, inventory: Store, area: int, firm: int, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(Outbox, "put", lambda *_: False)
-        done = clerk.post(f"/desk/queue/ask/{area}", {"firm": str(firm)})
-        assert done.headers["location"].endswith("?sent=0")
-        assert "1 Firma bekommt eine Mail" in clerk.get(f"/desk/queue/ask/{area}").text
-        said = clerk.post(f"/desk/queue/firm/{firm}", {"do": "link", "mail": "chef@muster.example"})
-        assert (said.status_code, "Zu viele warten schon" in said.text) == (422, True)
-        assert not any(one["is_open"] for one in list_firm_links(inventory, firm, rights=ALL))
-
-    def test_a_single_firm_gets_a_link_that_can_be_closed(
-        self, clerk: Visitor, inventory: Store, firm: int, mailbox: Mailbox
-    ) -> None:
-        path = f"/desk/queue/firm/{firm}"
-        assert clerk.post(path, {"do": "link", "mail": "keine"}).status_code == 422
-        assert clerk.post(path, {"do": "link", "mail": "chef@muster.example"}).status_code == 303
-        mailbox.next()
-        assert mailbox.recipients == [["chef@muster.example"]]
-        assert clerk.post(path, {"do": "end"}).status_code == 303
-        assert [one["is_open"] for one in list_firm_links(inventory, firm, rights=ALL)] == [False]
 
 
 @pytest.mark.parametrize("asked", ["kind=correct", "state=settled", "order=oldest"])
