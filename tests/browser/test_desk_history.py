@@ -169,6 +169,19 @@ def test_one_steps_from_change_to_change_of_a_directory(at_desk: OpenPage, desk:
 
 
 @pytest.mark.parametrize("size", SIZES)
+def test_one_slides_to_a_day_with_changes(at_desk: OpenPage, desk: Desk, size: tuple[int, int]) -> None:
+    page = at_desk(size)
+    page.goto(f"{desk.address}/desk/asof")
+    slider = page.get_by_role("slider", name="Zu einem Tag mit Änderungen schieben")
+    slider.press("End")
+    last = TODAY + timedelta(days=40)
+    expect(page.get_by_label("Tag", exact=True)).to_have_value(last.isoformat())
+    expect(page.get_by_text("geplant", exact=True)).to_be_visible()
+    assert f"day={last}" in page.url
+    expect(page.get_by_text("Bäckerei Beispiel")).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     at_desk: OpenPage, desk: Desk, size: tuple[int, int]
 ) -> None:

@@ -177,6 +177,7 @@ def test_the_directory_of_a_planned_day_is_shown_with_the_days_around_it(
     assert "1 Firma" in today_page
     assert "Kommt" not in today_page
     assert f"day={soon}" in today_page
+    assert [f'data-day="{day}"' in today_page for day in (TODAY, soon)] == [True, True]
     planned = clerk.get(f"/desk/asof?area={area}&day={soon}").text
     assert "2 Firmen" in planned
     assert f'href="/{code}?as_of={soon}"' in planned

@@ -1,5 +1,6 @@
 """`/desk/asof`: the directory of an area on any past or planned day."""
 
+from datetime import date
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,13 +9,14 @@ from starlette.responses import Response
 
 from signage.domain.layers import TENANT
 from signage.domain.validity import today
-from signage.services.past.as_of import directory_on, neighbouring_days, own_area, own_areas
+from signage.services.past.as_of import directory_on, neighbouring_days, own_area, own_areas, turning_days
 from signage_api.desk.frame import desk_language
 from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me
 
 _BASES = ("then", "now")
+_MOST_DAYS = 200
 _COLUMNS = (
     "number",
     "name",
@@ -49,6 +51,7 @@ def _as_of(request: Request, me: Me) -> Response:
         "basis": basis,
         "rows": [],
         "near": None,
+        "line": [],
         "code": "",
         "problems": asked.problems,
         "typed": asked.text("day"),
@@ -58,9 +61,16 @@ def _as_of(request: Request, me: Me) -> Response:
             "area": own_area(store, area, me.rights),
             "rows": directory_on(store, area, day, rights=me.rights, as_known_then=basis == "then"),
             "near": neighbouring_days(store, area, day),
+            "line": _line(turning_days(store, area), day),
             "code": _a_code(request, area),
         }
     return history_page(request, "asof.html", me, values, status=422 if asked.problems else 200)
+
+
+def _line(days: list[date], shown: date) -> list[date]:
+    """The days of the slider: those of changes nearest to the one that is shown, itself and today."""
+    nearest = sorted(days, key=lambda day: abs((day - shown).days))[:_MOST_DAYS]
+    return sorted({*nearest, shown, today()})
 
 
 def _a_code(request: Request, area: int) -> str:

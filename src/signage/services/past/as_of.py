@@ -68,14 +68,19 @@ def own_areas(store: Store, day: date, rights: Rights) -> list[Row]:
 
 def neighbouring_days(store: Store, area: int, day: date) -> Neighbours:
     """The days next to `day` on which firms came into or left an area."""
+    days = turning_days(store, area)
+    return Neighbours(
+        max((one for one in days if one < day), default=None),
+        min((one for one in days if one > day), default=None),
+    )
+
+
+def turning_days(store: Store, area: int) -> list[date]:
+    """Every day on which firms came into or left an area, or will, the earliest first."""
     here = (TENANTS.c.area == area) & TENANTS.c.withdrawn_by.is_(None)
     turning = union(
         select(TENANTS.c.valid_from.label("day")).where(here, TENANTS.c.valid_from.is_not(None)),
         select(TENANTS.c.valid_to.label("day")).where(here, TENANTS.c.valid_to.is_not(None)),
     )
     with store.engine_read() as connection:
-        days = sorted(found for found in connection.execute(turning).scalars() if found is not None)
-    return Neighbours(
-        max((one for one in days if one < day), default=None),
-        min((one for one in days if one > day), default=None),
-    )
+        return sorted(found for found in connection.execute(turning).scalars() if found is not None)
