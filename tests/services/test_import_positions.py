@@ -6,6 +6,7 @@ import pyproj
 import pytest
 from shapely import Point, Polygon, box
 
+from signage.errors import Said
 from signage.services.importing import import_file
 from signage.store import Store
 from tests.formats.files import a_frame
@@ -60,6 +61,15 @@ def test_swapped_axes_are_parked_with_a_proposal(world: Store, tmp_path: Path, s
     assert "Die Achsen sind wohl vertauscht" in problem
     assert "läge sie in Arnstadt" in problem
     assert world.count("tenant") == 0
+
+
+def test_a_position_elsewhere_is_told_in_english_too(world: Store, tmp_path: Path) -> None:
+    report = take(world, "tenants", tmp_path, f"{HEAD}A;{swapped(there('EPSG:4326'))}\n")
+    [finding] = report.findings
+    assert isinstance(finding.problem, Said)
+    assert isinstance(finding.advice, Said)
+    assert finding.problem.english.startswith("The position is out of the municipalities")
+    assert "The axes seem to be swapped: as EPSG:4326 it would be in Arnstadt" in finding.advice.english
 
 
 def test_swapped_axes_are_taken_when_confirmed(world: Store, tmp_path: Path) -> None:

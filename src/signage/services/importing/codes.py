@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 
 from signage.domain.conditions import NO_CODE_HERE
 from signage.domain.words import FAMILIES, may_carry_a_code
+from signage.errors import Said
 from signage.services.importing.batch import Batch, Stored
 from signage.services.importing.cells import CLEAR
 from signage.store import Store
@@ -14,8 +15,14 @@ from signage.store.changes import ChangeSet
 from signage.store.parts import parts
 from signage.store.schema import code as register
 
-_ONE_PLACE = "Ein Code gehört zu einem einzigen Standort; lassen Sie die Zelle leer."
-_NO_CODE_ADVICE = "Lassen Sie die Zelle leer, oder berichtigen Sie Typ und Familie."
+_ONE_PLACE = Said(
+    "Ein Code gehört zu einem einzigen Standort; lassen Sie die Zelle leer.",
+    "A code belongs to one single place; leave the cell empty.",
+)
+_NO_CODE_ADVICE = Said(
+    "Lassen Sie die Zelle leer, oder berichtigen Sie Typ und Familie.",
+    "Leave the cell empty, or correct type and family.",
+)
 _SPENT = ("retired", "moved")
 
 

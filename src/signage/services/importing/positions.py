@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from signage.domain.layers import CRS
+from signage.errors import Said
 from signage.formats import crs
 from signage.formats.formulas import UNCALCULATED
 from signage.formats.geometry import from_wkt
@@ -17,11 +18,30 @@ from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
 from signage.services.importing.batch import Batch
 from signage.services.importing.numbers import number_in
-from signage.services.importing.sentences import NO_RESULT
+from signage.services.importing.sentences import NO_RESULT, joined
 from signage.services.municipalities import Municipalities
 
 GEOMETRY = "Geometrie"
 POSITION = "Position"
+_CHECK_POSITION = Said(
+    "Prüfen Sie die Koordinate und das Koordinatensystem (--crs).",
+    "Check the coordinate and its reference system (--crs).",
+)
+_NOWHERE = Said(
+    "Die Position gibt es im angenommenen Koordinatensystem nicht.",
+    "There is no such position in the reference system that was assumed.",
+)
+_ABROAD = Said("Die Position liegt außerhalb Deutschlands.", "The position is outside of Germany.")
+_NOT_CHECKED = Said(
+    "Ob die Positionen in den Gemeinden liegen, wurde auf Wunsch nicht geprüft (--anywhere).",
+    "Whether the positions are in the municipalities was not checked, as asked for (--anywhere).",
+)
+_NO_TOWNS_YET = Said(
+    "Der Bestand hat noch keine Gemeinden: Positionen konnten nur darauf geprüft werden, dass sie in "
+    "Deutschland liegen. Importieren Sie zuerst die Gemeinden.",
+    "The inventory has no municipalities yet: of positions it could only be checked that they are in "
+    "Germany. Import the municipalities first.",
+)
 _MOSTLY = 0.5
 _MILLIMETRES = 3
 
@@ -113,50 +133,54 @@ def _park_outside(
         return
     ways = crs.proposals(middles, decision, inside=home.inside)
     for at, found in zip(rows.tolist(), ways, strict=True):
-        advice = _proposal(found, home) or "Prüfen Sie die Koordinate und das Koordinatensystem (--crs)."
+        advice = _proposal(found, home) if found else _CHECK_POSITION
         batch.park(at, POSITION, _where(batch.geometry[at], home), advice)
         batch.geometry[at] = None
 
 
-def _where(shape: Any, home: Municipalities) -> str:
+def _where(shape: Any, home: Municipalities) -> Said:
     if not np.isfinite(shapely.bounds(shape)).all():
-        return "Die Position gibt es im angenommenen Koordinatensystem nicht."
+        return _NOWHERE
     if not home.known:
-        return "Die Position liegt außerhalb Deutschlands."
+        return _ABROAD
     name, metres = home.nearest(shapely.centroid(shape))
-    distance = f"{metres / 1000:.1f} km".replace(".", ",") if metres < 100_000 else "mehr als 100 km"
-    return f"Die Position liegt außerhalb der Gemeinden des Bestands ({distance} von {name})."
+    near = f"{metres / 1000:.1f} km" if metres < 100_000 else ""
+    return Said(
+        "Die Position liegt außerhalb der Gemeinden des Bestands "
+        f"({near.replace('.', ',') or 'mehr als 100 km'} von {name}).",
+        "The position is out of the municipalities of the inventory "
+        f"({near or 'more than 100 km'} from {name}).",
+    )
 
 
-def _proposal(found: list[tuple[crs.Decision, crs.Points]], home: Municipalities) -> str:
+def _proposal(found: list[tuple[crs.Decision, crs.Points]], home: Municipalities) -> Said:
     """Sentences for at most two other readings of a position."""
-    return " ".join(_sentence(way, _town_at(place, home)) for way, place in found[:2])
+    return joined(*(_sentence(way, _town_at(place, home)) for way, place in found[:2]))
 
 
-def _sentence(way: crs.Decision, town: str) -> str:
+def _sentence(way: crs.Decision, town: Said) -> Said:
     option = f"{way.crs} vertauscht" if way.swapped else way.crs
-    reason = f"Die Achsen sind wohl vertauscht: als {way.crs}" if way.swapped else f"Mit {way.crs}"
-    return f'{reason} läge sie in {town} (--crs "{option}").'
+    german = f"Die Achsen sind wohl vertauscht: als {way.crs}" if way.swapped else f"Mit {way.crs}"
+    english = f"The axes seem to be swapped: as {way.crs}" if way.swapped else f"With {way.crs}"
+    return Said(
+        f'{german} läge sie in {town} (--crs "{option}").',
+        f'{english} it would be in {town.english} (--crs "{option}").',
+    )
 
 
-def _town_at(place: crs.Points, home: Municipalities) -> str:
+def _town_at(place: crs.Points, home: Municipalities) -> Said:
     if not home.known:
-        return "Deutschland"
-    return home.name(home.keys[int(home.at(place)[0])])
+        return Said("Deutschland", "Germany")
+    return Said(home.name(home.keys[int(home.at(place)[0])]))
 
 
 def _note_unchecked(batch: Batch, towns: Municipalities) -> None:
     if batch.layer.name == "municipality":
         return
     if towns.anywhere:
-        batch.notes.append(
-            "Ob die Positionen in den Gemeinden liegen, wurde auf Wunsch nicht geprüft (--anywhere)."
-        )
+        batch.notes.append(_NOT_CHECKED)
     elif not towns.known:
-        batch.notes.append(
-            "Der Bestand hat noch keine Gemeinden: Positionen konnten nur darauf geprüft werden, dass sie in "
-            "Deutschland liegen. Importieren Sie zuerst die Gemeinden."
-        )
+        batch.notes.append(_NO_TOWNS_YET)
 
 
 def _given(batch: Batch) -> tuple[Shapes, str | None]:
@@ -212,8 +236,11 @@ def _points(batch: Batch, heading: str, rows: list[tuple[float | None, float | N
         elif UNCALCULATED in (east, north):
             batch.park(at, heading, *NO_RESULT)
         elif east is not None or north is not None:
-            problem = f"»{_shown(east)}« und »{_shown(north)}« sind keine Koordinate."
-            batch.park(at, heading, problem, "Tragen Sie beide Zahlen ein.")
+            problem = Said(
+                f"»{_shown(east)}« und »{_shown(north)}« sind keine Koordinate.",
+                f"'{_shown(east)}' and '{_shown(north)}' are no coordinate.",
+            )
+            batch.park(at, heading, problem, Said("Tragen Sie beide Zahlen ein.", "Enter both numbers."))
     present = ~np.isnan(numbers).any(axis=1)
     answer[present] = shapely.points(numbers[present])
     return answer

@@ -7,7 +7,7 @@ from dataclasses import replace
 from signage.codes import token as tokens
 from signage.domain.layers import SIGN
 from signage.domain.words import SIGN_TYPES
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Said
 from signage.services.importing.batch import Batch
 from signage.services.importing.cells import RefusedCell
 from signage.services.importing.values import reader_of
@@ -41,10 +41,12 @@ def read_signs(batch: Batch) -> None:
         if isinstance(kind, str):
             derived.setdefault("family", SIGN_TYPES[kind].family)
     if without:
-        batch.notes.append(
+        note = Said(
             f"{without} Schilder nennen keinen Typ. Sie werden ohne Typ und ohne Code geführt, "
-            "bis jemand ihn nachträgt."
+            "bis jemand ihn nachträgt.",
+            f"{without} signs name no type. They are kept without type and code until somebody adds it.",
         )
+        batch.notes.append(note)
 
 
 def _read_type(batch: Batch, at: int) -> None:
@@ -55,13 +57,17 @@ def _read_type(batch: Batch, at: int) -> None:
         return
     if family:
         batch.derived[at]["family"] = family
-        problem = f"»{text}« ist ein amtliches Verkehrszeichen, aber kein Wegweiser dieses Bestands."
-        batch.remark(at, batch.heading("type"), problem, "Es wurde ohne Typ übernommen.")
+        problem = Said(
+            f"»{text}« ist ein amtliches Verkehrszeichen, aber kein Wegweiser dieses Bestands.",
+            f"'{text}' is an official traffic sign, but no guide sign of this inventory.",
+        )
+        advice = Said("Es wurde ohne Typ übernommen.", "It was taken without a type.")
+        batch.remark(at, batch.heading("type"), problem, advice)
         return
     if text in _NO_SIGN:
-        batch.park(
-            at, batch.heading("type"), f"»{text}« ist kein Schild.", "Löschen Sie die Zeile aus der Datei."
-        )
+        problem = Said(f"»{text}« ist kein Schild.", f"'{text}' is no sign.")
+        advice = Said("Löschen Sie die Zeile aus der Datei.", "Delete the row from the file.")
+        batch.park(at, batch.heading("type"), problem, advice)
         return
     try:
         batch.values[at]["type"] = _read_word(text)
@@ -91,9 +97,11 @@ def _drop_foreign_codes(batch: Batch) -> None:
     heading = batch.heading("code")
     rest = {name: places for name, places in batch.columns.fields.items() if name != "code"}
     batch.columns = replace(batch.columns, fields=rest, unrecognised=(*batch.columns.unrecognised, heading))
-    batch.notes.append(
-        f"Die Spalte »{heading}« enthält keine Schildcodes (z. B. »{given[0]}«) und wurde nicht gelesen."
+    note = Said(
+        f"Die Spalte »{heading}« enthält keine Schildcodes (z. B. »{given[0]}«) und wurde nicht gelesen.",
+        f"The column '{heading}' holds no codes of signs (such as '{given[0]}') and was not read.",
     )
+    batch.notes.append(note)
 
 
 def _token(text: str) -> str | None:
@@ -108,9 +116,11 @@ def _read_code(batch: Batch, at: int) -> None:
     text = batch.values[at]["code"]
     token = _token(text)
     if token is None:
-        batch.park(
-            at, batch.heading("code"), f"»{text}« ist kein gültiger Schildcode.",
+        problem = Said(f"»{text}« ist kein gültiger Schildcode.", f"'{text}' is no valid code of a sign.")
+        advice = Said(
             "Vergleichen Sie ihn mit dem Schild; das letzte Zeichen prüft die übrigen.",
-        )  # fmt: skip
+            "Compare it with the sign; the last character checks the others.",
+        )
+        batch.park(at, batch.heading("code"), problem, advice)
         return
     batch.values[at]["code"] = token
