@@ -137,3 +137,21 @@ def test_firms_ended_together_tell_their_signs(clerk: Visitor, named: int) -> No
     change = {"change": "end", "value_valid_to": TODAY.isoformat(), "step": "store", "firm": f"{named}:1"}
     done = clerk.post("/desk/firms/many", change)
     assert "1 Schild ist zu ändern:" in clerk.get(done.headers["location"]).text
+
+
+def test_very_many_lines_stand_on_several_pages(
+    clerk: Visitor, inventory: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signage_api.desk.history.signs.PAGE", 2)
+    area = an_area(inventory)
+    firm = a_tenant(inventory, area, name="Muster GmbH")
+    for number in range(5):
+        a_sign(inventory, area, number=f"EK-{number}", type="INF")
+    end_row(inventory, "tenant", firm, TODAY, rights=KIM)
+    seen = ["".join(f"{n}" for n in range(5) if f">EK-{n}</a>" in clerk.get(f"/desk/signs?page={page}").text)
+            for page in (1, 2, 3)]  # fmt: skip
+    assert seen == ["01", "23", "4"]
+    middle = clerk.get("/desk/signs?page=2").text
+    assert 'rel="prev" href="/desk/signs?state=open&amp;area=&amp;page=1"' in middle
+    assert 'rel="next" href="/desk/signs?state=open&amp;area=&amp;page=3"' in middle
+    assert len(clerk.get("/desk/signs/changes.csv").text.splitlines()) == 6

@@ -23,6 +23,7 @@ from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.problems import in_language
 
 _STATES = ("open", "planned", "done")
+PAGE = 200  # lines on one page
 
 
 def add_to(api: FastAPI) -> None:
@@ -49,8 +50,11 @@ def _page(
     store, day = request.app.state.store, today()
     state, area = _state(asked), asked.number("area")
     found = list_notices(store, rights=me.rights, day=day, state=state, area=area)
+    at = max(asked.number("page") or 1, 1)
     values = {
-        "groups": _by_area(found),
+        "groups": _by_area(found[(at - 1) * PAGE : at * PAGE]),
+        "previous": _link(asked, at - 1) if at > 1 else "",
+        "next": _link(asked, at + 1) if len(found) > at * PAGE else "",
         "state": state,
         "state_options": worded(request, me, "signs.states.", _STATES),
         "area": area,
@@ -64,6 +68,11 @@ def _page(
         "may_report": me.rights.writes("tenant") or me.rights.writes("sign"),
     }
     return history_page(request, "signs.html", me, values, status=status)
+
+
+def _link(asked: Asked, at: int) -> str:
+    query = {"state": _state(asked), "area": asked.number("area") or "", "page": at}
+    return f"/desk/signs?{urlencode(query)}"
 
 
 def _by_area(found: list[Notice]) -> list[tuple[str, list[tuple[Notice, list[Notice]]]]]:

@@ -19,7 +19,6 @@ from signage.store.schema import LAYER_TABLES
 
 State = Literal["open", "planned", "done"]
 _AREAS = LAYER_TABLES["area"]
-_MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def list_notices(
     if state == "done":
         order = (sign_notice.c.done_at.desc(), sign_notice.c.id.desc())
     with store.engine_read() as connection:
-        rows = connection.execute(query.order_by(*order).limit(_MOST))
+        rows = connection.execute(query.order_by(*order))
         found = [_notice(dict(row._mapping)) for row in rows]
     return found if state == "done" else _without_moot(found)
 
