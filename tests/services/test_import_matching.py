@@ -63,7 +63,10 @@ def test_the_same_name_at_another_place_is_another_firm(world: Store, tmp_path: 
 
 def test_an_exact_double_is_parked_and_named(world: Store, tmp_path: Path) -> None:
     text = f"{HEAD}A;EK;Am Kreuz;5;;\nA;EK;Am Kreuz;5;;\n"
-    assert "Die Zeile ist doppelt, wie Zeile 2" in the_problem(take(world, "tenants", tmp_path, text))
+    report = take(world, "tenants", tmp_path, text)
+    assert "Die Zeile ist doppelt, wie Zeile 2" in the_problem(report)
+    [said] = [finding.problem for finding in report.findings if finding.parked]
+    assert getattr(said, "english", "") == "The row stands there twice, like row 2."
 
 
 def test_a_key_that_comes_twice_with_different_content_is_parked(world: Store, tmp_path: Path) -> None:

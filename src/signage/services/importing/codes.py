@@ -10,6 +10,7 @@ from signage.domain.words import FAMILIES, may_carry_a_code
 from signage.errors import Said
 from signage.services.importing.batch import Batch, Stored
 from signage.services.importing.cells import CLEAR
+from signage.services.importing.sentences import joined
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.parts import parts
@@ -52,8 +53,9 @@ def _check_family(batch: Batch, at: int) -> None:
     if family is None:
         batch.derived[at]["family"] = "guide"
     elif not may_carry_a_code(family):
-        kind = FAMILIES[family][0]
-        batch.park(at, batch.heading("code"), f"Das Schild ist »{kind}«. {NO_CODE_HERE}", _NO_CODE_ADVICE)
+        german, english = FAMILIES[family]
+        kind = Said(f"Das Schild ist »{german}«.", f"The sign is '{english}'.")
+        batch.park(at, batch.heading("code"), joined(kind, NO_CODE_HERE), _NO_CODE_ADVICE)
 
 
 def family_of(batch: Batch, at: int) -> str | None:
@@ -67,17 +69,26 @@ def family_of(batch: Batch, at: int) -> str | None:
     return str(row["family"])
 
 
-def _problem(batch: Batch, at: int, carried: Mapping[str, int], states: Mapping[str, str]) -> str:
+def _problem(batch: Batch, at: int, carried: Mapping[str, int], states: Mapping[str, str]) -> Said | None:
     token, sign = batch.values[at]["code"], batch.match.get(at, {})
     printed = sign.get("code")
     if printed and token != printed:
-        said = "keinen Code" if token is CLEAR else f"den Code {token}"
-        return f"Das Schild trägt den Code {printed}, die Datei nennt {said}."
+        german, english = ("keinen Code", "none") if token is CLEAR else (f"den Code {token}", token)
+        return Said(
+            f"Das Schild trägt den Code {printed}, die Datei nennt {german}.",
+            f"The sign carries the code {printed}, the file names {english}.",
+        )
     if carried.get(token) not in (None, sign.get("id")):
-        return f"Den Code {token} trägt schon ein anderes Schild (Nr. {carried[token]})."
+        return Said(
+            f"Den Code {token} trägt schon ein anderes Schild (Nr. {carried[token]}).",
+            f"The code {token} is carried by another sign already (id {carried[token]}).",
+        )
     if states.get(token) in _SPENT and token != printed:
-        return f"Der Code {token} ist stillgelegt oder verlegt; er wird nicht noch einmal vergeben."
-    return ""
+        return Said(
+            f"Der Code {token} ist stillgelegt oder verlegt; er wird nicht noch einmal vergeben.",
+            f"The code {token} is retired or was moved; it is not given again.",
+        )
+    return None
 
 
 def provide_codes(

@@ -19,6 +19,9 @@ from signage.services.importing.batch import Batch, Own, Stored
 
 TENANT_WITHIN_M = 5.0
 SIGN_WITHIN_M = 1.0
+_MEANS_THE_SAME = Said("meint denselben Eintrag des Bestands wie", "means the same entry of the inventory as")
+_IS_DOUBLE = Said("ist doppelt, wie", "stands there twice, like")
+_ONE_OF_BOTH_ROWS = Said("Löschen Sie eine der beiden Zeilen.", "Delete one of the two rows.")
 _ALWAYS = (date.min, date.max)
 _KEYS: Mapping[str, tuple[str, ...]] = {
     "municipality": ("ags",),
@@ -131,7 +134,7 @@ def match(batch: Batch, rows: Sequence[Stored], withdrawn: Sequence[Stored] = ()
             continue
         found = _counterpart(batch, entry, stored, by_id) or _taken_back(batch, entry, gone)
         if found is not None and found["id"] in claimed:
-            _park_double(batch, at, claimed[found["id"]], "meint denselben Eintrag des Bestands")
+            _park_double(batch, at, claimed[found["id"]], _MEANS_THE_SAME)
             continue
         seen.add(entry)
         if found is not None:
@@ -217,7 +220,7 @@ def _is_repeated(batch: Batch, entry: Entry, seen: Index) -> bool:
             return True
     for other in seen.like(entry):
         if not _keys_differ(batch, entry.values, other.values) and not _ids_differ(batch, entry, other):
-            _park_double(batch, entry.at, other.at, "ist doppelt, wie")
+            _park_double(batch, entry.at, other.at, _IS_DOUBLE)
             return True
         if seen.layer == "tenant":
             row = batch.table.file_rows[other.at]
@@ -237,7 +240,7 @@ def _ids_differ(batch: Batch, one: Entry, other: Entry) -> bool:
 
 def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...]) -> None:
     if FileRow(batch, entry.at).says_the_same(first.at) and same(entry.shape, first.shape):
-        _park_double(batch, entry.at, first.at, "ist doppelt, wie")
+        _park_double(batch, entry.at, first.at, _IS_DOUBLE)
         return
     name = "source_id" if key[0] == "source" else key[0]
     row = batch.table.file_rows[first.at]
@@ -256,10 +259,10 @@ def _park_repeated(batch: Batch, entry: Entry, first: Entry, key: tuple[str, ...
     )
 
 
-def _park_double(batch: Batch, at: int, first: int, how: str) -> None:
+def _park_double(batch: Batch, at: int, first: int, how: Said) -> None:
     row = batch.table.file_rows[first]
-    link = "wie Zeile" if not how.endswith("wie") else "Zeile"
-    batch.park(at, "", f"Die Zeile {how} {link} {row}.", "Löschen Sie eine der beiden Zeilen.")
+    problem = Said(f"Die Zeile {how} Zeile {row}.", f"The row {how.english} row {row}.")
+    batch.park(at, "", problem, _ONE_OF_BOTH_ROWS)
 
 
 def _buckets(layer: str, entry: Entry, *, around: bool) -> list[Any]:
