@@ -80,19 +80,27 @@ def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: De
     expect(page_desktop.locator(".approvals li .cited").first).not_to_be_empty()
 
 
-def test_sight_triangles_are_drawn_on_the_map(page_desktop: Page, desk: Desk) -> None:
+_DRAWN = """() => {
+  const canvas = document.querySelector('.plan-overlay');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let drawn = 0;
+  for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0 ? 1 : 0;
+  return drawn;
+}"""
+
+
+def test_sight_triangles_are_drawn_on_the_map_while_the_sign_is_in_hand(
+    page_desktop: Page, desk: Desk
+) -> None:
     shown(page_desktop, desk, (10.94455, 50.85760))
     judged(page_desktop)
     painted(page_desktop)
     assert page_desktop.evaluate("signagePlan.checked().shapes.features.length") > 0
-    drawn = """() => {
-      const canvas = document.querySelector('.plan-overlay');
-      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-      let drawn = 0;
-      for (let i = 3; i < data.length; i += 4) drawn += data[i] > 0 ? 1 : 0;
-      return drawn;
-    }"""
-    assert page_desktop.evaluate(drawn) > 5000
+    assert page_desktop.evaluate(_DRAWN) > 5000
+    page_desktop.evaluate("signagePlan.choose(null)")
+    until(page_desktop, "() => !signagePlan.checked()")
+    painted(page_desktop)
+    assert page_desktop.evaluate(_DRAWN) < 2000
 
 
 def test_a_reasoned_exception_is_kept_with_the_sign(page_desktop: Page, desk: Desk) -> None:

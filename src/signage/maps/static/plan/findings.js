@@ -62,6 +62,7 @@
     if (!about || (about.id === null && !plan.token())) {
       judged = null;
       show(null);
+      plan.overlay.refresh(); // its sight triangles go with it
       tellBusy(false);
       return;
     }
