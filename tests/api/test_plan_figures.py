@@ -32,6 +32,7 @@ def a_board_beside_the_road(inventory: Store, figures: str) -> tuple[dict[str, A
     with TestClient(create_app(settings, store=inventory), base_url=PUBLIC_URL) as client:
         page = client.get("/plan", headers=bearer(inventory, "all")).text
         found = client.get(f"/api/v1/signs/{sign}/findings").json()["findings"]
+    assert f"innerorts {'0,75' if figures else '0,50'} m, außerorts 1,50 m" in page
     told = re.search(r'"clearance_m": ?(\{[^}]*\})', page)
     assert told
     return json.loads(told[1]), [one["rule"] for one in found if one["rule"] == "clearance.lateral"]

@@ -46,7 +46,9 @@ class PlanMap(SignageMap):
 
     def __init__(self, options: PlanOptions) -> None:
         super().__init__(options)
-        texts = plan_texts(options.language)
+        texts = dict(plan_texts(options.language))
+        told = {place: _told_m(m, options.language) for place, m in options.clearance_m.items()}
+        texts["help_more"] = texts["help_more"].format_map({"in_town": "–", "outside": "–"} | told)
         words = page_words(options.language)
         words["texts"] = words["texts"] | {f"plan.{key}": text for key, text in texts.items()}
         words["usual"] = {code: _usual(one) for code, one in SIGN_TYPES.items()}
@@ -56,6 +58,11 @@ class PlanMap(SignageMap):
         self.page["plan"] = texts
         self.page["area"] = options.area_name
         self.page["words"] = Markup(json_for_html(words))  # noqa: S704 - escaped for HTML
+
+
+def _told_m(metres: float, language: str) -> str:
+    """`0,50 m`."""
+    return f"{metres:.2f} m".replace(".", "," if language == "de" else ".")
 
 
 def _usual(one: SignType) -> dict[str, Any]:
