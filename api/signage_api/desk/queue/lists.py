@@ -40,7 +40,8 @@ def list_page(request: Request, me: Me, more: dict[str, Any] | None = None, *, s
         request.app.state.store, rights=me.rights, waiting=not chosen["state"],
         oldest_first=bool(chosen["order"]),
     )  # fmt: skip
-    found = [one for one in everything if _fits(one, chosen)]
+    found = _found(request, me, chosen) if chosen["kind"] or chosen["area"] else everything
+    found = [one for one in found if _fits(one, chosen)]
     at = max(_number(asked.get("page", "")), 1)
     shown = found[(at - 1) * _A_PAGE : at * _A_PAGE]
     values = {
@@ -63,8 +64,15 @@ def list_page(request: Request, me: Me, more: dict[str, Any] | None = None, *, s
 def count_below(request: Request, me: Me) -> int:
     """How many entries the list has now that htmx sent the request from."""
     chosen = _chosen(QueryParams(urlsplit(request.headers.get("hx-current-url", "")).query))
-    found = queue(request.app.state.store, rights=me.rights, waiting=not chosen["state"])
-    return sum(_fits(one, chosen) for one in found)
+    return sum(_fits(one, chosen) for one in _found(request, me, chosen))
+
+
+def _found(request: Request, me: Me, chosen: Mapping[str, str]) -> list[Entry]:
+    """What the store finds by the filters, however much else waits."""
+    return queue(
+        request.app.state.store, rights=me.rights, waiting=not chosen["state"], kind=chosen["kind"],
+        area=_number(chosen["area"]) or None, oldest_first=bool(chosen["order"]),
+    )  # fmt: skip
 
 
 def _chosen(asked: Mapping[str, str]) -> dict[str, str]:

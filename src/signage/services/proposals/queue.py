@@ -1,6 +1,6 @@
 """One queue of what visitors report and firms propose, with what belongs together."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -86,15 +86,23 @@ def queue(
     area: int | None = None,
     oldest_first: bool = False,
 ) -> list[Entry]:
-    """What waits, or what was settled, newest first unless said otherwise; each with what is alike."""
+    """What waits, or what was settled, newest first unless said otherwise; each with what is alike, of
+    whatever kind or area that is.
+    """
+    found = _some(store, rights, waiting, oldest_first, kind=kind or None, area=area)
+    if waiting:
+        all_of_it = found if not kind and area is None else _some(store, rights, waiting, oldest_first)
+        same = _alike({one.key: one for one in (*all_of_it, *found)})
+        found = [replace(one, same=same(one)) for one in found]
+    return sorted(found, key=lambda one: (one.day, one.is_report, one.number), reverse=not oldest_first)
+
+
+def _some(store: Store, rights: Rights, waiting: bool, oldest_first: bool, **asked: Any) -> list[Entry]:
     # Cut off where the list ends, not where it begins.
-    some: Any = {"rights": rights, "oldest_first": oldest_first, "limit": MOST}
+    some: Any = {"rights": rights, "oldest_first": oldest_first, "limit": MOST, **asked}
     proposals = list_proposals(store, states=WAITING if waiting else (), **some)
     reports = list_reports(store, state="open" if waiting else None, **some)
-    found = [one for one in _entries(store, proposals, reports) if one.is_waiting == waiting]
-    found = [replace(one, same=_same(one, found)) for one in found] if waiting else found
-    found = [one for one in found if kind in ("", one.kind) and area in (None, one.area)]
-    return sorted(found, key=lambda one: (one.day, one.is_report, one.number), reverse=not oldest_first)
+    return [one for one in _entries(store, proposals, reports) if one.is_waiting == waiting]
 
 
 def entry(store: Store, key: str, *, rights: Rights) -> Entry:
@@ -150,18 +158,22 @@ def _common(row: Row, firms: Mapping[int, Row]) -> Row:
     return common | {"area_name": row["area_name"] or "", "firm": firms.get(row["tenant"])}
 
 
-def _same(one: Entry, others: list[Entry]) -> tuple[Entry, ...]:
+def _alike(entries: Mapping[str, Entry]) -> Callable[[Entry], tuple[Entry, ...]]:
     """What else waits of the same firm, or of the same sign in the same matter."""
-    if one.state != "open":
-        return ()
-    found = [
-        other
-        for other in others
-        if other.key != one.key
-        and other.state == "open"
-        and (
-            (one.firm is not None and other.firm is not None and one.firm["id"] == other.firm["id"])
-            or (one.sign is not None and one.sign == other.sign and one.kind == other.kind and not one.firm)
-        )
-    ]
-    return tuple(found)
+    of_firms, of_signs = dict[int, list[Entry]](), dict[tuple[int, str], list[Entry]]()
+    for one in entries.values():
+        if one.state == "open" and one.firm is not None:
+            of_firms.setdefault(one.firm["id"], []).append(one)
+        if one.state == "open" and one.sign is not None:
+            of_signs.setdefault((one.sign["id"], one.kind), []).append(one)
+
+    def same(one: Entry) -> tuple[Entry, ...]:
+        if one.state != "open":
+            return ()
+        if one.firm is not None:
+            found = of_firms[one.firm["id"]]
+        else:
+            found = of_signs[one.sign["id"], one.kind] if one.sign is not None else []
+        return tuple(other for other in found if other.key != one.key)
+
+    return same

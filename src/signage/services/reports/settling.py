@@ -25,6 +25,8 @@ def list_reports(
     number: int | None = None,
     state: str | None = None,
     municipality: str | None = None,
+    kind: str | None = None,
+    area: int | None = None,
     before: int | None = None,
     oldest_first: bool = False,
     limit: int = 100,
@@ -33,6 +35,7 @@ def list_reports(
     rights reach.
     """
     wanted = {report.c.id: number, report.c.state: state, report.c.municipality: municipality}
+    wanted |= {report.c.kind: kind, report.c.area: area}
     query = _named().where(*(column == value for column, value in wanted.items() if value is not None))
     if before is not None:
         query = query.where(report.c.id < before)
