@@ -65,3 +65,15 @@ def test_a_number_has_the_decimal_mark_of_its_reader(sign_in: SignIn, inventory:
     german, english = (manager.get(f"/desk/region?lang={language}").text for language in ("de", "en"))
     assert re.search(r"<dd>\d+,\d</dd>", german)
     assert re.search(r"<dd>\d+\.\d</dd>", english)
+
+
+def test_each_thing_that_is_missing_leads_to_the_field_where_it_is_mended(
+    sign_in: SignIn, inventory: Store
+) -> None:
+    nowhere = a_tenant(inventory, None, name="Nirgends", confirmed_on=None, number=None)
+    manager = sign_in("manager")
+    page = manager.get("/desk/region").text
+    links = re.findall(rf'href="(/desk/firms/{nowhere})#([a-z_]+)"', page)
+    assert {anchor for _, anchor in links} >= {"confirmed_on", "area", "number"}
+    form = manager.get(links[0][0]).text
+    assert [anchor for _, anchor in links if f'id="{anchor}"' not in form] == []
