@@ -139,7 +139,10 @@ def test_it_goes_along_when_the_firm_moves(store: Store, firm: int, keep: Callab
     row = store.row("tenant", firm)
     assert row is not None
     moved = move_tenant(store, firm, {"area": other}, on=today(), seen_version=row["version"], rights=OWN)
-    assert logo_of(store, moved.rows[0]["id"]) == logo_of(store, firm)
+    new = moved.rows[0]["id"]
+    assert logo_of(store, new) == logo_of(store, firm)
+    withdraw_consent(store, new, ["logo"], rights=OWN)
+    assert (logo_of(store, new), logo_of(store, firm)) == (None, None)
 
 
 def test_it_is_told_and_erased_with_the_person_and_after_its_time(

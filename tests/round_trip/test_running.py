@@ -66,3 +66,17 @@ def test_only_the_last_few_are_kept(others: int) -> None:
         every.of(key, 9, work, wait_s=10)
     every.of(0, 9, work, wait_s=10)
     assert len(begun) == others + 2
+
+
+def test_what_still_goes_on_is_not_begun_again_however_many_ask() -> None:
+    every, begun, go_on = Comparisons(), list[object](), threading.Event()
+
+    def work(_tell: Tell) -> Comparison:
+        begun.append(time.monotonic())
+        go_on.wait(10)
+        return Comparison([])
+
+    for key in (*range(5), *range(5)):
+        every.of(key, 9, work, wait_s=0)
+    go_on.set()
+    assert len(begun) == 5

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from signage.domain.validity import today
-from signage.errors import NotFound, RowsRefused
+from signage.errors import Forbidden, NotFound, RowsRefused
 from signage.services.confirming import Answer, confirm_area, due_areas, firms_to_confirm
 from signage.services.editing import change_row
 from signage.services.offices import save_office
@@ -261,3 +261,16 @@ def test_of_very_many_areas_those_of_the_municipality_are_offered_for_a_move(
     assert [number for number, _ in offered] == [far, near]
     monkeypatch.setattr("signage.services.confirming.firms.MOST_TARGETS", 1)
     assert firms_to_confirm(store, area, EVERYBODY).targets == ((near, "Thörey"),)
+
+
+def test_who_only_confirms_moves_no_firm_to_where_they_may_do_more(store: Store, area: int) -> None:
+    firm = a_tenant(store, area, geometry=None, confirmed_on=LONG_AGO)
+    there = an_area(store, name="Gotha-Süd", number="GS", municipality=THERE, geometry=outline(25e3))
+    grants = [Grant("clerk", HERE, None, frozenset({"confirmed_on"})), Grant("clerk", THERE)]
+    rights = Rights.from_grants(grants, who="Kim Muster")
+    row = store.row("tenant", firm)
+    assert row is not None
+    moved = Answer(firm, row["version"], "moved", {"area": there})
+    with pytest.raises(Forbidden):
+        confirm_area(store, area, [moved], rights=rights, on=ON)
+    assert store.row("tenant", firm) == row

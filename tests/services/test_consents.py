@@ -11,10 +11,11 @@ from signage.services.consents import give_consent, list_consents, withdraw_cons
 from signage.services.editing import change_row
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights, everywhere
+from signage.services.tenants.moving import move_tenant
 from signage.settings import Settings
 from signage.store import Store
 from signage_api.app import create_app
-from tests.places import a_municipality, a_sign, a_tenant, an_area
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 OWN = Rights(frozenset({"16070028"}), "Kim Muster")
 FOREIGN = Rights(frozenset({"16067029"}), "Gotha")
@@ -120,3 +121,23 @@ def test_a_foreign_firm_is_as_if_it_were_not_there(store: Store, firm: int) -> N
             withdraw_consent(store, number, ["phone"], rights=FOREIGN)
         with pytest.raises(NotFound):
             list_consents(store, number, rights=FOREIGN)
+
+
+@pytest.mark.parametrize("ahead", [0, 20], ids=["today", "planned"])
+def test_what_a_firm_withdraws_is_over_wherever_it_was_and_will_be(
+    store: Store, firm: int, ahead: int
+) -> None:
+    give(store, firm, "phone", "email")
+    row = store.row("tenant", firm)
+    assert row is not None
+    day = today() + timedelta(days=ahead)
+    to = an_area(store, name="Nebenan", number="NB", geometry=outline(2e3))
+    moved = move_tenant(store, firm, {"area": to}, on=day, seen_version=row["version"], rights=OWN)
+    new = moved.rows[0]["id"]
+    assert withdraw_consent(store, firm if ahead else new, ["phone"], rights=OWN) == ["phone"]
+    assert [one["consents"] for one in (store.row("tenant", firm), store.row("tenant", new)) if one] == [
+        "email",
+        "email",
+    ]
+    ended = [one["what"] for one in list_consents(store, firm, rights=OWN) if one["withdrawn_on"]]
+    assert ended == ["phone"]

@@ -12,7 +12,7 @@ from signage.domain.cycles import due_on
 from signage.domain.validity import at_the_signs, is_valid, today
 from signage.errors import Said, Unavailable
 from signage.services.rights import Grant, Rights
-from signage.services.standing import follow_standing, places
+from signage.services.standing import counting, follow_standing, places
 from signage.services.standing.counting import worst_order
 from signage.services.standing.measures import MEASURES
 from signage.store import Store
@@ -198,3 +198,20 @@ def test_what_older_software_counted_is_counted_anew(store: Store, areas: list[i
     with store.write_plain() as connection:
         connection.execute(text("UPDATE area_standing SET edition = 0, firms = 99"))
     assert [one.firms for one in places(store, ALL)] == [1]
+
+
+def test_a_firm_that_comes_while_its_area_is_counted_is_counted_by_the_next_look(
+    postgis_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_municipality(postgis_store)
+    area, worst_of = an_area(postgis_store), counting._worst
+
+    def meanwhile(*asked: Any) -> Any:
+        found = worst_of(*asked)
+        monkeypatch.undo()
+        a_tenant(postgis_store, area)
+        return found
+
+    monkeypatch.setattr(counting, "_worst", meanwhile)
+    assert follow_standing(postgis_store)
+    assert kept(postgis_store) == by_hand(postgis_store)

@@ -15,6 +15,7 @@ from signage.errors import InvalidInput, Said, known
 from signage.services.changing import changing
 from signage.services.editing import own_row
 from signage.services.history import require_own
+from signage.services.past.winding import kin_of
 from signage.services.rights import Rights, role_lacks
 from signage.services.rules import municipality_of
 from signage.store import Store
@@ -83,19 +84,29 @@ def withdraw_consent(
 ) -> list[str]:
     """Record that a firm no longer agrees to `kinds`, from the next look at a page on; gives those that were
     open. The record of what was agreed stays.
+
+    It holds for the rows that the firm was before it moved or was renamed, and goes on as from a planned day:
+    whosever they are, it is the firm that agreed.
     """
     _require(kinds, "-", today())
     with changing(store, who=rights.who, why="Einwilligung widerrufen") as change:
-        row = _own(change, tenant, rights)
-        was = _open(row)
-        _keep_imported(change, row, rights)
+        rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant})))
+        was = _open(_own(change, tenant, rights))
         gone: list[str] = [kind for kind in CONSENTS if kind in kinds and kind in was]
-        standing = (consent.c.tenant == tenant) & consent.c.withdrawn_on.is_(None) & consent.c.what.in_(gone)
-        change.connection.execute(update(consent).where(standing).values(withdrawn_on=on or today()))
-        if "logo" in gone:
-            change.connection.execute(delete(logo).where(logo.c.tenant == tenant))
-        _write(change, row, was - set(gone))
+        for row_id, row in rows.items():
+            if row_id == tenant or not _open(row).isdisjoint(gone):
+                _end(change, row, gone, on or today(), rights)
     return gone
+
+
+def _end(change: ChangeSet, row: Row, gone: Collection[str], on: date, rights: Rights) -> None:
+    _keep_imported(change, row, rights)
+    its_own = consent.c.tenant == row["id"]
+    standing = its_own & consent.c.withdrawn_on.is_(None) & consent.c.what.in_(gone)
+    change.connection.execute(update(consent).where(standing).values(withdrawn_on=on))
+    if "logo" in gone:
+        change.connection.execute(delete(logo).where(logo.c.tenant == row["id"]))
+    _write(change, row, _open(row) - set(gone))
 
 
 def _own(change: ChangeSet, tenant: int, rights: Rights) -> Row:

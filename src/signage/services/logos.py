@@ -7,7 +7,7 @@ import base64
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, literal, select
+from sqlalchemy import Connection, insert, literal, select
 
 from signage.domain.validity import today
 from signage.errors import SignageError
@@ -49,11 +49,6 @@ def carry_logo(connection: Connection, old: int, new: int) -> None:
     """Let the row in which a firm goes on have the logo of the row before, within a transaction."""
     kept = select(literal(new), logo.c.png, logo.c.at, logo.c.who).where(logo.c.tenant == old)
     connection.execute(insert(logo).from_select(["tenant", "png", "at", "who"], kept))
-
-
-def forget_logo(connection: Connection, tenants: list[int]) -> None:
-    """Remove the logos of firms for good, within a transaction."""
-    connection.execute(delete(logo).where(logo.c.tenant.in_(tenants)))
 
 
 def _cleaned(content: bytes) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
+from signage.services import access
 from signage.services.changing import changing
 from signage.services.editing import set_values
 from signage.services.logos import carry_logo
@@ -130,6 +131,7 @@ def replace_from(
     store: Store, change: ChangeSet, old: Row, clean: Row, on: date, kind: str, rights: Rights
 ) -> tuple[Row, Row]:
     """End a row on a day and let another begin: (the new one, the old one). Raises as `move_tenant`."""
+    access.require_write(change.connection, TENANT.name, old, None, rights)
     require_open(old, on)
     # Ended first: until then the old row would still have the number on the plan.
     ended = change.set_on("tenant", old, {"valid_to": on})
