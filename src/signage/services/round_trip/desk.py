@@ -31,7 +31,7 @@ from signage.services.round_trip.uploads import (
 )
 from signage.services.round_trip.verdicts import with_verdicts
 from signage.store import Store
-from signage.store.schema import change_set
+from signage.store.schema import change, change_set
 
 ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"}  # with a mark or without
 _LINES, _LONGEST_LINE = 3, 160
@@ -113,11 +113,13 @@ def begin_to_compare(store: Store, upload: Upload, running: Comparisons, *, righ
 
 
 def _state_of(store: Store) -> tuple[int, int]:
-    """Sets may commit in another order than they are numbered: the newest alone does not tell."""
-    query = select(func.count(), func.coalesce(func.max(change_set.c.id), 0)).select_from(change_set)
+    """Sets may commit in another order than they are numbered: the newest alone does not tell. Those of other
+    programs grow.
+    """
+    newest = select(func.coalesce(func.max(change.c.id), 0)).scalar_subquery()
     with store.engine_read() as connection:
-        count, newest = connection.execute(query).one()
-    return int(count), int(newest)
+        count, last = connection.execute(select(func.count(), newest).select_from(change_set)).one()
+    return int(count), int(last)
 
 
 def compare(

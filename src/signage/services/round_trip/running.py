@@ -1,7 +1,6 @@
 """Comparisons of large files, made beside the request that asks for them, with how far they have come."""
 
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -24,7 +23,6 @@ class Running:
     result: Comparison | None = None
     failed: Exception | None = None
     finished: threading.Event = field(default_factory=threading.Event)
-    began: float = field(default_factory=time.monotonic)
 
     def tell(self, done: int, total: int) -> None:
         """What the work says of itself."""
@@ -48,8 +46,10 @@ class Comparisons:
                 running = self._every[key] = Running(total)
                 threading.Thread(target=_run, args=(running, work), name="compare", daemon=True).start()
             self._every.move_to_end(key)
-            while len(self._every) > _KEPT:
-                self._every.popitem(last=False)
+            # What still goes on is not let go of: who asks for it next would begin it once more.
+            done = [other for other, one in self._every.items() if one.finished.is_set() and other != key]
+            for other in done[: max(len(self._every) - _KEPT, 0)]:
+                del self._every[other]
         running.finished.wait(wait_s)
         if running.failed is not None:
             with self._lock:

@@ -86,7 +86,10 @@ def count_places(connection: Connection, on: date, among: Any) -> list[Place]:
             min(days, default=date.max),
             held,
         )
-        found.append(Place(*known, *worst[area, owner], due_on(fresh, months) if fresh else None))  # type: ignore[call-arg]
+        # A database may have taken the first firm of a place since its worst ones were asked for: then its
+        # area's revision is another one too, and the next look counts anew.
+        lowest = worst.get((area, owner), (None, 100, None))
+        found.append(Place(*known, *lowest, due_on(fresh, months) if fresh else None))  # type: ignore[call-arg]
     return found
 
 
