@@ -215,3 +215,15 @@ def test_a_firm_that_comes_while_its_area_is_counted_is_counted_by_the_next_look
     monkeypatch.setattr(counting, "_worst", meanwhile)
     assert follow_standing(postgis_store)
     assert kept(postgis_store) == by_hand(postgis_store)
+
+
+@pytest.mark.parametrize("column", ["valid_from", "valid_to", "confirmed_on"])
+@pytest.mark.parametrize("table", ["tenant", "area"])
+def test_what_is_no_day_in_a_file_holds_nobody_up(geopackage: Store, table: str, column: str) -> None:
+    a_municipality(geopackage)
+    area = an_area(geopackage)
+    broken = {"tenant": a_tenant(geopackage, area), "area": area}[table]
+    a_tenant(geopackage, area, name="Heil GmbH")
+    as_outsider(geopackage, f"UPDATE {table} SET {column} = 'bald' WHERE id = {broken}")
+    [place] = places(geopackage, ALL)
+    assert place.firms in (1, 2)

@@ -155,5 +155,7 @@ def next_turns(connection: Connection, on: date, areas: Sequence[int]) -> dict[i
         later = or_(table.c.valid_from > on, table.c.valid_to > on)
         query = select(key, table.c.valid_from, table.c.valid_to).where(key.in_(areas), later)
         for area, *days in connection.execute(query.where(table.c.withdrawn_by.is_(None))):
-            found[area] = min(day for day in (*days, found.get(area)) if day is not None and day > on)
+            to_come = [day for day in (*days, found.get(area)) if day is not None and day > on]
+            if to_come:  # what is no day in a file is greater than all days there, and read as none
+                found[area] = min(to_come)
     return found
