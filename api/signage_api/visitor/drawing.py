@@ -4,6 +4,7 @@ half a phone's pixel.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -160,11 +161,17 @@ def freest_label(frame: Frame, x: int, y: int, firms: Iterable[Point]) -> tuple[
     """The place of the words beside or below the reader's mark that hides the fewest firms; beside it on the
     right where that is no worse.
     """
-    spots = [frame.kept_inside(firm) for firm in firms]
+    spots = _spots(frame, tuple(firms))
     places = [label_place(frame, x, y, left=left) for left in (x > WIDTH - 210, x <= WIDTH - 210)]
     if y < frame.height - 110:
         places.append((min(max(x, _LABEL), WIDTH - _LABEL), y + 44))
-    return min(places, key=lambda at: sum(_hides(at, spot) for spot in spots))
+    return min(places, key=lambda at: sum([_hides(at, spot) for spot in spots]))
+
+
+@lru_cache(maxsize=8)
+def _spots(frame: Frame, firms: tuple[Point, ...]) -> list[tuple[int, int]]:
+    """Where the firms lie on a map: on the same one for all signs that look the same way."""
+    return [frame.kept_inside(firm) for firm in firms]
 
 
 def _hides(label: tuple[int, int], spot: tuple[int, int]) -> bool:

@@ -35,6 +35,7 @@ class PublishedPages:
     ) -> None:
         renderer = Renderer(settings, links=ToFiles(with_data=with_data), offered=languages)
         self._visits = Visits(store, settings, today=lambda: day, renderer=renderer)
+        self._unpictured = ""
         self.languages: Sequence[str] = languages
         self.statements: Sequence[str] = [path.removeprefix("/") for path in PATHS]
         self.headers: Sequence[tuple[str, str]] = [
@@ -48,7 +49,10 @@ class PublishedPages:
 
     def page(self, token: str, language: str) -> Sheet:
         """See Pages."""
-        return _answered(self._visits, token, language)
+        found = self._visits.page(token, language)
+        # A page that was just made knows it: nobody asks the store a second time.
+        self._unpictured = token if isinstance(found, Page) and not found.share.here.picture else ""
+        return _sheet(found.packed if isinstance(found, Page) else found)
 
     def home(self, language: str) -> Sheet:
         """See Pages."""
@@ -73,6 +77,8 @@ class PublishedPages:
 
     def picture(self, token: str) -> bytes | None:
         """See Pages."""
+        if token == self._unpictured:
+            return None
         found = self._visits.picture(token, self.languages[0])
         return found.body if found.status == 200 else None
 

@@ -304,11 +304,9 @@ class Renderer(SmallPages):
             "wedge": wedge(x, y, ahead), "gaze": told.gaze(language, here.bearing_deg),
             "turned": frame.turn_deg, "text_x": text_x, "text_y": text_y,
         }  # fmt: skip
-        texts = {
-            key: self.render(f"sign_{key}.html", language, **values)
-            for key in ("head", "here", "view", "mark", "gaze")
-        }
-        return {key: text.encode() for key, text in texts.items()} | {
+        keys = ("head", "here", "view", "mark", "gaze")
+        texts = self.render_each([f"sign_{key}.html" for key in keys], language, values)
+        return {key: text.encode() for key, text in zip(keys, texts, strict=True)} | {
             "reading": escape(told.reading(language, here, page.area)).encode(),
             "code": here.code.encode(),
         }

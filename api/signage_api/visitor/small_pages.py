@@ -1,6 +1,6 @@
 """Pages that are rendered whole, for a code without a directory, for `/`, and the templates of all pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -100,7 +100,13 @@ class SmallPages:
 
     def render(self, template: str, language: str, **values: Any) -> str:
         """A template with these values and those that all have."""
-        found = self._environment.get_template(template)
-        # A context that shares what all have spares a copy for each of the many small templates.
-        context = found.new_context({**self._shared[language], **values}, shared=True)
-        return "".join(found.root_render_func(context))
+        return self.render_each([template], language, values)[0]
+
+    def render_each(self, names: Sequence[str], language: str, values: Mapping[str, Any]) -> list[str]:
+        """Several templates with the same values."""
+        given, texts = {**self._shared[language], **values}, []
+        for name in names:
+            found = self._environment.get_template(name)
+            # A context that shares what all have spares a copy for each of the many small templates.
+            texts.append("".join(found.root_render_func(found.new_context(given, shared=True))))
+        return texts

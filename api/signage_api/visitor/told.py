@@ -56,25 +56,22 @@ def freshness(language: str, area: Area) -> str:
 
 
 def _told_route(language: str, way: Way) -> str:
-    more = [
-        languages.text(language, key, **{name: told})
-        for key, name, told in (
-            ("way.walk", "distance", distance(language, way.walk_m) if way.walk_m else ""),
-            (
-                "way.height",
-                "metres",
-                languages.number_text(language, way.max_height_m) if way.max_height_m else "",
-            ),
-            (
-                "way.weight",
-                "tonnes",
-                languages.number_text(language, way.max_weight_t) if way.max_weight_t else "",
-            ),
-        )
-        if told
-    ]
-    after = " · ".join([distance(language, way.distance_m), *more])
-    return f"{_told_steps(language, way.group, way.start, way.turns)}, {escape(after)}"
+    after = distance(language, way.distance_m)
+    if way.walk_m:
+        after += " · " + languages.text(language, "way.walk", distance=distance(language, way.walk_m))
+    if way.max_height_m:
+        metres = languages.number_text(language, way.max_height_m)
+        after += " · " + languages.text(language, "way.height", metres=metres)
+    if way.max_weight_t:
+        tonnes = languages.number_text(language, way.max_weight_t)
+        after += " · " + languages.text(language, "way.weight", tonnes=tonnes)
+    return f"{_told_steps(language, way.group, way.start, way.turns)}, {_escaped(after)}"
+
+
+@lru_cache(maxsize=512)
+def _escaped(text: str) -> str:
+    """Distances are told in steps of ten metres: few of them are ever met."""
+    return str(escape(text))
 
 
 @lru_cache(maxsize=512)
@@ -107,8 +104,13 @@ def _nth(language: str, nth: int) -> str:
 
 def distance(language: str, metres: float) -> str:
     """`350 m`, `1,2 km`."""
-    decimal, units = (languages.text(language, f"number.{key}") for key in ("decimal", "units"))
-    return told_distance(metres, decimal, units)
+    return told_distance(metres, *_signs(language))
+
+
+@cache
+def _signs(language: str) -> tuple[str, str]:
+    """A language's decimal mark, its signs for metre and kilometre."""
+    return languages.text(language, "number.decimal"), languages.text(language, "number.units")
 
 
 @cache

@@ -65,6 +65,8 @@ def _uri(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line of more than 75 octets goes on in the next, after a blank, between characters."""
+    if len(line.encode()) <= _LONGEST:
+        return line
     parts, part, room = [], "", _LONGEST
     for character in line:
         size = len(character.encode())

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
@@ -27,8 +26,7 @@ class Turn(NamedTuple):
     nth: int
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A way: metres from door to door, the bearing one sets out in, the turns, the lowest limits met."""
 
     length_m: float
@@ -66,7 +64,7 @@ class Departures:
         self._away: dict[Node, float] = {}
         self._came: dict[Node, tuple[Node | None, _Leg]] = {}
         self._known: dict[tuple[Point, str], Route | None] = {}
-        self._bearings: dict[_Leg, float] = {}
+        self._bearings: dict[tuple[int, float, bool, float], float] = {}
         if self._foot:
             self._spread(self._foot)
 
@@ -121,17 +119,17 @@ class Departures:
         legs = self._legs_to(goal) if goal else None
         if goal is None or legs is None:
             return None
-        pieces = [self._streets.pieces[leg.piece] for leg in legs]
-        heights = [piece.street.max_height_m for piece in pieces if piece.street.max_height_m]
-        weights = [piece.street.max_weight_t for piece in pieces if piece.street.max_weight_t]
-        travelled = sum(abs(leg.to_m - leg.from_m) for leg in legs)
+        streets = [self._streets.pieces[leg.piece].street for leg in legs]
+        heights = [street.max_height_m for street in streets if street.max_height_m]
+        weights = [street.max_weight_t for street in streets if street.max_weight_t]
+        travelled = sum([abs(leg.to_m - leg.from_m) for leg in legs])
         legs = _without_corners(legs)
         return Route(
             length_m=self._foot.away_m + travelled + goal.away_m,
             first_deg=self._first_deg(legs[0]),
-            turns=tuple(self._turns(legs)),
-            max_height_m=min(heights, default=None),
-            max_weight_t=min(weights, default=None),
+            turns=tuple(self._turns(legs)) if len(legs) > 1 else (),
+            max_height_m=min(heights) if heights else None,
+            max_weight_t=min(weights) if weights else None,
         )
 
     def _legs_to(self, goal: Foot) -> list[_Leg] | None:
@@ -186,13 +184,14 @@ class Departures:
         return piece.from_start_deg if leg.to_m > leg.from_m else piece.from_end_deg
 
     def _first_deg(self, leg: _Leg) -> float:
-        if leg not in self._bearings:
+        # How far one goes on behind the first metres does not matter: most legs begin like another.
+        back, reach = leg.to_m < leg.from_m, min(_LOOK_M, max(abs(leg.to_m - leg.from_m), 1.0))
+        key = leg.piece, leg.from_m, back, reach
+        if key not in self._bearings:
             line, length = self._streets.pieces[leg.piece].line, self._streets.pieces[leg.piece].length_m
-            back = leg.to_m < leg.from_m
             from_m = length - leg.from_m if back else leg.from_m
-            reach = min(_LOOK_M, max(abs(leg.to_m - leg.from_m), 1.0))
-            self._bearings[leg] = bearing_along(line[::-1] if back else line, from_m, from_m + reach)
-        return self._bearings[leg]
+            self._bearings[key] = bearing_along(line[::-1] if back else line, from_m, from_m + reach)
+        return self._bearings[key]
 
 
 def _without_corners(legs: list[_Leg]) -> list[_Leg]:

@@ -1,6 +1,6 @@
 """The way from a sign to a firm: along the streets where they are loaded, else as the crow flies."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from signage.guidance.direction import (
     HERE_M,
@@ -19,8 +19,7 @@ from signage.services.scan import Firm, Here
 _WORTH_TELLING = 0.9  # a way on foot that is not shorter than this share of the driver's is not told
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """How to get from the sign to a firm.
 
     `start` is where one sets out to, as the reader stands, then come `turns`; `group` is the side on which

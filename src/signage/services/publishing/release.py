@@ -33,6 +33,7 @@ class Release:
         self.mended = False
         self.before = read_manifest(before / MANIFEST) if before else {}
         self._folder, self._before = folder, before
+        self._whole = f"{folder}/"  # as text: joining paths would cost a tenth of the first run
         self._made: set[str] = set()
 
     def write(self, path: str, content: bytes) -> None:
@@ -43,8 +44,8 @@ class Release:
         else:
             place = self._place(path)
             if path in self.hashes:
-                place.unlink()  # it may be the served file under a second name
-            place.write_bytes(content)
+                Path(place).unlink()  # it may be the served file under a second name
+            _write_new(place, content)
             self.written += 1
         self.hashes[path] = digest
 
@@ -55,7 +56,7 @@ class Release:
         for done, path in enumerate(paths):
             if not self._link(path):
                 for taken in paths[:done]:
-                    self._place(taken).unlink()
+                    Path(self._place(taken)).unlink()
                 return False
         self.hashes |= {path: self.before[path] for path in paths}
         self.kept += len(paths)
@@ -68,7 +69,7 @@ class Release:
     def repeat(self, path: str, like: str) -> None:
         """The same file under another name."""
         if path in self.hashes:
-            self._place(path).unlink()
+            Path(self._place(path)).unlink()
             del self.hashes[path]
         with suppress(OSError):
             os.link(self._folder / like, self._place(path))
@@ -94,12 +95,24 @@ class Release:
             return False
         return True
 
-    def _place(self, path: str) -> Path:
+    def _place(self, path: str) -> str:
+        """Where a file goes; its folder is there then."""
         folder = path.rpartition("/")[0]
         if folder not in self._made:
-            (self._folder / folder).mkdir(parents=True, exist_ok=True)
+            Path(self._whole, folder).mkdir(parents=True, exist_ok=True)
             self._made.add(folder)
-        return self._folder / path
+        return f"{self._whole}{path}"
+
+
+def _write_new(place: str, content: bytes) -> None:
+    """A file with this content; by the bare calls, half a million times in a large publication."""
+    number = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(number, left) :]
+    finally:
+        os.close(number)
 
 
 @contextmanager
