@@ -19,6 +19,7 @@ from tests.places import a_municipality, a_tenant, an_area, outline, point
 
 HERE, THERE = "16070028", "16067029"
 ALL = everywhere("test")
+OWN = Rights(frozenset({HERE}), "Kim Muster")
 TODAY = today()
 DAYS = [TODAY - timedelta(days=back) for back in range(12, -1, -1)]
 Row = dict[str, Any]
@@ -202,3 +203,15 @@ def test_firms_of_others_are_not_compared(store: Store, area: int) -> None:
 def test_days_the_wrong_way_round_are_refused(store: Store, area: int) -> None:
     with pytest.raises(InvalidInput):
         compare_days(store, TODAY, TODAY - timedelta(days=1), rights=ALL, area=area)
+
+
+@pytest.mark.parametrize("asked", [{"rights": OWN}, {"rights": ALL, "municipality": HERE}])
+def test_a_firm_that_names_no_municipality_is_its_areas(store: Store, asked: Row) -> None:
+    a_municipality(store)
+    area = an_area(store)
+    there = an_area(store, name="Gotha-Süd", number="GS", municipality=THERE, geometry=outline(3000))
+    for where in (area, there):
+        a_tenant(store, where, name=f"Alt {where}", municipality=None)
+        a_tenant(store, where, name=f"Neu {where}", municipality=None, valid_from=TODAY)
+    found = compare_days(store, DAYS[0], TODAY, as_known_then=False, **asked)
+    assert ([row["name"] for row in found.arrived], found.same) == ([f"Neu {area}"], 1)

@@ -19,8 +19,11 @@ from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.parts import parts
+from signage.store.reach import Reach, narrowed, within
+from signage.store.schema import LAYER_TABLES
 
 Row = dict[str, Any]
+_AREA = LAYER_TABLES["area"]
 _ADDRESS = ("area", "municipality", "street", "house_number", "postcode", "place")
 _NAMES = ("name",)
 # What says nothing about the firm itself.
@@ -77,19 +80,25 @@ def compare_days(
     with store.engine_read() as connection:
         moments = [end_of(day) if as_known_then and day < today() else None for day in (earlier, later)]
         among = _perhaps_other(connection, earlier, later, moments)
+        towns = dict(connection.execute(select(_AREA.c.id, _AREA.c.municipality)).all())
         days: list[dict[int, Row]] = []
         for day, moment in zip((earlier, later), moments, strict=True):
-            rows = on_day(firms_known(connection, moment, among), day)
-            reached = {
-                key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])
-            }
-            days.append(reached)
+            found = on_day(firms_known(connection, moment, among), day)
+            rows = {key: _with_town(row, towns) for key, row in found.items()}
+            days.append(
+                {key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])}
+            )
         firsts = origins(connection, {*days[0], *days[1]})
         there = _there(later, rights, scope)
         rest = _count(connection, there) - _count_among(connection, there, among)
     before, after = ({firsts[row_id]: row for row_id, row in rows.items()} for rows in days)
-    found = _compared(earlier, later, before, after, scope)
-    return replace(found, same=found.same + rest)
+    compared = _compared(earlier, later, before, after, scope)
+    return replace(compared, same=compared.same + rest)
+
+
+def _with_town(row: Row, towns: Mapping[int, str | None]) -> Row:
+    """A firm that names no municipality is its area's."""
+    return row if row["municipality"] else row | {"municipality": towns.get(row["area"])}
 
 
 def _perhaps_other(
@@ -118,14 +127,11 @@ def _count_among(connection: Connection, conditions: Sequence[Any], among: Colle
 
 def _there(day: date, rights: Rights, scope: "_Scope") -> list[Any]:
     """The conditions for firms of a day as they are known now, within the rights and what was asked for."""
-    found = [TENANTS.c.withdrawn_by.is_(None), valid_on(TENANTS, day)]
-    if rights.municipalities is not None:
-        towns, areas = sorted(rights.municipalities), sorted(rights.areas)
-        found.append(or_(TENANTS.c.municipality.in_(towns), TENANTS.c.area.in_(areas)))
+    found = [TENANTS.c.withdrawn_by.is_(None), valid_on(TENANTS, day), *narrowed(TENANTS, rights.reach)]
     if scope.area is not None:
         found.append(TENANTS.c.area == scope.area)
     if scope.municipality is not None:
-        found.append(TENANTS.c.municipality == scope.municipality)
+        found.append(within(TENANTS, Reach(frozenset([scope.municipality]))))
     return found
 
 
