@@ -1,12 +1,15 @@
 """Sheets and maps for print by API."""
 
 import threading
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from starlette.testclient import TestClient
 
+from signage.services.pictures import set_picture
 from signage.store import Store
-from tests.artwork.papers_read import page_mm, pages, words
+from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
 from tests.places import a_sign, an_area, outline
 
 Headers = dict[str, str]
@@ -46,6 +49,20 @@ def test_reasons_and_notes_are_for_the_municipalitys_staff(
     assert public.content == other.content != staff.content
     assert "Bauhof" not in words(public.content)
     assert "no-store" in staff.headers["cache-control"]
+
+
+def test_a_sheet_shows_the_picture_kept_with_the_sign(
+    client: TestClient, inventory: Store, sign: int, tmp_path: Path
+) -> None:
+    path, row = f"/api/v1/signs/{sign}/sheet.pdf", inventory.row("sign", sign)
+    assert row is not None
+    assert "kein Foto" in words(client.get(path).content)
+    Image.new("RGB", (900, 600), "#3366aa").save(tmp_path / "a.jpg")
+    set_picture(inventory, row, tmp_path / "a.jpg", who="test")
+    shown = client.get(path).content
+    assert "kein Foto" not in words(shown)
+    left, _, right, _ = coloured_mm(shown, "#3366aa", near=8)
+    assert 60 < right - left <= 68.1
 
 
 def test_an_unchanged_sheet_is_not_sent_twice(client: TestClient, sign: int) -> None:

@@ -5,6 +5,7 @@ them.
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,8 +78,8 @@ def sign_sheet(
 ) -> bytes:
     """The data sheet of a sign as PDF; the same rows, figures and day give the same bytes.
 
-    `told`: with notes, and with the reasons of exceptions and who answers for them. Raises InvalidInput for a
-    photo that is none.
+    `told`: with notes, and with the reasons of exceptions and who answers for them. Without a `photo` the
+    sheet shows the picture kept with the sign. Raises InvalidInput for a photo that is none.
     """
     from signage.artwork.photo import prepared
     from signage.artwork.sign_sheet import SignSheet, draw_sign_sheet
@@ -102,7 +103,16 @@ def sign_sheet(
         source=speech.say("survey_rules"),
         language=language,
     )  # fmt: skip
-    return draw_sign_sheet(sheet, made_on=day, photo=prepared(photo) if photo else None)
+    return draw_sign_sheet(sheet, made_on=day, photo=prepared(photo) if photo else _kept_picture(store, row))
+
+
+def _kept_picture(store: Store, row: Row) -> bytes | None:
+    from signage.store.directory_engines import directory_reader
+
+    if not row["picture"]:
+        return None
+    with closing(directory_reader(store)) as reader, reader.snapshot():
+        return reader.picture(row["picture"])
 
 
 def _head(speech: Speech, row: Row, public_url: str) -> dict[str, Any]:
