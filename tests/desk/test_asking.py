@@ -110,3 +110,13 @@ class TestMail:
         assert mailbox.recipients == [["chef@muster.example"]]
         assert clerk.post(path, {"do": "end"}).status_code == 303
         assert [one["is_open"] for one in list_firm_links(inventory, firm, rights=ALL)] == [False]
+
+
+def test_a_firm_that_names_no_municipality_is_cared_for_by_its_areas(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    firm = a_tenant(inventory, area, municipality=None)
+    assert "Link und Brief anzeigen" in clerk.get(f"/desk/queue/firm/{firm}").text
+    assert "Sie dürfen diese Firma lesen" not in clerk.get(f"/desk/firms/{firm}").text
+    letter = clerk.post(f"/desk/queue/firm/{firm}", {"do": "hand"}).text
+    assert "Amt Wachsenburg" in letter

@@ -13,9 +13,16 @@ from signage.domain.layers import Layer
 from signage.errors import Forbidden, NotFound, Said
 from signage.services.rights import Rights, role_lacks
 from signage.services.rules import area_municipality, place_of
+from signage.store import Store
 
 Row = dict[str, Any]
 _CLERKS_OWN = {"note"}  # of a municipality's row; the rest is master data of the whole inventory
+
+
+def place_in(store: Store, layer: str, row: Row) -> tuple[str | None, int | None]:
+    """`rules.place_of`, for who shows beforehand what may be done with a row."""
+    with store.engine_read() as connection:
+        return place_of(connection, layer, row)
 
 
 def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
+from signage.services.access import place_in
 from signage.services.editing import add_row, no_such_row
 from signage.services.notices import signs_naming
 from signage.services.reverting import revert_change_set
@@ -136,6 +137,7 @@ def _showing(
     theirs: Mapping[str, tuple[str, str]] | None = None,
 ) -> Response:
     day, steps = today(), steps_of(request.app.state.store, row["id"])
+    place = place_in(request.app.state.store, "tenant", dict(row))
     said = plan_of(dict(row), day)
     note = note_of(request)
     told = note is not None and note.key in _ON_SIGNS
@@ -152,7 +154,7 @@ def _showing(
         "after": [
             _other(request, me, step.successor, step) for step in steps if step.predecessor == row["id"]
         ],
-        "may_write": me.rights.may_write("tenant", row["municipality"], row["area"], ("name",)),
+        "may_write": me.rights.may_write("tenant", *place, ("name",)),
         "note": note,
         "asks": asks,
         "theirs": theirs or {},

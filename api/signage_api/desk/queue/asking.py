@@ -7,6 +7,7 @@ from starlette.responses import Response
 from signage.domain.audience import CONSENTS
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound
+from signage.services.access import place_in
 from signage.services.consents import give_consent, list_consents, withdraw_consent
 from signage.services.editing import no_such_row
 from signage.services.firm_letters import firm_letter
@@ -131,7 +132,7 @@ def firm_page(
         "is_set": mailing_of(request).is_set,
         "has_logo": logo_of(store, firm) is not None,
         "today": today(),
-        "may_settle": me.rights.settles(row["municipality"], row["area"]),
+        "may_settle": me.rights.settles(*place_in(store, "tenant", row)),
     }
     return page(request, "queue/firm.html", me, values, status=422 if error else 200)
 

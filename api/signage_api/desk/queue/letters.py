@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from signage.domain.validity import at_the_signs
 from signage.languages.desk import word
+from signage.services.access import place_in
 from signage.services.firm_letters import firm_letter
 from signage.services.firm_links import LASTS, asking, link_to_hand_over
 from signage.services.mailing.letters import is_address
@@ -73,6 +74,7 @@ def _letter(request: Request, me: Me, firm: int) -> Row:
 
 def office_name(request: Request, firm: Row) -> str:
     """Who reads what the firm writes."""
-    ags = firm["municipality"]
-    named = offices(request.app.state.store, municipalities=[ags]) if ags else []
+    store = request.app.state.store
+    ags, _ = place_in(store, "tenant", firm)
+    named = offices(store, municipalities=[ags]) if ags else []
     return named[0].name if named else str(request.app.state.settings.operator)
