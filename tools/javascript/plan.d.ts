@@ -151,6 +151,7 @@ interface SignagePlan extends PlanAreas {
   on<Name extends keyof PlanNews>(name: Name, listener: (news: PlanNews[Name]) => void): void;
   tell<Name extends keyof PlanNews>(name: Name, news: PlanNews[Name]): void;
   say(key: string, values?: Record<string, string | number>): string;
+  speak(sentence: string, more?: { alarm?: boolean }): void;
   toast(sentence: string, more?: { alarm?: boolean; action?: [string, () => void] }): void;
   options: PlanOptions;
   fields: Record<string, FieldInfo>;

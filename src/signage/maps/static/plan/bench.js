@@ -7,6 +7,7 @@
   const { el } = app;
   /** @type {Record<string, ((news: any) => void)[]>} */
   const listeners = {};
+  const AGAIN_MS = 100;
   /** @type {{ language: string, fields: FieldInfo[], area_fields: FieldInfo[] }} */
   const spoken = /** @type {any} */ (app.read('signage-words'));
 
@@ -26,6 +27,24 @@
   /** @type {SignagePlan['put']} */
   const put = (id) => /** @type {any} */ (document.getElementById(id));
 
+  /** A sentence that is to be heard again, by the region that says it. @type {Map<HTMLElement, number>} */
+  const again = new Map();
+
+  /**
+   * One sentence to the ears alone. The same one once more is written by a later task than the one that empties the region: a change that
+   * ends where it began is not heard.
+   * @type {SignagePlan['speak']}
+   */
+  const speak = (sentence, { alarm = false } = {}) => {
+    const voice = put(alarm ? 'plan-alarm' : 'plan-live');
+    clearTimeout(again.get(voice));
+    if (voice.textContent !== sentence) voice.textContent = sentence;
+    else {
+      voice.textContent = '';
+      again.set(voice, setTimeout(() => { voice.textContent = sentence; }, AGAIN_MS));
+    }
+  };
+
   let leaving = 0;
 
   /**
@@ -33,9 +52,8 @@
    * @type {SignagePlan['toast']}
    */
   const toast = (sentence, { alarm = false, action } = {}) => {
-    const [notice, voice] = [put('plan-notice'), put(alarm ? 'plan-alarm' : 'plan-live')];
-    voice.textContent = '';
-    voice.textContent = sentence;
+    const notice = put('plan-notice');
+    speak(sentence, { alarm });
     notice.replaceChildren(sentence);
     if (action) notice.append(el('button', { type: 'button', onclick: action[1] }, action[0]));
     notice.classList.toggle('alarm', alarm);
@@ -130,7 +148,7 @@
 
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
+    on, tell, say, put, speak, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
     usual: /** @type {any} */ (spoken).usual,
     mode, setMode, toMetres: app.toMetres, toDegrees: app.toDegrees, keyboards: {}, shortcuts: {}, refreshers: {},
   }));

@@ -47,7 +47,7 @@
   /** @type {(id: number) => void} */
   const announce = (id) => {
     const { type = '', name } = /** @type {Values} */ (plan.source.valuesOf(id));
-    plan.put('plan-live').textContent = say('chosen', { what: nameOf(id), type: app.word('type', type), name: name || '' });
+    plan.speak(say('chosen', { what: nameOf(id), type: app.word('type', type), name: name || '' }));
   };
 
   /** @type {SignagePlan['bodyOf']} */

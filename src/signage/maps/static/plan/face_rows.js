@@ -53,7 +53,7 @@
     draw();
     changed();
     focus(to, part);
-    put('plan-live').textContent = say('face_moved', { what: work.slots[to].text, n: to + 1 });
+    plan.speak(say('face_moved', { what: work.slots[to].text, n: to + 1 }));
   };
 
   /** A firm's own name makes the row the firm's. @type {(at: number, text: string) => void} */

@@ -92,7 +92,7 @@
     const isOther = !list || JSON.stringify(query()) !== JSON.stringify(JSON.parse(list.key)[0]);
     if (isOther && but) {
       but = null;
-      put('plan-live').textContent = app.count('count_selected', 0);
+      plan.speak(app.count('count_selected', 0));
     }
     wanted = key;
     clearTimeout(timer);

@@ -201,7 +201,7 @@
   const sortBy = (name) => {
     const { order, about } = subject();
     Object.assign(order, order.by === name ? { down: !order.down } : { by: name, down: false });
-    put('plan-live').textContent = say(order.down ? 'sorted_down' : 'sorted_up', { what: about(name).label });
+    plan.speak(say(order.down ? 'sorted_down' : 'sorted_up', { what: about(name).label }));
     drawSoon();
   };
 

@@ -32,7 +32,7 @@
     if (id === null || !values || !mayWrite()) return;
     const bearing_deg = Math.round(((values.bearing_deg || 0) + degrees + 360) * 10) / 10 % 360;
     plan.draft(id, { bearing_deg }, say('did_turn', { what: plan.nameOf(id) }), true);
-    plan.put('plan-live').textContent = `${plan.decimal(bearing_deg, 0)}°`;
+    plan.speak(`${plan.decimal(bearing_deg, 0)}°`);
   };
 
   const copyChosen = () => {

@@ -58,7 +58,7 @@
     closed = false;
     points = [...points, at];
     draw();
-    plan.put('plan-live').textContent = sum() || say('measure.begun');
+    plan.speak(sum() || say('measure.begun'));
   };
 
   const close = () => {
@@ -66,14 +66,14 @@
     closed = true;
     next = null;
     draw();
-    plan.put('plan-live').textContent = sum();
+    plan.speak(sum());
   };
 
   const back = () => {
     if (closed) closed = false;
     else points = points.slice(0, -1);
     draw();
-    plan.put('plan-live').textContent = sum() || say(points.length ? 'measure.second' : 'measure.first');
+    plan.speak(sum() || say(points.length ? 'measure.second' : 'measure.first'));
   };
 
   const begin = () => {
@@ -130,8 +130,8 @@
     next = to;
     plan.keepInSight(to);
     const last = points[points.length - 1];
-    plan.put('plan-live').textContent = last && !closed ? say('measure.to_last', { length: length(apart(last, to)) })
-      : `${plan.decimal(to[0], 1)} / ${plan.decimal(to[1], 1)}`;
+    plan.speak(last && !closed ? say('measure.to_last', { length: length(apart(last, to)) })
+      : `${plan.decimal(to[0], 1)} / ${plan.decimal(to[1], 1)}`);
     plan.overlay.refresh();
   };
 

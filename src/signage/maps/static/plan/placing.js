@@ -56,7 +56,7 @@
     const known = like ? Object.fromEntries(COPIED.filter((name) => like[name] !== undefined).map((name) => [name, like[name]]))
       : plan.usual[kind];
     shown = { type: kind, like: known, x, y, bearing_deg: like?.bearing_deg ?? 0, snapped: null, seen: true };
-    plan.put('plan-live').textContent = say('placing', { type: app.word('type', kind) });
+    plan.speak(say('placing', { type: app.word('type', kind) }));
     plan.tell('ghost', null);
     plan.overlay.refresh();
   };

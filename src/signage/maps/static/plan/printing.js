@@ -173,7 +173,7 @@
     const step = (wish.scale * (event.shiftKey ? 50 : event.altKey ? 1 : 10)) / 1000;
     middle = [middle[0] + arrow[0] * step, middle[1] + arrow[1] * step];
     if (!isInSight()) look();
-    put('plan-live').textContent = say('print.moved', { metres: app.written(middle).metres });
+    plan.speak(say('print.moved', { metres: app.written(middle).metres }));
     plan.overlay.refresh();
     return true;
   };

@@ -4,7 +4,7 @@
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, put } = plan;
+  const { say } = plan;
 
   /** @type {Set<number>} */
   const selected = new Set();
@@ -24,7 +24,7 @@
   const changed = () => {
     const isWhole = plan.far.hasAll() && !plan.far.leftOut().length;
     const n = countSelected();
-    put('plan-live').textContent = isWhole ? say('all_selected', { n }) : app.count('count_selected', n);
+    plan.speak(isWhole ? say('all_selected', { n }) : app.count('count_selected', n));
     plan.tell('selection', null);
   };
 

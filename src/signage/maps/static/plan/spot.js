@@ -43,7 +43,7 @@
     draw();
     if (!at) return;
     const { metres, degrees } = app.written(at);
-    put('plan-live').textContent = say('at.shown', { metres, degrees });
+    plan.speak(say('at.shown', { metres, degrees }));
     if (go) put('plan-spot-place').focus({ preventScroll: true });
   };
 

@@ -80,7 +80,7 @@
     changed();
     plan.tell('areaChosen', id);
     if (!answer) return;
-    plan.put('plan-live').textContent = say('area.chosen', { what: areaName(), n: outline.places(stateOf(answer.body).polygons).length });
+    plan.speak(say('area.chosen', { what: areaName(), n: outline.places(stateOf(answer.body).polygons).length }));
     if (pan) showWhole();
   };
 

@@ -8,7 +8,7 @@
   let pause = 0;
 
   /** @type {(text: string) => void} */
-  const tell = (text) => { plan.put('plan-live').textContent = text; };
+  const tell = (text) => { plan.speak(text); };
 
   /** @type {() => AreaWork | null} */
   const inHand = () => {

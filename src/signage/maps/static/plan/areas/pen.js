@@ -69,7 +69,7 @@
     if (kind === 'area' && plan.areaWork()) return;
     drawn = made(kind, points);
     tip = { to: points.at(-1) || plan.middle(), kind: 'none', name: '' };
-    plan.put('plan-live').textContent = say(`area.pen_${kind}`);
+    plan.speak(say(`area.pen_${kind}`));
     changed();
     plan.map.getContainer().focus({ preventScroll: true });
   };
@@ -106,7 +106,7 @@
       return;
     }
     drawn = { ...drawn, points: [...drawn.points, tip.to], undone: [] };
-    plan.put('plan-live').textContent = say('area.point_set', { n: drawn.points.length });
+    plan.speak(say('area.point_set', { n: drawn.points.length }));
     changed();
   };
 
