@@ -1,5 +1,6 @@
 """The page of scans: what it tells, and of whose signs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from signage.domain.validity import today
 from signage.languages.desk import word
 from signage.services.scan_counts import ScanCounts
 from signage.store import Store
+from signage_api.desk.scan_map import radius_of
 from tests.desk.conftest import THERE
 from tests.parts.desk import Visitor
 from tests.places import a_sign, an_area, outline, point
@@ -45,6 +47,29 @@ def test_the_table_has_the_own_signs_only(clerk: Visitor) -> None:
     assert answer.headers["content-type"].startswith("text/csv")
     assert "EK-001" in answer.text
     assert "GS-001" not in answer.text
+
+
+def test_the_map_has_the_own_signs_and_tells_no_figure_below_five(clerk: Visitor, inventory: Store) -> None:
+    rare = a_sign(inventory, number="EK-002", municipality="16070028", geometry=point(500, 500))
+    silent = a_sign(inventory, number="EK-003", municipality="16070028", geometry=point(600, 500))
+    counts = ScanCounts(inventory, 3600)
+    for _ in range(3):
+        counts.add(inventory.row("sign", rare)["code"], today() - timedelta(days=2), "de")  # type: ignore[index]
+    counts.close()
+    page = clerk.get("/desk/scans?days=30").text
+    drawn = re.findall(r'<circle class="scans-(\w+)" [^>]*><title>([^<]*)<', page)
+    # The one that was scanned 17 times is withheld too: it would tell the three by subtraction.
+    assert sorted(drawn) == [("few", "EK-001: &lt;5"), ("few", "EK-002: &lt;5"), ("none", "EK-003: 0")]
+    assert silent
+
+
+def test_a_circle_grows_by_its_surface(clerk: Visitor) -> None:
+    assert (radius_of(400, 400), radius_of(100, 400)) == (28, 14)
+    assert radius_of(None, 400) == radius_of(0, 400) == radius_of(5, 40_000)
+    page = clerk.get("/desk/scans?days=30").text
+    assert re.search(r'<circle class="scans-told" [^>]* r="28.0"><title>EK-001: 17</title>', page)
+    assert page.count('class="scans-area"') == 1
+    assert 'href="#scans-signs"' in page
 
 
 def test_each_sign_leads_to_its_page_without_being_counted(clerk: Visitor, inventory: Store) -> None:

@@ -34,7 +34,7 @@ class RegionMap:
 
 def map_of(towns: Sequence[TownState]) -> RegionMap | None:
     """The map; None where no municipality has an outline."""
-    rings = {town.ags: list(_rings(town.outline)) for town in towns}
+    rings = {town.ags: list(rings_of(town.outline)) for town in towns}
     points = [point for found in rings.values() for ring in found for point in ring]
     if not points:
         return None
@@ -42,7 +42,9 @@ def map_of(towns: Sequence[TownState]) -> RegionMap | None:
     wide, high = max(x for x, _ in points) - west, north - min(y for _, y in points)
     scale = WIDTH / max(wide, high, 1.0)
     shapes = [
-        Shape(town.ags, town.name, town.freshness, shade_of(town), _path(rings[town.ags], west, north, scale))
+        Shape(
+            town.ags, town.name, town.freshness, shade_of(town), path_of(rings[town.ags], west, north, scale)
+        )
         for town in towns
     ]
     return RegionMap(round(wide * scale) + 2, round(high * scale) + 2, tuple(shapes))
@@ -54,7 +56,8 @@ def shade_of(town: TownState) -> str:
     return "none" if freshness is None else next(name for least, name in _SHADES if freshness >= least)
 
 
-def _rings(outline: bytes | None) -> Iterator[list[tuple[float, float]]]:
+def rings_of(outline: bytes | None) -> Iterator[list[tuple[float, float]]]:
+    """The rings of a polygon in WKB, in metres; none where it is none."""
     try:
         for run in coordinate_runs(outline) if outline else ():
             yield list(zip(run[0::2], run[1::2], strict=True))
@@ -62,7 +65,8 @@ def _rings(outline: bytes | None) -> Iterator[list[tuple[float, float]]]:
         return
 
 
-def _path(rings: list[list[tuple[float, float]]], west: float, north: float, scale: float) -> str:
+def path_of(rings: list[list[tuple[float, float]]], west: float, north: float, scale: float) -> str:
+    """Them as a path of SVG in a box whose upper left corner is at `west` and `north`."""
     return "".join(
         _ring([((x - west) * scale + 1, (north - y) * scale + 1) for x, y in ring]) for ring in rings
     )

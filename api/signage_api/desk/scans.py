@@ -1,4 +1,4 @@
-"""`/desk/scans`: how often signs are scanned, by day, sign, area and language, and which fell silent."""
+"""`/desk/scans`: how often signs are scanned, on a chart and a map, and which fell silent."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from signage.services.silence import silent_signs
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, page
 from signage_api.desk.rooms import Room
+from signage_api.desk.scan_map import map_of
 from signage_api.desk.signed_in import Me
 
 PATH = "/desk/scans"
@@ -34,12 +35,17 @@ def add_to(api: FastAPI) -> None:
 def _scans(request: Request, me: Me) -> Response:
     days, until, language = _period(request), today(), desk_language(request, me)
     found = _found(request, me.rights, days)
+    outlines = [
+        [row["geometry"] for row in request.app.state.store.read(layer, as_of=until, reach=me.rights.reach)]
+        for layer in ("municipality", "area")
+    ]
     values = {
         "days": days,
         "periods": PERIODS,
         "found": found,
         "bars": _bars(found, until - timedelta(days=days - 1), days),
         "height": _HEIGHT,
+        "map": map_of(found.signs, *outlines),
         "areas": _areas(found),
         "languages": [(_called(code, language), scans) for code, scans in found.by_language.items()],
         "silent": silent_signs(request.app.state.store, on=until, reach=me.rights.reach),

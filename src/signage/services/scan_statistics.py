@@ -40,7 +40,8 @@ class _Sign(NamedTuple):
 class ScannedSign:
     """A sign with its scans in the time asked for: None where there are too few to be told.
 
-    `days` are those on which there were enough; latitude and longitude in degrees (EPSG:4326).
+    `days` are those on which there were enough; latitude and longitude in degrees (EPSG:4326), `place` in
+    metres (EPSG:25832).
     """
 
     code: str
@@ -50,6 +51,7 @@ class ScannedSign:
     longitude: float | None
     scans: int | None
     days: Mapping[date, int] = field(default_factory=dict)
+    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _shown(sign: _Sign, scans: int | None, days: Mapping[date, int]) -> ScannedS
         longitude=round(degrees.longitude, 6) if degrees else None,
         scans=scans,
         days=days if scans else {},
+        place=(place[0], place[1]) if place else None,
     )
 
 
