@@ -44,8 +44,8 @@ class ScanMap:
 
 
 def map_of(signs: Sequence[ScannedSign], towns: Outlines = (), areas: Outlines = ()) -> ScanMap | None:
-    """The map, over the outlines (WKB) of municipalities and areas, the most scanned signs undermost; None where
-    no sign has a place.
+    """The map, over the outlines (WKB) of municipalities and areas, the most scanned sign undermost; None
+    where no sign has a place.
     """
     found = [(sign, *sign.place) for sign in signs if sign.place is not None]
     if not found:

@@ -1,8 +1,8 @@
-"""The plan of an area for drivers and the fire brigade: a map with squares, the firms, the signs, on A4."""
+"""The plan of an area for drivers and the fire brigade: a map, the firms, the signs, on A4."""
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,6 @@ from signage.artwork.typesetting import paper_words, typeset
 from signage.artwork.window import Box, Window
 from signage.languages import DEFAULT, day_text
 
-COLUMNS, ROWS = "ABCDEF", 6
 _PAGE_MM = (210.0, 297.0)
 _HEAD_MM, _FOOT_MM = 19.0, 25.0
 _STEP = 500  # scales are whole multiples of this
@@ -23,13 +22,13 @@ _AROUND_MM = 8.0  # kept between the area and the frame, for signs that stand be
 
 @dataclass(frozen=True, slots=True)
 class FirmRow:
-    """A firm in the list; `place` in metres (EPSG:25832), None where it is not known."""
+    """A firm in the list; `square` is that of the printed board, empty where none is recorded."""
 
     number: str
+    square: str
     name: str
     address: str
     note: str
-    place: tuple[float, float] | None
     degrees: str
 
 
@@ -39,7 +38,6 @@ class SignRow:
 
     number: str
     name: str
-    place: tuple[float, float]
     degrees: str
 
 
@@ -78,12 +76,10 @@ def draw_area_sheet(sheet: AreaSheet, *, made_on: date) -> bytes:
         "day": day_text(sheet.language, made_on),
         "orientation": orientation,
         "map": shown,
-        "columns": list(COLUMNS),
-        "rows": ROWS,
         "legend": [words for words, _ in explained],
         "swatch": (WIDTH_MM, HEIGHT_MM),
-        "firms": [_firm(firm, window) for firm in sheet.firms],
-        "signs": [_sign(sign, window) for sign in sheet.signs],
+        "firms": [asdict(firm) for firm in sheet.firms],
+        "signs": [asdict(sign) for sign in sheet.signs],
     }
     return typeset("area", data, made_on=made_on, drawings=drawings)
 
@@ -101,36 +97,7 @@ def frame_of(box: Box) -> tuple[Window, Orientation]:
     return min(choices, key=lambda choice: choice[0].scale)
 
 
-def square_of(place: tuple[float, float], window: Window) -> str:
-    """The square of the map that a place lies in, such as C3; empty beside the map."""
-    if not window.holds(*place):
-        return ""
-    right, down = window.place(*place)
-    column = min(int(right / window.width_mm * len(COLUMNS)), len(COLUMNS) - 1)
-    return f"{COLUMNS[column]}{min(int(down / window.height_mm * ROWS), ROWS - 1) + 1}"
-
-
 def _map_mm(orientation: Orientation) -> tuple[float, float]:
     across, up = _PAGE_MM if orientation == "portrait" else _PAGE_MM[::-1]
     width, height = across - 2 * MARGIN_MM - 2 * BAND_MM, up - 2 * MARGIN_MM - 2 * BAND_MM
     return width, height - _HEAD_MM - _FOOT_MM
-
-
-def _firm(firm: FirmRow, window: Window) -> dict[str, str]:
-    return {
-        "number": firm.number,
-        "name": firm.name,
-        "address": firm.address,
-        "note": firm.note,
-        "square": square_of(firm.place, window) if firm.place else "",
-        "degrees": firm.degrees,
-    }
-
-
-def _sign(sign: SignRow, window: Window) -> dict[str, str]:
-    return {
-        "number": sign.number,
-        "name": sign.name,
-        "square": square_of(sign.place, window),
-        "degrees": sign.degrees,
-    }

@@ -127,7 +127,7 @@ def _firm(firm: "Firm", language: str) -> "FirmRow":
 
     degrees = _told(firm.degrees) if firm.degrees else ""
     access = "; ".join(_access(firm, language))
-    return FirmRow(str(firm.number), firm.name, firm.address, access, firm.target, degrees)
+    return FirmRow(str(firm.number), firm.square, firm.name, firm.address, access, degrees)
 
 
 def _access(firm: "Firm", language: str) -> Iterator[str]:
@@ -160,9 +160,7 @@ def _signs(rows: Sequence[dict[str, Any]]) -> "list[SignRow]":
             continue
         place = shape_of(row)
         name = row["name"] or row["street"] or ""
-        found.append(
-            SignRow(row["number"] or "–", name, (place.x, place.y), _told(to_degrees(place.x, place.y)))
-        )
+        found.append(SignRow(row["number"] or "–", name, _told(to_degrees(place.x, place.y))))
     return found
 
 
