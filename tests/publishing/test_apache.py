@@ -104,6 +104,14 @@ def test_apache_hands_out_contact_cards_as_such(apache: str, publication: Path) 
     assert get(f"{apache}/card/{card.name}")[1].get_all("Content-Type") == ["text/vcard; charset=utf-8"]
 
 
+@pytest.mark.parametrize("accepts", ["identity", "gzip"])
+def test_apache_hands_out_the_script_that_searches(apache: str, publication: Path, accepts: str) -> None:
+    status, headers, body = get(f"{apache}/search.js", {"Accept-Encoding": accepts})
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, "text/javascript")
+    tail = ".gz" if accepts == "gzip" else ""
+    assert body == (publication / f"current/site/search.js{tail}").read_bytes()
+
+
 def test_apache_keeps_rules_and_marks_to_itself(apache: str, named: Named) -> None:
     for path in (
         "/.htaccess",

@@ -124,6 +124,14 @@ def test_nginx_hands_out_contact_cards_as_such(nginx: str, publication: Path) ->
     assert get(f"{nginx}/card/{card.name}")[1].get_all("Content-Type") == ["text/vcard; charset=utf-8"]
 
 
+@pytest.mark.parametrize("accepts", ["identity", "gzip"])
+def test_nginx_hands_out_the_script_that_searches(nginx: str, publication: Path, accepts: str) -> None:
+    status, headers, body = get(f"{nginx}/search.js", {"Accept-Encoding": accepts})
+    assert (status, headers["Content-Type"].partition(";")[0]) == (200, "text/javascript")
+    tail = ".gz" if accepts == "gzip" else ""
+    assert body == (publication / f"current/site/search.js{tail}").read_bytes()
+
+
 def test_nginx_keeps_rules_and_marks_to_itself(nginx: str, named: dict[str, str]) -> None:
     for path in ("/.htaccess", "/_redirects", "/_headers", f"/{named['gone']}/.410"):
         assert get(f"{nginx}{path}")[0] == 404

@@ -57,6 +57,10 @@ location ~ "\\.vcf$$" {
     types { }
     default_type "text/vcard; charset=utf-8";
 }
+location ~ "\\.js$$" {
+    types { }
+    default_type "text/javascript; charset=utf-8";
+}
 location ~ "^/$typed/?$$" {
     if ($$uri = "/$read") { return 404; }
     return 302 /$read;
@@ -69,6 +73,7 @@ Options -Indexes -MultiViews
 DirectoryIndex index.html
 DirectorySlash Off
 AddType "text/vcard; charset=utf-8" .vcf
+AddType text/javascript .js
 AddDefaultCharset utf-8
 ErrorDocument 404 "/%{reqenv:SIGNAGE_PAGE}"
 ErrorDocument 410 "/%{reqenv:SIGNAGE_PAGE}"
