@@ -1,8 +1,8 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
 `/{CODE}`, `/{CODE}.json`, `/` and the operator's statements are answered, also at the addresses that they
-have in a publication (`/{CODE}/en/`); everything else goes on to the application behind. Nothing of the
-`Host` header is ever used.
+have in a publication (`/{CODE}/en/`, `/card/en/{ID}.vcf`); everything else goes on to the application behind.
+Nothing of the `Host` header is ever used.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from signage.settings import Settings
 from signage.store import Store
 from signage_api.bearers import Asker, nobody_may
 from signage_api.headers import matches, takes_gzip
-from signage_api.visitor.answers import Answer
+from signage_api.visitor.answers import JPEG, VCARD, Answer
 from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
 from signage_api.visitor.rendering import Order
@@ -45,7 +45,7 @@ _log = logging.getLogger("signage.scan")
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
 
 
-_CARD = re.compile(r"/card/([1-9][0-9]{0,8})\.vcf", re.ASCII)
+_CARD = re.compile(r"card/(?:([a-z-]+)/)?([1-9][0-9]{0,8})\.vcf", re.ASCII)
 _SUFFIXES = {"json": "data", "jpg": "picture"}
 
 
@@ -179,6 +179,10 @@ class ScanFirst:
                 return self.visits.copied(page, language)
             if kind == "data" and self._copy and (body := self._copy.data(token)):
                 return self.visits.copied_data(body)
+            if kind == "card" and self._copy and (body := self._copy.card(token, language)):
+                return self.visits.copied_file(body, VCARD)
+            if kind == "picture" and self._copy and (body := self._copy.picture(token)):
+                return self.visits.copied_file(body, JPEG)
         except Exception as error:  # noqa: BLE001 - files that somebody else keeps may hold anything
             _log.warning("the last published copy cannot be read: %r", error)
         if kind == "data":
@@ -229,8 +233,9 @@ def _route_of(path: str) -> Route | None:
     name, folder, rest = path.partition("/")
     language = rest.removesuffix("/")
     if language and language not in languages.languages():
-        found = _CARD.fullmatch(f"/{path}")
-        return ("card", found[1], "") if found else None
+        found = _CARD.fullmatch(path)
+        written = (found[1] or "") if found else ""
+        return ("card", found[2], written) if found and written in ("", *languages.languages()) else None
     stem, _, suffix = name.partition(".")
     kind = _SUFFIXES.get(suffix) if not folder else None
     kind, name = (kind, stem) if kind else ("page", name)

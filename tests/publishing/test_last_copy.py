@@ -47,6 +47,34 @@ def test_the_data_come_from_there_too(lost: ScanFirst, live: str) -> None:
     assert ask(lost, f"/{live}.json").data["as_of"] == "2026-11-28"
 
 
+@pytest.mark.parametrize(("folder", "named"), [("", ""), ("uk/", ""), ("", "uk/"), ("en/", "")])
+def test_contact_cards_come_from_there_too(
+    lost: ScanFirst, publication: Path, folder: str, named: str
+) -> None:
+    site = publication / "current/site"
+    card = min((site / "card").glob("*.vcf")).name
+    asked = f"/card/{folder}{card}"
+    reply = ask(lost, asked, accept_language=named.strip("/") or "de")
+    assert (reply.status, reply.headers["content-type"]) == (200, "text/vcard; charset=utf-8")
+    assert reply.headers["cache-control"] == "no-store"
+    assert reply.body == (site / "card" / (folder or named) / card).read_bytes()
+
+
+def test_a_card_that_was_not_published_is_out_of_reach(lost: ScanFirst) -> None:
+    assert ask(lost, "/card/uk/99999999.vcf").status == 503
+
+
+def test_the_picture_of_a_sign_comes_from_there_too(
+    lost: ScanFirst, live: str, publication: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(publication, own, symlinks=True)
+    (own / f"current/site/{live}.jpg").write_bytes(b"a picture")
+    lost._copy = LastCopy(own)
+    reply = ask(lost, f"/{live}.jpg")
+    assert (reply.status, reply.headers["content-type"], reply.body) == (200, "image/jpeg", b"a picture")
+
+
 def test_links_between_published_pages_are_answered_by_the_service(lost: ScanFirst, live: str) -> None:
     assert 'lang="en"' in ask(lost, f"/{live}/en/").text
     assert ask(lost, f"/{live}/").status == 200

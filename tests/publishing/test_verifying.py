@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -86,6 +86,31 @@ def test_a_publication_behind_nginx_shows_what_the_store_has(
     assert found.faults == []
     assert (found.answers, found.certificate_days) == (2 * found.codes, 89)
     assert found.codes == len(every_code(sample)) > 50
+    cards = [*(current / "site/card").rglob("*.vcf")]
+    assert found.files == len(cards) + len(["search.js"]) > 50
+
+
+def test_a_card_and_a_script_that_are_not_as_in_the_store_are_named(
+    sample: Store, tmp_path: Path, public: Callable[..., str]
+) -> None:
+    site = published(sample, tmp_path / "out") / "site"
+    german, english = sorted((site / "card").glob("*.vcf")), sorted((site / "card/en").glob("*.vcf"))
+    other = german[3].read_bytes().replace(b"GEO:geo:", b"GEO:geo:1")
+    swapped, lost = german[3], english[4]
+    swapped.unlink()  # the file of the release has another name, too
+    swapped.write_bytes(other)
+    lost.unlink()
+    (site / "search.js.gz").unlink()
+    (site / "search.js").unlink()
+    (site / "search.js").write_text("alert(1)")
+    address = public(f"root {site};\nlocation / {{ try_files $uri $uri/index.html =404; }}")
+    found = verified(sample, address, tmp_path / "cert.pem")
+    assert {(fault.code, str(fault.said)) for fault in found.faults} >= {
+        ("", f"/card/{swapped.name} zeigt etwas anderes als den Bestand"),
+        ("", f"/card/en/{lost.name} antwortet mit 404, nicht mit 200"),
+        ("", "/search.js zeigt etwas anderes als den Bestand"),
+    }
+    assert len(found.faults) == 3
 
 
 def test_what_is_not_as_in_the_store_is_named(
@@ -134,6 +159,12 @@ class Leading:
 
     def answers(self, _token: str, _language: str) -> list[Sheet]:
         return [Sheet(302, leads_to="4G7R62RM")]
+
+    def card(self, _firm: str, _language: str) -> bytes | None:
+        return None
+
+    def files(self) -> Mapping[str, bytes]:
+        return {}
 
 
 @contextmanager
@@ -246,6 +277,7 @@ def test_the_command_compares_the_running_service_and_counts_no_scan(
         assert ended.value.code in (0, None), capsys.readouterr().out[:2000]
     told = json.loads(capsys.readouterr().out)
     assert (told["faults"], told["answers"]) == ([], 2 * told["codes"])
+    assert told["files"] > 50  # cards, in either language
     store = open_store(fresh_sample)
     with closing(store), store.engine_read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM scan_count").scalar() == 0

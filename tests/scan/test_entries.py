@@ -109,6 +109,13 @@ def test_a_firm_is_saved_as_a_contact(door: ScanFirst, code: str, add_firm: AddF
     assert lines[-2:] == ["END:VCARD", ""]
 
 
+def test_a_card_is_also_where_a_publication_has_it(door: ScanFirst, add_firm: AddFirm) -> None:
+    firm = add_firm(gate="3")
+    english, named = ask(door, f"/card/en/{firm}.vcf"), ask(door, f"/card/{firm}.vcf", accept_language="en")
+    assert (english.status, english.body) == (200, named.body)
+    assert english.body != ask(door, f"/card/{firm}.vcf").body
+
+
 def test_a_card_says_nothing_without_consent(door: ScanFirst, add_firm: AddFirm) -> None:
     firm = add_firm(phone="+49 3628 12345", web="www.mueller.example", legal_basis="register")
     text = ask(door, f"/card/{firm}.vcf").text
@@ -137,7 +144,9 @@ def test_firms_of_an_area_that_has_ended_have_no_card(
     assert ask(door, f"/card/{firm}.vcf").status == 404
 
 
-@pytest.mark.parametrize("path", ["/card/0.vcf", "/card/x.vcf", "/card/1.vcf/", "/card/12345678901.vcf"])
+@pytest.mark.parametrize(
+    "path", ["/card/0.vcf", "/card/x.vcf", "/card/xx/1.vcf", "/card/1.vcf/", "/card/12345678901.vcf"]
+)
 def test_other_addresses_go_on_to_the_application(door: ScanFirst, passed_on: list[str], path: str) -> None:
     assert ask(door, path).status == 418
     assert passed_on == [path]

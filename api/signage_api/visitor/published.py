@@ -68,12 +68,11 @@ class PublishedPages:
 
     def files(self) -> Mapping[str, bytes]:
         """See Pages."""
-        return {"search.js": search_script()}
+        return _beside()
 
     def card(self, firm: str, language: str) -> bytes | None:
         """See Pages."""
-        found = self._visits.card(firm, language)
-        return found.body if found.status == 200 else None
+        return _card(self._visits, firm, language)
 
     def picture(self, token: str) -> bytes | None:
         """See Pages."""
@@ -116,6 +115,23 @@ class RightAnswers:
             else:
                 found += [sheet, replace(sheet, status=200)]
         return found
+
+    def card(self, firm: str, language: str) -> bytes | None:
+        """See Expected."""
+        return _card(self._service, firm, language)
+
+    def files(self) -> Mapping[str, bytes]:
+        """See Expected."""
+        return _beside()
+
+
+def _beside() -> Mapping[str, bytes]:
+    return {"search.js": search_script()}
+
+
+def _card(visits: Visits, firm: str, language: str) -> bytes | None:
+    found = visits.card(firm, language)
+    return found.body if found.status == 200 else None
 
 
 def _answered(visits: Visits, token: str, language: str) -> Sheet:

@@ -49,6 +49,11 @@ class Replies:
         """The facts as they were published last; their day is in them."""
         return answer(200, body, answers.JSON, [answers.NO_STORE, answers.VARY, *self.security])
 
+    def copied_file(self, body: bytes, kind: bytes) -> Answer:
+        """A contact card or a picture as it was published last."""
+        saved = [(b"content-disposition", b"attachment")] if kind == answers.VCARD else []
+        return answer(200, body, kind, [*saved, answers.NO_STORE, answers.VARY, *self.security])
+
     def no_data_now(self, token: str, language: str, status: int = 503) -> Answer:
         """The same for `/{CODE}.json`."""
         text = languages.text(languages.for_staff(language), "state.unavailable.text")

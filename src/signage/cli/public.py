@@ -217,8 +217,10 @@ def _tell(found: "Verified", as_json: bool) -> None:
         typer.echo(f"{where}{said(fault.said)}", err=True)
     told = [
         Said(
-            f"{found.codes} Codes in {found.answers} Antworten verglichen, {len(found.faults)} Befunde.",
-            f"{found.codes} codes in {found.answers} answers compared, {len(found.faults)} findings.",
+            f"{found.codes} Codes in {found.answers} Antworten verglichen, dazu {found.files} Dateien, "
+            f"{len(found.faults)} Befunde.",
+            f"{found.codes} codes in {found.answers} answers compared, and {found.files} files, "
+            f"{len(found.faults)} findings.",
         )
     ]
     if (days := found.certificate_days) is not None:

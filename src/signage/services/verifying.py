@@ -5,16 +5,17 @@ import json
 import ssl
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 from signage.errors import InvalidInput, Said, Unavailable
-from signage.services.publishing.pages import Sheet, folder_of
+from signage.services.publishing.pages import Sheet, card_of, firms_of, folder_of
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 
@@ -34,10 +35,16 @@ class Expected(Protocol):
     def answers(self, token: str, language: str) -> Sequence[Sheet]:
         """The right answers of this moment."""
 
+    def card(self, firm: str, language: str) -> bytes | None:
+        """The contact card of a firm; None where it is in no directory."""
+
+    def files(self) -> Mapping[str, bytes]:
+        """What published pages ask for beside themselves, by name."""
+
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that the public sees wrong; `code` is empty where all of it is meant."""
+    """Something that the public sees wrong; `code` is empty where no single page is meant."""
 
     code: str
     language: str
@@ -50,6 +57,7 @@ class Verified:
 
     codes: int = 0
     answers: int = 0
+    files: int = 0
     seconds: float = 0.0
     certificate_days: int | None = None
     domain_days: int | None = None
@@ -84,7 +92,8 @@ def verify(
     rdap: str = "",
     progress: Progress | None = None,
 ) -> Verified:
-    """Fetch every code in every language and say what is not as it should be.
+    """Fetch every code in every language, with the cards and scripts that the pages lead to, and say what is
+    not as it should be.
 
     `ca_file` names certificates to trust beside the system's; `rdap` is the address of the registry's service
     for the domain (`https://rdap.example/domain/example.org`), asked only where it is given. An answer that
@@ -92,6 +101,7 @@ def verify(
     not counted as scans.
     """
     began, found = time.monotonic(), Verified(codes=len(tokens))
+    fetched: set[str] = set()
     line = _Line(public_url, ca_file)
     try:
         found.certificate_days = line.certificate_days()
@@ -99,13 +109,14 @@ def verify(
         for done, token in enumerate(tokens):
             for language in languages:
                 found.answers += 1
-                found.faults += _faults(line, expected, token, language)
+                found.faults += _faults(line, expected, token, language, fetched)
             if progress:
                 progress(done + 1, len(tokens))
     except Unavailable as error:
         found.faults.append(Fault("", "", error.message))
     finally:
         line.close()
+    found.files = len(fetched)
     if rdap:
         found.domain_days, faults = _domain(rdap, today)
         found.faults += faults
@@ -113,11 +124,41 @@ def verify(
     return found
 
 
-def _faults(line: "_Line", expected: Expected, token: str, language: str) -> list[Fault]:
-    said = _what_is_wrong(line.get(token, language), expected.answers(token, language), line.address)
+def _faults(
+    line: "_Line", expected: Expected, token: str, language: str, fetched: set[str]
+) -> Iterator[Fault]:
+    """What is wrong with a page, and with the files that it leads to first; `fetched` grows by those."""
+    reply, right = line.get(token, language), expected.answers(token, language)
+    said = _what_is_wrong(reply, right, line.address)
     if said is not None:
-        said = _what_is_wrong(line.get(token, language), expected.answers(token, language), line.address)
-    return [Fault(token, language, said)] if said is not None else []
+        reply, right = line.get(token, language), expected.answers(token, language)
+        said = _what_is_wrong(reply, right, line.address)
+    if said is not None:
+        yield Fault(token, language, said)
+    # By what the right page leads to: a swapped one hides no card.
+    for firm in {firm: None for sheet in right for firm in firms_of(sheet.html)}:
+        if (path := card_of(firm, language)) not in fetched:
+            fetched.add(path)
+            yield from _faults_of_file(line, path, partial(expected.card, firm, language), language)
+    for name in expected.files():
+        if name not in fetched and f'src="/{name}"'.encode() in reply.body:
+            fetched.add(name)
+            yield from _faults_of_file(line, name, partial(expected.files().get, name), language)
+
+
+def _faults_of_file(
+    line: "_Line", path: str, right: Callable[[], bytes | None], language: str
+) -> Iterator[Fault]:
+    said: Said | None = None
+    for _ in range(2):
+        reply = line.get_file(path)
+        if (body := right()) is None:  # gone in between
+            return
+        said = _what_is_wrong(reply, [Sheet(200, body)], line.address)
+        if said is None:
+            return
+    assert said is not None
+    yield Fault("", language, Said(f"/{path} {said}", f"/{path} {said.english}"))
 
 
 def _what_is_wrong(reply: _Reply, right: Sequence[Sheet], address: str) -> Said | None:
@@ -194,6 +235,10 @@ class _Line:
         if reply.status in (301, 308) and reply.location == urljoin(self.address, path):
             reply = self._get(path)  # a web server that knows only folders
         return reply
+
+    def get_file(self, path: str) -> _Reply:
+        """The answer to a file beside the pages."""
+        return self._get(f"/{path}")
 
     def _get(self, path: str) -> _Reply:
         with _reaching(self.address):

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import orjson
 
-from signage.services.publishing.pages import folder_of
+from signage.languages import DEFAULT
+from signage.services.publishing.pages import card_of, folder_of
 from signage.services.publishing.release import ABOUT, MARKS, SITE, newest
 
 
@@ -42,8 +43,21 @@ class LastCopy:
 
     def data(self, token: str) -> bytes | None:
         """The facts behind a code as they were published; None where they were not."""
+        return self._file(f"{token}.json")
+
+    def picture(self, token: str) -> bytes | None:
+        """The picture of a sign as it was published; None where it was not."""
+        return self._file(f"{token}.jpg")
+
+    def card(self, firm: str, language: str) -> bytes | None:
+        """The contact card of a firm in a language, in German where it was not published in that; None where
+        it was not.
+        """
+        return self._file(card_of(firm, language)) or self._file(card_of(firm, DEFAULT))
+
+    def _file(self, path: str) -> bytes | None:
         release = newest(self._folder)
-        file = release / SITE / f"{token}.json" if release else None
+        file = release / SITE / path if release else None
         return file.read_bytes() if file and file.is_file() else None
 
 

@@ -1,10 +1,13 @@
 """What a publication asks of whoever renders pages."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from signage.languages import DEFAULT
+
+_CARD = re.compile(rb'href="/card/(?:[a-z-]+/)?([0-9]+)\.vcf')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,8 @@ def folder_of(name: str, language: str) -> str:
 def card_of(firm: str, language: str) -> str:
     """The file of a firm's contact card."""
     return f"{folder_of('card', language)}{firm}.vcf"
+
+
+def firms_of(html: bytes) -> list[str]:
+    """The ids of the firms to whose contact cards a page leads."""
+    return [firm.decode() for firm in sorted(set(_CARD.findall(html)))]

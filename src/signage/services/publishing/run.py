@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +12,7 @@ import orjson
 
 from signage.errors import InvalidInput, Said
 from signage.services.publishing import release as releases
-from signage.services.publishing.pages import Pages, Sheet, card_of, folder_of
+from signage.services.publishing.pages import Pages, Sheet, card_of, firms_of, folder_of
 from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
 from signage.services.publishing.rules import rule_files
 from signage.services.publishing.signature import is_signed, public_key, signature_of
@@ -24,7 +23,6 @@ from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint
 
 Progress = Callable[[int, int], None]
-_CARD = re.compile(rb'href="/card/(?:[a-z-]+/)?([0-9]+)\.vcf"')
 
 
 @dataclass(frozen=True)
@@ -190,9 +188,9 @@ class _Run:
         """The contact cards to which the page of a code leads, as the pages of all codes of its area do."""
         for language in self._pages.languages:
             html = self.release.read(f"{SITE}/{folder_of(token, language)}index.html")
-            for firm in sorted(set(_CARD.findall(html))):
-                if (card := self._pages.card(firm.decode(), language)) is not None:
-                    self.release.write(f"{SITE}/{card_of(firm.decode(), language)}", card)
+            for firm in firms_of(html):
+                if (card := self._pages.card(firm, language)) is not None:
+                    self.release.write(f"{SITE}/{card_of(firm, language)}", card)
 
     def _keep(self, token: str) -> bool:
         paths = [
