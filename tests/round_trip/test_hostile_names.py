@@ -39,11 +39,16 @@ def hostile(chance: random.Random) -> str:
 @pytest.fixture
 def crowd(geopackage: Store) -> Store:
     """The names, in every text that a firm has, some of them as long as a cell can be."""
-    a_municipality(geopackage)
-    area, chance = an_area(geopackage), random.Random(4)
-    with geopackage.change(who="test", why="test") as change:
+    return filled(geopackage)
+
+
+def filled(store: Store) -> Store:
+    """With five thousand firms."""
+    a_municipality(store)
+    area, chance = an_area(store), random.Random(4)
+    with store.change(who="test", why="test") as change:
         change.create_many("tenant", list(rows(area, chance)))
-    return geopackage
+    return store
 
 
 def rows(area: int, chance: random.Random) -> Iterator[dict[str, object]]:

@@ -15,15 +15,19 @@ NAMES: Final = {
     "utf-8": "UTF-8",
     "cp1252": "Windows-1252",
     "cp1250": "Windows-1250",
+    "cp1254": "Windows-1254",
     "iso8859_15": "Latin-9 (ISO 8859-15)",
     "iso8859_2": "Latin-2 (ISO 8859-2)",
     "cp850": "DOS (CP850)",
     "cp858": "DOS (CP858)",
+    "cp437": "DOS (CP437)",
+    "cp852": "DOS (CP852)",
     "mac_roman": "Mac Roman",
 }
 # The first of equally good ones counts: German offices write Windows.
 _ONE_BYTE: Final = ("cp1252", "cp850", "mac_roman", "iso8859_15", "cp1250", "iso8859_2", "cp858")
 _RARE: Final = 2  # Central European text must be told by more than two letters
+_LAST_PLANE: Final = 0x10  # no letter of Unicode is beyond it
 _SAMPLE, _HIGH = 2_000_000, 20_000
 _GERMAN = frozenset("äöüÄÖÜß")
 _WESTERN = frozenset("éèêëàáâåæçîíñôóúŠšŽžœŒ€§°–„“”’")
@@ -53,16 +57,28 @@ def _wide(sample: bytes) -> str:
     """UTF-16 or UTF-32 without a mark, told by its zeros; empty for neither."""
     if sample.count(0) * 4 <= len(sample):
         return ""
-    fourths = [sample[at::4].count(0) for at in range(4)]
-    if len(sample) % 4 == 0 and sum(fourths) * 10 > len(sample) * 6:
-        return "utf-32-le" if fourths[3] > fourths[0] else "utf-32-be"
+    if len(sample) % 4 == 0:
+        if not any(sample[3::4]) and max(sample[2::4]) <= _LAST_PLANE:
+            return "utf-32-le"
+        if not any(sample[0::4]) and max(sample[1::4]) <= _LAST_PLANE:
+            return "utf-32-be"
     return "utf-16-le" if sample[1::2].count(0) > sample[0::2].count(0) else "utf-16-be"
 
 
 def eight_bit_set(raw: bytes) -> str:
     """Which of the one-byte sets it is: of Windows, DOS, Mac or ISO, Western or Central European."""
     sample = raw[:_SAMPLE]
-    return max(_ONE_BYTE, key=lambda name: _plausible(sample, name))
+    fitting = [name for name in _ONE_BYTE if _fits(raw, name)]
+    return max(fitting, key=lambda name: _plausible(sample, name))
+
+
+def _fits(raw: bytes, name: str) -> bool:
+    """Whether every byte is a letter there: Windows leaves some free, DOS and Mac leave none."""
+    try:
+        raw.decode(name)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _plausible(sample: bytes, name: str) -> int:

@@ -4,6 +4,7 @@ from sqlalchemy import update
 
 from signage.errors import InvalidInput, Said, known
 from signage.languages.desk import LANGUAGES
+from signage.services.accounts.events import record
 from signage.services.accounts.sessions import SignedIn
 from signage.store import Store
 from signage.store.desk_tables import account
@@ -16,3 +17,4 @@ def set_language(store: Store, me: SignedIn, language: str) -> None:
     with store.write_plain() as connection:
         kept = update(account).where(account.c.id == me.account)
         connection.execute(kept.values(language=language, version=account.c.version + 1))
+        record(connection, "language_set", account=me.account, who=me.name, detail=language)
