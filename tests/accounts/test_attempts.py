@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from signage.services.accounts.attempts import ATTACKED_FROM, PAIR, Asker, Attempts, forget_attempts
+from signage.services.accounts.attempts import ATTACKED_FROM, PAIR, SECOND, Asker, Attempts, forget_attempts
 from signage.services.accounts.known_browsers import known_name, known_value
 from signage.store import Store, create_store
 from signage.store.desk_tables import attempt
@@ -105,6 +105,26 @@ def test_codes_are_counted_over_all_networks(store: Store) -> None:
     tries = [attempts.begin(Asker(subject, f"net {number}", step="code")) for number in range(60)]
     assert sum(made.wait_s == 0 for made in tries) == 30
     assert attempts.begin(Asker(subject, "net 7", known="own", step="code")).wait_s == 0
+
+
+def test_who_has_the_password_keeps_its_owner_waiting_a_quarter_of_an_hour_at_most(store: Store) -> None:
+    clock = Clock()
+    attempts, subject = Attempts(store, clock), an_asker().subject
+    owner = Asker(subject, HERE, step="code")
+    longest = 0.0
+    for number in range(200):  # always from another network, each time as soon as a try is free
+        wait = attempts.begin(Asker(subject, f"bot {number}", step="code")).wait_s
+        clock.pass_s(wait)
+        attempts.begin(Asker(subject, f"bot {number} again", step="code"))
+        if clock.now - NOON > timedelta(hours=20):
+            break
+        for _ in range(5):  # whoever waits is not counted: trying on makes nobody wait longer
+            attempts.begin(Asker(subject, f"other {number}", step="code"))
+        longest = max(longest, attempts.begin(owner).wait_s)
+    assert 60 < longest <= SECOND.longest_s == 900
+    clock.pass_s(longest)
+    assert attempts.begin(owner).wait_s == 0
+    assert attempts.begin(Asker(subject, HERE, known="own", step="code")).wait_s == 0
 
 
 def test_counts_name_nobody_and_are_forgotten_after_a_day(store: Store) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from signage.cli import main
 from signage.cli.run import _called
+from signage.services.tokens import check_token
 from signage.store import open_store
 
 Run = Callable[..., tuple[int, str, str]]
@@ -168,6 +169,35 @@ def test_a_token_is_shown_once_and_can_be_revoked(signage: Run, stocked: Path) -
     assert token.strip().encode() not in stocked.read_bytes()
     assert "16070004" in signage("token", "list", "-s", stocked)[1]
     assert signage("token", "revoke", "1", "-s", stocked)[0] == 0
+
+
+def test_a_token_can_be_limited_to_an_area_and_to_fields(signage: Run, stocked: Path) -> None:
+    new = ("token", "new", "--municipality", "16070004", "-s", stocked)
+    limits = ("--role", "clerk", "--area", "AN", "--fields", "phone, web")
+    code, token, wrong = signage(*new, *limits)
+    assert (code, wrong) == (0, "")
+    store = open_store(stocked)
+    [grant] = check_token(store, token.strip()).grants
+    [area] = store.read("area")
+    store.close()
+    assert (grant.role, grant.area, grant.fields) == ("clerk", area["id"], frozenset({"phone", "web"}))
+
+
+@pytest.mark.parametrize(
+    ("limits", "said"),
+    [
+        (("--area", "AN"), "--role"),
+        (("--fields", "phone"), "--role"),
+        (("--role", "clerk", "--area", "XX"), "XX"),
+        (("--role", "clerk", "--fields", "shoe"), "shoe"),
+    ],
+)
+def test_a_limit_that_does_not_fit_makes_no_token(
+    signage: Run, stocked: Path, limits: tuple[str, ...], said: str
+) -> None:
+    code, token, wrong = signage("token", "new", "--municipality", "16070004", "-s", stocked, *limits)
+    assert (code, token) == (1, "")
+    assert said in wrong
 
 
 @pytest.mark.parametrize(

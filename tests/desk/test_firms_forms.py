@@ -11,7 +11,7 @@ from signage.services.addresses import load_addresses
 from signage.store import Store
 from tests.desk.conftest import THERE, SignIn
 from tests.parts.desk import Visitor
-from tests.places import a_sign, a_tenant, an_area, outline
+from tests.places import EAST, NORTH, a_sign, a_tenant, an_area, outline, point
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 LATER = today() + timedelta(days=90)
@@ -77,6 +77,23 @@ def test_a_firm_that_is_there_already_is_offered_first(clerk: Visitor, inventory
     assert 'value="Mueller und Soehne"' in page.text
     assert "Müller &amp; Söhne" in clerk.get("/desk/firms/similar?name=Muller%20%26%20Sohne").text
     assert clerk.post("/desk/firms/new", typed | {"is_new": "1"}).status_code == 303
+
+
+def test_while_typing_it_says_how_far_away_and_whether_it_is_the_same_address(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    place = {"street": "Am Kreuz", "house_number": "3-5", "geometry": point(512, 500)}
+    a_tenant(inventory, area, name="Müller & Söhne GmbH", **place)
+    there = {"name": "Mueller und Soehne", "geometry": f"{EAST + 500} {NORTH + 500}"}
+    page = clerk.get("/desk/firms/similar", params=there | {"street": "Am Kreuz", "house_number": "3-5"}).text
+    assert "12 m entfernt" in page
+    assert "gleiche Anschrift" in page
+    elsewhere = clerk.get(
+        "/desk/firms/similar", params={"name": "Mueller und Soehne", "street": "Weg 1"}
+    ).text
+    assert "Müller &amp; Söhne" in elsewhere
+    assert "entfernt" not in elsewhere
+    assert "gleiche Anschrift" not in elsewhere
 
 
 def test_what_is_wrong_is_said_at_its_field_and_all_that_was_typed_stays(clerk: Visitor, area: int) -> None:

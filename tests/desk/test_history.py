@@ -166,6 +166,24 @@ def test_a_firm_tells_its_history_and_its_signs(
     assert "gültig bis (ausschließlich)" in page
 
 
+def test_an_area_and_a_sign_tell_their_history(clerk: Visitor, inventory: Store, area: int) -> None:
+    sign = a_sign(inventory, area, number="EK-001")
+    change_row(inventory, "area", area, {"note": "<b>"}, seen_version=1, rights=KIM, why="Begehung & Lauf")
+    page = clerk.get(f"/desk/history/area/{area}")
+    assert page.status_code == 200
+    assert "Begehung &amp; Lauf" in page.text
+    assert "&lt;b&gt;" in page.text
+    assert "EK-001" in clerk.get(f"/desk/history/sign/{sign}").text
+
+
+def test_the_areas_of_others_have_no_history_here(clerk: Visitor, inventory: Store, sign_in: SignIn) -> None:
+    theirs = an_area(inventory, name="Gotha-Süd", number="GS", municipality=THERE)
+    foreign, missing = (clerk.get(f"/desk/history/area/{one}") for one in (theirs, 9999))
+    assert foreign.status_code == missing.status_code == 404
+    assert "Gotha-Süd" not in foreign.text
+    assert "Gotha-Süd" in sign_in("clerk", THERE).get(f"/desk/history/area/{theirs}").text
+
+
 def test_the_directory_of_a_planned_day_is_shown_with_the_days_around_it(
     clerk: Visitor, inventory: Store, area: int
 ) -> None:

@@ -199,3 +199,17 @@ def touched(world: World, who: Who, before: int) -> list[str]:
 @pytest.mark.parametrize("path", ["/desk/firms/{number}", "/desk/history/{layer}/{row}"])
 def test_ones_own_firm_is_shown_with_what_is_not_public(world: World, path: str) -> None:
     assert secret("own", "tenant") in ask(world, "GET", filled(world, path, "own"), "clerk").text
+
+
+@pytest.mark.parametrize("layer", ["sign", "area"])
+def test_the_history_of_a_sign_and_of_an_area_goes_no_further(world: World, layer: str) -> None:
+    need, wrong = _row("row", layer), []
+    assert need.fill is not None
+    for name, who in PEOPLE.items():
+        answers: dict[str, Any] = {}
+        for place in reversed(PLACES):
+            path = f"/desk/history/{layer}/{need.fill(world, place)['row']}"
+            answers[place] = ask(world, "GET", path, name)
+            wrong += [f"{path} by {name} for {place} {fault}" for fault in faults(who, need, place, answers)]
+            wrong += [f"{path} by {name} tells {word}" for word in leaked(who, answers[place])]
+    assert wrong == []

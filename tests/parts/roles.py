@@ -83,6 +83,10 @@ WHO: Mapping[str, Who] = {
         _WHOLE_TOWN, {**_EVERYTHING, "municipality": frozenset({"note"})}, settles=True, is_token=True
     ),
     "token of a planner": Who(_WHOLE_TOWN, _PLANNER, role="planner", is_token=True),
+    "token of one area": Who(frozenset({"own"}), _CLERK, settles=True, role="clerk", is_token=True),
+    "token of phone numbers": Who(
+        _WHOLE_TOWN, {"tenant": frozenset({"phone"})}, settles=True, role="clerk", is_token=True
+    ),
 }
 
 
@@ -201,7 +205,11 @@ class World:
 
     def _headers(self, name: str, who: Who) -> dict[str, str]:
         if who.is_token:
-            made = new_token(self.store, municipality=HERE, label=name, role=who.role or None)
+            area = str(self.areas["own"]) if who.reads == {"own"} else None
+            fields = who.writes.get("tenant") if who.role else None
+            made = new_token(
+                self.store, municipality=HERE, label=name, role=who.role or None, area=area, fields=fields
+            )
             return {"Authorization": f"Bearer {made}"}
         if not who.role:
             return {}

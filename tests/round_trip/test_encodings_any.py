@@ -27,7 +27,6 @@ CHOSEN = {
     "cp1250": "cp1250", "iso8859_2": "iso8859_2", "cp852": "cp852",
     "cp1254": "cp1254", "iso8859_9": "cp1254",
 }  # fmt: skip
-_NO_LETTERS = ("Cc", "Cs", "Zl", "Zp")
 FEW = settings(
     max_examples=5,
     deadline=None,
@@ -38,7 +37,7 @@ FEW = settings(
 
 def names_in(encoding: str, codec: str) -> st.SearchStrategy[list[str]]:
     """Up to twenty names that the set can hold: nasty pieces, and any letters."""
-    letters = st.characters(codec=codec, exclude_categories=_NO_LETTERS)
+    letters = st.characters(codec=codec, exclude_categories=("Cc", "Cs", "Zl", "Zp"))
     pieces = [piece for piece in PIECES if piece.isprintable() and _holds(encoding, piece)]
     one = st.tuples(st.sampled_from(pieces), st.text(letters, max_size=30)).map("".join)
     return st.lists(one.map(str.strip).filter(bool), min_size=1, max_size=20)
