@@ -1,5 +1,7 @@
 """Signs that name a firm which is gone, renamed or elsewhere: marked with the change, and put right."""
 
+import threading
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -324,10 +326,34 @@ def test_a_sign_that_another_program_put_right_is_no_longer_marked(world: World)
 def test_a_store_that_takes_no_change_lists_what_is_known(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> None:
+    def refuse(**_: object) -> None:
         raise Unavailable(Said("Nur lesbar.", "Read only."))
 
     end_row(world.store, "tenant", world.muster, TODAY, rights=CLERK)
     as_outsider(world.store, f"UPDATE tenant SET name = 'Schulze AG' WHERE id = {world.soehne}")
     monkeypatch.setattr(world.store, "write_plain", refuse)
     assert [one[1] for one in world.open()] == ["gone", "gone"]
+
+
+def test_who_looks_does_not_wait_for_an_import(world: World) -> None:
+    begun, looked = threading.Event(), threading.Event()
+
+    def import_rows() -> None:
+        with world.store.write_plain() as connection:
+            world.store.take_turn(connection, alone=True)
+            begun.set()
+            looked.wait(60)
+
+    end_row(world.store, "tenant", world.muster, TODAY, rights=CLERK)
+    as_outsider(world.store, f"UPDATE tenant SET name = 'Schulze AG' WHERE id = {world.soehne}")
+    other = threading.Thread(target=import_rows)
+    other.start()
+    assert begun.wait(60)
+    try:
+        began = time.monotonic()
+        assert [one[1] for one in world.open()] == ["gone", "gone"]
+        assert time.monotonic() - began < 8  # an edit would wait for ten or thirty seconds
+    finally:
+        looked.set()
+        other.join()
+    assert len(world.open()) == 4

@@ -183,7 +183,7 @@ def test_a_store_that_takes_no_change_is_counted_all_the_same(
     a_tenant(store, areas[0])
     a_tenant(store, None, name="Nirgends")
 
-    def refuse() -> None:
+    def refuse(**_: object) -> None:
         raise Unavailable(Said("Nur lesbar.", "Read only."))
 
     monkeypatch.setattr(store, "write_plain", refuse)

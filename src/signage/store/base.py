@@ -33,6 +33,7 @@ from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
 HEAD = "0011"
+BRIEFLY_S = 0.2  # so long may who only reads wait to write what is kept beside
 
 
 class Store:
@@ -57,9 +58,9 @@ class Store:
         """A connection for reading one consistent state; the engine's troubles are raised as our errors."""
         raise NotImplementedError
 
-    def write_plain(self) -> AbstractContextManager[Connection]:
+    def write_plain(self, *, patience_s: float | None = None) -> AbstractContextManager[Connection]:
         """A write transaction outside the history, for counters and tokens; commits at the end, rolls back
-        on an error.
+        on an error. Unavailable where it would wait for another for longer than `patience_s` seconds.
         """
         raise NotImplementedError
 

@@ -125,9 +125,9 @@ class GeoPackageStore(Store):
                 connection.execute(query).all()
 
     @contextmanager
-    def write_plain(self) -> Iterator[Connection]:
+    def write_plain(self, *, patience_s: float | None = None) -> Iterator[Connection]:
         """See Store; waits for its turn among threads and processes."""
-        with self.lock.held():
+        with self.lock.held(patience_s):
             self.require_same_file()
             with in_words(), self._writer.begin() as connection:
                 yield connection

@@ -29,9 +29,10 @@ class WriteLock:
         self._file = -1
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Wait for the turn; Unavailable when another process keeps the store for too long."""
-        if not self._threads.acquire(timeout=self._patience_s):
+    def held(self, patience_s: float | None = None) -> Iterator[None]:
+        """Wait for the turn; Unavailable when another process keeps the store longer than `patience_s`."""
+        patience_s = self._patience_s if patience_s is None else patience_s
+        if not self._threads.acquire(timeout=patience_s):
             raise Unavailable(
                 Said(
                     "Eine andere Änderung läuft noch. Bitte gleich noch einmal versuchen.",
@@ -40,7 +41,7 @@ class WriteLock:
             )
         try:
             if self._depth == 0:
-                self._file = self._taken()
+                self._file = self._taken(patience_s)
             self._depth += 1
             yield
         finally:
@@ -50,12 +51,12 @@ class WriteLock:
                 self._file = -1
             self._threads.release()
 
-    def _taken(self) -> int:
+    def _taken(self, patience_s: float) -> int:
         try:
             file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o664)
         except OSError as error:
             raise out_of_order(error.strerror or str(error)) from error
-        give_up = time.monotonic() + self._patience_s
+        give_up = time.monotonic() + patience_s
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

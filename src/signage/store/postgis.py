@@ -68,9 +68,11 @@ class PostgisStore(Store):
             yield connection
 
     @contextmanager
-    def write_plain(self) -> Iterator[Connection]:
+    def write_plain(self, *, patience_s: float | None = None) -> Iterator[Connection]:
         """See Store."""
         with in_words(), self.engine.begin() as connection:
+            if patience_s is not None:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {round(patience_s * 1000)}")
             yield connection
 
     def state(self) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from signage.errors import Unavailable
 from signage.services.notices.following import follow
 from signage.store import Store
+from signage.store.base import BRIEFLY_S
 from signage.store.changes import ChangeSet
 from signage.store.desk_tables import followed
 from signage.store.outside import OUTSIDE
@@ -20,13 +21,13 @@ _NAME = "notices"
 
 def follow_outside(store: Store) -> bool:
     """Bring the notices in line with what other programs changed since last time; False where the store takes
-    no change.
+    no change now: who reads does not wait for an import.
     """
     with store.engine_read() as connection:
         if not _waiting(connection):
             return True
     try:
-        with store.write_plain() as connection:
+        with store.write_plain(patience_s=BRIEFLY_S) as connection:
             store.take_turn(connection, alone=True)  # nothing that was numbered earlier is stored later
             for number, at in _waiting(connection):
                 _follow(store, connection, number, at)

@@ -19,6 +19,7 @@ from signage.services.standing.counting import Place, count_places, next_turns
 from signage.services.standing.firms import AREA, TENANT
 from signage.services.standing.measures import EDITION
 from signage.store import Store
+from signage.store.base import BRIEFLY_S
 from signage.store.desk_tables import area_standing, office
 from signage.store.parts import parts
 from signage.store.schema import area_revision, upsert
@@ -74,7 +75,7 @@ def follow_standing(store: Store, on: date | None = None) -> bool:
     day = on or today()
     try:
         for areas in parts(_stale(store, day)):
-            with store.write_plain() as connection:
+            with store.write_plain(patience_s=BRIEFLY_S) as connection:
                 _renew(connection, day, areas)
     except Unavailable:
         return False
