@@ -1,5 +1,6 @@
 """A link in a mail opens once, for a while, and is known here as a hash only."""
 
+from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 import pytest
@@ -40,6 +41,13 @@ def test_the_value_of_a_link_is_nowhere_in_the_store(store: Store) -> None:
     with store.engine_read() as connection:
         row = connection.execute(mail_link.select()).one()
     assert value not in str(row)
+
+
+def test_a_value_is_192_bits_that_differ_each_time(geopackage: Store) -> None:
+    with geopackage.write_plain() as connection:
+        values = {new_link(connection, "firm", mail="", by="test") for _ in range(50)}
+    assert {len(urlsafe_b64decode(value)) * 8 for value in values} == {192}
+    assert len(values) == 50
 
 
 def test_a_newer_link_ends_the_older_ones(store: Store) -> None:
