@@ -23,9 +23,8 @@ from signage.domain.validity import today
 from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session
 from signage.services.rights import Grant, everywhere
-from signage.services.standing import follow_standing
 from signage.services.tenants.moving import rename_tenant
-from signage.services.tenants.name_index import follow_names
+from signage.services.tidying import bring_up_to_date
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage.store.schema import LAYER_TABLES, change_set, report
@@ -65,7 +64,7 @@ def pages(area: int, earlier: date) -> dict[str, str]:
         "first page": "/desk",
         "firms, first page": "/desk/firms",
         "firms of an area": f"/desk/firms?area={area}",
-        "firms by words": "/desk/firms?words=metallbau+77",
+        "firms by words": "/desk/firms?q=metallbau+77",
         "confirm an area": f"/desk/confirm/{area}",
         "similar firms": f"/desk/firms/similar?name={name.replace(' ', '+')}&street=Werkstr.+3",
         "region": "/desk/region",
@@ -82,8 +81,7 @@ def measured(path: Path) -> None:
     store = open_store(str(path))
     area = lived_in(store)
     started = time.perf_counter()
-    follow_standing(store)
-    follow_names(store, at_most=None)
+    bring_up_to_date(store)
     print(f"figures and words brought up to date once: {time.perf_counter() - started:.1f} s")
     grants = [Grant("manager", None, None)]
     number = add_account(store, mail="regie@example.org", name="Regie", grants=grants, by="bench")

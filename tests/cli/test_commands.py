@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from signage.cli import main
+from signage.cli import data, main
 from signage.cli.run import _called
 from signage.services.tokens import check_token
 from signage.store import open_store
@@ -73,6 +73,16 @@ def test_init_makes_a_store_once(signage: Run, tmp_path: Path) -> None:
     code, _, wrong = signage("init", "a.gpkg")
     assert code == 1
     assert wrong.startswith("Fehler: a.gpkg gibt es schon")
+
+
+def test_after_a_large_import_the_lists_are_up_to_date(
+    signage: Run, stocked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data, "LARGE", 1)
+    assert signage("import", "tenants", "firmen.csv", "-s", stocked)[0] == 0
+    with contextlib.closing(sqlite3.connect(stocked)) as file:
+        assert file.execute("SELECT sum(firms) FROM area_standing").fetchone() == (1,)
+        assert file.execute("SELECT name_folded FROM firm_listed").fetchall() == [("muster gmbh",)]
 
 
 def test_an_import_takes_rows_and_the_second_changes_nothing(signage: Run, stocked: Path) -> None:

@@ -17,6 +17,7 @@ from signage.services.privacy.erasing import erase_person
 from signage.services.privacy.person import find_person, records_of
 from signage.services.reverting import revert_change_set
 from signage.services.rights import everywhere
+from signage.services.tenants.listed import follow_listed
 from signage.services.tenants.moving import rename_tenant
 from signage.store import Store
 from signage.store.desk_tables import consent, logo, mail_link, proposal, upload
@@ -51,6 +52,7 @@ def a_person(store: Store) -> int:
     change_row(store, "sign", board, {"face": found}, seen_version=1, rights=ALL, why=f"Schild {SECRETS[0]}")
     change_row(store, "tenant", number, {"phone": None}, seen_version=1, rights=ALL, why=SECRETS[8])
     rename_tenant(store, number, SECRETS[1], on=TODAY, seen_version=2, rights=ALL)
+    follow_listed(store)
     _beside(store, number, area)
     return number
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from signage.services.importing import ImportReport
     from signage.services.parked import ParkedRow
+    from signage.store import Store
 
 SHOWN = 20
+LARGE = 2_000  # rows of an import behind which the lists are brought up to date at once
 # One finding of this weight, and several.
 SEVERITIES = {
     "error": (Said("Fehler", "error"), Said("Fehler", "errors")),
@@ -99,6 +101,7 @@ def import_(
                 anywhere=anywhere,
                 progress=advance,
             )
+        _bring_up_to_date(opened, done, dry_run=dry_run)
     finally:
         opened.close()
     _tell_import(done)
@@ -107,6 +110,16 @@ def import_(
         _tell_report(report_to)
     if strict and done.parked:
         raise typer.Exit(1)
+
+
+def _bring_up_to_date(store: "Store", done: "ImportReport", *, dry_run: bool) -> None:
+    """After a large import, so that nobody waits for it at the desk."""
+    from signage.services.tidying import bring_up_to_date
+
+    if dry_run or done.taken + done.changed < LARGE:
+        return
+    with progress(Said("Listen nachführen", "Bringing the lists up to date")) as advance:
+        bring_up_to_date(store, progress=advance)
 
 
 def _report_file(text: str, *, force: bool, reads: "Sequence[Path]" = ()) -> Path:

@@ -1,5 +1,6 @@
 """An end to what people leave behind: settled reports, rare search terms, old sign-ins, uploads."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -8,12 +9,14 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, select, tuple_
 
 from signage.domain.validity import LOCAL
+from signage.errors import Unavailable
 from signage.services.accounts.attempts import forget_attempts
 from signage.services.accounts.devices import forget_sessions
 from signage.services.mailing.links import forget_links
 from signage.services.notices.following_outside import follow_outside
 from signage.services.scan_counts import LEAST
 from signage.services.standing import follow_standing
+from signage.services.tenants.listed import follow_listed
 from signage.services.tenants.name_index import follow_names
 from signage.store import Store
 from signage.store.desk_tables import upload
@@ -53,8 +56,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     )
     pointed_to = select(report.c.photo).where(report.c.photo.is_not(None))
     if not dry_run:
-        follow_names(store, at_most=None)
-        follow_standing(store)
+        bring_up_to_date(store)
         follow_outside(store)
     with suppress(_Enough), store.write_plain() as connection:
         store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
@@ -75,6 +77,16 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
         if dry_run:
             raise _Enough
     return tidied
+
+
+def bring_up_to_date(store: Store, *, progress: Callable[[int, int], None] | None = None) -> None:
+    """Work out what pages else catch up with when they are asked: after a large import the first reader
+    would wait. Nothing happens to a store that takes no change.
+    """
+    follow_listed(store, wholly=True, progress=progress)
+    follow_standing(store, progress=progress)
+    with suppress(Unavailable):
+        follow_names(store, at_most=None)
 
 
 class _Enough(Exception):

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
-from signage.store.schema import metadata
+from signage.store.schema import LAYER_TABLES, metadata
 from signage.store.types import Instant
 
 # A person of the staff. Never deleted, only ended; `password` is an argon2id hash.
@@ -287,6 +287,9 @@ sign_notice = Table(
 # the index serves.
 BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 
+# The columns of a firm that decide whether the table of firms has it.
+LISTED_BY = ("withdrawn_by", "valid_from", "valid_to", "area", "municipality", "confirmed_on", "is_person")
+
 # Which row of a firm follows which: it moved, was renamed, split or merged on a day. None is taken out when
 # its change set is taken back: who reads them asks whether that stands.
 firm_succession = Table(
@@ -337,6 +340,19 @@ firm_indexed = Table(
     metadata,
     Column("tenant", Integer, primary_key=True, autoincrement=False),
     Column("version", Integer, nullable=False),
+)
+
+# What the table of firms is sorted and filtered by, folded once; as of each firm's `version`, and caught up
+# from the history too (`followed`). The index alone answers a page that is sorted by name.
+firm_listed = Table(
+    "firm_listed",
+    metadata,
+    Column("tenant", Integer, ForeignKey("tenant.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("name_folded", BYTEWISE, nullable=False),
+    Column("texts_folded", BYTEWISE, nullable=False),
+    *(Column(name, LAYER_TABLES["tenant"].c[name].type) for name in LISTED_BY),
+    Index("firm_listed_by_name", "name_folded", "tenant", *LISTED_BY),
 )
 
 # How the firms of an area stand, for each municipality (AGS, empty: none) that has some there: what a look at

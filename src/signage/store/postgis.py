@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, Connection, Table, create_engine, event, func, select, text
+from sqlalchemy import Column, Connection, Table, collate, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import NotSupportedError, ProgrammingError
 
@@ -141,7 +141,8 @@ class PostgisStore(Store):
         text = func.translate(func.lower(text), both, "".join(map(folded, both)))
         for found, plain in (*LETTERS.items(), *_UPPER.items(), *AFTER_A_VOWEL):
             text = func.replace(text, found, plain)
-        return text
+        # Sorted letter by letter, as in a file.
+        return collate(text, "C")
 
 
 def _read_leniently(connection: Any, _record: object) -> None:

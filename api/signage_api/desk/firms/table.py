@@ -1,6 +1,5 @@
 """`/desk/firms`: the table; without scripts its filters, headings and pages are links."""
 
-from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,7 +12,7 @@ from signage.maps import assets as map_assets
 from signage.maps.texts import map_texts
 from signage.services.addresses import count_addresses
 from signage.services.notices import signs_after
-from signage.services.tenants.listing import areas_within, list_tenants
+from signage.services.tenants.listing import Listed, areas_within, list_tenants
 from signage_api.assets import address_of
 from signage_api.desk.firms import columns
 from signage_api.desk.firms.asking import PATH, PER_PAGE, Question, question
@@ -50,7 +49,7 @@ def _table(request: Request, me: Me) -> Response:
         "heading": lambda name: columns.heading(name, english=english),
         "rows": columns.as_sent(found.rows, areas, asked.asked.day, english=english),
         "total": found.total,
-        "elsewhere": _elsewhere(request, me, asked, found.total),
+        "elsewhere": _elsewhere(asked, found),
         "pages": max(1, -(-found.total // PER_PAGE)),
         "may_write": me.rights.writes("tenant"),
         "note": (note := note_of(request)),
@@ -65,14 +64,9 @@ def _table(request: Request, me: Me) -> Response:
     return columns.remember(request, response, shown)
 
 
-def _elsewhere(request: Request, me: Me, asked: Question, here: int) -> int:
+def _elsewhere(asked: Question, found: Listed) -> int:
     """How many planned and ended firms the words would find too: who looks for one wants to know."""
-    if not asked.asked.words.strip() or asked.asked.state == "all":
-        return 0
-    every = list_tenants(
-        request.app.state.store, replace(asked.asked, state="all"), rights=me.rights, limit=1
-    )
-    return every.total - here
+    return found.every - found.total if asked.asked.words.strip() else 0
 
 
 def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> dict[str, Any]:

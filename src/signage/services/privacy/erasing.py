@@ -21,7 +21,16 @@ from signage.services.privacy.person import Person, parked_of, signs_of
 from signage.services.privacy.redacting import face_without, is_marked, marked, redact_history
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import consent, firm_word, logo, mail_link, proposal, sign_notice, upload
+from signage.store.desk_tables import (
+    consent,
+    firm_listed,
+    firm_word,
+    logo,
+    mail_link,
+    proposal,
+    sign_notice,
+    upload,
+)
 from signage.store.schema import change, change_set, parked, report, report_photo, search_miss
 
 Row = dict[str, Any]
@@ -125,7 +134,8 @@ def _erase_beside(connection: Connection, person: Person, word: str) -> None:
     connection.execute(
         delete(report_photo).where(report_photo.c.hash.in_(wanted), report_photo.c.hash.not_in(still))
     )
-    connection.execute(delete(firm_word).where(of(firm_word)))
+    for found_by in (firm_word, firm_listed):
+        connection.execute(delete(found_by).where(of(found_by)))
     connection.execute(delete(logo).where(of(logo)))
     for row in parked_of(connection, person):
         connection.execute(

@@ -3,7 +3,7 @@
 An area's revision grows with whatever changes in it, by other programs too (`signage.store.outside`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from signage.store.desk_tables import area_standing, office
 from signage.store.parts import parts
 from signage.store.schema import area_revision, upsert
 
+Progress = Callable[[int, int], None]
 _NOBODY = ""
 _NAMES = tuple(field.name for field in fields(Place))
 _KEPT = area_standing.c
@@ -70,13 +71,17 @@ def kept_rows(store: Store, known: Standing, query: Select[Any]) -> Sequence[Any
         return connection.execute(query.where(_KEPT.firms > 0, known.kept)).all()
 
 
-def follow_standing(store: Store, on: date | None = None) -> bool:
-    """Bring what is kept up to date; False where the store takes no change."""
+def follow_standing(store: Store, on: date | None = None, *, progress: Progress | None = None) -> bool:
+    """Bring what is kept up to date; False where the store takes no change. `progress` is told of areas."""
     day = on or today()
     try:
-        for areas in parts(_stale(store, day)):
+        stale, done = _stale(store, day), 0
+        for areas in parts(stale):
             with store.write_plain(patience_s=BRIEFLY_S) as connection:
                 _renew(connection, day, areas)
+            done += len(areas)
+            if progress:
+                progress(done, len(stale))
     except Unavailable:
         return False
     return True
