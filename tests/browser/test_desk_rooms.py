@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from signage.domain.validity import today
 from signage.services.accounts.people import add_account
@@ -19,7 +19,7 @@ from signage.services.scan_counts import ScanCounts
 from signage.store import Store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers, stores
-from tests.parts.browser import DESKTOP, PHONE
+from tests.parts.browser import DESKTOP, PHONE, tab_to
 from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
@@ -84,15 +84,6 @@ def is_sound(page: Page) -> None:
     """No fault for axe, and nothing wider than the window."""
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def tab_to(page: Page, wanted: Locator) -> None:
-    """Go on with the tabulator until it has the focus."""
-    for _ in range(80):
-        if wanted.evaluate("node => node === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"no way by keys to {wanted}")
 
 
 @SIZES

@@ -13,6 +13,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Request,
     expect,
@@ -66,6 +67,15 @@ def until(page: Page, condition: str) -> None:
     while not page.evaluate(condition):
         assert time.monotonic() < give_up, f"still not: {condition}"
         page.wait_for_timeout(25)
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Go on with the tabulator until it has the focus."""
+    for _ in range(80):
+        if wanted.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way by keys to {wanted}")
 
 
 def painted(page: Page) -> None:

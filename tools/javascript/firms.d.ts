@@ -19,7 +19,8 @@ interface FirmAddress {
 }
 
 interface DeskFirms {
-  data: { fields: Record<string, FirmField>; areas: [number, string][]; telling: string[]; places: string; addresses: boolean };
+  /** `fields` are those that this person may write. */
+  data: { fields: Record<string, FirmField>; writes: boolean; areas: [number, string][]; telling: string[]; places: string; addresses: boolean };
   say(key: string, values?: Record<string, string | number>): string;
   el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Record<string, unknown>, ...children: (Node | string | null)[]): HTMLElementTagNameMap[K];
   byId(id: string): HTMLElement;

@@ -41,6 +41,7 @@ def _table(request: Request, me: Me) -> Response:
         store, asked.asked, rights=me.rights, offset=(asked.number - 1) * PER_PAGE, limit=PER_PAGE
     )
     shown = columns.chosen(request)
+    may_write = me.rights.writes("tenant")
     values = {
         "asked": asked,
         "areas": areas,
@@ -51,11 +52,11 @@ def _table(request: Request, me: Me) -> Response:
         "total": found.total,
         "elsewhere": _elsewhere(asked, found),
         "pages": max(1, -(-found.total // PER_PAGE)),
-        "may_write": me.rights.writes("tenant"),
+        "may_write": may_write,
         "note": (note := note_of(request)),
         "notices": signs_after(store, note.change_set, rights=me.rights) if note and note.change_set else [],
-        "data": _data(request, asked, areas, english=english),
-        "script_words": _script_words("en" if english else "de"),
+        "data": _data(request, asked, areas, english=english, may_write=may_write),
+        "script_words": _script_words("en" if english else "de", may_write=may_write),
         "grid_scripts": _SCRIPTS,
         "map_styles": [path for name, path in map_assets.style_links() if name == "leaflet_css"],
     }
@@ -69,8 +70,8 @@ def _elsewhere(asked: Question, found: Listed) -> int:
     return found.every - found.total if asked.asked.words.strip() else 0
 
 
-def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> dict[str, Any]:
-    """What the scripts need beside the rows themselves."""
+def _data(request: Request, asked: Question, areas: Any, *, english: bool, may_write: bool) -> dict[str, Any]:
+    """What the scripts need beside the rows themselves; `fields` are those that are written in a cell."""
     fields = {
         name: {
             "label": columns.heading(name, english=english),
@@ -78,10 +79,11 @@ def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> di
             "longest": TENANT.field(name).longest,
         }
         for name in columns.ALL
-        if name != columns.PLAN
+        if name != columns.PLAN and may_write
     }
     return {
         "fields": fields,
+        "writes": may_write,
         "areas": [[number, name] for number, name in areas.items()],
         "telling": columns.TELLING,
         "places": asked.link().replace(PATH, f"{PATH}/places", 1),
@@ -89,9 +91,13 @@ def _data(request: Request, asked: Question, areas: Any, *, english: bool) -> di
     }
 
 
-def _script_words(language: str) -> dict[str, str]:
-    """What the scripts say."""
-    start = "firms.script."
+def _script_words(language: str, *, may_write: bool) -> dict[str, str]:
+    """What the scripts say, to who only reads in other words."""
+    said = _below("firms.script.", language)
+    return said if may_write else said | _below("firms.reading.", language)
+
+
+def _below(start: str, language: str) -> dict[str, str]:
     return {
         key.removeprefix(start): text for key, text in words.words(language).items() if key.startswith(start)
     }

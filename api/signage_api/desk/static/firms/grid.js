@@ -8,6 +8,8 @@
   /** Where a block of cells begins that Shift extends. */
   const anchor = { row: 1, column: 1 };
   let editing = false;
+  /** The cell that had the focus when a finger came down: a second tap on it opens it. @type {Element | null} */
+  let tapped = null;
   const table = () => /** @type {HTMLTableElement} */ (firms.byId('firms-grid'));
 
   /** Row 0 is the heading. @type {DeskFirms['rows']} */
@@ -192,6 +194,7 @@
     const row = cell?.closest('tr');
     if (editing || !cell || !row) return;
     moveTo(row.rowIndex, cell.cellIndex, { extend: event.shiftKey && cell.tagName === 'TD', focus: cell === event.target });
+    if (tapped === cell && cell === event.target) edit(cell);
     if (event.ctrlKey && cell === event.target && cell.tagName === 'TD') choose(row, false);
   };
 
@@ -215,6 +218,7 @@
     giveRoles();
     moveTo(1, table().rows[0].cells.length > 2 ? 2 : 1, { focus: false });
     table().addEventListener('keydown', press);
+    table().addEventListener('pointerdown', ({ pointerType }) => { tapped = pointerType === 'mouse' ? null : document.activeElement; });
     table().addEventListener('click', click);
     table().addEventListener('dblclick', (event) => {
       const cell = cellAround(event.target);
