@@ -1,5 +1,6 @@
 """A clerk's ten minutes with Excel, in a real browser: by mouse and by keyboard, on a desk and on a phone."""
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from signage.services.rights import Grant
 from signage.store import create_store, open_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers
+from tests.parts.browser import tab_to
 from tests.parts.service import running_service
 from tests.parts.workbooks import Page as Sheet
 from tests.parts.workbooks import edited
@@ -150,3 +152,17 @@ def test_the_whole_way_goes_by_keyboard(open_page: OpenPage, office: Office, tmp
     expect(page.locator("#excel-chosen")).to_have_text("5 Zeilen werden übernommen")
     page.keyboard.press("Space")
     expect(page.locator("#excel-chosen")).to_have_text("4 Zeilen werden übernommen")
+    tab_to(page, page.get_by_role("button", name="Übernehmen", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Übernommen")
+    assert violations(page) == []
+    verdict = page.get_by_role("link", name="Datei mit Ergebnis herunterladen")
+    tab_to(page, verdict)
+    with page.expect_download() as coming:
+        page.keyboard.press("Enter")
+    assert coming.value.suggested_filename == "Firmen_Ergebnis.xlsx"
+    tab_to(page, page.get_by_role("button", name="Alles zurücknehmen"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zurückgenommen")
+    with contextlib.closing(open_store(office.store)) as store:
+        assert "Neu 9 <b>SE</b>" not in {row["name"] for row in store.read("tenant")}

@@ -193,3 +193,18 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
             wide.append(path)
     assert {path: faults for path, faults in found.items() if faults} == {}
     assert wide == []
+
+
+def test_two_days_are_compared(at_desk: OpenPage, desk: Desk) -> None:
+    page = at_desk(SIZES[1])
+    page.goto(f"{desk.address}/desk/asof")
+    page.get_by_role("link", name="Zwei Tage vergleichen").tap()
+    page.get_by_label("Erster Tag").fill((TODAY - timedelta(days=1)).isoformat())
+    page.get_by_label("Zweiter Tag").fill((TODAY + timedelta(days=41)).isoformat())
+    page.get_by_label("Grundlage").select_option("heute bekannt")
+    page.get_by_role("button", name="Anzeigen").tap()
+    said = page.get_by_role("status").filter(has_text="umgezogen")
+    expect(said).to_contain_text("0 neu, 2 weg, 1 umgezogen, 1 umbenannt, 0 mit anderen Angaben.")
+    expect(page.locator("li", has_text="Muster GmbH").locator("ins")).to_contain_text("Thörey")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
