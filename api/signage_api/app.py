@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -10,7 +11,7 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
 from signage.domain.validity import today
-from signage.errors import SignageError
+from signage.errors import NotFound, SignageError, Unavailable
 from signage.maps.configured import configured_maps
 from signage.services.tokens import check_token
 from signage.settings import Settings
@@ -20,13 +21,14 @@ from signage_api.doors import Doors
 from signage_api.mailing import Mailing
 from signage_api.press import Press
 from signage_api.reporting.desk import Desk
-from signage_api.scanning import LocalDay, ScanFirst
+from signage_api.scanning import CopiesFirst, LocalDay, ScanFirst
 from signage_api.shell import Shell
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 _SIGNS_LOOKED_AT = 100
+_ASK_AGAIN_S = 2.0  # for a store that was gone at the start
 
 
 class Service:
@@ -42,6 +44,8 @@ class Service:
         self._doors = Doors(self.state)
         self._shell = Shell(self._doors, public_url=settings.public_url, max_body_mb=settings.max_body_mb)
         self._door: ScanFirst | None = None
+        self._copies: CopiesFirst | None = None
+        self._asked_again_at = 0.0
         self._turning = threading.Lock()
         if given_store is not None:
             self.open()
@@ -51,7 +55,9 @@ class Service:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         else:
-            await (self._door or self._shell)(scope, receive, send)
+            if self._copies and time.monotonic() - self._asked_again_at > _ASK_AGAIN_S:
+                await asyncio.to_thread(self.open)
+            await (self._door or self._copies or self._shell)(scope, receive, send)
 
     @property
     def api(self) -> "FastAPI":
@@ -81,17 +87,30 @@ class Service:
         loaded before it comes, and the longest wait is over before anybody waits.
         """
         self.open()
+        if self._door is None:
+            return
         self._doors.application("visitors")  # every phone asks for its files
         with suppress(SignageError):  # who scans is told in words what has failed
             code = _code_of_a_full_area(self.state.store)
-            if self._door is not None and code:
+            if code:
                 self._door.get_ready(code)
 
     def open(self) -> None:
-        """Open the store, unless one was given, and the door for scans."""
+        """Open the store, unless one was given, and the door for scans.
+
+        Where the store is gone, codes are answered by their last published copy until it is there again;
+        raises what opening it raises where nothing is published.
+        """
         with self._turning:
             if self._door is None:
-                store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
+                self._asked_again_at = time.monotonic()
+                try:
+                    store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
+                except (NotFound, Unavailable):
+                    if not self._settings.publication:
+                        raise
+                    self._copies = self._copies or CopiesFirst(self._settings)
+                    return
                 store.figures = self._settings.figures
                 self.state.store = store
                 self.state.desk = Desk(store, self._settings, today=LocalDay())
@@ -100,10 +119,12 @@ class Service:
                 self._door = ScanFirst(
                     self._shell, store, self._settings, authorise=authorise, recognise=recognise
                 )
+                self._copies = None
 
     def close(self) -> None:
         """Write what waits, and close the store unless it was given. Once closed, it stays so."""
         with self._turning:
+            self._copies = None
             if self._door is None:
                 return
             self._door.close()

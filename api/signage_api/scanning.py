@@ -32,7 +32,8 @@ from signage_api.headers import matches, takes_gzip
 from signage_api.visitor.answers import JPEG, VCARD, Answer
 from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
-from signage_api.visitor.rendering import Order
+from signage_api.visitor.rendering import Order, Renderer
+from signage_api.visitor.replies import Replies
 from signage_api.visitor.visits import Visits
 
 Scope = MutableMapping[str, Any]
@@ -66,6 +67,56 @@ class LocalDay:
         return self._day
 
 
+class Instead:
+    """What was published last, while the store does not answer; else that it does not."""
+
+    def __init__(self, replies: Replies, settings: Settings) -> None:
+        self.replies = replies
+        self.copy = LastCopy(Path(settings.publication)) if settings.publication else None
+
+    def answer(self, route: "Route", language: str, status: int = 503) -> Answer:
+        """The published page or data of a code, else `status` in words."""
+        kind, token, _ = route
+        try:
+            if kind == "page" and self.copy and (page := self.copy.page(token, language)):
+                return self.replies.copied(page, language)
+            if kind == "data" and self.copy and (body := self.copy.data(token)):
+                return self.replies.copied_data(body)
+            if kind == "card" and self.copy and (body := self.copy.card(token, language)):
+                return self.replies.copied_file(body, VCARD)
+            if kind == "picture" and self.copy and (body := self.copy.picture(token)):
+                return self.replies.copied_file(body, JPEG)
+        except Exception as error:  # noqa: BLE001 - files that somebody else keeps may hold anything
+            _log.warning("the last published copy cannot be read: %r", error)
+        if kind == "data":
+            return self.replies.no_data_now(token, language, status)
+        return self.replies.unavailable(language, status)
+
+
+class CopiesFirst:
+    """Answers for a service whose store was gone at its start: codes by their last published copy, everything
+    else with 503.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._instead = Instead(Replies(Renderer(settings), settings), settings)
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """ASGI."""
+        path, method = scope["path"], scope["method"]
+        packed, language, _, _ = _wishes(scope)
+        asked = _query(scope["query_string"]).get("lang")
+        language = asked if asked in languages.languages() else language
+        # Only what has the form of a code names a file.
+        if method in ("GET", "HEAD") and (route := route_of(path)) is not None:
+            found = self._instead.answer(route, route[2] or language)
+        elif path.startswith("/api/"):
+            found = self._instead.replies.no_data_now(path[1:], language)
+        else:
+            found = self._instead.replies.unavailable(language)
+        await _send(send, found, method, packed=packed)
+
+
 class ScanFirst:
     """Answers scans before `app` sees them; to be closed before the store."""
 
@@ -81,8 +132,8 @@ class ScanFirst:
     ) -> None:
         self._app = app
         self._today = today or LocalDay()
-        self._copy = LastCopy(Path(settings.publication)) if settings.publication else None
         self.visits = Visits(store, settings, today=self._today, authorise=authorise, recognise=recognise)
+        self._instead = Instead(self.visits, settings)
         self.counts = ScanCounts(store, settings.scan_flush_seconds)
         # One at a time: each thread would take memory of its own.
         self._searching = ThreadPoolExecutor(1, "search")
@@ -139,9 +190,8 @@ class ScanFirst:
         if method not in ("GET", "HEAD"):
             await _send_plain(send, 405, [(b"allow", b"GET, HEAD"), *self.visits.security])
             return
-        accepts, asked, unless, asker = _headers(scope["headers"])
+        packed, language, unless, asker = _wishes(scope)
         query = _query(scope["query_string"])
-        packed, language = _preferences(accepts[:200], asked[:300])
         language = route[2] or language
         if query and query.get("lang") in languages.languages():
             language = query["lang"]
@@ -165,29 +215,11 @@ class ScanFirst:
             return self._answer_from_store(route, query, language, asker)
         except Unavailable as error:
             _log.warning("a scan was not answered: %s", error)
-            return self._instead(route, language, 503)
+            return self._instead.answer(route, language, 503)
         except Exception:  # noqa: BLE001 - the last resort
             # Who stands at a sign at night gets a page in words, whatever happened.
             _log.exception("a scan failed")
-            return self._instead(route, language, 500)
-
-    def _instead(self, route: "Route", language: str, status: int) -> Answer:
-        """What was published last, while the store does not answer; else that it does not."""
-        kind, token, _ = route
-        try:
-            if kind == "page" and self._copy and (page := self._copy.page(token, language)):
-                return self.visits.copied(page, language)
-            if kind == "data" and self._copy and (body := self._copy.data(token)):
-                return self.visits.copied_data(body)
-            if kind == "card" and self._copy and (body := self._copy.card(token, language)):
-                return self.visits.copied_file(body, VCARD)
-            if kind == "picture" and self._copy and (body := self._copy.picture(token)):
-                return self.visits.copied_file(body, JPEG)
-        except Exception as error:  # noqa: BLE001 - files that somebody else keeps may hold anything
-            _log.warning("the last published copy cannot be read: %r", error)
-        if kind == "data":
-            return self.visits.no_data_now(token, language, status)
-        return self.visits.unavailable(language, status)
+            return self._instead.answer(route, language, 500)
 
     def _answer_from_store(
         self, route: "Route", query: dict[str, str], language: str, asker: Asker
@@ -244,6 +276,12 @@ def _route_of(path: str) -> Route | None:
     except InvalidInput:
         looks = kind == "page" and _LOOKS_LIKE_A_CODE.fullmatch(name)
         return ("unreadable", re.sub(r"[-\s]", "", name).upper(), language) if looks else None
+
+
+def _wishes(scope: Scope) -> tuple[bool, str, bytes, Asker]:
+    """Whether gzip is taken, the language liked best, If-None-Match, and by what staff is known."""
+    accepts, asked, unless, asker = _headers(scope["headers"])
+    return *_preferences(accepts[:200], asked[:300]), unless, asker
 
 
 def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, Asker]:

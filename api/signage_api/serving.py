@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from signage.errors import InvalidInput, Said, Unavailable
+from signage.errors import InvalidInput, NotFound, Said, SignageError, Unavailable
 from signage.maps.configured import configured_maps
 from signage.services.legal import read_statements
 from signage.settings import Settings
@@ -29,9 +29,13 @@ def serve(
     *,
     workers: int = 1,
     starting: Callable[[], None] | None = None,
+    warn: Callable[[Said], None] | None = None,
     is_demo: bool = False,
 ) -> None:
     """Serve until the process is told to stop; `starting` is called when nothing stands in the way any more.
+
+    A store that takes no change does not keep codes from being answered, nor does one that is gone where
+    there is a publication: `warn` (else the log) is told.
 
     Raises what opening the store raises, Unavailable when the port is taken, InvalidInput when several
     workers are wanted over an embedded store: its caches and its write lock belong to one process, or when
@@ -47,7 +51,8 @@ def serve(
     _try_settings(settings)
     listener = listening_socket(settings.host, settings.port)
     try:
-        _try_store(settings)
+        if (trouble := _try_store(settings, is_demo=is_demo)) is not None:
+            (warn or partial(_log_warning, settings))(trouble)
         if starting:
             starting()
         run_workers(workers, partial(_work, settings, listener, is_demo))
@@ -67,18 +72,45 @@ def _try_settings(settings: Settings) -> None:
     open_outbox(settings)
 
 
-def _try_store(settings: Settings) -> None:
+def _try_store(settings: Settings, *, is_demo: bool) -> Said | None:
     """Open the store once before the server starts, so that what is wrong is said in words, not by a dead
-    worker.
-
-    A file must take a change too, or scans would be counted in vain and every editor be sent away.
+    worker. Gives what is wrong but bears a start: who stands at a sign is answered all the same.
     """
-    store = open_store(settings.store, fsync=settings.fsync)
+    try:
+        store = open_store(settings.store, fsync=settings.fsync)
+    except (NotFound, Unavailable) as error:
+        if not settings.publication:
+            raise
+        return _warning(
+            error,
+            "Schilder zeigen, was zuletzt veröffentlicht wurde; alles andere antwortet mit 503, bis der "
+            "Bestand wieder da ist.",
+            "Codes show what was published last; everything else answers 503 until the store is there again.",
+        )
     try:
         if not is_database(settings.store):
             store.require_writable()
+    except Unavailable as error:
+        if is_demo:
+            raise
+        return _warning(
+            error,
+            "Schilder antworten trotzdem; wer etwas ändern will, bekommt 503, Scans werden nicht gezählt.",
+            "Codes are answered all the same; who wants to change something gets 503, no scan is counted.",
+        )
     finally:
         store.close()
+    return None
+
+
+def _warning(error: SignageError, german: str, english: str) -> Said:
+    said = error.message
+    return Said(f"Achtung: {said} {german}", f"Warning: {said.english} {english}")
+
+
+def _log_warning(settings: Settings, warning: Said) -> None:
+    logs.write_to_stderr(settings.log_level)
+    logs.LOGGER.warning("%s", warning.english)
 
 
 def _work(settings: Settings, listener: socket.socket, is_demo: bool) -> None:

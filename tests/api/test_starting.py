@@ -1,10 +1,12 @@
 """How the service is started, and what keeps it from starting, in one sentence."""
 
+import html
 import json
 import os
 import resource
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, Unavailable
+from signage.languages import text
 from signage.settings import Settings
 from signage.store import create_store
 from signage_api import serving
@@ -95,8 +98,22 @@ def test_several_workers_over_a_file_are_refused_in_words(code: str, tmp_path: P
     assert "PostGIS" in said
 
 
-def test_a_store_that_cannot_be_written_is_said_before_the_start(read_only: Path, free_port: int) -> None:
-    assert "schreibgeschützt" in refused(read_only, "--port", str(free_port))
+def test_over_a_store_that_cannot_be_written_codes_are_answered(
+    read_only: Path, code: str, tmp_path: Path, free_port: int
+) -> None:
+    command = [SIGNAGE, "serve", "--store", str(read_only), "--port", str(free_port)]
+    log, address = tmp_path / "log", f"http://127.0.0.1:{free_port}"
+    with running(command, port=free_port, log=log):
+        with urllib.request.urlopen(f"{address}/{code}") as answer:
+            assert (answer.status, "Erfurter Kreuz" in answer.read().decode()) == (200, True)
+        with urllib.request.urlopen(f"{address}/{code}.json") as answer:
+            assert answer.status == 200
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(f"{address}/{code}/report")  # its form needs a key that is kept
+        assert refusal.value.code == 503
+        assert text("de", "report.unavailable") in html.unescape(refusal.value.read().decode())
+    assert "is read-only" in log.read_text()
+    assert "no scan is counted" in log.read_text()
 
 
 def test_a_full_disk_is_said_before_the_start(code: str, tmp_path: Path, free_port: int) -> None:
@@ -105,6 +122,11 @@ def test_a_full_disk_is_said_before_the_start(code: str, tmp_path: Path, free_po
 
     said = refused(tmp_path / "store.gpkg", "--port", str(free_port), preexec_fn=no_room)
     assert "Datenträger ist voll" in said
+
+
+def test_a_demo_that_cannot_be_written_does_not_start(read_only: Path, free_port: int) -> None:
+    with pytest.raises(Unavailable, match="schreibgeschützt"):
+        serving.serve(Settings(store=str(read_only), port=free_port), is_demo=True)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from signage.errors import NotFound
 from signage.services.publishing.last_copy import LastCopy
 from signage.store import Store, remove_store
+from signage_api import serving
+from signage_api.app import create_app
 from signage_api.scanning import ScanFirst
 from tests.publishing.conftest import DAY, SETTINGS
 from tests.scan.asking import ask, behind
@@ -101,7 +105,7 @@ def test_a_spoiled_publication_still_gives_the_page_that_says_so(
     own = tmp_path / "own"
     shutil.copytree(publication, own, symlinks=True)
     (own / "current" / "publication.json").write_bytes(content)
-    lost._copy = LastCopy(own)
+    lost._instead.copy = LastCopy(own)
     page = ask(lost, f"/{live}")
     assert (page.status, page.headers["retry-after"]) == (503, "5")
     assert "the last published copy cannot be read" in caplog.text
@@ -121,3 +125,57 @@ def test_without_a_publication_a_service_says_that_it_cannot_answer(
 
 def test_a_copy_asks_the_service_for_nothing_that_it_has_not(lost: ScanFirst, live: str) -> None:
     assert "<script" not in ask(lost, f"/{live}").text
+
+
+@pytest.fixture
+def begun_without(publication: Path, tmp_path: Path) -> Iterator[TestClient]:
+    """A service that was started while its store was gone."""
+    settings = replace(SETTINGS, publication=str(publication), store=str(tmp_path / "gone.gpkg"))
+    with TestClient(create_app(settings), base_url=SETTINGS.public_url) as client:
+        yield client
+
+
+def test_a_start_without_the_store_shows_what_was_published_last(
+    begun_without: TestClient, live: str
+) -> None:
+    page = begun_without.get(f"/{live}", headers={"Accept-Language": "en"})
+    assert (page.status_code, "As of 28 November 2026" in page.text) == (200, True)
+    assert begun_without.get(f"/{live}.json").json()["as_of"] == "2026-11-28"
+
+
+@pytest.mark.parametrize(
+    "path", ["/health", "/", "/00000000", "/api/v1/signs", "/api/%2e%2e/%2e%2e/publication"]
+)
+def test_after_such_a_start_all_else_says_that_it_cannot_answer(begun_without: TestClient, path: str) -> None:
+    for method in ("GET", "POST"):
+        answer = begun_without.request(method, path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_a_store_that_comes_back_is_opened_without_a_restart(
+    begun_without: TestClient, live: str, fresh_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(fresh_sample, tmp_path / "gone.gpkg")
+    monkeypatch.setattr("signage_api.app._ASK_AGAIN_S", 0.0)
+    page = begun_without.get(f"/{live}")
+    assert (page.status_code, "Das Verzeichnis ist gerade nicht" in page.text) == (200, False)
+    assert begun_without.get("/health").status_code == 200
+
+
+def test_without_a_publication_there_is_no_start_without_the_store(tmp_path: Path, free_port: int) -> None:
+    settings = replace(SETTINGS, store=str(tmp_path / "gone.gpkg"), port=free_port)
+    with pytest.raises(NotFound):
+        serving.serve(settings)
+
+
+def test_the_operator_is_told_that_the_store_is_gone(
+    publication: Path, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(serving, "run_workers", lambda *_: told.append("started"))
+    settings = replace(
+        SETTINGS, publication=str(publication), store=str(tmp_path / "gone.gpkg"), port=free_port
+    )
+    serving.serve(settings, warn=told.append)
+    assert "Schilder zeigen, was zuletzt veröffentlicht wurde" in told[0]
+    assert told[1:] == ["started"]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import typer
 
 from signage.cli.root import StoreOption, make_folder
-from signage.cli.words import progress, said, tell_unsaid
+from signage.cli.words import progress, said, tell, tell_unsaid
 from signage.errors import Said
 from signage.settings import PREFIX, Settings
 from signage.store import remove_store
@@ -43,7 +43,12 @@ def serve(
     settings = Settings.from_environment(os.environ, store=store, host=host, port=port, public_url=public_url)
     # To a person only: what a service writes here is its log, lines of JSON.
     person = sys.stderr.isatty()
-    start(settings, workers=workers, starting=partial(tell_unsaid, settings) if person else None)
+    start(
+        settings,
+        workers=workers,
+        starting=partial(tell_unsaid, settings) if person else None,
+        warn=partial(tell, err=True) if person else None,
+    )
 
 
 def demo(
