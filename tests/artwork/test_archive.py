@@ -48,6 +48,15 @@ def test_the_manifest_names_every_file_with_its_hash() -> None:
         assert row["sha256"] == hashlib.sha256(opened(content).read(row["file"])).hexdigest()
 
 
+def test_the_address_for_an_nfc_tag_is_the_very_one_of_the_code_beside_it() -> None:
+    content = archive(labels(3))
+    for row in manifest_of(content):
+        svg = ET.fromstring(opened(content).read(row["file"]))
+        drawn = [path.get("d") for path in svg.iter("{http://www.w3.org/2000/svg}path")]
+        assert drawn[1] == next(svg_paths([matrix(row["address"])]))
+        assert row["address"].endswith(row["code"])
+
+
 @pytest.mark.parametrize("number", ["../../etc/passwd", "EK/012", 'a"b:c*', "...", "", "\x00"])
 def test_no_sign_number_makes_a_dangerous_file_name(number: str) -> None:
     name = opened(archive([a_label(number=number)])).namelist()[0]

@@ -74,7 +74,7 @@ def test_the_picture_of_a_sign_comes_from_there_too(
     own = tmp_path / "own"
     shutil.copytree(publication, own, symlinks=True)
     (own / f"current/site/{live}.jpg").write_bytes(b"a picture")
-    lost._copy = LastCopy(own)
+    lost._instead.copy = LastCopy(own)
     reply = ask(lost, f"/{live}.jpg")
     assert (reply.status, reply.headers["content-type"], reply.body) == (200, "image/jpeg", b"a picture")
 

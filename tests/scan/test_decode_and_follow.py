@@ -5,6 +5,7 @@ from datetime import date
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from pyzbar import pyzbar
@@ -12,6 +13,7 @@ from pyzbar import pyzbar
 from signage.codes import token
 from signage.codes.drawing import draw
 from signage.codes.matrix import matrix
+from signage.domain.words import INTENDED
 from signage.settings import Settings
 from signage.store import Store, open_store
 from signage_api.scanning import ScanFirst
@@ -32,6 +34,17 @@ def names_there(store: Store, area: int, day: date) -> set[str]:
     return {row["name"].strip() for row in rows if row["area"] == area}
 
 
+def expected(store: Store, sign: dict[str, Any]) -> int:
+    """The status of a sign's page by the states of code and sign."""
+    code = store.code(sign["code"])
+    assert code
+    if code["state"] == "moved":
+        return 302
+    if code["state"] == "retired" or sign["state"] == "dismantled":
+        return 410
+    return 404 if sign["state"] in INTENDED else 200
+
+
 def test_each_picture_leads_to_the_firms_of_the_signs_own_area(sample_file: Path) -> None:
     store = open_store(sample_file)
     door = ScanFirst(behind([]), store, SETTINGS, today=lambda: DAY)
@@ -43,6 +56,7 @@ def test_each_picture_leads_to_the_firms_of_the_signs_own_area(sample_file: Path
         seen = read(draw(matrix(address), "png", size_mm=60))
         assert seen == address
         reply = ask(door, "/" + seen.rpartition("/")[2])
+        assert reply.status == expected(store, sign), (sign["number"], sign["state"])
         if reply.status == 200:
             shown = {unescape(name) for name in re.findall(r'<h3 dir="auto">(.*?)</h3>', reply.text)}
             assert shown == names_there(store, sign["area"], DAY), sign["number"]

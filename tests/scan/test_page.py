@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 
+from signage.guidance.utm import to_degrees
 from signage.store import Store
+from signage.store.types import coordinate_runs
 from signage_api.scanning import ScanFirst
 from tests.scan import places
 from tests.scan.asking import ask
@@ -20,6 +23,20 @@ def test_the_page_says_where_the_reader_stands(door: ScanFirst, code: str) -> No
     for said in ("Sie sind hier", "MO-001", "Einfahrt B 7", "Muster-Ost", "Amt Wachsenburg"):
         assert said in text
     assert f"{code[:4]}-{code[4:]}" in text
+
+
+def test_an_emergency_call_can_say_the_sign_and_its_position(
+    door: ScanFirst, store: Store, code: str
+) -> None:
+    [sign] = [row for row in store.read("sign") if row["code"] == code]
+    run = next(coordinate_runs(sign["geometry"]))
+    degrees = to_degrees(run[0], run[1])
+    text = ask(door, f"/{code}?lang=en").text
+    assert "112 – tell them: sign (“Schild”) MO-001" in unescape(text)
+    shown = re.search(r"Position: ([\d.]+), ([\d.]+) \(WGS84\) · UTM 32N (\d+) (\d+)", unescape(text))
+    assert shown
+    assert [float(found) for found in shown.groups()[:2]] == pytest.approx(degrees, abs=1e-5)
+    assert [int(found) for found in shown.groups()[2:]] == pytest.approx([run[0], run[1]], abs=1)
 
 
 def test_a_firm_is_listed_with_all_that_leads_to_it(door: ScanFirst, code: str, add_firm: AddFirm) -> None:

@@ -78,6 +78,7 @@ FIRMS = [
     {"name": "Nordlicht GmbH", "activity": "", "wz_code": "49.41.0", "wz_edition": "2025"},
     {"name": "Hansen", "activity": "Internationale Spedition"},
     {"name": "Bäckerei Großmann", "activity": "Backwaren"},
+    {"name": "Meister Röhrig", "activity": "Kfz-Werkstatt"},
 ]
 
 
@@ -92,6 +93,8 @@ FIRMS = [
         ("dopravce", ["Hansen", "Nordlicht GmbH"]),
         ("перевізник", ["Hansen", "Nordlicht GmbH"]),
         ("nakliye", ["Hansen", "Nordlicht GmbH"]),
+        ("car repair", ["Meister Röhrig"]),
+        ("vehicle repair shop", ["Meister Röhrig"]),
         ("piekarnia Großmann", ["Bäckerei Großmann"]),
         ("Bäkcerei Schulze", []),
         ("4711", []),

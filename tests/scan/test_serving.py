@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import re
 import subprocess
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from signage.errors import Said, Unavailable
+from signage.services.publishing.rules import CACHE
 from signage.services.scan_counts import ScanCounts
 from signage.services.scan_search import search
 from signage.store import Store, create_store
@@ -78,6 +80,18 @@ def test_the_language_follows_the_reader(door: ScanFirst, code: str, header: str
     reply = ask(door, f"/{code}", accept_language=header)
     assert said in reply.text
     assert reply.headers["vary"] == "Accept-Language, Accept-Encoding"
+
+
+def test_a_cache_in_front_asks_first_and_may_show_its_copy_while_nothing_answers(
+    door: ScanFirst, code: str
+) -> None:
+    page, data = ask(door, f"/{code}"), ask(door, f"/{code}.json")
+    unchanged = ask(door, f"/{code}", if_none_match=page.headers["etag"])
+    assert unchanged.status == 304
+    for reply in (page, data, unchanged):
+        assert reply.headers["cache-control"] == CACHE
+    assert "max-age=0" in CACHE
+    assert re.search(r"stale-if-error=[1-9]\d{4,}", CACHE)
 
 
 def test_a_link_chooses_the_language(door: ScanFirst, code: str) -> None:

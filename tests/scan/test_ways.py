@@ -54,7 +54,10 @@ def test_a_driver_is_sent_to_the_lorry_entrance(door: ScanFirst, code: str, add_
     assert after["position"] == before["position"]
     assert (after["distance_m"], after["way"]["turns"]) == (310, [])
     place = after["lorry_entrance"]
-    assert f"geo:{place['latitude']:.5f},{place['longitude']:.5f}" in text
+    there = f"{place['latitude']:.5f},{place['longitude']:.5f}"
+    google, apple = "www.google.com/maps/dir/?api=1&amp;destination=", "maps.apple.com/?daddr="
+    for app in ("geo:", f"https://{google}", f"https://{apple}"):
+        assert f'href="{app}{there}' in text
     assert "zur Lkw-Einfahrt" in text
 
 
