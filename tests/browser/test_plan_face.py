@@ -82,6 +82,11 @@ def test_the_picture_and_the_meter_follow_while_one_types(page_desktop: Page, de
     page_desktop.get_by_label("Schrifthöhe (mm)").fill("30")
     expect(page_desktop.locator('#plan-face-findings [data-rule="letter_height"]')).to_be_visible()
     expect(page_desktop.locator("#plan-face-meter svg.error")).to_be_visible()
+    bands = meter.locator(".band.cautious, .band.favourable")
+    expect(bands).to_have_count(2)
+    widths = bands.evaluate_all("bands => bands.map((band) => band.getBoundingClientRect().width)")
+    favourable, cautious = widths
+    assert favourable > cautious > 1
 
 
 def test_a_click_puts_the_destinations_in_order(page_desktop: Page, desk: Desk) -> None:

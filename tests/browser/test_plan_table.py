@@ -177,6 +177,7 @@ def test_the_words_of_the_filters_fit_into_them(page_desktop: Page, desk: Desk, 
     desk.open(page_desktop)
     page_desktop.locator(f"#plan-mode-{mode}").click()
     assert page_desktop.evaluate(CUT_FIELDS) == []
+    assert page_desktop.locator(".table-bar").evaluate("bar => bar.scrollWidth <= bar.clientWidth")
 
 
 def test_the_bar_for_many_signs_takes_one_line_at_a_desk(page_desktop: Page, desk: Desk) -> None:

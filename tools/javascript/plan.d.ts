@@ -84,6 +84,8 @@ interface TableSubject {
   content(name: string, row: { id: number }): Content[];
   /** Why a column cannot be typed; empty where it can. */
   fixed(name: string): string;
+  /** Whether the list cannot be sorted by a column now, which is told. */
+  cannotSort?(name: string): boolean;
   field(name: string): FieldInfo;
   input(name: string, value: any): Input;
   valueOf(id: number, name: string): any;
@@ -94,6 +96,8 @@ interface TableSubject {
   choose(id: number): void;
   /** Ends the selected rows, or where none is the one named. */
   end(id: number): void;
+  /** What else a key does with the row under the cursor. */
+  keys?: Record<string, (id: number) => void>;
   /** Whether the list is that of what is in view. */
   followsView(): boolean;
 }
@@ -246,12 +250,15 @@ interface SignagePlan extends PlanAreas {
   setUpKeys(): void;
   nudge(east: number, north: number): void;
   turn(degrees: number): void;
+  startNew(): void;
   copyChosen(): void;
+  snapHere(): void;
   // dialogs.js
   openDialog(id: string): HTMLDialogElement;
   askEnd(question: EndQuestion): void;
   endOfSigns(ids: number[]): EndQuestion;
   // listing.js, areas/listing.js
+  setUpPlaceColumns(): void;
   tables: Record<'signs' | 'areas', TableSubject>;
   inOrder<Row extends { id: number }>(rows: Row[], down: boolean, rank: (row: Row) => string | number): Row[];
   // far.js

@@ -38,7 +38,8 @@
     return Object.fromEntries(Object.entries({ ...place, q, type, state, due }).filter(([, value]) => value));
   };
 
-  const sort = () => (order.down ? '-' : '') + order.by;
+  /** Not by the place, which the server has no column of. */
+  const sort = () => (order.by.length > 1 ? (order.down ? '-' : '') + order.by : 'number');
 
   const leave = () => {
     clearTimeout(timer);

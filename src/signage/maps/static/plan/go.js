@@ -166,6 +166,7 @@
   plan.setUpReview();
   plan.setUpWrong();
   plan.setUpFar();
+  plan.setUpPlaceColumns();
   plan.setUpGrid();
   plan.setUpBulk();
   plan.setUpMerge();

@@ -200,6 +200,7 @@
   /** @type {(name: string) => void} */
   const sortBy = (name) => {
     const { order, about } = subject();
+    if (subject().cannotSort?.(name)) return;
     Object.assign(order, order.by === name ? { down: !order.down } : { by: name, down: false });
     plan.speak(say(order.down ? 'sorted_down' : 'sorted_up', { what: about(name).label }));
     drawSoon();
@@ -312,10 +313,12 @@
     return true;
   };
 
-  /** A letter begins a new value, as in a spreadsheet. @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
+  /** What the list offers; a letter begins a value, as in spreadsheets. @type {(event: KeyboardEvent, cell: HTMLElement) => boolean} */
   const actOnText = (event, cell) => {
     const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
-    if (event.key === 'a' && event.ctrlKey && subject().isMarked) plan.selectAll(shown, true);
+    const [deed, row] = [subject().keys?.[event.key], shown[cursor.row - 1]];
+    if (deed && row) deed(row.id);
+    else if (event.key === 'a' && event.ctrlKey && subject().isMarked) plan.selectAll(shown, true);
     else if (plain && event.key.length === 1 && cursor.row && cursor.column) edit(cell, event.key);
     else return false;
     return true;

@@ -35,6 +35,11 @@
     plan.speak(`${plan.decimal(bearing_deg, 0)}°`);
   };
 
+  const startNew = () => {
+    if (mayWrite()) plan.startPlacing(null);
+    plan.map.getContainer().focus({ preventScroll: true });
+  };
+
   const copyChosen = () => {
     const id = plan.chosen();
     const values = id === null ? null : plan.source.valuesOf(id);
@@ -84,8 +89,7 @@
 
   /** @type {Record<string, (event: KeyboardEvent) => void>} */
   const PLAIN = {
-    n: () => { if (mayWrite()) plan.startPlacing(null); plan.map.getContainer().focus({ preventScroll: true }); },
-    r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
+    n: startNew, r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
     Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd(plan.endOfSigns([id])); },
     PageDown: () => walk(1), PageUp: () => walk(-1), b: () => plan.nextOpen(),
   };
@@ -152,5 +156,5 @@
     }, true);
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ nudge, turn, copyChosen }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ nudge, turn, startNew, copyChosen, snapHere }));
 }

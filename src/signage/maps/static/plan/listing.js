@@ -9,7 +9,7 @@
   const app = globalThis.signageMap;
   const { say, put, fields, show } = plan;
   const { el } = app;
-  const COLUMNS = ['number', 'type', 'name', 'street', 'state', 'due', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
+  const DAILY = ['number', 'type', 'name', 'street', 'state', 'due', 'bearing_deg', 'height_m', 'lower_edge_m', 'width_mm'];
   const FILTERS = ['plan-filter', 'plan-filter-type', 'plan-filter-state', 'plan-filter-due'];
   const order = { by: 'number', down: false };
   const collator = new Intl.Collator('de', { numeric: true });
@@ -20,8 +20,21 @@
     return draft ? { ...row.values, ...draft } : row.values;
   };
 
+  /** East and north in EPSG:25832: shown on request, the table is wide without them. @type {Record<string, FieldInfo>} */
+  const PLACE = Object.fromEntries(/** @type {[string, string, number, number][]} */ (
+    [['x', 'east', 100_000, 900_000], ['y', 'north', 5_000_000, 6_200_000]]).map(([name, word, lowest, highest]) =>
+    [name, { name, label: say(word), unit: '', kind: 'real', required: true, lowest, highest, longest: null, choices: [] }]));
+  /** @type {(name: string) => FieldInfo} */
+  const field = (name) => PLACE[name] || fields[name];
+  /** @type {(row: SignRow, axis: string) => number} */
+  const placed = (row, axis) => {
+    /** @type {Values} */
+    const values = { x: row.x, y: row.y, ...valuesOf(row) };
+    return Math.round(values[axis] * 100) / 100;
+  };
+
   /** A column of the inventory, or what follows from several. @type {TableSubject['about']} */
-  const about = (name) => (name === 'due' ? { label: say('due.title'), unit: '' } : fields[name]);
+  const about = (name) => (name === 'due' ? { label: say('due.title'), unit: '' } : field(name));
   /** @type {(name: string, values: Values) => string} */
   const textOf = (name, values) => (name === 'due' ? plan.dueText(values) : show(name, values[name]));
 
@@ -33,7 +46,7 @@
     const known = drafted ? undefined : written.get(row);
     if (known) return known;
     const values = valuesOf(row);
-    const forms = app.foldings(COLUMNS.map((name) => textOf(name, values)).join(' '));
+    const forms = app.foldings(DAILY.map((name) => textOf(name, values)).join(' '));
     if (!drafted) written.set(row, forms);
     return forms;
   };
@@ -55,8 +68,10 @@
   };
 
   /** What a column sorts by: coded words by their order in the inventory, as the states of a sign follow each other. */
-  /** @type {(name: string, values: Values) => string | number} */
-  const rankOf = (name, values) => {
+  /** @type {(name: string, row: SignRow) => string | number} */
+  const rankOf = (name, row) => {
+    if (PLACE[name]) return placed(row, name);
+    const values = valuesOf(row);
     if (name === 'due') return plan.dueOf(values)?.on ?? '';
     const value = values[name] ?? '';
     if (value === '' || typeof value === 'number') return value;
@@ -80,7 +95,7 @@
     plan.far.leave();
     const wanted = asked();
     const queries = app.foldings(wanted.query);
-    return inOrder(plan.source.listed().filter((row) => fits(row, wanted, queries)), order.down, (row) => rankOf(order.by, valuesOf(row)));
+    return inOrder(plan.source.listed().filter((row) => fits(row, wanted, queries)), order.down, (row) => rankOf(order.by, row));
   };
 
   /** @type {(where: string) => string} */
@@ -103,6 +118,7 @@
 
   /** @type {(name: string, row: SignRow) => Content[]} */
   const content = (name, row) => {
+    if (PLACE[name]) return [plan.decimal(placed(row, name), 2)];
     const values = valuesOf(row);
     if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
     const wrong = name === 'number' ? plan.wrongTexts(row.id) : [];
@@ -114,22 +130,37 @@
   /** @type {(id: number, name: string) => any} */
   const valueOf = (id, name) => {
     const row = plan.source.rows.get(id);
+    if (row && PLACE[name]) return placed(row, name);
     return row ? valuesOf(row)[name] ?? null : null;
   };
 
   /** @type {TableSubject['take']} */
   const take = (id, name, value) => {
-    plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }));
+    const { x, y } = /** @type {Values} */ (plan.source.valuesOf(id));
+    const changes = PLACE[name] ? { x, y, [name]: value } : { [name]: value };
+    plan.draft(id, changes, say(PLACE[name] ? 'did_move' : 'did_field', { what: plan.nameOf(id), field: field(name).label }));
     plan.save(id);
+  };
+
+  /** Of the row under the cursor, which need not be in hand yet. @type {(deed: () => void) => (id: number) => void} */
+  const handed = (deed) => (id) => {
+    listing.choose(id);
+    deed();
   };
 
   /** @type {TableSubject} */
   const listing = {
-    COLUMNS, FILTERS, order, isMarked: true, about, rowsNow, countText, valueOf, take,
+    COLUMNS: DAILY, FILTERS, order, isMarked: true, about, rowsNow, countText, valueOf, take,
     content: (name, row) => content(name, /** @type {SignRow} */ (row)),
     fixed: (name) => (name === 'due' ? say('due.follows') : ''),
-    field: (name) => fields[name],
-    input: (name, value) => plan.inputFor(name, value),
+    cannotSort: (name) => {
+      const isFar = Boolean(PLACE[name]) && plan.far.isOn();
+      if (isFar) plan.toast(say('far_place'));
+      return isFar;
+    },
+    field,
+    input: (name, value) => plan.inputFor(name, value, field(name)),
+    keys: { F4: () => plan.startNew(), F8: handed(() => plan.copyChosen()), F9: handed(() => plan.snapHere()) },
     nameOf: (id) => plan.nameOf(id),
     inHand: () => plan.chosen(),
     isUnsaved: (id) => plan.source.drafts.has(id),
@@ -142,6 +173,21 @@
     followsView: () => plan.options.area === null,
   };
 
+  const setUpPlaceColumns = () => {
+    const button = put('plan-place-columns');
+    const show_ = (/** @type {boolean} */ on) => {
+      button.setAttribute('aria-pressed', String(on));
+      listing.COLUMNS = on ? [...DAILY, ...Object.keys(PLACE)] : DAILY;
+      if (!on && PLACE[order.by]) Object.assign(order, { by: 'number', down: false });
+    };
+    show_(Boolean(plan.kept('place')));
+    button.addEventListener('click', () => {
+      show_(listing.COLUMNS === DAILY);
+      plan.keep('place', listing.COLUMNS !== DAILY);
+      plan.tell('selection', null);
+    });
+  };
+
   const tables = /** @type {SignagePlan['tables']} */ ({ signs: listing }); // and that of areas, which comes later
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inOrder, tables }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ inOrder, setUpPlaceColumns, tables }));
 }
