@@ -101,6 +101,15 @@ def test_a_manager_sorts_the_region_and_goes_to_what_helps_most(
     expect(page).to_have_url(f"{place.base}/desk/confirm/1")
 
 
+def test_a_manager_goes_with_the_mouse_from_the_region_to_an_area(page_desktop: Page, place: Place) -> None:
+    page = opened(page_desktop, place, place.manager, "/desk")
+    page.get_by_role("navigation", name="Arbeitsplatz").get_by_role("link", name="Region").click()
+    page.get_by_role("columnheader", name="Firmen").get_by_role("link").click()
+    expect(page.locator("th[aria-sort='descending']")).to_contain_text("Firmen")
+    page.get_by_role("link", name=f"Kreuz {HOSTILE}").first.click()
+    expect(page).to_have_url(f"{place.base}/desk/confirm/1")
+
+
 @SIZES
 def test_scans_of_another_time_are_two_keys_away(
     open_page: OpenPage, place: Place, size: tuple[int, int]
