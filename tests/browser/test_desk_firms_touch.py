@@ -23,6 +23,7 @@ def test_the_second_tap_on_a_cell_opens_it(page_phone: Page, firms: FirmsDesk) -
     street.tap()
     expect(street).to_be_focused()
     expect(page.locator("td.editing")).to_have_count(0)
+    page.wait_for_timeout(1000)  # too slow for a double tap
     street.tap()
     page.locator("td.editing input").fill("Neuer Weg")
     cell(page, firm, "name").tap()
