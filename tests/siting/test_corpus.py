@@ -2,22 +2,17 @@
 
 import re
 from collections import Counter
+from pathlib import Path
 
 from signage.siting.check import check_signs
 from signage.siting.figures import Figures, load_figures
 from signage.siting.rules import RULES
-from tests.siting.corpus import FILE, Corpus, corpus
+from tests.siting.corpus import FILE, corpus
+from tests.siting.corpus_table import found, table
 from tools.make_siting_corpus import written
 
 MEASURED_APART = ("junction.sight",)  # its sentence tells the triangle; the lower edge stands beside it
 RECALL, FALSE_ALARMS = 0.99, 0.01
-
-
-def found(of: Corpus) -> frozenset[tuple[int, str]]:
-    """(sign, rule) of every finding."""
-    findings = check_signs(of.signs, of.around, day=of.day)
-    pairs = zip(of.signs, findings, strict=True)
-    return frozenset((sign.id or 0, finding.rule) for sign, row in pairs for finding in row)
 
 
 def told(pairs: frozenset[tuple[int, str]]) -> list[tuple[int, str, str]]:
@@ -33,6 +28,10 @@ def test_the_planted_faults_are_found() -> None:
 def test_sound_signs_raise_no_alarm() -> None:
     false = found(corpus()) - corpus().expected
     assert len(false) <= FALSE_ALARMS * len(corpus().signs), told(false)
+
+
+def test_the_documented_figures_are_those_reached() -> None:
+    assert table(corpus()) in (Path(__file__).parents[2] / "docs" / "siting.md").read_text("utf-8")
 
 
 def figures_of(sentence: str) -> list[str]:
