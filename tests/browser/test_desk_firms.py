@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_plan_axe import violations
 from tests.parts.browser import DESKTOP, PHONE
@@ -73,6 +73,28 @@ def test_keys_alone_move_write_choose_and_search(page_desktop: Page, firms: Firm
     expect(page.locator("#firms-selected")).to_have_text("2 Firmen ausgewählt")
     page.keyboard.press("Control+f")
     expect(page.locator("#firms-q")).to_be_focused()
+
+
+def test_what_is_saved_while_the_map_still_loads_is_told_as_saved(
+    page_desktop: Page, firms: FirmsDesk
+) -> None:
+    page, held = page_desktop, list[Route]()
+    one = firms.a_firm(name="Eilig 1", number=None, street="Alt")
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/desk/firms/places*", hold)
+    with page.expect_request("**/desk/firms/places*"):
+        firms.open(page, "/desk/firms?q=eilig")
+    cell(page, one, "street").dblclick()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Neu")
+    page.keyboard.press("Enter")
+    says(page, "Gespeichert.")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#firms-map[data-firms='1']")).to_be_attached()
 
 
 def test_a_block_from_a_spreadsheet_is_looked_at_before_it_is_stored(

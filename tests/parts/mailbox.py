@@ -1,7 +1,9 @@
 """A real mail server (aiosmtpd) on loopback that keeps what it takes."""
 
 import contextlib
+import re
 import threading
+import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -37,6 +39,16 @@ class Mailbox:
         """The next mail that nobody has waited for yet; waits for it."""
         assert self._arrived.acquire(timeout=20), "no mail came"
         return self.taken[-1]
+
+    def found(self, pattern: str, *, after: int) -> str:
+        """What matches in a mail that came after the first `after`; waits for it."""
+        give_up = time.monotonic() + 20
+        while time.monotonic() < give_up:
+            for mail in self.taken[after:]:
+                if match := re.search(pattern, str(mail.get_content())):
+                    return match[0]
+            time.sleep(0.05)
+        raise AssertionError(f"no mail came with {pattern}")
 
     def text(self) -> str:
         """The next mail's words."""

@@ -36,6 +36,10 @@
   const places = new Map();
   /** @type {FirmAddress[]} */
   let suggested = [];
+  /** Until the firms have come the map shows no place yet, and may be asked for none. */
+  let hasView = false;
+  /** Firms that were shown anew before the list came: it may be older. @type {Set<number>} */
+  const early = new Set();
 
   // -- base map --------------------------------------------------------------------------------------------------------
 
@@ -75,7 +79,7 @@
     const spot = places.get(active());
     title.textContent = !row?.dataset.id ? say('map_hint')
       : spot ? say('map_of', { name: firms.nameOf(row) }) : `${say('map_of', { name: firms.nameOf(row) })}: ${say('map_none')}`;
-    if (!spot) {
+    if (!spot || !hasView) {
       pin.remove();
       return;
     }
@@ -85,10 +89,11 @@
 
   const loadFirms = async () => {
     const { firms: found } = /** @type {{ firms: FirmSent[] }} */ (await firms.get(firms.data.places));
-    for (const { id, at } of found) put(id, at);
+    for (const { id, at } of found) if (!early.has(id)) put(id, at);
     const spots = [...places.values()];
     if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [30, 30], maxZoom: 17, animate: false });
     else map.setView([50.8, 10.9], 10);
+    hasView = true;
     await loadGround();
     follow();
     canvas.dataset.firms = String(places.size);
@@ -167,6 +172,7 @@
 
   firms.onMove.push(follow);
   firms.onShown.push((sent) => {
+    if (!hasView) early.add(sent.id);
     put(sent.id, sent.at);
     if (sent.id === active()) follow();
   });
