@@ -29,6 +29,18 @@ def test_the_triangle_lies_on_the_side_of_the_waiting_driver(x: float, y: float,
     assert covers(x, y, a_street(), a_side_road()) is inside
 
 
+@pytest.mark.parametrize(
+    ("width_mm", "facing", "inside"),
+    [(1200, 90.0, True), (1200, 270.0, True), (600, 90.0, False), (1200, 0.0, False), (None, 90.0, False)],
+)
+def test_a_board_takes_the_view_as_soon_as_its_edge_reaches_into_the_triangle(
+    width_mm: float | None, facing: float, inside: bool
+) -> None:
+    """The triangle ends at 5.14 m there, the board's middle stands at 5.60 m."""
+    board = a_sign(x=190.0, y=5.6, width_mm=width_mm, bearing_deg=facing)
+    assert bool(around(a_street(), a_side_road()).site(board).triangles) is inside
+
+
 def test_among_equal_roads_the_way_straight_through_is_presumed_to_go_first() -> None:
     triangles = around(a_street(), a_side_road()).triangles
     assert {(one.approach.name, one.presumed) for one in triangles} == {("Zufahrt", True)}

@@ -160,8 +160,8 @@ def test_a_pylon_leaves_the_triangle_by_the_shortest_way() -> None:
     side = a_side_road(geometry=shapely.LineString([(200, 0), (200, -300)]))
     where = around(a_street(), side)
     moved = fixed(pylon, fix_of(pylon, where, "junction.sight"))
-    assert where.triangles_at(shapely.points([[moved.x, moved.y]])) == [()]
-    assert (moved.x, moved.y) == (188.0, -5.0)
+    assert where.site(moved).triangles == ()
+    assert (moved.x, moved.y) == (188.0, -5.5)
 
 
 def test_without_a_free_place_nothing_is_offered() -> None:

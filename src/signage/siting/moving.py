@@ -17,6 +17,7 @@ from signage.siting.neighbours import points_of
 from signage.siting.roads import beside, nearest_road
 from signage.siting.rules.table import de
 from signage.siting.surroundings import Surroundings
+from signage.siting.triangles import boards
 from signage.siting.values import Fix, Sign, Site
 
 _NEAR_M = 5.0  # up to here every half metre is tried, farther away every metre
@@ -67,7 +68,7 @@ def places_beside(
     turn = (bearing - float(here.bearing_deg[0]) + 180) % 360 - 180
     order = np.argsort(np.hypot(x - sign.x, y - sign.y), kind="stable")
     if out_of_sight:
-        order = order[_out_of_sight(around, x[order], y[order])]
+        order = order[_out_of_sight(around, sign, x[order], y[order], turn[order])]
     for at in order.tolist():
         place = (round(float(x[at]), 3), round(float(y[at]), 3))
         yield _moved(sign, place, float(turn[at]), float(along[at]), float(out[at]), abs(float(off[at])))
@@ -96,8 +97,13 @@ def _stations(
     return foot, np.degrees(np.arctan2(step[:, 0], step[:, 1]))
 
 
-def _out_of_sight(around: Surroundings, x: Floats, y: Floats) -> NDArray[np.bool_]:
-    return np.array([not hit for hit in around.triangles_at(shapely.points(x, y))], dtype=bool)
+def _out_of_sight(
+    around: Surroundings, sign: Sign, x: Floats, y: Floats, turn_deg: Floats
+) -> NDArray[np.bool_]:
+    facing = turn_deg + (np.nan if sign.bearing_deg is None else sign.bearing_deg)
+    width = np.full(len(x), np.nan if sign.width_mm is None else sign.width_mm / 1000)
+    seen = boards(np.asarray(shapely.points(x, y), dtype=object), facing, width)
+    return np.array([not hit for hit in around.triangles_at(seen)], dtype=bool)
 
 
 def _moved(

@@ -19,7 +19,7 @@ from signage.siting.roads import Beside, Roads, beside, nearest_road, read_roads
 from signage.siting.rows import Row
 from signage.siting.strips import Strips, read_strips, strips_at
 from signage.siting.traffic import Readers, readers
-from signage.siting.triangles import sight_triangles
+from signage.siting.triangles import boards, sight_triangles
 from signage.siting.values import Road, Side, Sign, Site, Triangle
 
 _SIDES: dict[int, Side] = {1: "right", -1: "left"}
@@ -62,7 +62,7 @@ class Surroundings:
             return []
         points = points_of(signs)
         columns = self._road_columns(signs, points) | self._land_columns(signs, points)
-        columns["triangles"] = self.triangles_at(points)
+        columns["triangles"] = self.triangles_at(boards(points, _facing_of(signs), _width_of(signs)))
         columns["strips"] = strips_at(self._strips, points)
         columns |= _near_columns(self._near(signs, points))
         columns["day"] = [day] * len(signs)
@@ -72,7 +72,7 @@ class Surroundings:
     def _road_columns(self, signs: Sequence[Sign], points: NDArray[Any]) -> dict[str, list[Any]]:
         road = nearest_road(self.roads, points, self.figures["road.reach"])
         near = beside(self.roads, points, road)
-        facing = np.array([np.nan if sign.bearing_deg is None else sign.bearing_deg for sign in signs])
+        facing = _facing_of(signs)
         read = readers(self.roads, points, facing, near, self.figures)
         values = (*self.roads.values, None)  # -1 takes the last one
         columns = _beside_columns(near, values, _board_m(signs, facing, near))
@@ -94,11 +94,11 @@ class Surroundings:
             "in_building_m": _known(ground.depth_in_buildings(land.buildings, points)),
         }
 
-    def triangles_at(self, points: NDArray[Any]) -> list[tuple[Triangle, ...]]:
-        """The sight triangles in which each point lies."""
-        found: list[tuple[Triangle, ...]] = [()] * len(points)
-        point, triangle = self._triangle_tree.query(points, predicate="within")
-        for index, hit in zip(point.tolist(), triangle.tolist(), strict=True):
+    def triangles_at(self, places: NDArray[Any]) -> list[tuple[Triangle, ...]]:
+        """The sight triangles into which each place reaches: a point, or a board of `triangles.boards`."""
+        found: list[tuple[Triangle, ...]] = [()] * len(places)
+        place, triangle = self._triangle_tree.query(places, predicate="intersects")
+        for index, hit in zip(place.tolist(), triangle.tolist(), strict=True):
             found[index] += (self.triangles[hit],)
         return found
 
@@ -129,9 +129,18 @@ def surroundings(
     return Surroundings(figures, read_roads(roads, figures), tuple(signs), land)
 
 
+def _facing_of(signs: Sequence[Sign]) -> Floats:
+    """NaN where it is not known; so too the width, in metres."""
+    return np.array([np.nan if sign.bearing_deg is None else sign.bearing_deg for sign in signs], dtype=float)
+
+
+def _width_of(signs: Sequence[Sign]) -> Floats:
+    return np.array([np.nan if sign.width_mm is None else sign.width_mm / 1000 for sign in signs], float)
+
+
 def _board_m(signs: Sequence[Sign], facing_deg: Floats, near: Beside) -> Floats:
     """How far each board reaches towards the road from its middle; NaN where that is not known."""
-    half = np.array([np.nan if sign.width_mm is None else sign.width_mm / 2000 for sign in signs])
+    half = _width_of(signs) / 2
     return np.asarray(half * np.abs(np.cos(np.radians(facing_deg - near.bearing_deg))))
 
 

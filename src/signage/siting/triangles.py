@@ -16,6 +16,7 @@ from signage.siting.values import Road, Triangle
 
 _STRAIGHT_DEG = 45.0  # two arms that bend less than this are one road through the junction
 _PARTS = 4  # points on the main road, so that a triangle follows a bend
+_TOUCH_M = 0.01  # a board that only touches a triangle takes nobody's view
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,21 @@ def sight_triangles(roads: Roads, figures: Figures) -> list[Triangle]:
         )
         for view, leg, polygon in zip(views, legs.tolist(), polygons, strict=True)
     ]
+
+
+def boards(points: NDArray[Any], facing_deg: Floats, width_m: Floats) -> NDArray[Any]:
+    """What stands in the way of a view: each board from edge to edge, seen from above.
+
+    The point alone where its facing or its width is NaN.
+    """
+    half = width_m / 2 - _TOUCH_M
+    across = np.radians(facing_deg + 90.0)
+    reach = np.stack([half * np.sin(across), half * np.cos(across)], axis=1)
+    wide = np.isfinite(reach).all(axis=1) & (half > 0)
+    middle, reach = shapely.get_coordinates(points[wide]), reach[wide]
+    seen = points.copy()
+    seen[wide] = shapely.linestrings(np.stack([middle - reach, middle + reach], axis=1))
+    return seen
 
 
 def _main(roads: Roads, view: _View) -> Road:
