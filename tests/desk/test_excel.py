@@ -322,9 +322,10 @@ def test_rows_that_could_not_be_taken_wait_with_the_cells_of_the_sender(
     path = sent(clerk, edited(download(clerk), work))
     clerk.post(f"{path}/rows", form_of(clerk.get(path).text) | {"then": "take"})
     result = clerk.get(path).text
-    assert "wartet außerdem beim Regionalmanagement" in result
-    assert clerk.get("/desk/parked").status_code == 403
+    assert "wartet außerdem unter „Geparkte Zeilen“" in result
+    assert "keine" in clerk.get(f"/desk/parked/{list_parked(firms)[0].id}").text
     [waits] = list_parked(firms)
+    assert waits.municipality == HERE
     assert (waits.file, waits.layer, waits.content["E-Mail"], waits.content["Telefon"]) == (
         "Firmen.xlsx",
         "tenant",

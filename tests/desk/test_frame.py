@@ -101,7 +101,7 @@ def test_no_link_that_opens_something_stands_in_a_log() -> None:
     assert [path for path in paths if "{link}" in shown_path(path)] == []
 
 
-@pytest.mark.parametrize("path", ["/desk/firms/4711", "/desk/nothing", "/desk/parked"])
+@pytest.mark.parametrize("path", ["/desk/firms/4711", "/desk/nothing", "/desk/parked.xlsx", "/desk/region"])
 def test_an_error_leads_staff_back_to_the_desk_and_asks_for_no_code(clerk: Visitor, path: str) -> None:
     page = clerk.get(path, headers={"Accept": "text/html", "Accept-Language": "de"})
     assert page.status_code in (403, 404)

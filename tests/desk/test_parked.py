@@ -1,4 +1,4 @@
-"""Rows that an import could not take wait on the first page of who looks after the region."""
+"""Rows that an import could not take wait on the first page of who may mend them."""
 
 from pathlib import Path
 
@@ -6,8 +6,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from signage.services.importing import import_file
+from signage.services.parked import list_parked
 from signage.store import Store
-from tests.desk.conftest import HERE, SignIn
+from tests.desk.conftest import HERE, THERE, SignIn
+from tests.desk.test_excel import form_of
+from tests.places import an_area
 
 NASTY = "<img src=x onerror=alert(1)> & Söhne.csv"
 
@@ -57,11 +60,103 @@ def test_who_has_done_with_them_puts_them_away(sign_in: SignIn, parked: str) -> 
     assert "geparkte" not in manager.get("/desk").text
 
 
-def test_a_clerk_is_not_shown_what_may_belong_to_others(sign_in: SignIn, parked: str) -> None:
+def test_a_clerk_is_not_shown_what_may_belong_to_others(
+    sign_in: SignIn, inventory: Store, parked: str
+) -> None:
     clerk = sign_in("clerk", HERE)
     assert "geparkte" not in clerk.get("/desk").text
-    for path in ("/desk/parked", "/desk/parked.xlsx"):
-        answer = clerk.get(path)
+    assert "Nirgendwo" not in clerk.get("/desk/parked").text
+    number = list_parked(inventory)[0].id
+    answers = [
+        clerk.get("/desk/parked.xlsx"),
+        clerk.get("/desk/parked.xlsx", params={"file": parked}),
+        clerk.get(f"/desk/parked/{number}"),
+        clerk.post("/desk/parked", {"file": parked}),
+        clerk.post("/desk/parked", {"file": parked, "row": str(number)}),
+        clerk.post(f"/desk/parked/{number}", {"cell": ["Holz GmbH", ""]}),
+    ]
+    assert [answer.status_code for answer in answers] == [404] * len(answers)
+    assert not any("Nirgendwo" in answer.text for answer in answers)
+    assert len(list_parked(inventory)) == 2
+
+
+@pytest.fixture
+def two_towns(inventory: Store, tmp_path: Path) -> str:
+    """A file with a firm of each municipality whose last day is none."""
+    an_area(inventory, name="EK", number="EK", municipality=HERE)
+    an_area(inventory, name="Gotha-Süd", number="GS", municipality=THERE)
+    file = tmp_path / "list.csv"
+    rows = "Holz GmbH;EK;Hauptstr. 1;gestern\nStahl GmbH;Gotha-Süd;Hauptstr. 2;gestern\n"
+    file.write_text(f"Firma;Gewerbegebiet;Straße;gültig bis\n{rows}", encoding="utf-8")
+    assert import_file(inventory, "tenant", file, who="test").parked == 2
+    return file.name
+
+
+def test_a_clerk_sees_exactly_the_rows_of_the_own_municipality(
+    sign_in: SignIn, two_towns: str, tmp_path: Path
+) -> None:
+    clerk = sign_in("clerk", HERE)
+    assert "1 geparkte Zeile ansehen" in clerk.get("/desk").text
+    assert "1 Zeile wartet" in clerk.get("/desk/parked").text
+    (tmp_path / "got.xlsx").write_bytes(clerk.get("/desk/parked.xlsx").content)
+    rows = CalamineWorkbook.from_path(tmp_path / "got.xlsx").get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows[1:]] == ["Holz GmbH"]
+
+
+def test_a_clerk_puts_away_only_the_own_rows_of_a_file(
+    sign_in: SignIn, inventory: Store, two_towns: str
+) -> None:
+    done = sign_in("clerk", HERE).post("/desk/parked", {"file": two_towns})
+    assert done.headers["location"] == "/desk/parked?cleared=1"
+    [left] = list_parked(inventory)
+    assert (left.content["Firma"], left.municipality) == ("Stahl GmbH", THERE)
+
+
+def test_one_row_is_put_away_alone(sign_in: SignIn, inventory: Store, two_towns: str) -> None:
+    first, second = list_parked(inventory)
+    sign_in("manager").post("/desk/parked", {"file": two_towns, "row": str(first.id)})
+    assert [row.id for row in list_parked(inventory)] == [second.id]
+    odd = sign_in("manager").post("/desk/parked", {"file": two_towns, "row": "all"})
+    assert odd.status_code == 404
+    assert [row.id for row in list_parked(inventory)] == [second.id]
+
+
+def test_a_row_corrected_here_is_compared_taken_and_waits_no_longer(
+    sign_in: SignIn, inventory: Store, two_towns: str
+) -> None:
+    clerk, row = sign_in("clerk", HERE), list_parked(inventory)[0]
+    asked = clerk.get(f"/desk/parked/{row.id}").text
+    assert 'value="gestern"' in asked
+    assert "gültig bis" in asked
+    upload = clerk.post(
+        f"/desk/parked/{row.id}", {"cell": ["Holz GmbH", "EK", "Hauptstr. 1", "2031-05-01"]}
+    ).headers["location"]
+    columns = clerk.get(upload).text
+    if "/columns" in columns:
+        clerk.post(f"{upload}/columns", {"column": ["name", "area", "street", "valid_to"]})
+    form = form_of(clerk.get(upload).text)
+    assert clerk.post(f"{upload}/rows", form | {"then": "take"}).status_code == 303
+    [firm] = inventory.read("tenant")
+    assert (firm["name"], str(firm["valid_to"])) == ("Holz GmbH", "2031-05-01")
+    assert [one.content["Firma"] for one in list_parked(inventory)] == ["Stahl GmbH"]
+
+
+def test_cells_that_do_not_fit_the_row_are_refused_in_words(
+    sign_in: SignIn, inventory: Store, two_towns: str
+) -> None:
+    row = list_parked(inventory)[0]
+    answer = sign_in("clerk", HERE).post(f"/desk/parked/{row.id}", {"cell": ["Holz GmbH"]})
+    assert answer.status_code == 422
+    assert "lässt sich hier nicht berichtigen" in answer.text
+
+
+def test_who_only_reads_is_told_that_the_role_does_not_mend(sign_in: SignIn, two_towns: str) -> None:
+    reader = sign_in("reader", HERE)
+    assert "geparkte" not in reader.get("/desk").text
+    for answer in (reader.get("/desk/parked"), reader.post("/desk/parked", {"file": two_towns})):
         assert answer.status_code == 403
-        assert "Nirgendwo" not in answer.text
-    assert clerk.post("/desk/parked", {"file": parked}).status_code == 403
+        assert "Holz" not in answer.text
+
+
+def test_a_planner_mends_signs_and_no_firms(sign_in: SignIn, two_towns: str) -> None:
+    assert "Es ist nichts geparkt." in sign_in("planner", HERE).get("/desk/parked").text

@@ -2,14 +2,18 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from signage.errors import InvalidInput
+from signage.errors import InvalidInput, NotFound
 from signage.services.importing import import_file
-from signage.services.parked import clear_parked, list_parked, write_parked
+from signage.services.parked import clear_parked, count_parked, list_parked, parked_row, write_parked
+from signage.services.rights import Grant, Rights
 from signage.store import Store
-from tests.services.import_world import fill_world, take
+from signage.store.schema import parked
+from tests.services.import_world import ARNSTADT, GOTHA, at, fill_world, take
 
 BAD = "Firma;Gewerbegebiet\nA;Nirgendwo\n;EK\n"
 OTHER = BAD.replace("A;", "B;")
@@ -103,3 +107,64 @@ def test_the_place_of_a_parked_row_comes_back_too(world: Store, tmp_path: Path) 
     import_file(world, "tenants", file, who="t")
     [row] = list_parked(world)
     assert row.content["geometry"] == "POINT (11 52.5)"
+
+
+TWO_TOWNS = (
+    "Firma;Gewerbegebiet;Gemeinde;gültig bis\n"
+    "A;EK;;gestern\nB;Gotha-Süd;Gotha;gestern\nC;EK;Gotha;gestern\nD;;;gestern\nE;;Gotha;gestern\n"
+)
+
+
+def a_clerk(ags: str | None, **more: Any) -> Rights:
+    """Somebody who answers for the firms of a municipality."""
+    return Rights.from_grants([Grant("clerk", ags, **more)], who="Kim", account=7)
+
+
+def names(store: Store, rights: Rights) -> list[str]:
+    """The firms of the parked rows that somebody is shown."""
+    rows = list_parked(store, rights=rights)
+    assert count_parked(store, rights=rights) == len(rows)
+    return [row.content["Firma"] for row in rows]
+
+
+def test_a_parked_row_knows_its_municipality_where_all_that_it_says_agrees(
+    world: Store, tmp_path: Path
+) -> None:
+    take(world, "tenants", tmp_path, TWO_TOWNS)
+    assert [row.municipality for row in list_parked(world)] == [ARNSTADT, GOTHA, None, None, GOTHA]
+
+
+def test_a_place_alone_tells_the_municipality_too(world: Store, tmp_path: Path) -> None:
+    rows = "".join(f"{name};{at(x, 1500)};gestern\n" for name, x in (("A", 1500), ("B", -1500)))
+    take(world, "tenants", tmp_path, f"Firma;x;y;gültig bis\n{rows}")
+    assert [row.municipality for row in list_parked(world)] == [ARNSTADT, GOTHA]
+
+
+def test_rows_are_shown_where_they_may_be_mended(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, TWO_TOWNS)
+    assert names(world, a_clerk(GOTHA)) == ["B", "E"]
+    assert names(world, a_clerk(ARNSTADT)) == ["A"]
+    assert names(world, a_clerk(None)) == ["A", "B", "C", "D", "E"]
+    assert names(world, a_clerk(GOTHA, fields=frozenset({"phone"}))) == []
+    for role in ("reader", "planner"):
+        assert names(world, Rights.from_grants([Grant(role, GOTHA)], who="Kim", account=7)) == []
+
+
+def test_what_one_brought_oneself_is_shown_whatever_it_is_about(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, TWO_TOWNS)
+    with world.write_plain() as connection:
+        connection.execute(update(parked).where(parked.c.file_row == 4).values(account=7))
+    assert names(world, a_clerk(GOTHA)) == ["B", "C", "E"]
+    other = Rights.from_grants([Grant("clerk", GOTHA)], who="Kim", account=8)
+    assert names(world, other) == ["B", "E"]
+
+
+def test_a_row_of_others_is_as_if_it_were_not_there(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, TWO_TOWNS)
+    first = list_parked(world)[0].id
+    for number in (first, 4711):
+        with pytest.raises(NotFound, match="Diese geparkten Zeilen gibt es nicht"):
+            parked_row(world, number, rights=a_clerk(GOTHA))
+    assert clear_parked(world, number=first, rights=a_clerk(GOTHA)) == 0
+    assert clear_parked(world, rights=a_clerk(GOTHA)) == 2
+    assert names(world, a_clerk(None)) == ["A", "C", "D"]

@@ -1,4 +1,4 @@
-"""`/desk/parked`: rows that an import could not take, to be mended in their table or let go."""
+"""`/desk/parked`: rows that could not be taken, to be corrected one by one or in their table, or let go."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,14 +9,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.layers import LAYERS
-from signage.errors import Forbidden, NotFound, Said
-from signage.services.parked import ParkedRow, clear_parked, count_parked, list_parked, write_parked
+from signage.errors import InvalidInput
+from signage.services import parked
+from signage.services.parked import ParkedRow
 from signage.services.rights import Rights
+from signage.services.round_trip.mending import can_be_mended, mend, shown_cells
 from signage.store import Store
-from signage_api.desk.frame import go_to, page
+from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.history.asked import number_of
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me, Sent
+from signage_api.problems import in_language
 
 PATH = "/desk/parked"
 MOST_SHOWN = 200
@@ -25,18 +28,29 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
-    api.add_api_route(PATH, _list, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route(f"{PATH}.xlsx", _table, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route(PATH, _clear, methods=["POST"], include_in_schema=False)
+    for path, handler, methods in (
+        ("", _list, ["GET", "HEAD"]),
+        (".xlsx", _table, ["GET", "HEAD"]),
+        ("", _clear, ["POST"]),
+        ("/{row:row}", _row, ["GET", "HEAD"]),
+        ("/{row:row}", _mend, ["POST"]),
+    ):
+        api.add_api_route(PATH + path, handler, methods=methods, include_in_schema=False)
 
 
 def _list(request: Request, me: Me) -> Response:
-    _require_open(me.rights)
+    parked.require_mends_rows(me.rights)
     groups: dict[tuple[str, str], list[ParkedRow]] = {}
-    for row in list_parked(request.app.state.store):
+    for row in parked.list_parked(request.app.state.store, rights=me.rights):
         groups.setdefault((row.layer, row.file), []).append(row)
     files = [
-        {"layer": LAYERS[layer].german, "file": file, "rows": rows, "query": urlencode({"file": file})}
+        {
+            "layer": LAYERS[layer].german,
+            "file": file,
+            "rows": rows,
+            "query": urlencode({"file": file}),
+            "can_be_mended": can_be_mended(rows[0]),
+        }
         for (layer, file), rows in groups.items()
     ]
     values = {
@@ -49,16 +63,15 @@ def _list(request: Request, me: Me) -> Response:
 
 def _table(request: Request, me: Me) -> Response:
     """The rows of one file, or of all, as a workbook with what is wrong; mended, it can be imported."""
-    _require_open(me.rights)
+    parked.require_mends_rows(me.rights)
     wanted = request.query_params.get("file")
-    rows = [row for row in list_parked(request.app.state.store) if wanted in (None, row.file)]
+    every = parked.list_parked(request.app.state.store, rights=me.rights)
+    rows = [row for row in every if wanted in (None, row.file)]
     if not rows:
-        raise NotFound(
-            Said("Geparkte Zeilen dieser Datei gibt es nicht.", "No rows of this file are parked.")
-        )
+        raise parked.no_such_rows()
     with TemporaryDirectory() as folder:
         path = Path(folder, "parked.xlsx")
-        write_parked(rows, path)
+        parked.write_parked(rows, path)
         content = path.read_bytes()
     headers = {
         "Content-Disposition": 'attachment; filename="geparkt.xlsx"',
@@ -68,28 +81,57 @@ def _table(request: Request, me: Me) -> Response:
 
 
 def _clear(request: Request, me: Me, fields: Sent) -> Response:
-    _require_open(me.rights)
-    gone = clear_parked(request.app.state.store, file=fields.text("file"))
+    """Let go of the rows of a file, or of one."""
+    parked.require_mends_rows(me.rights)
+    store, number = request.app.state.store, fields.number("row")
+    is_odd = number is None and fields.text("row") != ""
+    file = fields.text("file")
+    gone = 0 if is_odd else parked.clear_parked(store, file=file, number=number, rights=me.rights)
+    if not gone:
+        raise parked.no_such_rows()
     return go_to(request, f"{PATH}?cleared={gone}")
 
 
-def _is_open(rights: Rights) -> bool:
-    return rights.is_regional
+def _row(request: Request, me: Me, row: int) -> Response:
+    parked.require_mends_rows(me.rights)
+    found = parked.parked_row(request.app.state.store, row, rights=me.rights)
+    return _row_page(request, me, found, shown_cells(found))
 
 
-def _require_open(rights: Rights) -> None:
-    # A parked row lies nowhere yet: it may belong to any municipality.
-    if not _is_open(rights):
-        raise Forbidden(
-            Said(
-                "Geparkte Zeilen sieht nur das Regionalmanagement: Sie gehören noch zu keiner Gemeinde.",
-                "Parked rows are for the manager of the region: they belong to no municipality yet.",
-            )
-        )
+def _mend(request: Request, me: Me, fields: Sent, row: int) -> Response:
+    """Send the row once more, as a file of its own: what comes of it is shown before anything happens."""
+    parked.require_mends_rows(me.rights)
+    store, cells = request.app.state.store, fields.all("cell")
+    try:
+        key = mend(store, row, cells, rights=me.rights)
+    except InvalidInput as error:
+        found = parked.parked_row(store, row, rights=me.rights)
+        shown = [(heading, text) for (heading, _), text in zip(shown_cells(found), cells, strict=False)]
+        return _row_page(request, me, found, shown or shown_cells(found), error)
+    return go_to(request, f"/desk/excel/{key}")
+
+
+def _row_page(
+    request: Request,
+    me: Me,
+    row: ParkedRow,
+    cells: list[tuple[str, str]],
+    trouble: InvalidInput | None = None,
+) -> Response:
+    values = {
+        "row": row,
+        "layer": LAYERS[row.layer].german,
+        "cells": cells,
+        "can_be_mended": can_be_mended(row),
+        "trouble": in_language(trouble.message, desk_language(request, me)) if trouble else "",
+    }
+    return page(request, "parked_row.html", me, values, status=422 if trouble else 200)
 
 
 def _tasks(store: Store, rights: Rights) -> list[Task]:
-    return [Task("parked.todo", count_parked(store), PATH)] if _is_open(rights) else []
+    if not parked.mends_rows(rights):
+        return []
+    return [Task("parked.todo", parked.count_parked(store, rights=rights), PATH)]
 
 
-ROOM = Room(name="parked", add_to=add_to, is_open=_is_open, tasks=_tasks)
+ROOM = Room(name="parked", add_to=add_to, is_open=parked.mends_rows, tasks=_tasks)

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, false, func, or_, select, update
 
 from signage.domain.layers import LAYERS
-from signage.errors import InvalidInput, Said
+from signage.domain.roles import ROLES
+from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.formats.csv_files import write_csv
 from signage.formats.sheets import Sheet, write_sheets
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
 from signage.services.importing.report import PARKED, require_report_ending
+from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.schema import parked
 
@@ -31,32 +33,93 @@ class ParkedRow:
     content: dict[str, Any]
     parked_at: datetime
     who: str
+    id: int
+    municipality: str | None = None
 
 
-def list_parked(store: Store) -> list[ParkedRow]:
-    """The rows that still wait, by file and row."""
-    query = select(parked).where(*_waiting(None)).order_by(parked.c.layer, parked.c.file, parked.c.file_row)
+_ALL: Final = everywhere("")
+
+
+def list_parked(store: Store, *, rights: Rights = _ALL) -> list[ParkedRow]:
+    """The rows within the rights that still wait, by file and row."""
+    query = select(parked).where(*_waiting(rights))
     with store.engine_read() as connection:
-        return [_read(row) for row in connection.execute(query)]
+        found = connection.execute(query.order_by(parked.c.layer, parked.c.file, parked.c.file_row))
+        return [_read(row) for row in found]
 
 
-def count_parked(store: Store) -> int:
-    """How many rows still wait."""
+def parked_row(store: Store, number: int, *, rights: Rights) -> ParkedRow:
+    """A row that waits. NotFound in the same words where there is none and where it is not theirs."""
     with store.engine_read() as connection:
-        return int(
-            connection.execute(select(func.count()).select_from(parked).where(*_waiting(None))).scalar_one()
-        )
+        found = connection.execute(select(parked).where(*_waiting(rights), parked.c.id == number)).first()
+    if found is None:
+        raise no_such_rows()
+    return _read(found)
 
 
-def clear_parked(store: Store, *, file: str | None = None) -> int:
-    """Let the waiting rows go, all or those of a file; gives their number. They stay in the store, solved."""
+def count_parked(store: Store, *, rights: Rights = _ALL) -> int:
+    """How many rows within the rights still wait."""
+    query = select(func.count()).select_from(parked).where(*_waiting(rights))
+    with store.engine_read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def clear_parked(
+    store: Store, *, file: str | None = None, number: int | None = None, rights: Rights = _ALL
+) -> int:
+    """Let the waiting rows within the rights go: all, those of a file, or one; gives how many. They stay in
+    the store, solved.
+    """
+    asked = {parked.c.file: file, parked.c.id: number}
+    these = [column == value for column, value in asked.items() if value is not None]
+    query = update(parked).where(*_waiting(rights), *these)
     with store.write_plain() as connection:
-        done = connection.execute(update(parked).where(*_waiting(file)).values(solved_at=datetime.now(UTC)))
+        done = connection.execute(query.values(solved_at=datetime.now(UTC)))
     return int(done.rowcount)
 
 
-def _waiting(file: str | None) -> list[Any]:
-    return [parked.c.solved_at.is_(None), *([parked.c.file == file] if file is not None else [])]
+def mends_rows(rights: Rights) -> bool:
+    """Whether there can be parked rows that are somebody's to mend."""
+    return any(rights.writes(layer) for layer in LAYERS)
+
+
+def require_mends_rows(rights: Rights) -> None:
+    """Forbidden for who may write no row of any layer."""
+    if not mends_rows(rights):
+        raise Forbidden(
+            Said(
+                "Geparkte Zeilen sieht, wer sie berichtigen darf; Ihre Rolle ist dafür nicht vorgesehen.",
+                "Parked rows are for who may mend them; your role is not meant for that.",
+            )
+        )
+
+
+def no_such_rows() -> NotFound:
+    """What is said of rows that are not there, or not theirs who asks."""
+    return NotFound(Said("Diese geparkten Zeilen gibt es nicht.", "There are no such parked rows."))
+
+
+def _waiting(rights: Rights) -> list[Any]:
+    return [parked.c.solved_at.is_(None), *_theirs(rights)]
+
+
+def _theirs(rights: Rights) -> list[Any]:
+    """The condition for rows to mend: of layers that are written where the row belongs, and what one brought
+    oneself. A row of no municipality is for who has all.
+    """
+    if not rights.grants:
+        reach = rights.reach
+        return [] if reach is None else [parked.c.municipality.in_(sorted(reach.municipalities))]
+    whole = [grant for grant in rights.grants if grant.area is None and grant.fields is None]
+    theirs = [
+        and_(
+            parked.c.layer.in_(sorted(ROLES[grant.role].writes)),
+            *([] if grant.municipality is None else [parked.c.municipality == grant.municipality]),
+        )
+        for grant in whole
+    ]
+    own = [layer for layer in LAYERS if rights.writes(layer)]
+    return [or_(false(), *theirs, and_(parked.c.account == rights.account, parked.c.layer.in_(own)))]
 
 
 def _read(row: Any) -> ParkedRow:
@@ -72,6 +135,8 @@ def _read(row: Any) -> ParkedRow:
         content=orjson.loads(row.content),
         parked_at=row.parked_at,
         who=row.who,
+        id=row.id,
+        municipality=row.municipality,
     )
 
 

@@ -120,6 +120,7 @@ api_token = Table(
     sqlite_autoincrement=True,
 )
 
+# `account` brought the row at the desk; `municipality` is the one it is about, None where that is not known.
 parked = Table(
     "parked",
     metadata,
@@ -132,6 +133,8 @@ parked = Table(
     Column("parked_at", Instant(), nullable=False),
     Column("who", Text, nullable=False),
     Column("solved_at", Instant()),
+    Column("account", Integer),
+    Column("municipality", Text),
     sqlite_autoincrement=True,
 )
 

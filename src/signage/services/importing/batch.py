@@ -30,7 +30,8 @@ class Batch:
 
     `values` holds what the file says (a field that is not there was empty), `derived` what was concluded from
     position or address and therefore never overrules a person. `geometry` is in EPSG:25832; `read_as` is the
-    CRS that it was read in, empty where the file has none. A row in `parked` is looked at no further.
+    CRS that it was read in, empty where the file has none. A row in `parked` is looked at no further;
+    `towns` has the key of the municipality that it is about, where that is known.
     """
 
     def __init__(self, layer: Layer, table: Table, columns: Columns) -> None:
@@ -44,6 +45,7 @@ class Batch:
         self.match: dict[int, Stored] = {}
         self.verdicts: list[str] = [""] * len(table)
         self.parked: set[int] = set()
+        self.towns: Mapping[int, str] = {}
         self.findings: list[RowFinding] = []
         self.notes: list[str] = []
         self.read_as = ""

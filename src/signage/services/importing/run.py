@@ -18,7 +18,8 @@ from signage.services.importing.report import ImportReport
 from signage.services.importing.signs import read_signs
 from signage.services.importing.stored import stored_rows, withdrawn_rows
 from signage.services.importing.storing import MovedOn, planned, state_of, store_plan
-from signage.services.municipalities import load_municipalities
+from signage.services.importing.whose import towns_of_parked
+from signage.services.municipalities import Municipalities, load_municipalities
 from signage.store import Store
 
 _TRIES = 3  # matchings, while others keep changing the inventory
@@ -56,8 +57,11 @@ def _taken(store: Store, layer: Layer, table: Table, path: Path, options: Option
     batch = Batch(layer, table, recognise(layer, table.headings, options.mapping))
     _tell_what_lacks(batch)
     seen = state_of(store)
-    rows = _checked(store, batch, options, _source_name(path, table))
+    towns = load_municipalities(store, anywhere=options.anywhere)
+    areas = places.load_areas(store)
+    rows = _checked(store, batch, options, _source_name(path, table), towns, areas)
     plan = planned(store, batch, rows, path.name, _source_name(path, table), options.who)
+    batch.towns = towns_of_parked(batch, towns, areas)
     store_it = not options.dry_run and not (options.strict and batch.parked)
     options.progress(0, len(table), "speichern")
     change_set = (
@@ -104,15 +108,20 @@ def layer_free(table: Table) -> str:
     return table.layer if table.kind in ("xlsx", "csv", "geojson") else ""
 
 
-def _checked(store: Store, batch: Batch, options: Options, source_name: str) -> Sequence[Stored]:
+def _checked(
+    store: Store,
+    batch: Batch,
+    options: Options,
+    source_name: str,
+    towns: Municipalities,
+    areas: places.Areas,
+) -> Sequence[Stored]:
     """Run all checks on the batch; gives the layer's stored rows."""
     read_values(batch, repair=options.repair)
     if batch.layer.name == "tenant":
         split_addresses(batch)
     if batch.layer.name == "sign":
         read_signs(batch)
-    towns = load_municipalities(store, anywhere=options.anywhere)
-    areas = places.load_areas(store)
     read_positions(batch, towns, options.crs)
     if batch.layer.name != "municipality":
         references.resolve(batch, towns, areas)

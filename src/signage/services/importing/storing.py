@@ -235,6 +235,7 @@ def _parked_rows(batch: Batch, who: str, file: str) -> list[Values]:
         common
         | {
             "file_row": batch.table.file_rows[at],
+            "municipality": batch.towns.get(at),
             "content": orjson.dumps(_content(batch, at)).decode(),
             "problems": orjson.dumps(problems[batch.table.file_rows[at]]).decode(),
         }

@@ -1,6 +1,6 @@
 """An uploaded file on its way through the desk: read, laid out, compared, decided, taken."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
@@ -35,6 +35,7 @@ from signage.store.schema import change, change_set
 
 ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"}  # with a mark or without
 _LINES, _LONGEST_LINE = 3, 160
+_MENDED: Final = "mended"  # among what is kept of an upload: ids of parked rows
 _OTHERS_WERE_FASTER: Final = Said(
     "Inzwischen wurden Firmen geändert, die in Ihrer Datei stehen. Es wurde nichts gespeichert. Bitte die "
     "Zeilen noch einmal ansehen.",
@@ -43,8 +44,9 @@ _OTHERS_WERE_FASTER: Final = Said(
 )
 
 
-def receive(store: Store, content: bytes, name: str, *, rights: Rights) -> str:
-    """Read a file that somebody sent and keep it for a day; gives its key.
+def receive(store: Store, content: bytes, name: str, *, rights: Rights, mended: Sequence[int] = ()) -> str:
+    """Read a file that somebody sent and keep it for a day; gives its key. `mended` are ids of the parked
+    rows that it is made of, which wait no longer once it is taken.
 
     Raises Forbidden for who may write no firm, InvalidInput and UntrustedFile for what cannot be read.
     """
@@ -53,15 +55,18 @@ def receive(store: Store, content: bytes, name: str, *, rights: Rights) -> str:
     key = keep_upload(store, account=rights.account, file=name, content=content, parsed=parsed)
     upload = load_upload(store, key, account=rights.account)
     known = None if upload.sheet.is_ours or not len(upload.sheet) else _remembered(store, upload, rights)
+    choices: dict[str, Any] = {_MENDED: list(mended)} if mended else {}
     if known is not None:
-        set_choices(store, upload, {"layout": _kept(known), "is_remembered": True})
+        choices |= {"layout": _kept(known), "is_remembered": True}
+    if choices:
+        set_choices(store, upload, choices)
     return key
 
 
 def choose_sheet(store: Store, upload: Upload, sheet: str) -> None:
     """Read another sheet of the workbook. Raises as `receive`."""
     set_parsed(store, upload.key, read_upload(upload.content, upload.file, sheet=sheet))
-    set_choices(store, upload, {})
+    set_choices(store, upload, _anew(upload))
 
 
 def choose_encoding(store: Store, upload: Upload, encoding: str) -> None:
@@ -69,7 +74,7 @@ def choose_encoding(store: Store, upload: Upload, encoding: str) -> None:
     if encoding not in ENCODINGS:
         raise InvalidInput(Said("Dieser Zeichensatz ist nicht bekannt.", "This character set is not known."))
     set_parsed(store, upload.key, read_upload(upload.content, upload.file, encoding=encoding))
-    set_choices(store, upload, {})
+    set_choices(store, upload, _anew(upload))
 
 
 def lines_to_judge(sheet: Sheet) -> list[str]:
@@ -92,12 +97,17 @@ def layout_of(upload: Upload) -> Layout | None:
 def lay_out(store: Store, upload: Upload, layout: Layout, *, rights: Rights) -> None:
     """Settle what the columns mean, and remember it for the next file like this."""
     layouts.remember(store, upload.sheet, _town(rights), layout, who=rights.who)
-    set_choices(store, upload, {"layout": _kept(layout)})
+    set_choices(store, upload, _anew(upload) | {"layout": _kept(layout)})
 
 
 def ask_again(store: Store, upload: Upload) -> None:
     """Forget what the columns of this file mean, to be asked."""
-    set_choices(store, upload, {})
+    set_choices(store, upload, _anew(upload))
+
+
+def _anew(upload: Upload) -> dict[str, Any]:
+    """What stays known of a file whose columns are asked about once more."""
+    return {name: upload.choices[name] for name in (_MENDED,) if name in upload.choices}
 
 
 def begin_to_compare(store: Store, upload: Upload, running: Comparisons, *, rights: Rights) -> Running:
@@ -159,14 +169,21 @@ def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) ->
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
     outcomes: dict[str, Outcome] = {}
-    decisions = decisions_of(upload)
+    decisions, ground = decisions_of(upload), load_ground(store, rights)
 
     def claim(connection: Connection, change_set: int | None) -> None:
         kept = {key: _plain(one) for key, one in outcomes.items()}
         taken = {"change_set": change_set, "outcomes": kept}
         settle_choices(connection, upload, {**upload.choices, "taken": taken})
         park_refused(
-            connection, upload.sheet, comparison, decisions, outcomes, file=upload.file, who=rights.who
+            connection,
+            upload.sheet,
+            comparison,
+            decisions,
+            outcomes,
+            file=upload.file,
+            ground=ground,
+            mended=upload.choices.get(_MENDED, ()),
         )
 
     return take(store, comparison, decisions, rights=rights, file=upload.file, claim=claim, into=outcomes)

@@ -1,6 +1,6 @@
 """Rows of a workbook that could not be taken: kept with the sender's cells beside those of imports."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,8 +11,10 @@ from signage.services.importing.mended import resolve
 from signage.services.round_trip.columns import KEY, TENANT, VERDICT_HEADINGS, heading_of, plain_cell
 from signage.services.round_trip.lines import UNCLEAR, Comparison, Line
 from signage.services.round_trip.reading import Sheet
+from signage.services.round_trip.scope import Ground, Row
 from signage.services.round_trip.taking import LEFT, REFUSED, Decision, Outcome
-from signage.store.schema import parked
+from signage.store.parts import parts
+from signage.store.schema import LAYER_TABLES, parked
 
 Cells = dict[str, Any]
 _ENDINGS = ("_Ergebnis", "_verdicts")
@@ -26,18 +28,28 @@ def park_refused(
     outcomes: Mapping[str, Outcome],
     *,
     file: str,
-    who: str,
+    ground: Ground,
+    mended: Sequence[int] = (),
 ) -> int:
     """Keep the rows that were refused, or unclear with nobody to say otherwise; gives their number. What is
-    kept of the same rows from an earlier turn of the file waits no longer.
+    kept of the same rows from an earlier turn of the file waits no longer, nor do the rows `mended` of which
+    this file was made, unless they were left as they are.
     """
-    at_of = {number: at for at, number in enumerate(sheet.file_rows)}
+    at_of, who = {number: at for at, number in enumerate(sheet.file_rows)}, ground.rights.who
     resolve(connection, _brought_again(connection, comparison.lines, file, who))
-    common = {"layer": TENANT.name, "file": file[:200], "parked_at": datetime.now(UTC), "who": who}
+    common = {
+        "layer": TENANT.name,
+        "file": file[:200],
+        "parked_at": datetime.now(UTC),
+        "who": who,
+        "account": ground.rights.account,
+    }
+    towns = _towns(connection, comparison.lines, ground)
     rows = [
         common
         | {
             "file_row": line.row,
+            "municipality": towns.get(line.key),
             "content": orjson.dumps(_content(sheet, at_of[line.row])).decode(),
             "problems": orjson.dumps(_problems(line, outcomes[line.key])).decode(),
         }
@@ -46,7 +58,25 @@ def park_refused(
     ]
     if rows:
         connection.execute(insert(parked), rows)
+    if mended and (rows or any(outcome.verdict != LEFT for outcome in outcomes.values())):
+        resolve(connection, list(mended))
     return len(rows)
+
+
+def _towns(connection: Connection, lines: Sequence[Line], ground: Ground) -> dict[str, str]:
+    """The municipality that a line is about, by its key, where it is known and within the sender's rights."""
+    firms, stored = LAYER_TABLES["tenant"], dict[int, Row]()
+    ids = [line.tenant for line in lines if line.tenant is not None]
+    for part in parts(ids):
+        query = select(firms.c.id, firms.c.municipality, firms.c.area).where(firms.c.id.in_(part))
+        stored |= {row.id: dict(row._mapping) for row in connection.execute(query)}
+    found = {line.key: ground.municipality_of(_whole(line, stored)) for line in lines}
+    return {key: town for key, town in found.items() if town is not None and town in ground.towns}
+
+
+def _whole(line: Line, stored: Mapping[int, Row]) -> Row:
+    said = {cell.field: cell.mine for cell in line.cells if not cell.problem}
+    return {**stored.get(line.tenant or 0, {}), **line.derived, **said}
 
 
 def _is_refused(line: Line, outcome: Outcome, decisions: Mapping[str, Decision]) -> bool:
