@@ -3,13 +3,13 @@
 from fastapi import FastAPI
 
 from signage.services.rights import Rights
-from signage_api.desk.firms import cells, finding, form, many, table, verbs
+from signage_api.desk.firms import all_matching, cells, finding, form, many, table, verbs
 from signage_api.desk.rooms import Room
 
 
 def add_to(api: FastAPI) -> None:
     """The addresses of this room; those with words before those with numbers."""
-    for part in (table, cells, finding, many, form, verbs):
+    for part in (table, cells, finding, many, all_matching, form, verbs):
         part.add_to(api)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from signage.domain.validity import today
@@ -56,7 +55,12 @@ class Question:
 
 def question(request: Request) -> Question:
     """What the request asks for; what cannot be understood is left out."""
-    given, day = request.query_params, today()
+    return asked_by(request.query_params)
+
+
+def asked_by(given: Mapping[str, str]) -> Question:
+    """As `question`, of the query of an address of the table."""
+    day = today()
     person, by = given.get("person", ""), given.get("by", "name")
     state = given.get("state", "today")
     area = given.get("area", "")
@@ -73,7 +77,7 @@ def question(request: Request) -> Question:
     return Question(_kept(given), asked, _page(given.get("page", "")))
 
 
-def _kept(given: QueryParams) -> dict[str, str]:
+def _kept(given: Mapping[str, str]) -> dict[str, str]:
     kept = {name: given[name][:200] for name in (*_FILTERS, "by", "down", "page", "lang") if given.get(name)}
     if kept.get("state") == "today":
         del kept["state"]

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, SignageError, StaleVersion
 from signage.services.tenants.listing import areas_within, find_tenant
-from signage.services.tenants.many import Wanted, change_tenants, preview_tenants
+from signage.services.tenants.many import Preview, Wanted, change_tenants, preview_tenants
 from signage.services.tenants.typed import read_typed, spoken
 from signage.services.values import Refused
 from signage_api.desk.firms.asking import PATH
@@ -43,16 +43,16 @@ def _take(request: Request, me: Me, fields: Sent) -> Response:
         return go_to(request, PATH)
     change = fields.text("change")
     if change not in CHANGES or fields.text("step") == "choose":
-        return _choosing(request, me, rows, ticked, fields)
+        return choosing(request, me, rows, ticked, fields)
     try:
-        value = _value(request, me, fields, CHANGES[change])
+        value = value_of(request, me, fields, CHANGES[change])
     except Refused as refusal:
         problems = {"value": refusal.why}
-        return _choosing(request, me, rows, ticked, fields, problems, status=422)
+        return choosing(request, me, rows, ticked, fields, problems, status=422)
     wanted = [Wanted(row["id"], ticked[row["id"]], {CHANGES[change]: value}) for row in rows]
     if fields.text("step") == "store":
         return _store(request, me, rows, ticked, wanted, fields)
-    return _looking(request, me, ticked, wanted, fields)
+    return _looking(request, me, wanted, fields)
 
 
 def _ticked(fields: Fields) -> dict[int, int]:
@@ -65,14 +65,15 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-def _value(request: Request, me: Me, fields: Fields, name: str) -> Any:
+def value_of(request: Request, me: Me, fields: Fields, name: str) -> Any:
+    """The value that the form says. Raises Refused."""
     if name == "confirmed_on":
         return today().isoformat()
     areas = areas_within(request.app.state.store, rights=me.rights, day=today())
     return read_typed(name, fields.as_dict().get(f"value_{name}", ""), areas=areas)
 
 
-def _choosing(
+def choosing(
     request: Request,
     me: Me,
     rows: Sequence[Mapping[str, Any]],
@@ -80,7 +81,9 @@ def _choosing(
     fields: Fields,
     problems: Mapping[str, str] | None = None,
     status: int = 200,
+    **everything: Any,
 ) -> Response:
+    """The page that asks what is to change; `everything` is of the page for all firms of a filter."""
     language = desk_language(request, me)
     values = {
         "rows": rows,
@@ -91,23 +94,22 @@ def _choosing(
         "chosen": fields.text("change"),
         "typed": fields.as_dict(),
         "problems": said_of(problems or {}, language),
+        "action": f"{PATH}/many",
+        "filter": "",
+        "total": len(rows),
     }
-    return page(request, "firms/many.html", me, values, status=status)
+    return page(request, "firms/many.html", me, values | everything, status=status)
 
 
-def _looking(
-    request: Request, me: Me, ticked: Mapping[int, int], wanted: Sequence[Wanted], fields: Fields,
-    trouble: str = "", status: int = 200,
-) -> Response:  # fmt: skip
-    store, language = request.app.state.store, desk_language(request, me)
-    areas = areas_within(store, rights=me.rights, day=today())
-    name = CHANGES[fields.text("change")]
-    previews = preview_tenants(store, wanted, rights=me.rights)
+def lines_of(
+    previews: Sequence[Preview], name: str, areas: Mapping[int, str], language: str
+) -> list[dict[str, Any]]:
+    """The lines of a preview: one for each firm."""
     english = language == "en"
-    lines = [
+    return [
         {
             "id": one.row,
-            "version": one.before["version"] if one.stale else ticked[one.row],
+            "version": one.before["version"],
             "name": one.before["name"],
             "before": spoken(name, one.before[name], areas=areas, english=english),
             "after": spoken(name, one.after[name], areas=areas, english=english),
@@ -117,6 +119,16 @@ def _looking(
         }
         for one in previews
     ]
+
+
+def _looking(
+    request: Request, me: Me, wanted: Sequence[Wanted], fields: Fields,
+    trouble: str = "", status: int = 200,
+) -> Response:  # fmt: skip
+    store, language = request.app.state.store, desk_language(request, me)
+    areas = areas_within(store, rights=me.rights, day=today())
+    name = CHANGES[fields.text("change")]
+    lines = lines_of(preview_tenants(store, wanted, rights=me.rights), name, areas, language)
     values = {
         "lines": lines,
         "label": described(name, language)["label"],
@@ -125,6 +137,10 @@ def _looking(
         "field": name,
         "able": sum(line["changes"] for line in lines),
         "trouble": trouble,
+        "action": f"{PATH}/many",
+        "filter": "",
+        "back": PATH,
+        "more": 0,
     }
     return page(request, "firms/look.html", me, values, status=status)
 
@@ -137,9 +153,9 @@ def _store(
         done = change_tenants(request.app.state.store, wanted, rights=me.rights)
     except (StaleVersion, RowsRefused) as error:
         trouble = in_language(error.message, desk_language(request, me))
-        return _looking(request, me, ticked, wanted, fields, trouble, status=_status(error))
+        return _looking(request, me, wanted, fields, trouble, status=_status(error))
     except InvalidInput as error:
-        return _choosing(request, me, rows, ticked, fields, {"value": error.message}, status=422)
+        return choosing(request, me, rows, ticked, fields, {"value": error.message}, status=422)
     return go_to(request, done_at(PATH, "many", done.change_set))
 
 

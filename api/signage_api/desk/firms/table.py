@@ -13,6 +13,7 @@ from signage.maps.texts import map_texts
 from signage.services.addresses import count_addresses
 from signage.services.notices import signs_after
 from signage.services.tenants.listing import Listed, areas_within, list_tenants
+from signage.services.tenants.matching import MOST_MATCHING
 from signage_api.assets import address_of
 from signage_api.desk.firms import columns
 from signage_api.desk.firms.asking import PATH, PER_PAGE, Question, question
@@ -53,6 +54,7 @@ def _table(request: Request, me: Me) -> Response:
         "elsewhere": _elsewhere(asked, found),
         "pages": max(1, -(-found.total // PER_PAGE)),
         "may_write": may_write,
+        "most": MOST_MATCHING,
         "note": (note := note_of(request)),
         "notices": signs_after(store, note.change_set, rights=me.rights) if note and note.change_set else [],
         "data": _data(request, asked, areas, english=english, may_write=may_write),

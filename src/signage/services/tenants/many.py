@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from signage.domain.layers import TENANT
-from signage.errors import InvalidInput, NotFound
+from signage.errors import Forbidden, InvalidInput, NotFound
 from signage.services.bulk import MOST_ROWS, Wanted, change_rows
 from signage.services.editing import no_such_row, require_own, set_values
 from signage.services.rights import Rights
@@ -67,6 +67,8 @@ def _preview(store: Store, change: ChangeSet, row: Row, one: Wanted, rights: Rig
     except NotFound as error:  # an area or municipality out of reach
         field = "area" if "area" in one.values else "municipality"
         return Preview(one.row, row, row, {field: error.message}, stale)
+    except Forbidden as error:  # a row that they see in full, and may not change (so)
+        return Preview(one.row, row, row, {"": error.message}, stale)
     return Preview(one.row, row, after, {}, stale)
 
 
