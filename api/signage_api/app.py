@@ -21,8 +21,9 @@ from signage_api.doors import Doors
 from signage_api.mailing import Mailing
 from signage_api.press import Press
 from signage_api.reporting.desk import Desk
-from signage_api.scanning import CopiesFirst, LocalDay, ScanFirst
+from signage_api.scanning import LocalDay, ScanFirst
 from signage_api.shell import Shell
+from signage_api.visitor.copies import CopiesFirst
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

@@ -3,7 +3,7 @@
 from signage.languages import _choose, choose
 from signage_api import assets
 from signage_api.headers import _takes_gzip, takes_gzip
-from signage_api.scanning import _route_of, route_of
+from signage_api.visitor.paths import _route_of, route_of
 
 
 def test_paths_that_are_not_ours_are_not_kept() -> None:

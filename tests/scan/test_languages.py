@@ -10,7 +10,8 @@ from signage import languages
 from signage.codes import token as tokens
 from signage.settings import Settings
 from signage.store import Store
-from signage_api.scanning import ScanFirst, _preferences
+from signage_api.scanning import ScanFirst
+from signage_api.visitor.wishes import _preferences
 from tests.parts.rtl import backwards
 from tests.scan import places
 from tests.scan.asking import ask, behind

@@ -5,18 +5,13 @@ were made from (`CodePoint`, the area's revision, the day); a visit serves them 
 Whatever concerns a code raises its area's revision, so that one short question is enough.
 """
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import quote
 
 from signage import languages
-from signage.codes import token as tokens
 from signage.domain.validity import read_day
 from signage.errors import Denied, InvalidInput
-from signage.formats.vcard import vcard
-from signage.services.legal import read_statements
 from signage.services.rights import Rights
 from signage.services.scan import (
     Area,
@@ -26,34 +21,28 @@ from signage.services.scan import (
     read_here,
     state_of,
 )
-from signage.services.scan_cards import read_card
 from signage.services.scan_search import Found, search
-from signage.services.scan_states import Offer, existing_neighbours, nearest_directory, signs_numbered
 from signage.services.search_misses import SearchMisses
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.directory_engines import directory_reader
 from signage.store.directory_rows import CodePoint, TenantHint
 from signage_api.bearers import FOR_STAFF, Asker, nobody_may
 from signage_api.headers import head_lines
 from signage_api.visitor import answers, kept_pages
 from signage_api.visitor.answers import Answer, answer
+from signage_api.visitor.besides import Besides
 from signage_api.visitor.data import directory_json
 from signage_api.visitor.kept_pages import AreaShare, Page
-from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
-from signage_api.visitor.replies import Replies
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
 PAGE_BYTES = 4 << 20
 AREA_BYTES = 1 << 20
 _SAME = ((b"content-encoding", b"gzip"), answers.ASK_FIRST, answers.VARY)  # of every finished page
-_STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
-_GONE = 410
 
 
-class Visits(Replies):
+class Visits(Besides):
     """Answers for one process. One visit at a time reads the store; finished pages are handed out without
     waiting.
     """
@@ -68,15 +57,11 @@ class Visits(Replies):
         recognise: Callable[[str], Rights] = nobody_may,
         renderer: Renderer | None = None,
     ) -> None:
-        super().__init__(renderer or Renderer(settings), settings)
+        super().__init__(store, settings, renderer=renderer or Renderer(settings), today=today)
         same = ((b"content-type", answers.HTML), *_SAME, *self.security)
         self._same_head = head_lines(same)
-        self._store, self._settings = store, settings
-        self._statements = read_statements(settings.legal)
-        self._today, self._authorise, self._recognise = today, authorise, recognise
-        self._reader = directory_reader(store)
+        self._authorise, self._recognise = authorise, recognise
         self.misses = SearchMisses(store, settings.scan_flush_seconds)
-        self._reading = threading.RLock()
         self._pages: Shelf[tuple[str, str], Page] = Shelf(PAGE_BYTES)
         self._areas: Shelf[tuple[int, str], AreaShare] = Shelf(AREA_BYTES)
 
@@ -171,63 +156,8 @@ class Visits(Replies):
             here, area = self._facts(point, on_day)
         if area is not None and area.ended:
             return self._no_data("area_ended", token, language, None)
-        body = directory_json(here, area, on_day, f"{self._settings.public_url}/{token}")
+        body = directory_json(here, area, on_day, f"{self.settings.public_url}/{token}")
         return answer(200, body, answers.JSON, [self._keeping(day), answers.VARY, *self.security])
-
-    def card(self, tenant: str, language: str) -> Answer:
-        """`/card/{id}.vcf`: the contact card of a firm that is in a directory today."""
-        address = f"{self._settings.public_url}/card/{tenant}.vcf"
-        with self._reading:
-            card = read_card(self._reader, int(tenant), self._today(), language, address)
-        if card is None:
-            return self.problem(
-                404, languages.text(language, "state.no_card"), f"card/{tenant}.vcf", language
-            )
-        named = f"attachment; filename*=UTF-8''{quote(card.name[:60], safe='')}.vcf"
-        headers = [(b"content-disposition", named.encode()), answers.ASK_FIRST, answers.VARY, *self.security]
-        return answer(200, vcard(card).encode(), answers.VCARD, headers)
-
-    def picture(self, token: str, language: str) -> Answer:
-        """`/{CODE}.jpg`: the picture of the code's sign."""
-        with self._reading, self._reader.snapshot():
-            point = self._reader.point(token)
-            live = point is not None and state_of(point, token, self._today()) == "live"
-            key = read_here(self._reader, point).picture if point and live else ""
-            found = self._reader.picture(key) if key else None
-        if found is None:
-            return self.problem(404, languages.text(language, "state.no_picture"), f"{token}.jpg", language)
-        return answer(200, found, answers.JPEG, [answers.ASK_FIRST, *self.security])
-
-    def home(self, language: str, typed: str) -> Answer:
-        """The field for a code or a sign's number, or the way to the sign that was typed; a choice of signs
-        where several have the number.
-        """
-        typed = typed.strip()
-        token = _token(typed)
-        if token and tokens.is_valid(token):
-            return self.redirect(token)
-        offers = self._numbered(typed) if typed else []
-        if len(offers) == 1:
-            return self.redirect(offers[0].code)
-        if token and not offers:
-            return self.redirect(token)  # a slip of the pen: there its neighbours are offered
-        body = self.renderer.home_page(language, typed[:40], offers)
-        return self.html(422 if typed and not offers else 200, body)
-
-    def _numbered(self, number: str) -> list[Offer]:
-        with self._reading, self._reader.snapshot():
-            return signs_numbered(self._store, self._reader, number, self._today())
-
-    def legal(self, page: str, language: str) -> Answer:
-        """Imprint, privacy statement or accessibility statement."""
-        said = blocks(page, language, self._statements, self._settings)
-        return self.html(200, self.renderer.plain_page("legal.html", language, page, page=page, blocks=said))
-
-    def unreadable(self, typed: str, language: str) -> Answer:
-        """For what looks like a code but has characters that no code has."""
-        with self._reading:
-            near = existing_neighbours(self._reader, typed, self._today())
-        return self.html(404, self.renderer.state_page("mistyped", language, typed, neighbours=near))
 
     def _fresh_page(
         self,
@@ -330,40 +260,8 @@ class Visits(Replies):
         area = read_area(self._reader, point.area, day) if point.area is not None else None
         return read_here(self._reader, point), area
 
-    def _other(self, state: str, point: CodePoint | None, token: str, language: str, day: date) -> Answer:
-        """The friendly page of a code without a directory."""
-        if state == "moved" and point is not None:
-            if (target := final_code(self._reader, point)) is not None:
-                return self.redirect(target)
-            state = "retired"
-        state = "no_area" if state == "live" else state
-        near = existing_neighbours(self._reader, token, day) if state == "mistyped" else []
-        status = _STATUS.get(state, _GONE)
-        lost = point is not None and state in ("retired", "area_ended", "no_area")
-        nearest = nearest_directory(self._store, self._reader, point, day) if lost and point else None
-        body = self.renderer.state_page(state, language, token, neighbours=near, nearest=nearest)
-        return self.html(status, body)
-
-    def _no_data(self, state: str, token: str, language: str, moved_to: str | None) -> Answer:
-        if moved_to:
-            headers = [(b"location", f"/{moved_to}.json".encode()), answers.ASK_FIRST, *self.security]
-            return answer(302, b"", answers.JSON, headers)
-        state = "retired" if state == "moved" else state
-        text = languages.text(
-            languages.for_staff(language), f"state.{state}.text", code=tokens.display(token)
-        )
-        return self.problem(_STATUS.get(state, _GONE), text, token, language)
-
     def _keeping(self, day: date | None) -> answers.Header:
         return answers.ASK_FIRST if day is None else answers.NO_STORE
-
-
-def _token(typed: str) -> str:
-    """What was typed as a code; empty where it cannot be one."""
-    try:
-        return tokens.normalise(typed)
-    except InvalidInput:
-        return ""
 
 
 def _found(area: Area, hints: Mapping[int, TenantHint], query: str) -> Found:
