@@ -15,6 +15,7 @@ _ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+_QUALITY = re.compile(r"\s*q\s*=\s*([01](?:\.\d*)?)\s*")
 _A_YEAR = 365 * 24 * 60 * 60
 IMMUTABLE = f"public, max-age={_A_YEAR}, immutable"
 
@@ -60,13 +61,28 @@ def matches(if_none_match: str | None, etag: str) -> bool:
 
 def takes_gzip(accepts: str) -> bool:
     """Whether an Accept-Encoding names gzip, or anything, with a weight above 0; of a long one, its start."""
-    return _takes_gzip(accepts[:200])
+    return "gzip" in packings(accepts)
+
+
+def packings(accepts: str) -> tuple[str, ...]:
+    """What an Accept-Encoding takes of `br` and `gzip`, the one liked better first, `br` where both are liked
+    alike; of a long one, its start. Anything (`*`) is gzip: everybody reads that.
+    """
+    return _packings(accepts[:200])
 
 
 @lru_cache(maxsize=256)
-def _takes_gzip(accepts: str) -> bool:
+def _packings(accepts: str) -> tuple[str, ...]:
     weights = {}
     for part in accepts.lower().split(","):
         name, _, weight = part.partition(";")
-        weights[name.strip()] = not re.fullmatch(r"\s*q\s*=\s*0(\.0*)?\s*", weight)
-    return weights.get("gzip", weights.get("*", False))
+        weights[name.strip()] = _weight(weight)
+    weights.setdefault("gzip", weights.get("*", 0.0))
+    taken = [name for name in ("br", "gzip") if weights.get(name)]
+    return tuple(sorted(taken, key=lambda name: -weights[name]))
+
+
+def _weight(written: str) -> float:
+    """A quality value (RFC 9110, 12.4.2); what is none counts as liked."""
+    found = _QUALITY.fullmatch(written)
+    return float(found[1]) if found else 1.0

@@ -20,7 +20,7 @@ from signage.services.rights import Rights
 from signage.services.scan_counts import ScanCounts
 from signage.settings import Settings
 from signage.store import Store
-from signage_api.bearers import Asker, nobody_may
+from signage_api.bearers import nobody_may
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.copies import Instead
 from signage_api.visitor.kept_pages import Page
@@ -28,7 +28,7 @@ from signage_api.visitor.paths import Route, route_of
 from signage_api.visitor.rendering import Order
 from signage_api.visitor.sending import send_answer, send_page, send_plain
 from signage_api.visitor.visits import Visits
-from signage_api.visitor.wishes import plain_language, query_of, wishes_of
+from signage_api.visitor.wishes import Reader, plain_wish, query_of, reader_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -96,7 +96,7 @@ class ScanFirst:
 
     def get_ready(self, token: str) -> None:
         """Make the page of a code, so that the first visitor waits for no template and no statement."""
-        self.visits.page(token, languages.DEFAULT)
+        self.visits.page(token, languages.DEFAULT, ("br", "gzip"))  # Brotli is loaded then, too
 
     def at_once(self, request: bytes) -> tuple[bytes, bytes] | None:
         """The beginning and the body of the answer to a GET of a live code's page that arrived whole and says
@@ -109,17 +109,18 @@ class ScanFirst:
         line, _, fields = request.partition(b"\r\n")
         if len(line) != _PLAIN_LINE or line[-9:] != b" HTTP/1.1" or line[:5] != b"GET /":
             return None
-        route, language = route_of(line[4:-9].decode("latin-1")), plain_language(fields)
-        if language is None or route is None or route[0] != "page":
+        route, wish = route_of(line[4:-9].decode("latin-1")), plain_wish(fields)
+        if wish is None or route is None or route[0] != "page":
             return None
+        packings, language = wish
         try:
-            page = self.visits.page(route[1], language)
+            page = self.visits.page(route[1], language, packings)
         except Exception:  # noqa: BLE001 - the long way says in words what has failed
             return None
-        if not isinstance(page, Page):
+        if not isinstance(page, Page) or (form := page.form(packings)) is None:
             return None
         self.counts.add(route[1], page.day, language)
-        return page.head, page.packed.body
+        return form.head, form.packed.body
 
     def close(self) -> None:
         """Write the counts that wait and give the store's connection back."""
@@ -132,55 +133,57 @@ class ScanFirst:
         if method not in ("GET", "HEAD"):
             await send_plain(send, 405, [(b"allow", b"GET, HEAD"), *self.visits.security])
             return
-        packed, language, unless, asker = wishes_of(scope)
-        query = query_of(scope["query_string"])
-        language = route[2] or language
-        if query and query.get("lang") in languages.languages():
-            language = query["lang"]
+        reader, query = reader_of(scope), query_of(scope["query_string"])
+        reader = reader._replace(language=_language(route, query, reader.language))
         if self.visits.waits:
-            found = await asyncio.to_thread(self._answer, route, query, language, asker)
+            found = await asyncio.to_thread(self._answer, route, query, reader)
         elif query and query.keys() & {"q", "order", "as_of"}:
             found = await asyncio.get_running_loop().run_in_executor(
-                self._searching, self._answer, route, query, language, asker
+                self._searching, self._answer, route, query, reader
             )
         else:
-            found = self._answer(route, query, language, asker)
+            found = self._answer(route, query, reader)
         if isinstance(found, Page):
             if method == "GET" and "uncounted" not in query:  # as `signage verify` asks
-                self.counts.add(route[1], found.day, language)
-            await send_page(send, found, method, packed, unless)
+                self.counts.add(route[1], found.day, reader.language)
+            await send_page(send, found, method, reader)
         else:
-            await send_answer(send, _keeping_language(found, query), method, packed=packed)
+            await send_answer(send, _keeping_language(found, query), method, packed="gzip" in reader.packings)
 
-    def _answer(self, route: Route, query: dict[str, str], language: str, asker: Asker) -> Page | Answer:
+    def _answer(self, route: Route, query: dict[str, str], reader: Reader) -> Page | Answer:
         try:
-            return self._answer_from_store(route, query, language, asker)
+            return self._answer_from_store(route, query, reader)
         except Unavailable as error:
             _log.warning("a scan was not answered: %s", error)
-            return self._instead.answer(route, language, 503)
+            return self._instead.answer(route, reader.language, 503)
         except Exception:  # noqa: BLE001 - the last resort
             # Who stands at a sign at night gets a page in words, whatever happened.
             _log.exception("a scan failed")
-            return self._instead.answer(route, language, 500)
+            return self._instead.answer(route, reader.language, 500)
 
-    def _answer_from_store(
-        self, route: Route, query: dict[str, str], language: str, asker: Asker
-    ) -> Page | Answer:
+    def _answer_from_store(self, route: Route, query: dict[str, str], reader: Reader) -> Page | Answer:
         kind, token, _ = route
+        language = reader.language
         if kind == "page" and not (query and query.keys() & {"q", "order", "as_of"}):
-            return self.visits.page(token, language)
+            return self.visits.page(token, language, reader.packings)
         if kind == "home":
             return self.visits.home(language, query.get("code", ""))
         if kind in self._others:
             return self._others[kind](token, language)
         if "as_of" in query:
-            return self.visits.as_of(token, language, query["as_of"], asker, as_data=kind == "data")
+            return self.visits.as_of(token, language, query["as_of"], reader.asker, as_data=kind == "data")
         if kind == "data":
             return self.visits.data(token, language)
         text, order = query.get("q", "").replace("\0", " ").strip(), ORDERS.get(query.get("order", ""), "")
         if text or order:
             return self.visits.asked(token, language, text, order)
-        return self.visits.page(token, language)
+        return self.visits.page(token, language, reader.packings)
+
+
+def _language(route: Route, query: dict[str, str], liked: str) -> str:
+    """The language asked for by link, else the one of the path, else the one that the browser likes."""
+    asked = query.get("lang", "")
+    return asked if asked in languages.languages() else route[2] or liked
 
 
 def _keeping_language(found: Answer, query: dict[str, str]) -> Answer:

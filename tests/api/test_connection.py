@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 
+import brotli
 import pytest
 import uvicorn
 from uvicorn.server import ServerState
@@ -22,7 +23,7 @@ from tests.parts import servers
 from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area
 
-PLAIN = "Host: x\r\nAccept-Encoding: gzip, br\r\nAccept-Language: en\r\n"
+PLAIN = "Host: x\r\nAccept-Encoding: gzip\r\nAccept-Language: en\r\n"
 STRICT = "default-src 'none'"
 
 
@@ -105,6 +106,15 @@ def test_a_reader_who_holds_the_page_is_told_so(line: Line) -> None:
     etag = line.ask(line.get())[0].fields["etag"]
     again = line.ask(line.get(f"If-None-Match: {etag}\r\n"))[0]
     assert (again.status, again.body, again.fields["etag"]) == (304, b"", etag)
+
+
+def test_a_reader_who_takes_brotli_gets_it_the_short_way_too(line: Line) -> None:
+    fields = "Host: x\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
+    plain = line.ask(line.get(fields="Host: x\r\n"))[0].body
+    for more in ("", "Connection: close\r\n"):
+        answer = line.ask(line.get(more, fields=fields))[0]
+        assert answer.fields["content-encoding"] == "br"
+        assert brotli.decompress(answer.body) == plain
 
 
 def test_a_reader_without_gzip_gets_plain_text(line: Line) -> None:

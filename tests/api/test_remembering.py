@@ -2,7 +2,7 @@
 
 from signage.languages import _choose, choose
 from signage_api import assets
-from signage_api.headers import _takes_gzip, takes_gzip
+from signage_api.headers import _packings, takes_gzip
 from signage_api.visitor.paths import _route_of, route_of
 
 
@@ -22,7 +22,7 @@ def test_long_paths_are_no_codes_and_not_kept() -> None:
 def test_of_long_headers_only_the_start_counts() -> None:
     assert takes_gzip("gzip, " + "x" * 10_000)
     assert choose("en, " + "x" * 10_000) == "en"
-    for cache in (_takes_gzip, _choose):
+    for cache in (_packings, _choose):
         assert cache.cache_info().currsize > 0
     before = _choose.cache_info().currsize
     for number in range(20):

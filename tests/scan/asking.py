@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import brotli
+
 from signage_api.scanning import App, ScanFirst
 
 
@@ -19,8 +21,9 @@ class Reply:
 
     @property
     def text(self) -> str:
-        packed = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.body) if packed else self.body).decode()
+        unpack = {"gzip": gzip.decompress, "br": brotli.decompress, "": bytes}
+        body: bytes = unpack[self.headers.get("content-encoding", "")](self.body)
+        return body.decode()
 
     @property
     def data(self) -> Any:

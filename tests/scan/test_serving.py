@@ -30,36 +30,33 @@ NOWHERE = places.multipolygon(places.box(9000, 9000, 10, 10))
 
 def test_the_packed_page_is_one_member(door: ScanFirst, store: Store) -> None:
     code = places.a_full_area(store, 20)
-    packed = ask(door, f"/{code}", accept_encoding="gzip, br").body
+    packed = ask(door, f"/{code}", accept_encoding="gzip").body
     reader = zlib.decompressobj(31)
     assert reader.decompress(packed) == ask(door, f"/{code}").body
     assert (reader.eof, reader.unused_data) == (True, b"")
 
 
-@pytest.mark.parametrize("accepts", ["gzip", "br, GZIP;q=0.5", "*", "deflate, gzip;q=1.0"])
+@pytest.mark.parametrize(
+    "accepts", ["gzip", "br;q=0.4, GZIP;q=0.5", "*", "deflate, gzip;q=1.0", "br;q=0, gzip;q=0.1"]
+)
 def test_a_reader_who_takes_gzip_gets_it(door: ScanFirst, code: str, accepts: str) -> None:
     assert ask(door, f"/{code}", accept_encoding=accepts).headers["content-encoding"] == "gzip"
 
 
-@pytest.mark.parametrize("accepts", ["", "identity", "br", "gzip;q=0", "*;q=0"])
+@pytest.mark.parametrize("accepts", ["", "identity", "br;q=0", "gzip;q=0", "*;q=0", "br;q=0.0, gzip;q=0.000"])
 def test_any_other_reader_gets_it_plain(door: ScanFirst, code: str, accepts: str) -> None:
     reply = ask(door, f"/{code}", accept_encoding=accepts)
     assert "content-encoding" not in reply.headers
     assert int(reply.headers["content-length"]) == len(reply.body)
 
 
-@pytest.mark.parametrize("accepts", ["gzip", ""])
+@pytest.mark.parametrize("accepts", ["br", "gzip", ""])
 def test_who_has_the_page_gets_304(door: ScanFirst, code: str, accepts: str) -> None:
     etag = ask(door, f"/{code}", accept_encoding=accepts).headers["etag"]
     for held in (etag, f'"x", W/{etag}', "*"):
         reply = ask(door, f"/{code}", accept_encoding=accepts, if_none_match=held)
         assert (reply.status, reply.body, reply.headers["etag"]) == (304, b"", etag)
     assert ask(door, f"/{code}", accept_encoding=accepts, if_none_match='"x"').status == 200
-
-
-def test_packed_and_plain_have_different_etags(door: ScanFirst, code: str) -> None:
-    packed = ask(door, f"/{code}", accept_encoding="gzip").headers["etag"]
-    assert packed != ask(door, f"/{code}").headers["etag"]
 
 
 @pytest.mark.parametrize("path", ["/{}", "/{}.json", "/{}?q=m", "/", "/0000000Z"])

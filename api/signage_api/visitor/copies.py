@@ -13,7 +13,7 @@ from signage_api.visitor.paths import Route, route_of
 from signage_api.visitor.rendering import Renderer
 from signage_api.visitor.replies import Replies
 from signage_api.visitor.sending import Send, send_answer
-from signage_api.visitor.wishes import query_of, wishes_of
+from signage_api.visitor.wishes import query_of, reader_of
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -58,9 +58,9 @@ class CopiesFirst:
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """ASGI."""
         path, method = scope["path"], scope["method"]
-        packed, language, _, _ = wishes_of(scope)
+        reader = reader_of(scope)
         asked = query_of(scope["query_string"]).get("lang")
-        language = asked if asked in languages.languages() else language
+        language = asked if asked in languages.languages() else reader.language
         # Only what has the form of a code names a file.
         if method in ("GET", "HEAD") and (route := route_of(path)) is not None:
             found = self._instead.answer(route, route[2] or language)
@@ -68,4 +68,4 @@ class CopiesFirst:
             found = self._instead.replies.no_data_now(path[1:], language)
         else:
             found = self._instead.replies.unavailable(language)
-        await send_answer(send, found, method, packed=packed)
+        await send_answer(send, found, method, packed="gzip" in reader.packings)

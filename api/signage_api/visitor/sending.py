@@ -7,25 +7,32 @@ from typing import Any
 from signage_api.headers import matches
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.kept_pages import Page
+from signage_api.visitor.wishes import Reader
 
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-async def send_page(send: Send, page: Page, method: str, packed: bool, unless: bytes) -> None:
+async def send_page(send: Send, page: Page, method: str, reader: Reader) -> None:
     """A finished page; 304 when the reader has it already."""
-    etag = page.etag if packed else page.etag[:-1] + b'-i"'
-    if unless and matches(unless.decode("latin-1"), etag.decode()):
-        kept = [
-            header
-            for header in page.packed.headers
-            if not header[0].startswith(b"content-") or b"policy" in header[0]
-        ]
-        await send_plain(
-            send, 304, [(name, etag) if name == b"etag" else (name, value) for name, value in kept]
-        )
-        return
-    found = page.packed if packed else _unpacked(page.packed, etag)
+    etags = page.etags(reader.packings)
+    if reader.unless:
+        unless = reader.unless.decode("latin-1")
+        held = next((etag for etag in etags if matches(unless, etag.decode())), None)
+        if held is not None:
+            await send_plain(send, 304, _unchanged(page.packed, held))
+            return
+    form = page.form(reader.packings)
+    found = form.packed if form else _unpacked(page.packed, etags[0])
     await send_answer(send, found, method, packed=True)
+
+
+def _unchanged(found: Answer, etag: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of a 304."""
+    return [
+        (name, etag if name == b"etag" else value)
+        for name, value in found.headers
+        if not name.startswith(b"content-") or b"policy" in name
+    ]
 
 
 async def send_answer(send: Send, found: Answer, method: str, *, packed: bool) -> None:
@@ -43,7 +50,7 @@ async def send_plain(send: Send, status: int, headers: list[tuple[bytes, bytes]]
 
 
 def _unpacked(found: Answer, etag: bytes | None) -> Answer:
-    """The same answer for a reader without gzip."""
+    """The same answer for a reader who takes nothing packed."""
     body = zlib.decompress(found.body, 31)
     changed = {b"content-length": str(len(body)).encode(), b"etag": etag}
     headers = [

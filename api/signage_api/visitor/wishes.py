@@ -3,18 +3,29 @@
 import re
 from collections.abc import MutableMapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 from signage import languages
 from signage_api.bearers import Asker
-from signage_api.headers import takes_gzip
+from signage_api.headers import packings
 
 
-def wishes_of(scope: MutableMapping[str, Any]) -> tuple[bool, str, bytes, Asker]:
-    """Whether gzip is taken, the language liked best, If-None-Match, and by what staff is known."""
+class Reader(NamedTuple):
+    """Who asks: the packings taken (the one liked best first) and the language liked best, If-None-Match, and
+    by what staff is known.
+    """
+
+    packings: tuple[str, ...]
+    language: str
+    unless: bytes
+    asker: Asker
+
+
+def reader_of(scope: MutableMapping[str, Any]) -> Reader:
+    """By the headers of a request."""
     accepts, asked, unless, asker = _headers(scope["headers"])
-    return *_preferences(accepts[:200], asked[:300]), unless, asker
+    return Reader(*_preferences(accepts[:200], asked[:300]), unless, asker)
 
 
 def _headers(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, bytes, bytes, Asker]:
@@ -45,9 +56,9 @@ _UNUSUAL = re.compile(
 
 
 @lru_cache(maxsize=512)
-def plain_language(fields: bytes) -> str | None:
-    """The language wanted by a request with these header fields, if it is a plain one that takes gzip: most
-    readers send one of a few.
+def plain_wish(fields: bytes) -> tuple[tuple[str, ...], str] | None:
+    """The packings taken and the language liked best by a request with these header fields, if it is a plain
+    one that takes any: most readers send one of a few.
     """
     if not _FIELDS.fullmatch(fields) or _UNUSUAL.search(fields):
         return None
@@ -56,14 +67,14 @@ def plain_language(fields: bytes) -> str | None:
     if [name for name, _ in headers].count(b"host") != 1:
         return None  # no request of HTTP/1.1
     accepts, asked, _, _ = _headers(headers)
-    packed, language = _preferences(accepts[:200], asked[:300])
-    return language if packed else None
+    wish = _preferences(accepts[:200], asked[:300])
+    return wish if wish[0] else None
 
 
 @lru_cache(maxsize=512)
-def _preferences(accepts: bytes, asked: bytes) -> tuple[bool, str]:
-    """Whether gzip is taken, and the language liked best: most readers send one of a few pairs."""
-    return takes_gzip(accepts.decode("latin-1")), languages.choose(asked.decode("latin-1"))
+def _preferences(accepts: bytes, asked: bytes) -> tuple[tuple[str, ...], str]:
+    """The packings taken, and the language liked best: most readers send one of a few pairs."""
+    return packings(accepts.decode("latin-1")), languages.choose(asked.decode("latin-1"))
 
 
 def query_of(raw: bytes) -> dict[str, str]:
