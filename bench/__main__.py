@@ -19,6 +19,7 @@ BENCHMARKS = {
     "round-trip": ["bench.round_trip"],
     "scan": ["bench.scan"],
     "first-view": ["bench.first_view"],
+    "publish": ["bench.publish"],
     "siting": ["bench.siting"],
     "plan": ["bench.plan"],
     "desk": ["bench.desk", "--scale", "{scale}"],
