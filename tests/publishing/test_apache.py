@@ -67,10 +67,22 @@ def test_apache_takes_a_language_by_link_and_by_the_browser(
 def test_apache_reads_a_code_as_it_is_typed(apache: str, named: Named) -> None:
     code = named["live"]
     for typed in (code.lower(), f"{code[:4]}-{code[4:]}", f"{code[:4].lower()}%20{code[4:]}"):
-        for path in (f"/{typed}", f"/?code={typed}"):
-            status, headers, _ = get(f"{apache}{path}")
-            assert (status, headers["Location"].removeprefix(apache)) == (302, f"/{code}"), path
+        assert led_to(apache, typed) == {(302, f"/{code}")}, typed
     assert get(f"{apache}/EEEEEEEE")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("ol1o-ilol", "01101101"), ("OOOOoooo", "00000000"), ("IiIlLlLI", "11111111"), ("7k3mo9ql", "7K3M09Q1")],
+)
+def test_apache_reads_letters_that_look_like_digits(apache: str, typed: str, meant: str) -> None:
+    assert led_to(apache, typed) == {(302, f"/{meant}")}
+
+
+def led_to(apache: str, typed: str) -> set[tuple[int, str]]:
+    """Status and target of what was typed, as an address and in the field."""
+    answers = [get(f"{apache}{path}") for path in (f"/{typed}", f"/{typed}/", f"/?code={typed}")]
+    return {(status, headers["Location"].removeprefix(apache)) for status, headers, _ in answers}
 
 
 def test_apache_hands_out_packed_pages_that_are_kept_until_they_change(

@@ -100,7 +100,15 @@ ${languages}\
 RewriteRule "^" "-" [E=SIGNAGE_PAGE:%{ENV:SIGNAGE_AT}404.html]
 $moved
 RewriteCond expr "toupper(%{QUERY_STRING}) =~ m#(?:^|&)CODE=$typed(?:&|$$)#"
-RewriteRule "^$$" "/%1%2?" [R=302,L]
+RewriteRule "^$$" "-" [E=SIGNAGE_TYPED:%1%2]
+RewriteCond expr "%{REQUEST_URI} !~ m#^/[$alphabet]{$length}/?$$#"
+RewriteCond expr "toupper(%{REQUEST_URI}) =~ m#^/$typed/?$$#"
+RewriteRule "^" "-" [E=SIGNAGE_TYPED:%1%2]
+${lookalikes}\
+RewriteCond "%{ENV:SIGNAGE_TYPED}" "."
+RewriteRule "^$$" "/%{ENV:SIGNAGE_TYPED}?" [R=302,L]
+RewriteCond "%{ENV:SIGNAGE_TYPED}" "."
+RewriteRule "^" "/%{ENV:SIGNAGE_TYPED}" [R=302,L]
 RewriteRule "^$$" "/%{ENV:SIGNAGE_AT}index.html" [L]
 RewriteRule "^($statements)/?$$" "/$$1/%{ENV:SIGNAGE_AT}index.html" [L]
 RewriteRule "^([$alphabet]{$length})/?$$" "-" [E=SIGNAGE_PAGE:$$1/%{ENV:SIGNAGE_AT}index.html]
@@ -113,8 +121,6 @@ RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/%{ENV:SIGNAGE_AT}index.html" [L]
 RewriteCond "%{DOCUMENT_ROOT}/$$1/index.html" -f
 RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/index.html" [L]
 RewriteRule "^[$alphabet]{$length}/?$$" "-" [E=SIGNAGE_PAGE:%{ENV:SIGNAGE_AT}404.html,R=404,L]
-RewriteCond expr "toupper(%{REQUEST_URI}) =~ m#^/$typed/?$$#"
-RewriteRule "^" "/%1%2" [R=302,L]
 RewriteCond "%{REQUEST_FILENAME}" -d
 RewriteRule "[^/]$$" "%{REQUEST_URI}/" [R=302,L]
 RewriteCond "%{HTTP:Accept-Encoding}" "gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$$))"
@@ -129,6 +135,11 @@ RewriteRule "^" "-" [E=SIGNAGE_AT:{folder}]
 _APACHE_ASKED = """\
 RewriteCond "%{{QUERY_STRING}}" "(?:^|&)lang={language}(?:&|$)"
 RewriteRule "^" "-" [E=SIGNAGE_AT:{folder}]
+"""
+# One letter a rule: an .htaccess can neither replace letters one by one nor do so in a loop.
+_APACHE_LOOKALIKE = """\
+RewriteCond "%{{ENV:SIGNAGE_TYPED}}" "^([^{typed}]*){typed}(.*)$"
+RewriteRule "^" "-" [E=SIGNAGE_TYPED:%1{meant}%2]
 """
 
 
@@ -188,10 +199,14 @@ def _apache(
         _APACHE_LIKED.format(language=name, folder=at) for name, at in folders.items() if name != DEFAULT
     ]
     asked = [_APACHE_ASKED.format(language=name, folder=at) for name, at in folders.items()]
-    half = f"([{ALPHABET}]{{{LENGTH // 2}}})"
+    half = f"([{ALPHABET}{''.join(_LOOKALIKES)}]{{{LENGTH // 2}}})"
+    lookalikes = [
+        _APACHE_LOOKALIKE.format(typed=typed, meant=meant) * LENGTH for typed, meant in _LOOKALIKES.items()
+    ]
     return _APACHE.substitute(
         headers="\n".join(f'Header always set {name} "{value}"' for name, value in headers),
         moved="\n".join(f'RewriteRule "^{old}/?$" "/{new}" [R=302,L]' for old, new in moved),
         typed=f"{half}{_GAP}{half}", alphabet=ALPHABET, length=LENGTH,
-        languages="".join([*liked, *asked]), statements="|".join(statements),
+        lookalikes="".join(lookalikes), languages="".join([*liked, *asked]),
+        statements="|".join(statements),
     )  # fmt: skip
