@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from signage.services.publishing.checking import about, faults_of
 from signage.services.publishing.pages import Sheet
 from signage.services.publishing.release import beginning, newest, read_manifest
 from signage.services.publishing.signature import make_key, public_key
+from signage.services.scan_counts import ScanCounts
 from signage.store import Store
 from signage_api.visitor.published import PublishedPages
 from tests.parts.missing import missing
@@ -55,6 +57,41 @@ def test_nothing_is_done_where_nothing_changed(sample: Store, tmp_path: Path) ->
     assert (first.changed, again.changed) == (True, False)
     assert again.rendered < first.rendered / 5  # those without a directory name signs from anywhere
     assert again.release == first.release
+
+
+def test_with_nothing_to_do_every_file_is_read_and_no_page_made(
+    sample: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    first = publish_sample(sample, out)
+    count_a_scan(sample)
+    monkeypatch.setattr(PublishedPages, "page", None)  # whoever calls it fails
+    again = publish_sample(sample, out)
+    assert (again.codes, again.rendered, again.written, again.changed) == (first.codes, 0, 0, False)
+
+
+def count_a_scan(store: Store) -> None:
+    counts = ScanCounts(store, 3600)
+    counts.add(store.read("sign", limit=1)[0]["code"], DAY, "de")
+    counts.close()
+
+
+@pytest.mark.parametrize("other", [{"asked": ("de", "en")}, {"day": DAY + timedelta(days=1)}])
+def test_whoever_asks_for_something_else_gets_it(
+    sample: Store, tmp_path: Path, other: dict[str, Any]
+) -> None:
+    publish_sample(sample, tmp_path / "out")
+    assert publish_sample(sample, tmp_path / "out", **other).changed
+
+
+def test_a_publication_that_is_no_longer_to_be_signed_is_written_anew(
+    sample: Store, tmp_path: Path, key: Path
+) -> None:
+    out = tmp_path / "out"
+    publish_sample(sample, out, key=key)
+    assert not publish_sample(sample, out, key=key).changed
+    done = publish_sample(sample, out)
+    assert (done.changed, (done.release / "manifest.sig").exists()) == (True, False)
 
 
 def test_a_change_is_written_and_the_rest_is_kept(sample: Store, tmp_path: Path) -> None:

@@ -247,6 +247,23 @@ def test_the_state_is_another_one_after_every_commit_in_any_order(store: Store) 
     assert len(seen) >= 2
 
 
+def test_the_state_of_the_history_stays_while_scans_are_counted(store: Store) -> None:
+    seen = {store.history_state()}
+    counts = ScanCounts(store, 3600)
+    counts.add("ABCDEFGH", date(2026, 11, 28), "de")
+    counts.close()
+    assert {store.history_state()} == seen
+    with store.change(who="first", why="ends last") as change:
+        change.create("tenant", {"name": "A"})
+        if store.kind == "postgis":
+            second = threading.Thread(target=a_tenant, args=(store,))
+            second.start()
+            second.join()
+            seen.add(store.history_state())
+    seen.add(store.history_state())
+    assert len(seen) == (3 if store.kind == "postgis" else 2)
+
+
 def test_the_state_of_a_layer_stays_while_others_change_and_scans_are_counted(store: Store) -> None:
     area = an_area(store)
     signs = store.layer_state("sign")

@@ -266,6 +266,16 @@ class Store:
             # A change set of edits by other programs grows while they go on.
             return "{}.{}".format(*connection.execute(newest).one())
 
+    def history_state(self) -> str:
+        """As `state`, but it stays while scans are counted. What is in the history is counted too, for sets
+        may commit in another order than they are numbered.
+        """
+        sets, changes = schema.change_set.c.id, schema.change.c.id
+        asked = [select(func.max(ids), func.count(ids)) for ids in (sets, changes)]
+        with self.engine_read() as connection:
+            found = [number or 0 for query in asked for number in connection.execute(query).one()]
+        return ".".join(map(str, found))
+
     def layer_state(self, layer: str) -> str:  # noqa: ARG002 - where the whole is known cheaply, that will do
         """As `state`, of the rows of one layer: it stays where nothing but others changed."""
         return self.state()

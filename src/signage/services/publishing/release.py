@@ -20,6 +20,7 @@ SITE, ABOUT, MADE_FROM = "site", "publication.json", "made-from.tsv"
 MARKS = {404: ".404", 410: ".410"}  # in the folder of a page that is not answered with 200
 MANIFEST, SIGNATURE, PUBLIC_KEY = "manifest.sha256", "manifest.sig", "public-key.pem"
 _BEGUN = ".begun"
+_PART_BYTES = 1 << 18
 
 
 class Release:
@@ -85,12 +86,12 @@ class Release:
         """Whether the old file is in the new release too; not where it was lost or spoiled, or without hard
         links.
         """
-        assert self._before is not None
-        if hash_of(self._before / path) != self.before[path]:
+        was = f"{self._before}/{path}"
+        if hash_of(was) != self.before[path]:
             self.mended = True
             return False
         try:
-            os.link(self._before / path, self._place(path))
+            os.link(was, self._place(path))
         except OSError:
             return False
         return True
@@ -187,6 +188,11 @@ def _name_of(release: Path) -> str:
     return hashlib.sha256((release / MANIFEST).read_bytes()).hexdigest()[:16]
 
 
+def is_named(release: Path) -> bool:
+    """Whether a release has the name that its list of hashes gives it."""
+    return release.name.partition("-")[0] == _name_of(release)
+
+
 def _signature(release: Path) -> bytes:
     file = release / SIGNATURE
     return file.read_bytes() if file.is_file() else b""
@@ -210,14 +216,24 @@ def read_manifest(path: Path) -> dict[str, str]:
     return {line[66:]: line[:64] for line in lines if line}
 
 
-def hash_of(file: Path) -> str | None:
-    """The SHA-256 of a file, None where it cannot be read or is none: a link, a pipe, a device."""
+def hash_of(file: str | Path) -> str | None:
+    """The SHA-256 of a file, None where it cannot be read or is none: a link, a pipe, a device.
+
+    By the bare calls: a large publication is read whole by each run.
+    """
     try:
         # Without waiting for whoever fills a pipe.
         number = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(number, "rb") as opened:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
-                return None
-            return hashlib.file_digest(opened, "sha256").hexdigest()
     except (OSError, ValueError):
         return None
+    try:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            return None
+        digest = hashlib.sha256()
+        while part := os.read(number, _PART_BYTES):
+            digest.update(part)
+        return digest.hexdigest()
+    except OSError:
+        return None
+    finally:
+        os.close(number)

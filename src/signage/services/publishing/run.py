@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import orjson
 
@@ -16,6 +17,7 @@ from signage.services.publishing.pages import Pages, Sheet, card_of, firms_of, f
 from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
 from signage.services.publishing.rules import rule_files
 from signage.services.publishing.signature import is_signed, public_key, signature_of
+from signage.services.publishing.unchanged import codes_of
 from signage.services.scan import final_code, state_of
 from signage.store import Store
 from signage.store.directory import DirectoryReader
@@ -60,10 +62,17 @@ def publish(
     public = public_key(key) if key else None
     last = releases.newest(folder)
     before = last if last and (public is None or _is_signed_with(public, last)) else None
+    # Asked before anything is read: what changes meanwhile belongs to the next run.
+    made_from = {
+        "as_of": day.isoformat(), "public_url": public_url, "languages": [*pages.languages],
+        "with_data": with_data, "recipe": pages.recipe, "revision": store.history_state(),
+    }  # fmt: skip
+    if before and (codes := codes_of(before, made_from, signed=public is not None)) is not None:
+        return Published(codes=codes, rendered=0, written=0, kept=0, changed=False, release=before)
     with releases.beginning(folder) as begun:
         run = _Run(store, pages, Release(begun, before), day, _About.read(before))
         run.write_all(with_data, progress)
-        run.finish(public_url, with_data)
+        run.finish(made_from)
         if public:
             run.release.write(releases.PUBLIC_KEY, public)
         (begun / releases.MANIFEST).write_bytes(run.release.manifest())
@@ -215,7 +224,7 @@ class _Run:
             self.release.write(f"{SITE}/{token}.json", body)
             self.release.write(f"{SITE}/{token}.json.gz", gzip.compress(body, 6, mtime=0))
 
-    def finish(self, public_url: str, with_data: bool) -> None:
+    def finish(self, made_from: Mapping[str, Any]) -> None:
         """What is not the page of one code: the moved ones, `/`, the page for the rest, rules, what it is."""
         pages = self._pages
         for token, target in self._moved.items():
@@ -233,11 +242,7 @@ class _Run:
             self.release.write(path, text.encode())
         made = "".join(f"{token}\t{mark}\n" for token, mark in sorted(self._made_from.items()))
         self.release.write(MADE_FROM, made.encode())
-        about = {
-            "as_of": self._day.isoformat(), "public_url": public_url, "languages": [*pages.languages],
-            "codes": self.codes, "states": self._states, "with_data": with_data, "recipe": pages.recipe,
-            "revision": self._store.state(),
-        }  # fmt: skip
+        about = {**made_from, "codes": self.codes, "states": self._states}
         self.release.write(ABOUT, orjson.dumps(about, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
 
     def _repeat(self, token: str, target: str) -> None:
