@@ -49,7 +49,7 @@ def test_the_table_has_the_own_signs_only(clerk: Visitor) -> None:
     assert "GS-001" not in answer.text
 
 
-def test_the_map_has_the_own_signs_and_tells_no_figure_below_five(clerk: Visitor, inventory: Store) -> None:
+def test_none_and_fewer_than_five_look_the_same(clerk: Visitor, inventory: Store) -> None:
     rare = a_sign(inventory, number="EK-002", municipality="16070028", geometry=point(500, 500))
     silent = a_sign(inventory, number="EK-003", municipality="16070028", geometry=point(600, 500))
     counts = ScanCounts(inventory, 3600)
@@ -59,8 +59,35 @@ def test_the_map_has_the_own_signs_and_tells_no_figure_below_five(clerk: Visitor
     page = clerk.get("/desk/scans?days=30").text
     drawn = re.findall(r'<circle class="scans-(\w+)" [^>]*><title>([^<]*)<', page)
     # The one that was scanned 17 times is withheld too: it would tell the three by subtraction.
-    assert sorted(drawn) == [("few", "EK-001: &lt;5"), ("few", "EK-002: &lt;5"), ("none", "EK-003: 0")]
+    assert sorted(drawn) == [("few", f"EK-00{n}: &lt;5") for n in (1, 2, 3)]
     assert silent
+
+
+def test_a_day_and_a_language_of_fewer_than_five_are_neither_drawn_nor_listed(
+    clerk: Visitor, inventory: Store
+) -> None:
+    before, rare_day = clerk.get("/desk/scans?days=30").text, today() - timedelta(days=9)
+    [code] = [row["code"] for row in inventory.read("sign") if row["number"] == "EK-001"]
+    counts = ScanCounts(inventory, 3600)
+    for language, times, day in (("uk", 4, rare_day), ("de", 50, today() - timedelta(days=3))):
+        for _ in range(times):
+            counts.add(code, day, language)
+    counts.close()
+    page = clerk.get("/desk/scans?days=30").text
+    assert "Ukrainisch" not in page
+    assert re.findall("<rect [^>]*>", page) == []  # one bar alone would tell the four by subtraction
+    assert before.count("<rect ") == 1
+
+
+def test_the_chart_has_bars_of_told_days_only(clerk: Visitor, inventory: Store) -> None:
+    [code] = [row["code"] for row in inventory.read("sign") if row["number"] == "EK-001"]
+    bars = re.findall("<rect [^>]*>", clerk.get("/desk/scans?days=90").text)
+    counts = ScanCounts(inventory, 3600)
+    for days_ago in (9, 10):
+        for _ in range(3):
+            counts.add(code, today() - timedelta(days=days_ago), "de")
+    counts.close()
+    assert re.findall("<rect [^>]*>", clerk.get("/desk/scans?days=90").text) == bars != []
 
 
 def test_a_circle_grows_by_its_surface(clerk: Visitor) -> None:

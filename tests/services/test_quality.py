@@ -160,7 +160,7 @@ def test_the_region_tells_freshness_scans_and_score_of_each_municipality(store: 
     here, there = region(store, ALL)
     assert (here.name, here.firms, here.current, here.freshness) == ("Amt Wachsenburg", 2, 1, 50.0)
     assert (here.due_on, here.scans, here.score) == (date(2020, 7, 1), 12, 85.0)
-    assert (there.firms, there.freshness, there.score, there.scans) == (0, None, None, 0)
+    assert (there.firms, there.freshness, there.score, there.scans) == (0, None, None, None)
     assert there.outline is not None
 
 

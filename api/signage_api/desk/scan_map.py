@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from signage.services.scan_counts import LEAST
 from signage.services.scan_statistics import ScannedSign
 from signage_api.desk.region_map import path_of, rings_of
 
@@ -19,12 +18,11 @@ Outlines = Sequence[bytes | None]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A sign in the picture; `scans` is None where there are too few to be told."""
+    """A sign in the picture; `scans` is None where they are too few to be told, or none."""
 
     x: float
     y: float
     radius: float
-    kind: str
     label: str
     scans: int | None
 
@@ -62,7 +60,6 @@ def map_of(signs: Sequence[ScannedSign], towns: Outlines = (), areas: Outlines =
             x=round((east_m - west) * scale + _AROUND, 1),
             y=round((north - north_m) * scale + _AROUND, 1),
             radius=radius_of(sign.scans, largest),
-            kind=_kind(sign.scans),
             label=sign.number or sign.code,
             scans=sign.scans,
         )
@@ -75,11 +72,5 @@ def map_of(signs: Sequence[ScannedSign], towns: Outlines = (), areas: Outlines =
 
 
 def radius_of(scans: int | None, largest: int) -> float:
-    """The surface grows with the figure; what is not told looks the same, be it one scan or four."""
+    """The surface grows with the figure; what is not told looks the same, be it four scans or none."""
     return round(max(_SMALLEST, _LARGEST * sqrt(scans / largest)), 1) if scans else _SMALLEST
-
-
-def _kind(scans: int | None) -> str:
-    if scans is None:
-        return "few"
-    return "told" if scans >= LEAST else "none"

@@ -75,20 +75,19 @@ def _found(request: Request, rights: Rights, days: int) -> Statistics:
 
 
 def _bars(found: Statistics, since: date, days: int) -> list[dict[str, Any]]:
-    """A bar for each day; one too few to tell is as high as half of the least that is told."""
-    told = {day: LEAST / 2 if scans is None else scans for day, scans in found.by_day.items()}
-    highest = max(told.values(), default=0) or 1
+    """A bar for each day that is told; one with too few scans looks as one with none."""
+    highest = max(found.by_day.values(), default=1)
     every = [since + timedelta(days=n) for n in range(days)]
-    tall = [round(_HEIGHT * told.get(day, 0) / highest, 1) for day in every]
+    tall = [round(_HEIGHT * found.by_day.get(day, 0) / highest, 1) for day in every]
     return [{"x": n, "y": _HEIGHT - high, "height": high} for n, high in enumerate(tall) if high]
 
 
-def _areas(found: Statistics) -> list[tuple[str, int]]:
-    """What is told of the signs of each area, together: at least so many."""
+def _areas(found: Statistics) -> list[tuple[str, int | None]]:
+    """What is told of the signs of each area, together: at least so many; None where nothing is told."""
     sums: dict[str, int] = {}
     for sign in found.signs:
         sums[sign.area] = sums.get(sign.area, 0) + (sign.scans or 0)
-    return sorted(sums.items(), key=lambda one: (-one[1], one[0]))
+    return [(area, sums[area] or None) for area in sorted(sums, key=lambda area: (-sums[area], area))]
 
 
 def _called(code: str, language: str) -> str:

@@ -7,7 +7,7 @@ from signage_api.schemas import Schema, ref
 _DAY = {"type": "string", "format": "date"}
 _SCANS = {
     "type": ["integer", "null"],
-    "description": f"null where there were some, but fewer than {LEAST}, or where the rest would tell them.",
+    "description": f"null where there were fewer than {LEAST}, or none, or where the rest would tell them.",
 }
 
 
@@ -39,7 +39,8 @@ def scans_paths(prefix: str) -> dict[str, Schema]:
 
 def scans_schemas() -> dict[str, Schema]:
     """What is answered."""
-    day = _all(day=_DAY, scans=_SCANS)
+    told = {"type": "integer", "minimum": LEAST, "description": "What is not told is not listed."}
+    day = _all(day=_DAY, scans=told)
     degrees = {"type": ["number", "null"]}
     text = {"type": "string"}
     sign = _all(
@@ -48,14 +49,13 @@ def scans_schemas() -> dict[str, Schema]:
     )  # fmt: skip
     silent = _all(
         code=text, number=text, area={"type": ["integer", "null"]}, window_days={"type": "integer"},
-        days_now={"type": "integer"}, expected={"type": "number"}, chance={"type": "number"},
-        last_scan_on={"type": ["string", "null"], "format": "date"},
+        since=_DAY, expected={"type": "number"}, chance={"type": "number"},
     )  # fmt: skip
     return {
         "Scans": _all(
             since=_DAY, until=_DAY, at_least={"type": "integer"}, total=_SCANS,
             days={"type": "array", "items": day},
-            languages={"type": "array", "items": _all(language=text, scans=_SCANS)},
+            languages={"type": "array", "items": _all(language=text, scans=told)},
             signs={"type": "array", "items": sign},
         ),
         "SilentSigns": _all(as_of=_DAY, signs={"type": "array", "items": silent}),

@@ -27,9 +27,8 @@ _SILENT = (
     Said("Schild", "sign"),
     Said("Code", "code"),
     Said("Zeitraum (Tage)", "window (days)"),
-    Said("Tage mit Scans", "days with scans"),
-    Said("erwartet", "expected"),
-    Said("zuletzt", "last"),
+    Said("kaum Scans seit", "hardly a scan since"),
+    Said("Tage mit Scans erwartet", "days with scans expected"),
 )
 
 
@@ -253,9 +252,6 @@ def silence(store: StoreOption = DEFAULT_STORE) -> None:
     if not found:
         tell(Said("Kein Schild ist verstummt.", "No sign has fallen silent."))
         return
-    rows = [
-        (one.number, tokens.display(one.code), one.window_days, one.days_now, one.expected, one.last_scan_on)
-        for one in found
-    ]
+    rows = [(one.number, tokens.display(one.code), one.window_days, one.since, one.expected) for one in found]
     table(_SILENT, rows)
     raise typer.Exit(1)

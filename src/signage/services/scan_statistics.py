@@ -1,9 +1,10 @@
 """How often signs are scanned, for the staff of a municipality: by sign, by day, by language.
 
-Counted are code, day and language, nothing else. A figure below `LEAST` is withheld; where the withheld ones
-of a list together are fewer than that, the smallest shown one is withheld as well, so that nobody finds them
-by taking the shown ones from the total. Two answers can be subtracted from each other all the same:
-docs/statistics.md says what holds.
+Counted are code, day and language, nothing else. A figure below `LEAST` is withheld, and none looks as one to
+four do: else one would see on which day there was somebody. Where the withheld ones of a list together are
+some, but fewer than that, the smallest shown one is withheld as well, so that nobody finds them by taking the
+shown ones from the total. Two answers can be subtracted from each other all the same: docs/statistics.md says
+what holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +39,7 @@ class _Sign(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScannedSign:
-    """A sign with its scans in the time asked for: None where there are too few to be told.
+    """A sign with its scans in the time asked for: None where they are too few to be told, or none.
 
     `days` are those on which there were enough; latitude and longitude in degrees (EPSG:4326), `place` in
     metres (EPSG:25832).
@@ -56,11 +57,13 @@ class ScannedSign:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Scans of all signs together and one by one, the most scanned first."""
+    """Scans of all signs together and one by one, the most scanned first; days and languages are those that
+    are told.
+    """
 
     total: int | None
-    by_day: Mapping[date, int | None]
-    by_language: Mapping[str, int | None]
+    by_day: Mapping[date, int]
+    by_language: Mapping[str, int]
     signs: tuple[ScannedSign, ...]
 
 
@@ -73,21 +76,21 @@ def scan_statistics(
     area: int | None = None,
 ) -> Statistics:
     """Scans from `since` to `until` (both included) of the signs in `reach` (None: all), or of an area among
-    them. A sign without a scan is listed with 0.
+    them. A sign that was not scanned is listed too.
     """
     own = _own(reach, area)
     signs = _signs(store, own)
     totals, days_told = dict.fromkeys(signs, 0), dict[str, dict[date, int]]()
     for code, days in _days_of_signs(store, own, since, until):
         totals[code] = sum(days.values())
-        days_told[code] = {day: scans for day, scans in withheld(days).items() if scans}
+        days_told[code] = told(days)
     shown = withheld(totals)
     listed = [_shown(signs[code], shown[code], days_told.get(code, {})) for code in signs]
     by_language = _summed(store, own, scan_count.c.language, since, until)
     return Statistics(
         total=_told(sum(by_language.values())),
-        by_day=withheld(_summed(store, own, scan_count.c.day, since, until)),
-        by_language=withheld(by_language),
+        by_day=told(_summed(store, own, scan_count.c.day, since, until)),
+        by_language=told(by_language),
         signs=tuple(sorted(listed, key=lambda sign: (-(sign.scans or 0), sign.area, sign.number, sign.code))),
     )
 
@@ -105,7 +108,7 @@ def _table_rows(signs: Iterable[ScannedSign]) -> Iterator[Sequence[Any]]:
 
 
 def withheld(counts: Mapping[K, int]) -> dict[K, int | None]:
-    """The counts, None for those that are not told; 0 is told, for nobody is in it."""
+    """The counts, None for those that are not told."""
     shown: dict[K, int | None] = {key: _told(count) for key, count in counts.items()}
     hidden = sum(count for key, count in counts.items() if shown[key] is None)
     left = sorted((count, str(key), key) for key, count in counts.items() if shown[key])
@@ -116,8 +119,13 @@ def withheld(counts: Mapping[K, int]) -> dict[K, int | None]:
     return shown
 
 
+def told(counts: Mapping[K, int]) -> dict[K, int]:
+    """The counts that are told, and nothing of the others."""
+    return {key: count for key, count in withheld(counts).items() if count is not None}
+
+
 def _told(count: int) -> int | None:
-    return count if count == 0 or count >= LEAST else None
+    return count if count >= LEAST else None
 
 
 def _shown(sign: _Sign, scans: int | None, days: Mapping[date, int]) -> ScannedSign:

@@ -5,8 +5,8 @@ all such days of the sign and its neighbours, before and now, those of the sign 
 window by chance: that they are so few has the probability of Fisher's exact test (hypergeometric, one-sided).
 Weather, holidays and the end of a season meet the neighbours too and so do not count. Windows of several
 lengths share the chance of a false alarm (Bonferroni): a busy sign is missed after days, a quiet one after
-weeks. Unlike the statistics, an alarm tells of fewer than five days. docs/statistics.md has the error rates,
-tools/simulate_silence.py found them.
+weeks. As little as the statistics does an alarm tell when a sign was scanned last, or on how few days.
+docs/statistics.md has the error rates, tools/simulate_silence.py found them.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -42,18 +42,17 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """A sign that fell silent: in the newest `window_days` it was scanned on `days_now` days, `expected` ones
-    would fit its neighbours; `chance` is that of so few.
+    """A sign that fell silent: in the newest `window_days`, from `since` on, it was scanned on far fewer days
+    than the `expected` ones that would fit its neighbours; `chance` is that of so few, to one digit.
     """
 
     code: str
     number: str
     area: int | None
     window_days: int
-    days_now: int
+    since: date
     expected: float
     chance: float
-    last_scan_on: date | None
 
 
 def chance_of_so_few(now: int, before: int, near_now: int, near_before: int) -> float:
@@ -69,18 +68,15 @@ def chance_of_so_few(now: int, before: int, near_now: int, near_before: int) -> 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """On how many days a sign was scanned in each of `WINDOWS` and in the days before it (now, before);
-    and when last.
-    """
+    """On how many days a sign was scanned in each of `WINDOWS` and in the days before it (now, before)."""
 
     windows: tuple[tuple[int, int], ...]
-    last_on: date | None = None
 
 
 def scanned(days: Collection[date], *, on: date) -> Scanned:
     """The same of a sign that was scanned on `days`. `on` itself is not yet over and does not count."""
     windows = [(_days(days, begins, on), _days(days, first, begins)) for first, begins in _bounds(on)]
-    return Scanned(tuple(windows), max(days, default=None))
+    return Scanned(tuple(windows))
 
 
 def silence(own: Scanned, near: Sequence[Scanned]) -> tuple[int, int, float, float] | None:
@@ -121,8 +117,9 @@ def _silent_in(store: Store, share: Any, on: date) -> Iterator[Silent]:
         own = days.get(code, _NEVER)
         judged = silence(own, [days.get(other, _NEVER) for other in near[code]])
         if judged is not None:
-            window, now, expected, chance = judged
-            yield Silent(code, sign.number, sign.area, window, now, round(expected, 1), chance, own.last_on)
+            window, _, expected, chance = judged
+            since, rounded = on - timedelta(days=window), float(f"{chance:.0e}")
+            yield Silent(code, sign.number, sign.area, window, since, round(expected, 1), rounded)
 
 
 class Grid:
@@ -210,14 +207,14 @@ def _counted(store: Store, codes: Sequence[str], on: date) -> dict[str, Scanned]
         for first, begins in _bounds(on)
         for since, until in ((begins, on), (first, begins))
     ]
-    query = select(scan_count.c.code, func.max(day), *windows).group_by(scan_count.c.code)
+    query = select(scan_count.c.code, *windows).group_by(scan_count.c.code)
     query = query.where(scan_count.c.scans > 0, day >= on - timedelta(days=HISTORY), day < on)
     found: dict[str, Scanned] = {}
     with store.engine_read() as connection:
         for part in parts(codes):
-            for code, last, *counts in connection.execute(query.where(scan_count.c.code.in_(part))):
+            for code, *counts in connection.execute(query.where(scan_count.c.code.in_(part))):
                 pairs = zip(counts[::2], counts[1::2], strict=True)
-                found[code] = Scanned(tuple(pairs), last)
+                found[code] = Scanned(tuple(pairs))
     return found
 
 
