@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from signage.services.consent_records import end_what_closed
 from signage.services.notices.following import follow
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -19,8 +20,11 @@ def changing(
     reverts: int | None = None,
     alone: bool = False,
 ) -> Iterator[ChangeSet]:
-    """As `Store.change`; the signs that name a firm which was ended, renamed or moved are marked with it."""
+    """As `Store.change`; the signs that name a firm which was ended, renamed or moved are marked with it, and
+    a consent that a firm's row no longer says is over, with its logo.
+    """
     opened = store.change(who=who, why=why, source=source, kind=kind, reverts=reverts, alone=alone)
     with opened as change:
         yield change
         follow(change)
+        end_what_closed(change, change.id, who)

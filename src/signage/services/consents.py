@@ -7,39 +7,51 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, select
 
-from signage.domain.audience import CONSENTS, NONE, open_consents
+from signage.domain.audience import CONSENTS
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said, known
+from signage.services import lineage
 from signage.services.changing import changing
+from signage.services.consent_records import (
+    end_consents,
+    imported,
+    keep_imported,
+    open_kinds,
+    record,
+    write_open,
+)
 from signage.services.editing import own_row
 from signage.services.history import require_own
-from signage.services.past.winding import kin_of
+from signage.services.lineage import GOES_ON, kin_of
 from signage.services.rights import Rights, role_lacks
 from signage.services.rules import municipality_of
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import consent, logo
+from signage.store.desk_tables import consent
 
 LONGEST_GIVER = 200
-_IMPORTED = "Bestand"  # where nothing but the columns of the row said so
 Row = dict[str, Any]
 
 
 def list_consents(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
     """Every consent of a firm, withdrawn ones too, oldest first. Raises NotFound as reading the row does.
 
-    What was only imported with the row is among them, with `id` None.
+    What was only imported with the row is among them, with `id` None; what the firm agreed to before it
+    moved or was renamed too, as far as it still holds or was withdrawn.
     """
     require_own(store, "tenant", tenant, rights)
     row = store.row("tenant", tenant)
-    query = select(consent).where(consent.c.tenant == tenant).order_by(consent.c.id)
     with store.engine_read() as connection:
+        earlier = lineage.before(connection, tenant)
+        query = select(consent).where(consent.c.tenant.in_([tenant, *earlier])).order_by(consent.c.id)
         found = [
             {str(name): value for name, value in one._mapping.items()} for one in connection.execute(query)
         ]
-    return [*(_imported(row) if row else []), *found]
+    now = open_kinds(row) if row else frozenset()
+    holds = [one for one in found if one["tenant"] == tenant or one["withdrawn_on"] or one["what"] in now]
+    return [*(imported(row) if row else []), *holds]
 
 
 def give_consent(
@@ -63,13 +75,25 @@ def agree(
 ) -> list[str]:  # fmt: skip
     """As `give_consent`, within a change set, with what was read already."""
     row = _own(change, tenant, rights)
-    was = _open(row)
-    _keep_imported(change, row, rights)
+    was = open_kinds(row)
+    keep_imported(change.connection, row, rights.who)
     new: list[str] = [kind for kind in CONSENTS if kind in kinds and kind not in was]
     for kind in new:
-        _record(change, tenant, kind, given_on, given_by, how, rights)
-    _write(change, row, was | set(new))
+        record(change.connection, tenant, kind, given_on, given_by, how, rights.who)
+    write_open(change, row, was | set(new))
+    for later in _going_on(change, tenant).values():
+        write_open(change, later, open_kinds(later) | set(new))
     return new
+
+
+def going_on(connection: Connection, tenant: int) -> list[int]:
+    """The firm's row and those in which it goes on, from a planned day on perhaps."""
+    return [tenant, *sorted(lineage.after(connection, tenant))]
+
+
+def _going_on(change: ChangeSet, tenant: int) -> dict[int, Row]:
+    rows = change.current_many("tenant", going_on(change.connection, tenant)[1:])
+    return {row_id: row for row_id, row in rows.items() if row["withdrawn_by"] is None}
 
 
 def read_giver(given_by: str, kinds: Collection[str], day: date) -> str:
@@ -90,23 +114,13 @@ def withdraw_consent(
     """
     _require(kinds, "-", today())
     with changing(store, who=rights.who, why="Einwilligung widerrufen") as change:
-        rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant})))
-        was = _open(_own(change, tenant, rights))
+        rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant}, GOES_ON)))
+        was = open_kinds(_own(change, tenant, rights))
         gone: list[str] = [kind for kind in CONSENTS if kind in kinds and kind in was]
         for row_id, row in rows.items():
-            if row_id == tenant or not _open(row).isdisjoint(gone):
-                _end(change, row, gone, on or today(), rights)
+            if row_id == tenant or not open_kinds(row).isdisjoint(gone):
+                end_consents(change, row, gone, on or today(), rights.who)
     return gone
-
-
-def _end(change: ChangeSet, row: Row, gone: Collection[str], on: date, rights: Rights) -> None:
-    _keep_imported(change, row, rights)
-    its_own = consent.c.tenant == row["id"]
-    standing = its_own & consent.c.withdrawn_on.is_(None) & consent.c.what.in_(gone)
-    change.connection.execute(update(consent).where(standing).values(withdrawn_on=on))
-    if "logo" in gone:
-        change.connection.execute(delete(logo).where(logo.c.tenant == row["id"]))
-    _write(change, row, _open(row) - set(gone))
 
 
 def _own(change: ChangeSet, tenant: int, rights: Rights) -> Row:
@@ -116,36 +130,6 @@ def _own(change: ChangeSet, tenant: int, rights: Rights) -> Row:
     if not rights.may_write("tenant", belongs, row["area"], {"consents"}):
         raise role_lacks(rights, "tenant")
     return row
-
-
-def _open(row: Row) -> frozenset[str]:
-    return open_consents(row["consents"], row["legal_basis"], row["consented_on"], today())
-
-
-def _imported(row: Row) -> list[Row]:
-    """What legal basis and day of the row say, as records that are not kept yet."""
-    if row["consents"]:
-        return []
-    given = {"given_on": row["consented_on"], "given_by": row["consented_by"] or "", "how": _IMPORTED}
-    rest = {"id": None, "tenant": row["id"], "withdrawn_on": None, "recorded_by": ""}
-    return [given | rest | {"what": kind} for kind in CONSENTS if kind in _open(row)]
-
-
-def _keep_imported(change: ChangeSet, row: Row, rights: Rights) -> None:
-    for one in _imported(row):
-        _record(change, row["id"], one["what"], one["given_on"], one["given_by"], one["how"], rights)
-
-
-def _record(
-    change: ChangeSet, tenant: int, kind: str, day: date, giver: str, how: str, rights: Rights
-) -> None:
-    row = {"tenant": tenant, "what": kind, "given_on": day, "given_by": giver, "how": how}
-    change.connection.execute(insert(consent).values(row | {"recorded_by": rights.who}))
-
-
-def _write(change: ChangeSet, row: Row, kinds: Collection[str]) -> None:
-    said = " ".join(kind for kind in CONSENTS if kind in kinds)
-    change.set_on("tenant", row, {"consents": said or NONE})
 
 
 def _require(kinds: Collection[str], giver: str, day: date) -> None:

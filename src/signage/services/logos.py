@@ -13,7 +13,7 @@ from signage.domain.validity import today
 from signage.errors import SignageError
 from signage.processes import run_in_child
 from signage.services.changing import changing
-from signage.services.consents import agree, read_giver
+from signage.services.consents import agree, going_on, read_giver
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.desk_tables import logo
@@ -34,8 +34,10 @@ def keep_logo(store: Store, tenant: int, content: bytes, *, rights: Rights, give
     with changing(store, who=rights.who, why="Logo der Firma") as change:
         agree(change, tenant, ["logo"], rights=rights, given_by=giver, how=how, given_on=day)
         said = {"png": png, "at": datetime.now(UTC), "who": rights.who or "?"}
-        adding = upsert(change.connection.dialect.name, logo).values(tenant=tenant, **said)
-        change.connection.execute(adding.on_conflict_do_update(index_elements=["tenant"], set_=said))
+        adding = upsert(change.connection.dialect.name, logo)
+        rows = [{"tenant": row} | said for row in going_on(change.connection, tenant)]
+        adding = adding.values(rows).on_conflict_do_update(index_elements=["tenant"], set_=said)
+        change.connection.execute(adding)
 
 
 def logo_of(store: Store, tenant: int) -> bytes | None:

@@ -13,6 +13,7 @@ from signage.errors import Conflict, NotFound, Said
 from signage.services import access, rules
 from signage.services.cancelled import standing_versions
 from signage.services.changing import changing
+from signage.services.consent_records import open_kinds
 from signage.services.history import stored_fields
 from signage.services.privacy.marks import BEGIN as ERASED
 from signage.services.rights import Rights, everywhere
@@ -328,8 +329,17 @@ def _undo(undoing: ChangeSet, entry: Row) -> None:
         undoing.restore(layer, row_id)
     else:
         before = stored_fields(layer, entry["before"]) or {}
-        before.pop("consents", None)  # what a firm agreed to, or no longer does, only the firm takes back
+        if layer == "tenant":
+            before = _without_consents(undoing.current(layer, row_id), before)
         undoing.update(layer, row_id, before)
+
+
+def _without_consents(now: Row, before: Row) -> Row:
+    """What a firm agreed to, or no longer does, only the firm takes back: nothing that is closed opens."""
+    kept = {name: value for name, value in before.items() if name != "consents"}
+    if open_kinds(now | kept) <= open_kinds(now):
+        return kept
+    return {name: value for name, value in kept.items() if name not in ("legal_basis", "consented_on")}
 
 
 def _settle(undoing: ChangeSet, layer: str, was: Row, now: Row, rights: Rights, number: int) -> None:

@@ -6,7 +6,7 @@ import orjson
 from sqlalchemy import Connection, or_, select
 
 from signage.domain.validity import today
-from signage.services.notices.lineage import lineage_of
+from signage.services.lineage import lineage_of
 from signage.services.notices.listing import Notice, State, list_notices
 from signage.services.notices.naming import TELLING, Mention, firm_of, mentions
 from signage.services.rights import Rights

@@ -9,10 +9,20 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection, select
+
 from signage.domain.names import fold_name
+from signage.services.lineage import Lineage, lineage_of
 from signage.services.notices.following_signs import follow_signs
-from signage.services.notices.lineage import Lineage, lineage_of, living_names
-from signage.services.notices.naming import TELLING, Mention, firm_of, fits, mentions, same_text
+from signage.services.notices.naming import (
+    TELLING,
+    TENANTS,
+    Mention,
+    firm_of,
+    fits,
+    mentions,
+    same_text,
+)
 from signage.services.notices.telling import (
     as_text,
     gone_since,
@@ -27,6 +37,7 @@ from signage.services.notices.telling import (
 )
 from signage.store.changes import ChangeSet
 from signage.store.desk_tables import sign_notice
+from signage.store.parts import parts
 
 Row = dict[str, Any]
 Key = tuple[int, int, int | None]  # sign, tenant, slot
@@ -51,7 +62,7 @@ def _follow_firms(change: ChangeSet, former: Mapping[int, Row]) -> None:
     for one in kept:
         known.setdefault((one["sign"], one["tenant"], one["said"]["slot"]), []).append(one)
     firms = [firm_of(row, [former.get(row_id, {})]) for row_id, row in lines.rows.items()]
-    living = living_names(change.connection, sorted({area for firm in firms for area in firm.areas}))
+    living = _living_names(change.connection, sorted({area for firm in firms for area in firm.areas}))
     for mention in _once(mentions(change.connection, firms), lines, known, former):
         now, own = lines.now(mention.tenant), lines.rows[mention.tenant]
         changed = now if now["id"] in former else own
@@ -122,4 +133,15 @@ def _as_stored(fields: Row) -> Row:
             value, found[name] = found[name], None
             with suppress(ValueError, TypeError):
                 found[name] = reader(value)
+    return found
+
+
+def _living_names(connection: Connection, areas: Sequence[int]) -> set[tuple[int, str]]:
+    """The folded names of the firms of areas that have no end, each with its area."""
+    found: set[tuple[int, str]] = set()
+    for part in parts(areas):
+        query = select(TENANTS.c.area, TENANTS.c.name).where(
+            TENANTS.c.area.in_(part), TENANTS.c.withdrawn_by.is_(None), TENANTS.c.valid_to.is_(None)
+        )
+        found |= {(area, fold_name(name)) for area, name in connection.execute(query)}
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from signage.errors import Unavailable
+from signage.services.consent_records import closes_any, end_what_closed
 from signage.services.notices.following import follow
 from signage.store import Store
 from signage.store.base import BRIEFLY_S
@@ -17,6 +18,7 @@ from signage.store.outside import OUTSIDE
 from signage.store.schema import change, change_set, upsert
 
 _NAME = "notices"
+_CONSENT = "Einwilligung endet: Ein anderes Programm hat sie aus dem Eintrag genommen"
 
 
 def follow_outside(store: Store) -> bool:
@@ -27,6 +29,7 @@ def follow_outside(store: Store) -> bool:
         if not _waiting(connection):
             return True
     try:
+        _end_consents(store)
         with store.write_plain(patience_s=BRIEFLY_S) as connection:
             store.take_turn(connection, alone=True)  # nothing that was numbered earlier is stored later
             for number, at in _waiting(connection):
@@ -35,6 +38,17 @@ def follow_outside(store: Store) -> bool:
     except Unavailable:
         return False
     return True
+
+
+def _end_consents(store: Store) -> None:
+    """End the consents that another program took out of firms' rows, as a change of its own."""
+    with store.engine_read() as connection:
+        numbers = [number for number, _ in _waiting(connection)]
+        if not closes_any(connection, numbers):
+            return
+    with store.change(who=OUTSIDE, why=_CONSENT) as change:
+        for number in numbers:
+            end_what_closed(change, number, OUTSIDE)
 
 
 def _waiting(connection: Connection) -> Sequence[Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from signage.domain.faces import Document
 from signage.domain.names import fold_name, fold_text
 from signage.domain.validity import at_the_signs, today
-from signage.services.notices.lineage import lineage_of
+from signage.services.lineage import lineage_of
 from signage.services.notices.naming import SIGNS, TENANTS, firm_of, in_slots, is_there, printed_on, slots_of
 from signage.services.notices.telling import (
     gone_since,

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Select, select
 from signage.domain.validity import LOCAL, is_valid
 from signage.services.history import stored_fields
 from signage.services.notices.naming import TENANTS
-from signage.store.desk_tables import firm_succession
 from signage.store.parts import parts
 from signage.store.schema import change, change_set
 
@@ -80,41 +79,3 @@ def _wind_back(connection: Connection, rows: dict[int, Row], moment: datetime) -
 def on_day(rows: Mapping[int, Row], day: date) -> dict[int, Row]:
     """Those of the firms that count on a day."""
     return {row_id: row for row_id, row in rows.items() if is_valid(row["valid_from"], row["valid_to"], day)}
-
-
-def kin_of(connection: Connection, ids: Collection[int]) -> set[int]:
-    """The other rows of the same firms, before and after."""
-    step, known, waiting = firm_succession.c, set(ids), set(ids)
-    while waiting:
-        found: set[int] = set()
-        for part in parts(sorted(waiting)):
-            for own, other in ((step.successor, step.predecessor), (step.predecessor, step.successor)):
-                query = select(other).where(own.in_(part), step.kind.in_(("moved", "renamed")))
-                found |= set(connection.execute(query).scalars())
-        waiting = found - known
-        known |= waiting
-    return known
-
-
-def origins(connection: Connection, ids: Collection[int]) -> dict[int, int]:
-    """For each row of a firm the first row of that firm: one that moved or was renamed goes on in another."""
-    step = firm_succession.c
-    before, waiting = dict[int, int](), set(ids)
-    while waiting:
-        found: dict[int, int] = {}
-        for part in parts(sorted(waiting)):
-            query = select(step.successor, step.predecessor).where(
-                step.successor.in_(part), step.kind.in_(("moved", "renamed"))
-            )
-            found |= {row.successor: row.predecessor for row in connection.execute(query)}
-        before |= found
-        waiting = set(found.values()) - before.keys()
-    return {row_id: _first(row_id, before) for row_id in ids}
-
-
-def _first(row_id: int, before: Mapping[int, int]) -> int:
-    seen = {row_id}
-    while (earlier := before.get(row_id)) is not None and earlier not in seen:
-        row_id = earlier
-        seen.add(row_id)
-    return row_id

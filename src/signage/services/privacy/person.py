@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, Table, select
 
 from signage.domain.names import fold_name, listed
 from signage.errors import InvalidInput, NotFound, Said
-from signage.services.notices.lineage import lineage_of
+from signage.services.lineage import lineage_of
 from signage.services.notices.naming import SIGNS, TENANTS, slots_of
 from signage.services.privacy.marks import fields_of
 from signage.services.privacy.redacting import is_marked

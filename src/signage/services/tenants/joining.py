@@ -139,7 +139,7 @@ def _one_firm(
     ended = [change.set_on("tenant", row, {"valid_to": on}) for row in gone]
     more: list[Row] = []
     if clean.get("name", kept["name"]) != kept["name"]:
-        kept, before = replace_from(store, change, kept, clean, on, "merged", rights)
+        kept, before = replace_from(store, change, kept, clean, on, "renamed", rights)
         more = [before]
     for row in gone:
         note_step(change, row["id"], kept["id"], "merged", on)
