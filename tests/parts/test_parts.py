@@ -121,6 +121,12 @@ def test_a_postgresql_that_offers_postgis_goes_before_a_newer_one_without(tmp_pa
     assert postgres.programs_with_postgis(tmp_path).parent.name == "15"
 
 
+def test_a_cluster_lives_in_memory_where_there_is_room(tmp_path: Path) -> None:
+    assert postgres.quick_folder(tmp_path, room=1) == tmp_path
+    assert postgres.quick_folder(tmp_path, room=10**18) is None
+    assert postgres.quick_folder(tmp_path / "missing", room=1) is None
+
+
 def test_nginx_serves_a_folder(start_nginx: Callable[..., str], tmp_path: Path, page_phone: Page) -> None:
     (tmp_path / "index.html").write_text(PAGE + "<title>Hörsel</title><p>Gewerbegebiet")
     base = start_nginx(f"root {tmp_path}; charset utf-8;")
