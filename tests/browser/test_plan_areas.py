@@ -183,3 +183,35 @@ def test_escape_puts_a_dragged_corner_back(
     page_desktop.mouse.up()
     expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
     assert desk.corner(page_desktop, area, 0) == (lon, lat)
+
+
+def drawn(page: Page, tool: str, corners: list[tuple[float, float]]) -> None:
+    """A ring, closed by a click on its first corner."""
+    page.locator(tool).click()
+    for place in [*corners, corners[0]]:
+        click(page, place)
+    page.get_by_role("button", name="Speichern").click()
+    expect(page.locator(NOTICE)).to_contain_text("Gespeichert")
+
+
+def a_square(west: float, south: float, size: float) -> list[tuple[float, float]]:
+    return [(west, south), (west + size, south), (west + size, south + size), (west, south + size)]
+
+
+def test_a_hole_is_cut_by_mouse(page_desktop: Page, desk: Desk, an_area: Callable[..., int]) -> None:
+    area = an_area("Mit Loch")
+    west, south = desk.corner(page_desktop, area, 0)
+    drawn(page_desktop, "#plan-tool-hole", a_square(west + 0.0008, south + 0.0003, 0.0004))
+    [[outer, hole]] = desk.ask(page_desktop, "GET", f"areas/{area}")["geometry"]["coordinates"]
+    assert len(outer) == len(hole) == 5
+    assert min(lon for lon, _ in hole) == pytest.approx(west + 0.0008, abs=1e-5)
+
+
+def test_a_second_part_is_added_by_mouse(page_desktop: Page, desk: Desk, an_area: Callable[..., int]) -> None:
+    area = an_area("Zwei Teile")
+    west, south = desk.corner(page_desktop, area, 0)
+    drawn(page_desktop, "#plan-tool-part", a_square(west + 0.0025, south + 0.0003, 0.0004))
+    parts = desk.ask(page_desktop, "GET", f"areas/{area}")["geometry"]["coordinates"]
+    assert len(parts) == 2
+    assert {len(rings) for rings in parts} == {1}
+    assert max(lon for [ring] in parts for lon, _ in ring) == pytest.approx(west + 0.0029, abs=1e-5)

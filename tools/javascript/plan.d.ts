@@ -112,7 +112,7 @@ interface MergeSubject {
 
 interface PlanNews extends AreaNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; selection: null;
-  undoing: boolean; checked: null;
+  undoing: boolean; checked: null; untrue: null;
   mode: string; desk: null; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature; about?: MergeSubject };
 }

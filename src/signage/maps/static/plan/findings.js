@@ -15,6 +15,10 @@
   let timer = 0;
   let asked = 0;
   let undoing = false;
+  /** Reasons that are being written, by rule, and for which sign: a new judgement takes none away. @type {Map<string, string>} */
+  const begun = new Map();
+  /** @type {number | null} */
+  let begunFor = null;
 
   /** @type {() => Checked | null} */
   const checked = () => judged;
@@ -127,18 +131,26 @@
 
   /** A reason makes a finding an exception that is kept with the sign. @type {(rule: string, title: string) => HTMLElement} */
   const reasoning = (rule, title) => {
-    const input = el('input', { type: 'text', 'aria-label': say('reason_for', { what: title }), maxlength: 200 });
+    const value = begun.get(rule) || '';
+    const input = el('input', { type: 'text', 'aria-label': say('reason_for', { what: title }), maxlength: 200, value });
     const give = () => {
       const id = plan.chosen();
       const reason = input.value.trim();
       if (id === null || !reason) return;
       const exceptions = { ...(plan.source.valuesOf(id)?.exceptions || {}), [rule]: { reason } };
+      begun.delete(rule);
       plan.draft(id, { exceptions }, say('did_reason', { what: plan.nameOf(id) }));
       plan.save(id);
     };
     input.addEventListener('keydown', (event) => { if (event.key === 'Enter') give(); });
-    return el('details.reasoning', {}, el('summary', {}, say('reason')),
+    input.addEventListener('input', () => begun.set(rule, input.value));
+    const made = el('details.reasoning', { open: begun.has(rule) }, el('summary', {}, say('reason')),
       el('div.row', {}, input, el('button', { type: 'button', onclick: give }, say('keep_reason'))));
+    made.addEventListener('toggle', () => {
+      if (made.open) begun.set(rule, input.value);
+      else begun.delete(rule);
+    });
+    return made;
   };
 
   /**
@@ -204,9 +216,25 @@
     if (text.textContent !== sentence) text.textContent = sentence;
   };
 
+  /**
+   * Whoever works on a finding by keyboard stays at it when all are drawn anew; where it is gone, at the next one, else at the light.
+   * @type {(box: HTMLElement, was: HTMLElement) => void}
+   */
+  const comeBack = (box, was) => {
+    const rule = /** @type {HTMLElement | null} */ (was.closest('.finding'))?.dataset.rule || '';
+    const same = `[data-rule="${CSS.escape(rule)}"]`;
+    const places = [`${same} ${was.localName}`, `${same} :is(button, summary)`, '.finding :is(button, summary)'];
+    const [now] = places.map((one) => /** @type {HTMLElement | null} */ (box.querySelector(one))).filter((one) => one !== null);
+    (now || put('plan-light')).focus({ preventScroll: true });
+    if (now instanceof HTMLInputElement && was instanceof HTMLInputElement) now.setSelectionRange(was.selectionStart, was.selectionEnd);
+  };
+
   /** @type {(answer: Asked | null) => void} */
   const show = (answer) => {
     const box = put('plan-findings');
+    if (begunFor !== plan.chosen()) begun.clear();
+    begunFor = plan.chosen();
+    const was = /** @type {HTMLElement | null} */ (box.contains(document.activeElement) ? document.activeElement : null);
     if (!answer || !judged) {
       showLight('plan-light', 'off', say(answer ? 'check_unavailable' : 'check_nothing'));
       box.replaceChildren();
@@ -216,12 +244,11 @@
     const shown = lightOf(findings);
     showLight('plan-light', shown, say(`light_${shown}`));
     const told = siteText(site);
-    const wrong = plan.wrongTexts(plan.ghost() ? 0 : plan.chosen() ?? 0)
-      .map((message) => findingLine({ severity: 'warning', message, rule: 'text' }));
-    const lines = [...wrong, ...findings.map((one) => line(one))];
+    const lines = findings.map((one) => line(one));
     const parts = [told ? el('p.site', {}, told) : null,
       lines.length ? el('ul.findings', {}, ...lines) : null, whoMustSayYes(approvals)];
     box.replaceChildren(...parts.filter((part) => part !== null));
+    if (was) comeBack(box, was);
   };
 
   plan.setUpFindings = () => {
@@ -229,6 +256,7 @@
     plan.on('saved', lookSoon);
     plan.on('ghost', lookSoon);
     plan.on('access', lookSoon);
+    plan.on('untrue', lookSoon);
     plan.on('undoing', (on) => {
       undoing = on;
       lookSoon();

@@ -116,7 +116,8 @@
   /** @type {(event: KeyboardEvent) => boolean} */
   const withPen = (event) => {
     const tip = plan.penTip();
-    if (!plan.pen() || !tip) return false;
+    const isPress = event.key === 'Enter' && /** @type {Element} */ (event.target).closest('button, a, summary');
+    if (!plan.pen() || !tip || isPress) return false;
     if (event.key === 'Enter') plan.setPoint();
     else if (event.key === 'Backspace') plan.backPoint();
     else if (event.key.toLowerCase() === 'f') plan.finishPen();
