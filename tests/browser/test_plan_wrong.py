@@ -1,10 +1,12 @@
 """Signs that name a firm which is gone, on the planner's page: marked, filtered, told, and well again."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from signage.domain.validity import today
 from tests.parts.browser import until
-from tests.parts.planner import Desk
+from tests.parts.planner import Desk, judged
 
 VIEW = "19/50.86210/10.94890"
 
@@ -35,9 +37,14 @@ def test_a_sign_that_names_a_firm_which_is_gone_is_marked_filtered_and_told(
     expect(row).to_contain_text(f"{number} Text falsch")
     expect(page_desktop.get_by_role("gridcell", name="EK-005", exact=True)).to_have_count(0)
     row.click()
-    expect(page_desktop.locator('[data-rule="text"]')).to_contain_text(
-        "Nennt „Fortzug GmbH“; die Firma ist weg."
-    )
+    finding = page_desktop.locator('[data-rule="text.current"]')
+    expect(finding).to_contain_text("Nennt „Fortzug GmbH“; die Firma ist weg.")
+    expect(finding.locator(".cited")).to_contain_text("Vereinbarung dieses Programms")
+    expect(page_desktop.locator("#plan-light")).to_have_attribute("data-light", re.compile("warning|error"))
+    judged(page_desktop)
+    page_desktop.locator("#plan-review summary").first.click()
+    line = page_desktop.locator("#plan-review li").filter(has_text=number)
+    expect(line).to_contain_text("Text stimmt")
     desk.change(page_desktop, sign, state="dismantled")
     expect(row).to_have_count(0, timeout=30_000)
 
@@ -48,4 +55,13 @@ def test_from_afar_the_service_filters_them(page_desktop: Page, desk: Desk) -> N
     assert sign in [row["id"] for row in found]
     open_to_all = page_desktop.request.get(f"{desk.base}/api/v1/signs/table?area=4&due=text")
     assert open_to_all.json()["features"] == []
+    for path in (f"signs/{sign}/findings", "areas/4/findings"):
+        everybody = page_desktop.request.get(f"{desk.base}/api/v1/{path}").text()
+        assert "text.current" not in everybody  # who is gone is the municipality's business
+        assert (
+            "text.current"
+            in page_desktop.request.get(
+                f"{desk.base}/api/v1/{path}", headers={"Authorization": f"Bearer {desk.token}"}
+            ).text()
+        )
     assert page_desktop.request.get(f"{desk.base}/api/v1/notices").status == 401

@@ -1,7 +1,7 @@
 """The committed corpus as signs and surroundings."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 
 import shapely
 
+from signage.errors import Said
 from signage.siting.rows import signs_from_rows
 from signage.siting.surroundings import Surroundings, surroundings
 from signage.siting.values import Face, Sign, Slot
@@ -33,6 +34,8 @@ def corpus() -> Corpus:
     read = json.loads(FILE.read_text("utf-8"))
     rows = [{**row, "geometry": shapely.Point(row["x"], row["y"])} for row in read["signs"]]
     signs = signs_from_rows(rows, {row["id"]: face(row["face"]) for row in rows if "face" in row})
+    untrue = {row["id"]: tuple(Said(text, text) for text in row.get("untrue", ())) for row in rows}
+    signs = [replace(sign, untrue=untrue[sign.id or 0]) for sign in signs]
     layers = ("roads", "plots", "buildings", "paths", "municipalities")
     shapes: dict[str, Any] = {name: [shaped(row) for row in read[name]] for name in layers}
     around = surroundings(signs=signs, **shapes)

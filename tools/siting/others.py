@@ -115,6 +115,12 @@ def faces(made: Inventory) -> None:
         scene.sign(-120, 20.0, "reading.time", face=said)
 
 
+def texts(made: Inventory) -> None:
+    """Signs that name a firm as the directory no longer has it."""
+    for scene in made.towns("names a firm that is gone"):
+        scene.sign(-120, 0.6, "text.current", untrue=["Nennt „Fortzug GmbH“; die Firma ist weg."])
+
+
 def several(made: Inventory) -> None:
     """Several faults at one sign."""
     for scene in made.towns("three faults"):
@@ -151,4 +157,17 @@ def mendable(made: Inventory) -> None:
             scene.sign(-120, 1.5, "slot.text_fits", type="SAM", face=said, width_mm=width)
 
 
-OTHERS = (neighbours, gaps, facings, grounds, buildings, codes, unknowns, ages, faces, several, mendable)
+OTHERS = (
+    neighbours,
+    gaps,
+    facings,
+    grounds,
+    buildings,
+    codes,
+    unknowns,
+    ages,
+    faces,
+    several,
+    mendable,
+    texts,
+)

@@ -7,8 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.validity import today
-from signage.errors import Said
-from signage.services.notices import Notice, list_notices
+from signage.services.notices import Notice, list_notices, told
 from signage_api.answers import json_answer
 from signage_api.parameters import Reader
 from signage_api.problems import in_language, language_of
@@ -33,16 +32,5 @@ def _list(request: Request, rights: Staff) -> Response:
 def _by_sign(found: Iterable[Notice], language: str) -> Iterable[dict[str, object]]:
     signs: dict[int, list[str]] = {}
     for one in found:
-        signs.setdefault(one.sign, []).append(in_language(_told(one), language))
+        signs.setdefault(one.sign, []).append(in_language(told(one), language))
     return ({"id": sign, "texts": texts} for sign, texts in signs.items())
-
-
-def _told(one: Notice) -> Said:
-    """What is wrong, in a sentence."""
-    if one.reason == "gone":
-        return Said(f"Nennt „{one.old}“; die Firma ist weg.", f"Names “{one.old}”; that firm is gone.")
-    if one.reason == "renamed":
-        return Said(f"Nennt „{one.old}“ statt „{one.new}“.", f"Names “{one.old}” instead of “{one.new}”.")
-    return Said(
-        f"Führt zu „{one.old}“; die Firma ist umgezogen.", f"Leads to “{one.old}”; that firm has moved."
-    )

@@ -11,6 +11,7 @@ from signage.domain.layers import KEPT_BY_STORE, LAYERS
 from signage.errors import Said
 from signage.services.degrees import as_geojson
 from signage.services.editing import check_values
+from signage.services.rights import Rights
 from signage_api.answers import json_answer
 from signage_api.bodies import values_of
 from signage_api.parameters import Reader
@@ -39,7 +40,8 @@ def _findings(request: Request, key: str) -> Response:
     Reader(request, ()).finish()
     rights = rights_of(request)
     row = visible_row(store_of(request), _SIGN, key, rights)
-    return _answer(request, row, told=rights.cover(row["municipality"], row["area"]))
+    told = rights.cover(row["municipality"], row["area"])
+    return _answer(request, row, rights if told else None)
 
 
 def _of_area(request: Request, key: str) -> Response:
@@ -48,14 +50,16 @@ def _of_area(request: Request, key: str) -> Response:
 
     Reader(request, ()).finish()
     store, language = store_of(request), language_of(request)
-    area = visible_row(store, LAYERS["area"], key, rights_of(request))
+    rights = rights_of(request)
+    area = visible_row(store, LAYERS["area"], key, rights)
+    reach = rights if rights.cover(area["municipality"], area["id"]) else None
     signs = [
         {
             "id": row["id"],
             "number": row["number"],
             "findings": [_told(one, language) for one in found],
         }
-        for row, found in judge_all(store, area=area["id"])
+        for row, found in judge_all(store, area=area["id"], rights=reach)
     ]
     return json_answer(request, {"signs": signs})
 
@@ -64,21 +68,24 @@ def _check(request: Request, rights: Staff, body: Sent) -> Response:
     given = {name: value for name, value in values_of(body).items() if name not in KEPT_BY_STORE}
     key = given.pop("id", None)
     row: dict[str, Any] = dict.fromkeys((*_SIGN.columns, "geometry", "id"))
-    told = True
+    reach: Rights | None = rights
     if key is not None:
         stored = visible_row(store_of(request), _SIGN, str(key), rights)
-        row, told = row | stored, rights.cover(stored["municipality"], stored["area"])
-    return _answer(request, row | check_values(_SIGN, given), told=told)
+        row = row | stored
+        reach = rights if rights.cover(stored["municipality"], stored["area"]) else None
+    return _answer(request, row | check_values(_SIGN, given), reach)
 
 
-def _answer(request: Request, row: dict[str, Any], *, told: bool) -> Response:
-    """`told`: reasons of exceptions and who answers for them are the municipality's business."""
+def _answer(request: Request, row: dict[str, Any], rights: Rights | None) -> Response:
+    """Without `rights` neither reasons of exceptions nor who answers for them are told, nor which firms are
+    gone: that is the municipality's business.
+    """
     # Loaded when first asked for: a worker that only answers scans does without shapely.
     from signage.services.siting import judge_sign
 
-    judged = judge_sign(store_of(request), row)
+    judged = judge_sign(store_of(request), row, rights=rights)
     language = language_of(request)
-    found = [_finding(finding, language, judged, told=told) for finding in judged.findings]
+    found = [_finding(finding, language, judged, told=rights is not None) for finding in judged.findings]
     approvals = [_approval(statement, language) for statement in judged.approvals]
     site = _site(judged, language) | {"reading": _reading(judged)}
     shown = {"findings": found, "approvals": approvals, "site": site, "shapes": _shapes(judged)}

@@ -19,6 +19,7 @@ from signage.guidance.utm import to_degrees
 from signage.languages import DEFAULT
 from signage.services.figures import figures_in_force
 from signage.services.map_ground import ground_within, shape_of
+from signage.services.rights import Rights
 from signage.services.sheet_words import Speech, administration, beside_the_road, measures
 from signage.store import Store
 
@@ -86,7 +87,8 @@ def sign_sheet(
     from signage.services.siting import judge_sign
 
     day, figures = day or today(), figures_in_force(store)
-    judged = judge_sign(store, row, day=day) if row["geometry"] is not None else None
+    rights = Rights(None) if told else None
+    judged = judge_sign(store, row, day=day, rights=rights) if row["geometry"] is not None else None
     face, speech = document("face", row["face"]), Speech(language)
     sheet = SignSheet(
         **_head(speech, row, public_url),

@@ -13,6 +13,8 @@ from signage.domain.faces import document
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.services.figures import figures_in_force
+from signage.services.notices import untrue_texts
+from signage.services.rights import Rights
 from signage.siting.authorities import Place, Statement, who_must_say_yes
 from signage.siting.check import Progress, apply_exceptions, check_sign, check_signs
 from signage.siting.figures import Figures
@@ -48,13 +50,17 @@ class Judgement:
     around: Surroundings
 
 
-def judge_sign(store: Store, row: Row, *, day: date | None = None) -> Judgement:
+def judge_sign(store: Store, row: Row, *, day: date | None = None, rights: Rights | None = None) -> Judgement:
     """The findings of one sign as `row` has it, saved or not; `row` has the columns of the layer and WKB.
 
-    Exceptions are those of the row. Raises InvalidInput for a row without a place.
+    Exceptions are those of the row. Which firms a sign names wrongly is told as far as `rights` reach, and
+    not at all without them. Raises InvalidInput for a row without a place.
     """
     day = day or today()
     sign = _sign_of(row)
+    if rights is not None and sign.id is not None:
+        untrue = untrue_texts(store, [row], rights=rights, day=day, sign=sign.id)
+        sign = replace(sign, untrue=untrue.get(sign.id, ()))
     around = around_place(store, (sign.x, sign.y), day=day)
     site = around.site(sign, day=day)
     found = with_remedies(sign, site, check_sign(sign, site, around.figures), around, day=day)
@@ -146,11 +152,12 @@ def judge_all(
     area: int | None = None,
     figures: Figures | None = None,
     day: date | None = None,
+    rights: Rights | None = None,
     progress: Progress | None = None,
 ) -> list[tuple[Row, tuple[Finding, ...]]]:
     """Every sign of a day, or of an area, with its findings, worst first; signs by id.
 
-    `progress` is called with how many signs are done, of how many.
+    `rights` as for `judge_sign`; `progress` is called with how many signs are done, of how many.
     """
     day = day or today()
     asked = store.read("sign", as_of=day, where={} if area is None else {"area": area})
@@ -160,7 +167,12 @@ def judge_all(
     around = surroundings(**_land(store, day, box), signs=signs, figures=figures or figures_in_force(store))
     excepted = [one for row in asked for one in exceptions_of(row)]
     wanted = {row["id"] for row in asked}
-    placed = [sign for sign in signs if sign.id in wanted]
+    untrue = untrue_texts(store, asked, rights=rights, day=day, area=area) if rights is not None else {}
+    placed = [
+        replace(sign, untrue=untrue[sign.id]) if sign.id in untrue else sign
+        for sign in signs
+        if sign.id in wanted
+    ]
     by_id = {row["id"]: row for row in asked}
     found = check_signs(placed, around, exceptions=excepted, day=day, progress=progress)
     return [(by_id[sign.id], one) for sign, one in zip(placed, found, strict=True) if sign.id]
@@ -199,7 +211,9 @@ def site_findings(
             "message": finding.sentence,
             "geometry": shapely.from_wkb(row["geometry"]),
         }
-        for row, findings in judge_all(store, figures=figures, day=day, progress=progress)
+        for row, findings in judge_all(
+            store, figures=figures, day=day, rights=Rights(None), progress=progress
+        )
         for finding in findings
         if only is None or finding.rule in only
     ]

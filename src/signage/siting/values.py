@@ -38,7 +38,8 @@ class Face:
 class Sign:
     """A sign that stands or is meant to; `id` is None until it is saved. None means: not known.
 
-    `bearing_deg` is the direction in which the face looks towards its reader.
+    `bearing_deg` is the direction in which the face looks towards its reader; `untrue` says what stands on it
+    and is no longer so, as the directory has it.
     """
 
     id: int | None
@@ -61,6 +62,7 @@ class Sign:
     mounted_on: date | None = None
     inspected_on: date | None = None
     face: Face | None = None
+    untrue: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from signage.services.notices.asking import signs_after, signs_naming
 from signage.services.notices.listing import Notice, count_signs, list_notices
 from signage.services.notices.naming import Mention
 from signage.services.notices.settling import report_done, undo_done
+from signage.services.notices.wording import told, untrue_texts
 
 __all__ = [
     "Mention",
@@ -13,5 +14,7 @@ __all__ = [
     "report_done",
     "signs_after",
     "signs_naming",
+    "told",
     "undo_done",
+    "untrue_texts",
 ]

@@ -204,6 +204,14 @@ def names_a_firm_only_with_reason(sign: Sign, site: Site, figures: Figures) -> I
             )
 
 
+@rule("text.current", "warning", "Text stimmt", "text is current", figures=("text.current",))
+def says_what_is_so(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
+    """Was auf einem Schild steht, stimmt mit dem Firmenverzeichnis überein."""
+    if figures["text.current"]:
+        for sentence in sign.untrue:
+            yield Fault(sentence, "text.current")
+
+
 @rule("slot.text_fits", "warning", "Text passt", "text fits", figures=("slot",), types=DRIVEN_PAST, face=True)
 def fits_its_slots(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Jeder Text passt in seine Zeile; gemessen in der Schrift dieses Programms, nicht in DIN 1451."""

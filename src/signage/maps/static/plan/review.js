@@ -100,6 +100,7 @@
       if (now !== versions) lookSoon();
       versions = now;
     });
+    plan.on('untrue', lookSoon);
     lookSoon();
   };
 

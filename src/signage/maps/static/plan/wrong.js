@@ -20,6 +20,7 @@
     if (JSON.stringify([...wrong]) === before) return;
     plan.scene.refresh();
     plan.tell('rows', null);
+    plan.tell('untrue', null);
   };
 
   const lookSoon = () => {
