@@ -68,6 +68,26 @@ def test_the_first_base_map_is_shown_and_another_can_be_chosen(
     assert (asked["MAP"], asked["LAYERS"], asked["CRS"]) == ("dop", "dop", "EPSG:3857")
 
 
+def test_a_wms_in_degrees_alone_is_asked_for_the_place_that_is_seen(
+    page_desktop: Page, pictures: Pictures
+) -> None:
+    degrees = BaseMap(
+        url=pictures.wms,
+        wms_layers="dop",
+        wms_crs="EPSG:4326",
+        name="Grad",
+        attribution="© Land",
+        max_zoom=22,
+    )
+    with running_service(replace(SERVED, base_maps=(degrees,))) as service:
+        page_desktop.goto(f"{service.address}#17/50.8640/10.9450")
+        loaded(page_desktop)
+    asked = pictures.asked_of_wms()
+    assert {one["CRS"] for one in asked} == {"EPSG:4326"}
+    boxes = [[float(edge) for edge in one["BBOX"].split(",")] for one in asked]  # latitude comes first
+    assert any(s < 50.8640 < n and w < 10.9450 < e for s, w, n, e in boxes), boxes
+
+
 def test_another_address_of_the_same_page_brings_its_base_map_along(
     page_desktop: Page, service: Service
 ) -> None:

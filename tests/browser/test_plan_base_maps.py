@@ -8,12 +8,17 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from signage.services.tokens import new_token
+from signage.store import open_store
 from tests.browser.test_plan_axe import violations
+from tests.browser.test_vector_map import DAY, drawn
 from tests.parts import servers
+from tests.parts.browser import until
 from tests.parts.pictures import Pictures, running_pictures
-from tests.parts.planner import Desk
+from tests.parts.planner import Desk, on_screen
 from tests.parts.service import running_service
 
+NOTICE = "#plan-notice"
 FILE = """
 [[base]]
 name = "Stadtplan"
@@ -42,11 +47,14 @@ def plan(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, pictures: 
     store = Path(shutil.copy(sample_file, folder))
     configured = folder / "basemaps.toml"
     configured.write_text(FILE.format(tiles=pictures.tiles, wms=pictures.wms), encoding="utf-8")
+    opened = open_store(store, fsync=False)
+    token = new_token(opened, municipality="all", label="Planungsamt")
+    opened.close()
     port = servers.free_port()
     with running_service(store, port, {"SIGNAGE_BASEMAPS": str(configured)}):
         for page in ("plan", "plan/EK"):  # made by Folium once: on a busy machine longer than a browser waits
             urlopen(f"http://127.0.0.1:{port}/{page}", timeout=120).close()
-        yield Desk(f"http://127.0.0.1:{port}", "")
+        yield Desk(f"http://127.0.0.1:{port}", token)
 
 
 def test_a_planner_chooses_an_overlay_and_finds_it_again(page_desktop: Page, plan: Desk) -> None:
@@ -74,3 +82,75 @@ def test_axe_finds_nothing_in_the_open_chooser(page_desktop: Page, plan: Desk) -
     page_desktop.locator("#plan-layers-button").press("Enter")
     page_desktop.get_by_label("Flurstücke", exact=True).check()
     assert violations(page_desktop) == []
+
+
+@pytest.fixture
+def far_away(pictures: Pictures) -> Iterator[Pictures]:
+    """The foreign host, which answers nobody for the time of a test."""
+    pictures.asked.clear()
+    pictures.away = True
+    yield pictures
+    pictures.away = False
+
+
+INK = """() => {
+  const { scene } = signagePlan;
+  scene.draw();
+  const { data } = scene.ctx.getImageData(0, 0, scene._container.width, scene._container.height);
+  return data.filter((value, i) => i % 4 === 3 && value > 0).length;
+}"""
+
+
+@pytest.mark.complaints("404")
+def test_with_the_host_away_our_own_layers_are_drawn_and_signs_are_set(
+    page_desktop: Page, plan: Desk, far_away: Pictures
+) -> None:
+    plan.open(page_desktop)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Stadtplan“ liefert gerade keine Bilder")
+    until(page_desktop, "() => signagePlan.scene.overBaseMap === false")
+    assert page_desktop.evaluate(INK) > 50_000  # ground, roads, signs: as on a page without a base map
+    expect(page_desktop.get_by_role("gridcell", name="EK-005", exact=True)).to_be_visible()
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    page_desktop.mouse.click(*on_screen(page_desktop, 10.94452, 50.85965))
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("gesetzt")
+    page_desktop.evaluate("signagePlan.map.panBy([300, 0], { animate: false })")
+    page_desktop.wait_for_timeout(500)
+    assert 1 <= len(far_away.asked) <= 2  # not one for every tile
+    expect(page_desktop.locator(NOTICE)).to_contain_text("gesetzt")  # and what was told is not told again
+
+
+@pytest.mark.complaints("ERR_CONNECTION_REFUSED")
+def test_a_host_that_refuses_everybody_is_told_once_and_comes_back_by_a_click(
+    page_desktop: Page, plan: Desk, pictures: Pictures
+) -> None:
+    refused = f"{pictures.origin}/**"
+    page_desktop.route(refused, lambda route: route.abort("connectionrefused"))
+    plan.open(page_desktop)
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Stadtplan“ liefert gerade keine Bilder")
+    page_desktop.unroute(refused)
+    page_desktop.get_by_role("button", name="Noch einmal versuchen").click()
+    expect(page_desktop.locator(".leaflet-tile-loaded").first).to_be_attached()
+    until(page_desktop, "() => signagePlan.scene.overBaseMap")
+
+
+@pytest.fixture(scope="module")
+def vector_plan(
+    sample_file: Path, made_archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """The planner's page over an archive that `signage basemap` made."""
+    folder = tmp_path_factory.mktemp("vector_plan")
+    store = Path(shutil.copy(sample_file, folder))
+    port = servers.free_port()
+    with running_service(store, port, {"SIGNAGE_BASEMAP_URL": str(made_archive)}):
+        urlopen(f"http://127.0.0.1:{port}/plan/EK", timeout=120).close()
+        yield Desk(f"http://127.0.0.1:{port}", "")
+
+
+def test_a_base_map_of_ones_own_is_drawn_under_the_plan(page_desktop: Page, vector_plan: Desk) -> None:
+    vector_plan.open(page_desktop, "16/50.8640/10.9450", may_write=False)
+    assert drawn(page_desktop, DAY) == set(DAY)
+    assert page_desktop.evaluate("signagePlan.scene.overBaseMap")
+    expect(page_desktop.locator(".credits")).to_contain_text("© OpenStreetMap contributors, ODbL")
+    page_desktop.locator("#plan-layers-button").click()
+    page_desktop.get_by_label("Nur unsere eigene Karte").check()
+    expect(page_desktop.locator("canvas.leaflet-tile")).to_have_count(0)

@@ -75,7 +75,12 @@ def test_the_entry_of_a_layer_is_printed(tmp_path: Path) -> None:
     saved.write_text(WMS.format(origin="https://a.example"), encoding="utf-8")
     assert "dop20" in checked(saved).output
     assert 'layers = "dop20"' in checked(saved, "--layer", "dop20").output
-    assert isinstance(checked(saved, "--layer", "alt").exception, InvalidInput)
+    assert "nur in EPSG:25832, EPSG:25833" in checked(saved).output
+    refused = checked(saved, "--layer", "alt").exception
+    assert isinstance(refused, InvalidInput)
+    assert "nur in EPSG:25832, EPSG:25833; im Browser gezeigt werden WMS in EPSG:3857 oder EPSG:4326" in str(
+        refused
+    )
     assert isinstance(checked(saved, "--layer", "neu").exception, NotFound)
 
 

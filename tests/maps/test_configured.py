@@ -104,6 +104,7 @@ def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
         ),
         (ORTHOPHOTO + "max_zoom = -5\n", "max_zoom liegt zwischen 0 und 24"),
         (ORTHOPHOTO + "max_zoom = 99999999999999999999\n", "max_zoom liegt zwischen 0 und 24"),
+        (ORTHOPHOTO + 'crs = "EPSG:25832"\n', "In EPSG:25832 lässt sich ein WMS im Browser nicht zeigen"),
         (ORTHOPHOTO.replace("true", "1"), "photo hat einen falschen Wert: 1"),
         (ORTHOPHOTO.replace("image/jpeg", "image/tiff"), "'image/tiff' gibt es nicht"),
         (ORTHOPHOTO + 'tiles = "/{z}/{y}/{x}"\n', "genau eine Quelle"),

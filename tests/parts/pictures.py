@@ -16,12 +16,15 @@ GREEN, RED = (20, 160, 60, 255), (200, 20, 20, 255)
 
 @dataclass
 class Pictures:
-    """What it was asked; `away` makes it refuse every picture, `documents` are texts by path."""
+    """What it was asked; `away` makes it refuse every picture, `documents` are texts by path,
+    `refuses` is what a WMS says instead of sending a picture.
+    """
 
     origin: str = ""
     asked: list[str] = field(default_factory=list)
     away: bool = False
     documents: dict[str, str] = field(default_factory=dict)
+    refuses: str = ""
 
     @property
     def tiles(self) -> str:
@@ -55,7 +58,8 @@ def running_pictures() -> Iterator[Pictures]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             pictures.asked.append(self.path)
-            document = pictures.documents.get(self.path)
+            refused = pictures.refuses if "GetMap" in self.path else ""
+            document = pictures.documents.get(self.path) or refused
             body = document.encode() if document else red if self.path.startswith("/wms") else green
             body = b"" if pictures.away else body  # a browser would show a picture with any status
             self.send_response(404 if pictures.away else 200)

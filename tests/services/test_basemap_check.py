@@ -18,7 +18,8 @@ WMS = """<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xm
 <Capability><Request><GetMap><Format>image/jpeg</Format><DCPType><HTTP><Get>
 <OnlineResource xlink:href="{origin}/wms?map=dop&amp;"/></Get></HTTP></DCPType></GetMap></Request>
 <Layer><CRS>EPSG:3857</CRS><Layer><Name>dop20</Name><Title>Luftbild</Title></Layer></Layer>
-<Layer><CRS>EPSG:25832</CRS><Name>alt</Name></Layer></Capability></WMS_Capabilities>"""
+<Layer><CRS>EPSG:25832</CRS><CRS>EPSG:25833</CRS><Name>alt</Name></Layer>
+<Layer><CRS>EPSG:4326</CRS><CRS>EPSG:25832</CRS><Name>grad</Name></Layer></Capability></WMS_Capabilities>"""
 WMTS = """<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1">
 <ows:ServiceProvider><ows:ProviderName>Land Muster</ows:ProviderName></ows:ServiceProvider>
 <Contents><Layer><ows:Title>Plan</ows:Title><ows:Identifier>plan</ows:Identifier>
@@ -44,7 +45,7 @@ def pictures() -> Iterator[Pictures]:
 
 
 def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tmp_path: Path) -> None:
-    photo, old = offered_layers(pictures.wms)
+    photo, old, _ = offered_layers(pictures.wms)
     assert (photo["title"], old["name"], "entry" in old) == ("Luftbild", "alt", False)
     file = tmp_path / "maps.toml"
     file.write_text(photo["entry"], encoding="utf-8")
@@ -52,6 +53,37 @@ def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tm
     assert (one.name, one.wms_layers, one.image_format) == ("Luftbild", "dop20", "image/jpeg")
     assert (one.url, one.attribution) == (pictures.wms, '© Land "Muster"')
     assert fault_of(one) == ""
+
+
+def test_a_wms_in_degrees_alone_is_asked_in_degrees(pictures: Pictures, tmp_path: Path) -> None:
+    degrees = offered_layers(pictures.wms)[2]
+    file = tmp_path / "maps.toml"
+    file.write_text(degrees["entry"], encoding="utf-8")
+    [one] = read_maps(file).maps
+    assert one.wms_crs == "EPSG:4326"
+    assert fault_of(one) == ""
+    [asked] = [asked for asked in pictures.asked_of_wms() if asked.get("REQUEST") == "GetMap"]
+    assert (asked["CRS"], asked["BBOX"]) == ("EPSG:4326", "50.89,8.98,50.90,8.99")
+
+
+def test_a_layer_that_no_browser_can_show_says_in_which_systems_it_comes(pictures: Pictures) -> None:
+    old = offered_layers(pictures.wms)[1]
+    assert old["systems"] == "EPSG:25832, EPSG:25833"
+    document = WMTS.replace("EPSG::3857", "EPSG::25832").format(origin=pictures.origin)
+    pictures.documents["/utm.xml"] = document
+    [plan] = offered_layers(f"{pictures.origin}/utm.xml")
+    assert (plan["systems"], "entry" in plan) == ("EPSG:25832", False)
+
+
+def test_a_configured_layer_in_the_wrong_system_is_told_with_those_that_the_host_offers(
+    pictures: Pictures, tmp_path: Path
+) -> None:
+    file = tmp_path / "maps.toml"
+    entry = f'name = "Alt"\nattribution = "Q"\nwms = "{pictures.wms}"\nlayers = "alt"\n'
+    file.write_text(f"[[base]]\n{entry}", encoding="utf-8")
+    [one] = read_maps(file).maps
+    pictures.refuses = "<ServiceException code='InvalidCRS'/>"
+    assert fault_of(one) == "Die Ebene alt gibt es dort in EPSG:25832, EPSG:25833, nicht in EPSG:3857."
 
 
 def test_a_wmts_offers_tiles_as_the_map_asks_for_them(pictures: Pictures) -> None:

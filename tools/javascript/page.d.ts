@@ -190,7 +190,7 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
 
 /** A base map or overlay (src/signage/maps/basemaps.py). */
 interface BaseMap {
-  key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string;
+  key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string; wms_crs: string;
   image_format: string; vector: boolean; bounds: Degrees; overlay: boolean; opacity: number; photo: boolean; max_zoom: number;
 }
 

@@ -1,5 +1,6 @@
 """Commands for base maps: make one's own, and look at those of others."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -104,7 +105,7 @@ def _list_offered(source: str, layer: str | None) -> None:
             (
                 one["name"],
                 one["title"],
-                "" if "entry" in one else Said("nicht in EPSG:3857", "not in EPSG:3857"),
+                "" if "entry" in one else _only_in(one),
             )
             for one in offered.values()
         ]
@@ -115,11 +116,22 @@ def _list_offered(source: str, layer: str | None) -> None:
     if "entry" not in offered[layer]:
         raise InvalidInput(
             Said(
-                f"Die Ebene {layer} gibt es dort nicht in EPSG:3857, dem Netz der Karten im Browser.",
-                f"The layer {layer} is not offered in EPSG:3857, the projection of maps in the browser.",
+                f"Die Ebene {layer} gibt es dort {_only_in(offered[layer])}; im Browser gezeigt werden WMS "
+                "in EPSG:3857 oder EPSG:4326 und WMTS in EPSG:3857.",
+                f"The layer {layer} is offered {_only_in(offered[layer]).english}; browsers show a WMS in "
+                "EPSG:3857 or EPSG:4326 and a WMTS in EPSG:3857.",
             )
         )
     typer.echo(offered[layer]["entry"])
+
+
+def _only_in(offered: Mapping[str, str]) -> Said:
+    """In which systems a layer comes, where a browser can show none of them."""
+    systems = offered["systems"].split(", ")
+    told = ", ".join(systems[:6]) + (" …" if len(systems) > 6 else "")
+    if not told:
+        return Said("ohne Bezugssystem", "without a coordinate system")
+    return Said(f"nur in {told}", f"only in {told}")
 
 
 def _parts(given: list[str]) -> dict[str, str]:

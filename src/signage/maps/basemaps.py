@@ -11,6 +11,8 @@ _BKG = "© GeoBasis-DE / BKG"
 _TILES = "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/{layer}/default/GLOBAL_WEBMERCATOR/{{z}}/{{y}}/{{x}}.png"
 # A host as the header of a content policy can name it, and never a star for all of them.
 _HOST = re.compile(r"https?://(\{s\}\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?/", re.ASCII)
+# In which a browser's map, which is Web Mercator, can be made up of a WMS's pictures.
+WMS_SYSTEMS = ("EPSG:3857", "EPSG:4326")
 _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 
 
@@ -18,7 +20,8 @@ _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 class BaseMap:
     """Tiles (`url` holds {z}, {x}, {y}), a WMS (`wms_layers` is not empty) or our own archive (`vector`).
 
-    An overlay lies over a base map, as dense as `opacity` says. `photo`: a dark screen does not turn its
+    A WMS is asked in `wms_crs`, one of `WMS_SYSTEMS`. An overlay lies over a base map, as dense as `opacity`
+    says. `photo`: a dark screen does not turn its
     colours. `key` is what the page's address calls it. `bounds`, of an archive: west, south, east, north in
     degrees.
     """
@@ -31,6 +34,7 @@ class BaseMap:
     wms_layers: str = ""
     wms_styles: str = ""
     wms_version: str = "1.3.0"
+    wms_crs: str = "EPSG:3857"
     image_format: str = "image/png"
     vector: bool = False
     bounds: tuple[float, ...] = ()

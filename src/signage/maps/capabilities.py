@@ -6,20 +6,21 @@ Read in a child only (`signage.processes`), for it is a stranger's document.
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode, urlsplit
 
 from signage.errors import InvalidInput, Said, UntrustedFile
 
 _MERCATOR = re.compile(r"(3857|900913|102100)$")
+_AUTHORITIES = ("EPSG", "CRS", "OGC")
 _PICTURES = ("image/png", "image/jpeg", "image/webp")
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol": "{x}"}
 
 
 def offers(raw: bytes) -> list[dict[str, str]]:
-    """Each layer that a browser can show: `name`, `title`, and `entry`, the lines for the file of base maps;
-    without `entry` a layer comes in no projection that fits.
+    """Each layer: `name`, `title`, the `systems` it comes in (`EPSG:25832, EPSG:4326`), and `entry`, the
+    lines for the file of base maps; without `entry` it comes in no system that a browser can show.
 
     Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
     """
@@ -62,7 +63,11 @@ def _of_wms(root: ET.Element) -> Iterator[dict[str, str]]:
             if name:
                 lines = {"name": title or name, "wms": link.rstrip("?&"), "layers": name, "version": version}
                 lines |= {"format": _picture(formats), "attribution": owner}
-                yield _offer(name, title, lines, fits=any(map(_MERCATOR.search, " ".join(systems).split())))
+                offered = systems_of(" ".join(systems).split())
+                mercator = any(map(_MERCATOR.search, offered))
+                if not mercator:
+                    lines |= {"crs": "EPSG:4326"}
+                yield _offer(name, title, lines, offered, fits=mercator or "EPSG:4326" in offered)
             yield from layers(layer, systems)
 
     for capability in _all(root, "Capability"):
@@ -79,7 +84,8 @@ def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
         levels = [_child(one, "Identifier") for one in _all(grids[grid], "TileMatrix")] if grid else []
         lines = {"name": title or name, "tiles": _tiles(layer, name, grid, levels, link)}
         lines |= {"attribution": _owner(root), "max_zoom": str(max(len(levels) - 1, 0))}
-        yield _offer(name, title, lines, fits=bool(grid))
+        offered = systems_of(_child(grids[one], "SupportedCRS") for one in linked if one in grids)
+        yield _offer(name, title, lines, offered, fits=bool(grid))
 
 
 def _tiles(layer: ET.Element, name: str, grid: str, levels: list[str], link: str) -> str:
@@ -106,8 +112,19 @@ def _fits(grid: ET.Element) -> bool:
     return bool(_MERCATOR.search(_child(grid, "SupportedCRS")))
 
 
-def _offer(name: str, title: str, lines: dict[str, str], *, fits: bool) -> dict[str, str]:
-    offer = {"name": name, "title": title or name}
+def systems_of(names: Iterable[str]) -> list[str]:
+    """Coordinate systems as people write them: `EPSG:25832` for `urn:ogc:def:crs:EPSG::25832`."""
+    return sorted({_system(name) for name in names if name})
+
+
+def _system(name: str) -> str:
+    *parts, code = re.split("[:/]+", name)
+    authority = next((part.upper() for part in reversed(parts) if part.upper() in _AUTHORITIES), "")
+    return f"{authority}:{code}" if authority else name
+
+
+def _offer(name: str, title: str, lines: dict[str, str], systems: list[str], *, fits: bool) -> dict[str, str]:
+    offer = {"name": name, "title": title or name, "systems": ", ".join(systems)}
     if not fits:
         return offer
     written = [

@@ -29,7 +29,7 @@ from typing import Any
 
 from signage.domain.names import spelled_out
 from signage.errors import InvalidInput, NotFound, Said, known
-from signage.maps.basemaps import PRESETS, BaseMap, base_map, check_address, check_tiles
+from signage.maps.basemaps import PRESETS, WMS_SYSTEMS, BaseMap, base_map, check_address, check_tiles
 from signage.maps.pmtiles import read_archive
 from signage.settings import Settings
 
@@ -37,13 +37,15 @@ SOURCES = ("preset", "tiles", "wms", "pmtiles")
 ARCHIVES = "/static/basemaps"
 _TABLES = ("base", "overlay")
 _KINDS: Mapping[str, type | tuple[type, ...]] = {
-    **dict.fromkeys((*SOURCES, "name", "english", "key", "layers", "styles", "version", "format"), str),
+    **dict.fromkeys(
+        (*SOURCES, "name", "english", "key", "layers", "styles", "version", "format", "crs"), str
+    ),
     "attribution": str,
     "opacity": (int, float),
     "photo": bool,
     "max_zoom": int,
 }
-_OF_WMS = ("layers", "styles", "version", "format")
+_OF_WMS = ("layers", "styles", "version", "format", "crs")
 _FORMATS = ("image/png", "image/jpeg", "image/png8", "image/webp", "image/gif")
 _MOST_BYTES = 1 << 20
 _LAST_ZOOM = 24
@@ -206,6 +208,9 @@ def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     image_format = entry.get("format", "image/png")
     if image_format not in _FORMATS:
         raise InvalidInput(known(Said("Das Bildformat", "picture format"), image_format, _FORMATS))
+    system = entry.get("crs", WMS_SYSTEMS[0])
+    if system not in WMS_SYSTEMS:
+        raise InvalidInput(_no_system(system))
     return BaseMap(
         url=entry["wms"],
         attribution="",
@@ -213,8 +218,17 @@ def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
         wms_layers=layers,
         wms_styles=entry.get("styles", ""),
         wms_version=entry.get("version", "1.3.0"),
+        wms_crs=system,
         image_format=image_format,
         max_zoom=22,
+    )
+
+
+def _no_system(system: str) -> Said:
+    known_ones = " und ".join(WMS_SYSTEMS)
+    return Said(
+        f"crs: In {system} lässt sich ein WMS im Browser nicht zeigen; möglich sind {known_ones}.",
+        f"crs: a WMS cannot be shown in {system} by a browser; {known_ones.replace('und', 'and')} can.",
     )
 
 

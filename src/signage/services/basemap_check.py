@@ -5,7 +5,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from signage.errors import NotFound, Said, Unavailable
+from signage.errors import NotFound, Said, SignageError, Unavailable
 from signage.maps import capabilities
 from signage.maps.basemaps import BaseMap
 from signage.processes import run_in_child
@@ -13,7 +13,9 @@ from signage.processes import run_in_child
 _SECONDS = 20
 _MOST_BYTES = 32 << 20
 _PLACE = {"z": "6", "x": "33", "y": "21"}  # the tile with the middle of Germany
-_BOX = "1000000,6600000,1001000,6601000"  # a square kilometre of it
+# A square kilometre of it, in the order in which WMS 1.3.0 takes the axes.
+_BOXES = {"EPSG:3857": "1000000,6600000,1001000,6601000", "EPSG:4326": "50.89,8.98,50.90,8.99"}
+_OLD_BOX = "8.98,50.89,8.99,50.90"  # before 1.3.0
 
 
 def offered_layers(source: str) -> list[dict[str, str]]:
@@ -42,8 +44,28 @@ def fault_of(one: BaseMap) -> str:
         return error.message
     if kind.startswith("image/"):
         return ""
+    if one.wms_layers and (lacking := _not_in_its_system(one)):
+        return lacking
     said = raw[:300].decode("utf-8", "replace")
     return Said(f"kein Bild, sondern {kind}: {said}", f"no picture, but {kind}: {said}")
+
+
+def _not_in_its_system(one: BaseMap) -> str:
+    """Which layer is not offered in the system that it is asked in, and in which it is; empty where all are,
+    or where the service does not say.
+    """
+    try:
+        offered = {layer["name"]: layer["systems"] for layer in offered_layers(one.url)}
+    except SignageError:
+        return ""
+    for layer in one.wms_layers.split(","):
+        systems = offered.get(layer, "")
+        if systems and one.wms_crs not in systems.split(", "):
+            return Said(
+                f"Die Ebene {layer} gibt es dort in {systems}, nicht in {one.wms_crs}.",
+                f"The layer {layer} is offered in {systems}, not in {one.wms_crs}.",
+            )
+    return ""
 
 
 def _picture_of(one: BaseMap) -> str:
@@ -52,9 +74,11 @@ def _picture_of(one: BaseMap) -> str:
         for name, value in _PLACE.items():
             address = address.replace("{" + name + "}", value)
         return address
-    crs = "CRS" if one.wms_version >= "1.3" else "SRS"
+    is_new = one.wms_version >= "1.3"
+    box = _OLD_BOX if one.wms_crs == "EPSG:4326" and not is_new else _BOXES[one.wms_crs]
     asked = {"SERVICE": "WMS", "REQUEST": "GetMap", "VERSION": one.wms_version, "LAYERS": one.wms_layers}
-    asked |= {"STYLES": one.wms_styles, crs: "EPSG:3857", "BBOX": _BOX, "WIDTH": "256", "HEIGHT": "256"}
+    asked |= {"STYLES": one.wms_styles, "CRS" if is_new else "SRS": one.wms_crs}
+    asked |= {"BBOX": box, "WIDTH": "256", "HEIGHT": "256"}
     asked |= {"FORMAT": one.image_format, "TRANSPARENT": "TRUE"}
     return _joined(one.url, asked)
 

@@ -59,6 +59,8 @@
     return new CarefulWMS(one.url, {
       ...settings, layers: one.wms_layers, styles: one.wms_styles, version: one.wms_version,
       format: one.image_format, transparent: one.overlay,
+      // Drawn out over the map's own tiles: close by, where people look at plans, off by less than a pixel.
+      crs: one.wms_crs === 'EPSG:4326' ? L.CRS.EPSG4326 : undefined,
     });
   };
 

@@ -75,14 +75,23 @@
 
   // -- base maps and whose they are ------------------------------------------------------------------------------------
 
+  /** Hosts that do not answer: told once, not at every move of the map. @type {Set<string>} */
+  const silent = new Set();
+  const again = () => {
+    silent.clear();
+    maps.again();
+  };
   const maps = new app.BaseMaps(map, plan.scene, {
     changed: () => {
       plan.keep('maps', maps.text());
       keepHash();
       giveCredit();
     },
-    silent: (name) => plan.toast(app.say('base_silent', { name }), { action: [app.say('retry'), () => maps.again()] }),
-    answered: () => {},
+    silent: (name) => {
+      if (!silent.has(name)) plan.toast(app.say('base_silent', { name }), { action: [app.say('retry'), again] });
+      silent.add(name);
+    },
+    answered: (name) => { silent.delete(name); },
   });
 
   const credits = el('div.credits');
