@@ -101,7 +101,7 @@ def test_a_right_may_be_for_one_area_and_some_fields(admin: Visitor, inventory: 
     given = {"role": "clerk", "place": f"{HERE}/{area}", "field": ["name", "street"]}
     assert admin.post(f"/people/{clerk}/grants", given).headers["location"] == f"/people/{clerk}?done=granted"
     page = admin.get(f"/people/{clerk}").text
-    assert "nur name, street" in page
+    assert "nur Firma, Straße" in page
     (_, _), (number, right) = person(inventory, clerk).grants
     assert right == Grant("clerk", HERE, area, frozenset({"name", "street"}))
     assert admin.post(f"/people/{clerk}/grants/{number}/end").headers["location"].endswith("done=taken")

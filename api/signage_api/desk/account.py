@@ -13,6 +13,7 @@ from signage.services.accounts.events import events
 from signage.services.accounts.factors import factors_of
 from signage.services.accounts.languages import set_language
 from signage.services.accounts.people import account_by_id
+from signage_api.desk.event_log import lines
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.moments import moment
 from signage_api.desk.rooms import Room
@@ -39,7 +40,7 @@ def account_page(request: Request, me: Me, *, trouble: str = "", status: int = 2
         "is_linked": bool(row and row["oidc_subject"]),
         "has_password": bool(row and row["password"]),
         "devices": devices_of(store, me),
-        "events": events(store, account_id=me.account, limit=_LINES),
+        "lines": lines(request, me, events(store, account_id=me.account, limit=_LINES)),
         "moment": partial(moment, language=desk_language(request, me)),
         "done": done if done in DONE else "",
         "trouble": trouble,

@@ -1,4 +1,4 @@
-"""`/people`: administrators find, invite and look at accounts; what is changed of one stands in `person`."""
+"""`/people`: administrators find and invite; one account stands in `person`, the log in `event_log`."""
 
 from functools import partial
 from typing import Annotated, Any
@@ -10,7 +10,6 @@ from starlette.responses import Response
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES
 from signage.errors import InvalidInput, NotFound, Said
-from signage.services.accounts.events import events
 from signage.services.accounts.invitations import Invitation, invite
 from signage.services.accounts.listing import people
 from signage.services.accounts.places import Place, places
@@ -40,7 +39,6 @@ Keeper = Annotated[SignedIn, Depends(keeper)]
 def add_to(api: FastAPI) -> None:
     """The addresses of this room."""
     api.add_api_route("/people", _list, methods=["GET", "HEAD"], include_in_schema=False)
-    api.add_api_route("/people/log", _log, methods=["GET", "HEAD"], include_in_schema=False)
     api.add_api_route("/people/new", _new, methods=["GET", "HEAD"], include_in_schema=False)
     api.add_api_route("/people/new", _invite, methods=["POST"], include_in_schema=False)
 
@@ -74,7 +72,7 @@ def grant_values(request: Request, fields: Fields | None = None) -> dict[str, An
 
 
 def told(grant: Grant, known: list[Place], language: str) -> str:
-    """A right in words: `Sachbearbeitung, Gotha, nur phone`."""
+    """A right in words: `Sachbearbeitung, Gotha, nur Telefon`."""
     names = {place.ags: place.name for place in known}
     areas = {number: name for place in known for number, name in place.areas}
     everywhere = "all municipalities" if language == "en" else "alle Gemeinden"
@@ -84,8 +82,17 @@ def told(grant: Grant, known: list[Place], language: str) -> str:
     if grant.area is not None:
         parts.append(areas.get(grant.area, str(grant.area)))
     if grant.fields:
-        parts.append(("only " if language == "en" else "nur ") + ", ".join(sorted(grant.fields)))
+        titles = sorted({_title(name, language) for name in grant.fields})
+        parts.append(("only " if language == "en" else "nur ") + ", ".join(titles))
     return ", ".join(parts)
+
+
+def _title(name: str, language: str) -> str:
+    """A field as screens call it."""
+    found = next((LAYERS[one].editable[name] for one in _FIELDS_OF if name in LAYERS[one].editable), None)
+    if found is None:
+        return name
+    return found.english if language == "en" else found.german
 
 
 def hand_over(request: Request, me: SignedIn, invited: Invitation) -> Response:
@@ -115,16 +122,6 @@ def _list(request: Request, me: Me) -> Response:
         "moment": partial(moment, language=language),
     }
     return page(request, "people.html", me, values)
-
-
-def _log(request: Request, me: Me) -> Response:
-    if not me.rights.keeps_accounts:
-        raise NotFound(NOTHING_HERE)
-    language = desk_language(request, me)
-    lines = events(request.app.state.store, limit=200)
-    return page(
-        request, "people_log.html", me, {"events": lines, "moment": partial(moment, language=language)}
-    )
 
 
 def _new(request: Request, me: Keeper) -> Response:

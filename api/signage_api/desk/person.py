@@ -15,6 +15,7 @@ from signage.services.accounts.listing import person
 from signage.services.accounts.places import places
 from signage.services.accounts.resetting import reset_factors
 from signage.services.accounts.sessions import SignedIn
+from signage_api.desk.event_log import lines
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.moments import moment
 from signage_api.desk.people import Keeper, grant_of, grant_values, hand_over, told
@@ -52,7 +53,7 @@ def _page(
     done = request.query_params.get("done", "")
     values: dict[str, Any] = {
         "person": person(store, number),
-        "events": events(store, account_id=number, limit=_LINES),
+        "lines": lines(request, me, events(store, account_id=number, limit=_LINES)),
         "told": partial(told, known=places(store), language=language),
         "moment": partial(moment, language=language),
         "done": done if done in _DONE else "",

@@ -1,13 +1,14 @@
 """What happened to accounts: each line with its time and by whom, never with an address of a computer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from signage.errors import Said
+from signage.services.past.winding import end_of, start_of
 from signage.store import Store
 from signage.store.desk_tables import account, account_event
 
@@ -51,14 +52,27 @@ EVENTS: Final[Mapping[str, Said]] = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the log; `account` is None where an account is not concerned."""
+    """A line of the log; `account` is None where an account is not concerned. `kind` is a key of EVENTS."""
 
+    id: int
     at: datetime
     account: int | None
     name: str
+    kind: str
     event: Said
     detail: str
     who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the log is asked for; empty is everything. Days are those at the signs."""
+
+    account: int | None = None
+    kind: str = ""
+    who: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 def record(connection: Connection, event: str, *, account: int | None, who: str, detail: str = "") -> None:
@@ -74,18 +88,48 @@ def record(connection: Connection, event: str, *, account: int | None, who: str,
     connection.execute(insert(account_event).values(row))
 
 
-def events(store: Store, *, account_id: int | None = None, limit: int = 50) -> list[Event]:
-    """The latest lines first, of one account or of all."""
+def events(
+    store: Store,
+    *,
+    account_id: int | None = None,
+    limit: int = 50,
+    wanted: Wanted = Wanted(),
+    before: int | None = None,
+) -> list[Event]:
+    """The latest lines first, of one account or of all; `before` is the id of a line, for paging."""
     query = select(account_event, account.c.name).join(
         account, account.c.id == account_event.c.account, isouter=True
     )
-    if account_id is not None:
-        query = query.where(account_event.c.account == account_id)
+    query = query.where(*_about(wanted if account_id is None else replace(wanted, account=account_id)))
+    if before is not None:
+        query = query.where(account_event.c.id < before)
     with store.engine_read() as connection:
         rows = connection.execute(query.order_by(account_event.c.id.desc()).limit(limit)).all()
-    return [
-        Event(
-            row.at, row.account, row.name or "", EVENTS.get(row.event, Said(row.event)), row.detail, row.who
-        )
-        for row in rows
-    ]
+    return [_read(row) for row in rows]
+
+
+def names_in_log(store: Store) -> list[str]:
+    """Everybody by whom something was done, for a list to choose from."""
+    with store.engine_read() as connection:
+        found = connection.execute(select(account_event.c.who).distinct()).scalars().all()
+    return sorted(set(found) - {""})
+
+
+def _about(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.account is not None:
+        found.append(account_event.c.account == wanted.account)
+    if wanted.kind:
+        found.append(account_event.c.event == wanted.kind)
+    if wanted.who:
+        found.append(account_event.c.who == wanted.who)
+    if wanted.since is not None:
+        found.append(account_event.c.at >= start_of(wanted.since))
+    if wanted.until is not None:
+        found.append(account_event.c.at < end_of(wanted.until))
+    return found
+
+
+def _read(row: Any) -> Event:
+    said = EVENTS.get(row.event, Said(row.event))
+    return Event(row.id, row.at, row.account, row.name or "", row.event, said, row.detail, row.who)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from signage.errors import Forbidden, InvalidInput, NotFound, Said
-from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant
+from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant, told_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
 from signage.store.desk_tables import account, account_event, role_grant, session
@@ -46,7 +46,9 @@ def change_grant(store: Store, number: int, grant: Grant, *, by: Rights) -> int:
     with store.write_plain() as connection:
         before = _require_administrator(connection, by)
         old = _end(connection, number)
-        made = _give(connection, old.account, grant, by, "role_changed", was=f"{_told(read_grant(old))} -> ")
+        made = _give(
+            connection, old.account, grant, by, "role_changed", was=f"{told_grant(read_grant(old))} -> "
+        )
         _require_one_left(connection, before)
         return made
 
@@ -61,7 +63,7 @@ def end_grant(store: Store, number: int, *, by: Rights) -> None:
         before = _require_administrator(connection, by)
         old = _end(connection, number)
         _require_one_left(connection, before)
-        _note(connection, old.account, "role_ended", _told(read_grant(old)), by)
+        _note(connection, old.account, "role_ended", told_grant(read_grant(old)), by)
 
 
 def end_account(store: Store, number: int, *, by: Rights) -> None:
@@ -85,7 +87,7 @@ def _give(connection: Connection, number: int, grant: Grant, by: Rights, event: 
         raise InvalidInput(Said("Diese Rolle hat das Konto schon.", "The account has this role already."))
     row = {"account": number, "granted_at": datetime.now(UTC), "granted_by": by.who}
     made = connection.execute(insert(role_grant).values(stored_grant(given) | row))
-    _note(connection, number, event, was + _told(given), by)
+    _note(connection, number, event, was + told_grant(given), by)
     return int(made.inserted_primary_key[0])  # type: ignore[index]
 
 
@@ -143,10 +145,3 @@ def _note(connection: Connection, number: int, event: str, detail: str, by: Righ
     connection.execute(insert(account_event).values(row))
     open_ones = (session.c.account == number) & session.c.ended_at.is_(None)
     connection.execute(update(session).where(open_ones).values(ended_at=now))
-
-
-def _told(grant: Grant) -> str:
-    """A grant in the words of an event: role, municipality or `all`, perhaps area and fields."""
-    area = f" area {grant.area}" if grant.area is not None else ""
-    fields = f" fields {','.join(sorted(grant.fields))}" if grant.fields is not None else ""
-    return f"{grant.role} {grant.municipality or 'all'}{area}{fields}"

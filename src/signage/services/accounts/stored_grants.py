@@ -1,6 +1,7 @@
 """A role as it is stored for an account or a token, and what may be stored."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -16,6 +17,7 @@ from signage.store.base import valid_on
 from signage.store.schema import LAYER_TABLES
 
 Row = dict[str, Any]
+_TOLD = re.compile(r"(?P<role>\w+) (?P<place>\w+)(?: area (?P<area>\d+))?(?: fields (?P<fields>\S+))?")
 
 
 def stored_grant(grant: Grant) -> Row:
@@ -28,6 +30,28 @@ def read_grant(row: Any) -> Grant:
     """The grant in a row of `role_grant`."""
     fields = None if row.fields is None else frozenset(json.loads(row.fields))
     return Grant(row.role, row.municipality, row.area, fields)
+
+
+def told_grant(grant: Grant) -> str:
+    """A grant in the words of an event: role, municipality or `all`, perhaps area and fields."""
+    area = f" area {grant.area}" if grant.area is not None else ""
+    fields = f" fields {','.join(sorted(grant.fields))}" if grant.fields is not None else ""
+    return f"{grant.role} {grant.municipality or 'all'}{area}{fields}"
+
+
+def read_told(text: str) -> list[Grant]:
+    """The grants in an event's words, one or `before -> after`; empty where it tells of none."""
+    found = [_TOLD.fullmatch(part) for part in text.split(" -> ")]
+    return [
+        Grant(
+            one["role"],
+            None if one["place"] == "all" else one["place"],
+            int(one["area"]) if one["area"] else None,
+            frozenset(one["fields"].split(",")) if one["fields"] else None,
+        )
+        for one in found
+        if one is not None and one["role"] in ROLES
+    ]
 
 
 def require_role(role: str) -> None:
