@@ -1,16 +1,16 @@
 """The ways in beside a password, in a real browser: a passkey of its device, a provider on loopback."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Page, expect
 
 from signage.services.accounts.people import add_account
 from signage.services.rights import Grant
 from signage.store import create_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers
+from tests.parts.passkeys import Device
 from tests.parts.provider import CLIENT_ID, SECRET, running_provider
 from tests.parts.service import running_service
 
@@ -23,10 +23,10 @@ ENTER = "Mit Passkey anmelden"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The service at `localhost`, which browsers allow passkeys; four people are new, one is invited."""
+    """The service at `localhost`, which browsers allow passkeys; eight people are new, one is invited."""
     folder = tmp_path_factory.mktemp("ways")
     store = create_store(folder / "ways.gpkg", fsync=False)
-    for number in range(6):
+    for number in range(8):
         add_account(
             store, mail=f"kim{number}@example.org", name=HOSTILE, grants=[Grant("manager")], by="test",
             password=PASSWORD,
@@ -48,28 +48,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert SECRET not in (folder / "log").read_text("utf-8", "replace")
 
 
-class Device:
-    """The device of the browser's person: it makes keys and asks for a finger, which is there or not."""
-
-    def __init__(self, page: Page) -> None:
-        self._line: CDPSession = page.context.new_cdp_session(page)
-        self._line.send("WebAuthn.enable")
-        options = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
-        options |= {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
-        made = self._line.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        self._which = {"authenticatorId": made["authenticatorId"]}
-
-    def recognises_the_finger(self, yes: bool) -> None:
-        """Whether the finger is the owner's."""
-        self._line.send("WebAuthn.setUserVerified", {**self._which, "isUserVerified": yes})
-
-    @property
-    def keys(self) -> list[dict[str, Any]]:
-        """What it keeps."""
-        found: list[dict[str, Any]] = self._line.send("WebAuthn.getCredentials", self._which)["credentials"]
-        return found
-
-
 def with_password(page: Page, desk: str, mail: str) -> None:
     page.goto(f"{desk}/login")
     page.get_by_label("E-Mail-Adresse").fill(mail)
@@ -78,12 +56,15 @@ def with_password(page: Page, desk: str, mail: str) -> None:
 
 
 def set_up(page: Page, desk: str, mail: str) -> Device:
-    """A person's first sign-in, with a passkey as the second step."""
+    """A person's first sign-in, with a passkey as the second step; then no finger is on the device."""
     device = Device(page)
+    device.touches(False)
     with_password(page, desk, mail)
     page.get_by_label("Name").fill("Diensthandy")
+    device.touches(True)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Notfallcodes")
+    device.touches(False)
     return device
 
 
@@ -102,6 +83,7 @@ def test_a_passkey_is_set_up_and_then_opens_the_desk_alone(
     assert len(device.keys) == 1
     signed_out(page, desk)
     assert violations(page) == []
+    device.waits()
     page.get_by_role("button", name=ENTER).focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk")
@@ -111,11 +93,12 @@ def test_a_passkey_is_set_up_and_then_opens_the_desk_alone(
 
 def test_a_passkey_is_the_second_step_after_the_password(open_page: OpenPage, desk: str) -> None:
     page = open_page(SIZES[0])
-    set_up(page, desk, "kim2@example.org")
+    device = set_up(page, desk, "kim2@example.org")
     signed_out(page, desk)
     with_password(page, desk, "kim2@example.org")
     expect(page).to_have_url(f"{desk}/login/second?next=%2Fdesk")
     assert violations(page) == []
+    device.touches(True)
     page.get_by_role("button", name="Mit Passkey bestätigen").click()
     page.wait_for_url("**/desk")
 
@@ -125,10 +108,14 @@ def test_a_strange_finger_opens_nothing_and_is_told_so(open_page: OpenPage, desk
     device = set_up(page, desk, "kim3@example.org")
     signed_out(page, desk)
     device.recognises_the_finger(False)
+    device.waits()
     page.get_by_role("button", name=ENTER).click()
     expect(page.get_by_text("Es wurde kein Passkey verwendet.")).to_be_visible()
     assert page.url.startswith(f"{desk}/login")
+    device.touches(False)
     device.recognises_the_finger(True)
+    page.goto(f"{desk}/login")
+    device.waits()
     page.get_by_role("button", name=ENTER).click()
     page.wait_for_url("**/desk")
 
@@ -140,6 +127,7 @@ def test_passkeys_are_added_named_and_removed_at_the_account(
     page = open_page(size)
     mail = f"kim{4 + SIZES.index(size)}@example.org"
     device = set_up(page, desk, mail)
+    device.touches(True)
     page.goto(f"{desk}/account/passkeys")
     page.get_by_role("textbox", name="Name").last.fill("Zweites Gerät")
     page.get_by_role("button", name="Passkey hinzufügen").click()
@@ -154,6 +142,55 @@ def test_passkeys_are_added_named_and_removed_at_the_account(
     assert len(device.keys) == 1
     assert violations(page) == []
     assert page.evaluate("innerWidth") == size[0]  # nothing is wider than the window
+
+
+def test_a_passkey_is_offered_where_the_address_is_typed(open_page: OpenPage, desk: str) -> None:
+    page = open_page(SIZES[0])
+    device = set_up(page, desk, "kim6@example.org")
+    signed_out(page, desk)
+    expect(page.get_by_label("E-Mail-Adresse")).to_have_attribute("autocomplete", "username webauthn")
+    device.waits()  # for the next page, as if the person had chosen the key from the field's list
+    page.goto(f"{desk}/login")
+    page.wait_for_url("**/desk")
+    expect(page.get_by_role("banner")).to_contain_text(HOSTILE)
+
+
+def test_a_passkey_that_is_offered_in_vain_is_no_word_said(open_page: OpenPage, desk: str) -> None:
+    page = open_page(SIZES[1])
+    Device(page)  # has no key of this place
+    asked = []
+    page.on("requestfinished", lambda request: asked.append(request.url))
+    page.goto(f"{desk}/login")
+    until_asked(page, asked)
+    expect(page.locator("[data-said]")).to_have_text("")
+    with_password(page, desk, "kim7@example.org")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zweiten Schritt einrichten")
+
+
+def until_asked(page: Page, asked: list[str]) -> None:
+    """Wait until the page has asked for what it offers, and the device has had time to say no."""
+    for _ in range(200):
+        if any(url.endswith("/login/passkey/question") for url in asked):
+            page.wait_for_timeout(300)
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("no passkey was offered")
+
+
+@pytest.mark.complaints("ERR_FAILED")
+@pytest.mark.parametrize("broken", ["isConditionalMediationAvailable", "the service"])
+def test_where_none_can_be_offered_the_page_is_as_before(open_page: OpenPage, desk: str, broken: str) -> None:
+    page = open_page(SIZES[0])
+    if broken == "the service":
+        page.route("**/login/passkey/question", lambda route: route.abort())
+    else:
+        page.add_init_script("delete PublicKeyCredential.isConditionalMediationAvailable")
+    page.goto(f"{desk}/login")
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-said]")).to_have_text("")
+    expect(page.get_by_role("button", name=ENTER)).to_be_enabled()
+    with_password(page, desk, "kim7@example.org")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zweiten Schritt einrichten")
 
 
 def test_without_scripts_there_are_password_and_provider(open_page: OpenPage, desk: str) -> None:

@@ -78,6 +78,35 @@ def tab_to(page: Page, wanted: Locator) -> None:
     raise AssertionError(f"no way by keys to {wanted}")
 
 
+_COVERED = """() => {
+  const box = document.activeElement.getBoundingClientRect();
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  const there = document.elementFromPoint(x, y);
+  const own = [document.activeElement, ...(document.activeElement.labels ?? [])];
+  const isSeen = there && own.some((one) => one.contains(there) || there.contains(one));
+  return isSeen ? '' : `${document.activeElement.outerHTML.slice(0, 120)} at ${Math.round(y)}`;
+}"""
+
+
+def covered(page: Page, stops: int) -> list[str]:
+    """What lies under something else, or out of sight, while it has the focus, over so many tab stops."""
+    found = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        found.append(_settled(page))
+    return [one for one in found if one]
+
+
+def _settled(page: Page) -> str:
+    """What is covered once the page has done scrolling to it."""
+    for _ in range(20):
+        told = str(page.evaluate(_COVERED))
+        if not told:
+            break
+        page.wait_for_timeout(50)
+    return told
+
+
 def painted(page: Page) -> None:
     """Wait until the page has drawn what it knows: a map draws before the next frame, not at once."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")

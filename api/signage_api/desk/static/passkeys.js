@@ -3,6 +3,12 @@
 'use strict';
 
 {
+  // A question is forgotten after five minutes; a page that is left open asks anew for a while.
+  const renewedMs = 4 * 60_000;
+  const mostRenewals = 8;
+  /** What the browser offers beside the field for the address, until somebody presses a button. */
+  let offered = new AbortController();
+
   /** @param {string} text bytes as base64url */
   function passkeyBytes(text) {
     const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
@@ -32,14 +38,17 @@
     return navigator.credentials.create({ publicKey });
   }
 
-  /** @param {PasskeyQuestion} question */
-  function findPasskey(question) {
+  /**
+   * @param {PasskeyQuestion} question
+   * @param {CredentialRequestOptions} [how]
+   */
+  function findPasskey(question, how = {}) {
     const publicKey = /** @type {PublicKeyCredentialRequestOptions} */ (/** @type {unknown} */ ({
       ...question,
       challenge: passkeyBytes(question.challenge),
       allowCredentials: passkeyList(question.allowCredentials),
     }));
-    return navigator.credentials.get({ publicKey });
+    return navigator.credentials.get({ ...how, publicKey });
   }
 
   /** @param {PublicKeyCredential} key */
@@ -72,12 +81,12 @@
   }
 
   /**
-   * Ask the device, fill the form and send it.
+   * Fill the form with the device's answer and send it.
    * @param {HTMLFormElement} form
+   * @param {PasskeyQuestion} question
+   * @param {Credential | null} key
    */
-  async function usePasskey(form) {
-    const question = await passkeyQuestion(form);
-    const key = await (form.dataset['passkey'] === 'add' ? makePasskey(question) : findPasskey(question));
+  function sendPasskey(form, question, key) {
     if (!(key instanceof PublicKeyCredential)) throw new Error('no passkey');
     /** @type {[string, string][]} */
     const given = [['challenge', question.challenge], ['answer', passkeyAnswer(key)]];
@@ -86,6 +95,42 @@
       if (input instanceof HTMLInputElement) input.value = value;
     }
     form.submit();
+  }
+
+  /** @param {HTMLFormElement} form */
+  async function usePasskey(form) {
+    offered.abort(); // a browser answers one question at a time
+    const question = await passkeyQuestion(form);
+    const key = await (form.dataset['passkey'] === 'add' ? makePasskey(question) : findPasskey(question));
+    sendPasskey(form, question, key);
+  }
+
+  /**
+   * Let the browser offer passkeys where it fills in addresses. Where it cannot, or the service does not
+   * answer, there is nothing to say: button and password are on the page.
+   * @param {HTMLFormElement} form
+   * @param {AbortController} until
+   * @param {number} [renewals]
+   * @returns {Promise<void>}
+   */
+  async function offerPasskeys(form, until, renewals = mostRenewals) {
+    const question = await passkeyQuestion(form);
+    const signal = AbortSignal.any([until.signal, AbortSignal.timeout(renewedMs)]);
+    try {
+      sendPasskey(form, question, await findPasskey(question, { mediation: 'conditional', signal }));
+    } catch (error) {
+      if (until.signal.aborted || !signal.aborted || renewals === 0) throw error;
+      return offerPasskeys(form, until, renewals - 1);
+    }
+  }
+
+  function offerAnew() {
+    const until = offered = new AbortController();
+    const form = document.querySelector('form[data-passkey-offered]');
+    if (!(form instanceof HTMLFormElement) || !PublicKeyCredential.isConditionalMediationAvailable) return;
+    PublicKeyCredential.isConditionalMediationAvailable()
+      .then((can) => (can ? offerPasskeys(form, until) : undefined))
+      .catch(() => undefined);
   }
 
   /** @param {HTMLFormElement} form */
@@ -103,6 +148,7 @@
         const isTheirs = ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(error.name);
         said.textContent = (isTheirs ? form.dataset['cancelled'] : form.dataset['failed']) ?? '';
         button.focus();
+        offerAnew();
       });
     });
   }
@@ -111,5 +157,6 @@
     for (const form of document.querySelectorAll('form[data-passkey]')) {
       setUpPasskeyForm(/** @type {HTMLFormElement} */ (form));
     }
+    offerAnew();
   }
 }
