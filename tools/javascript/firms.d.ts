@@ -19,8 +19,8 @@ interface FirmAddress {
 }
 
 interface DeskFirms {
-  /** `fields` are those that this person may write. */
-  data: { fields: Record<string, FirmField>; writes: boolean; areas: [number, string][]; telling: string[]; places: string; addresses: boolean };
+  /** `fields` are those that this person may write in some row; `places_firms`: whether the place too. */
+  data: { fields: Record<string, FirmField>; places_firms: boolean; areas: [number, string][]; telling: string[]; places: string; addresses: boolean };
   say(key: string, values?: Record<string, string | number>): string;
   el<K extends keyof HTMLElementTagNameMap>(tag: K, attributes?: Record<string, unknown>, ...children: (Node | string | null)[]): HTMLElementTagNameMap[K];
   byId(id: string): HTMLElement;
@@ -43,6 +43,7 @@ interface DeskFirms {
   at(row: number, column: number): HTMLElement | null;
   moveTo(row: number, column: number, more?: { focus?: boolean, extend?: boolean }): void;
   range(): { top: number; bottom: number; left: number; right: number };
+  mayWrite(row: HTMLElement, name: string): boolean;
   edit(cell: HTMLElement, typed?: string | null): void;
   isEditing(): boolean;
   activeRow(): HTMLTableRowElement | null;

@@ -4,7 +4,7 @@ A row out of reach is as if it were not there; one that is seen in full and not 
 the role that may.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -23,6 +23,14 @@ def place_in(store: Store, layer: str, row: Row) -> tuple[str | None, int | None
     """`rules.place_of`, for who shows beforehand what may be done with a row."""
     with store.engine_read() as connection:
         return place_of(connection, layer, row)
+
+
+def writable_in(
+    store: Store, layer: str, rows: Sequence[Row], rights: Rights
+) -> dict[int, frozenset[str] | None]:
+    """By id the fields of rows that somebody may change: None for all, empty for nothing."""
+    with store.engine_read() as connection:
+        return {row["id"]: rights.writable(layer, *place_of(connection, layer, row)) for row in rows}
 
 
 def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:

@@ -82,13 +82,20 @@ class Rights:
         self, layer: str, ags: str | None, area: int | None = None, fields: Collection[str] | None = None
     ) -> bool:
         """Whether they may change these fields of a row there; no `fields`: make or take back the row."""
+        allowed = self.writable(layer, ags, area)
+        return allowed is None or (bool(allowed) and fields is not None and allowed.issuperset(fields))
+
+    def writable(self, layer: str, ags: str | None, area: int | None = None) -> frozenset[str] | None:
+        """The fields of a row there that they may change: None for all of it, empty for nothing."""
         if not self.grants:
-            return self.cover(ags, area)
-        there = [grant for grant in self._writing(layer) if grant.covers(ags, area)]
-        if any(grant.fields is None for grant in there):
-            return True
-        allowed = frozenset[str]().union(*(grant.fields or () for grant in there))
-        return bool(there) and fields is not None and allowed.issuperset(fields)
+            return None if self.cover(ags, area) else frozenset()
+        return _fields([grant for grant in self._writing(layer) if grant.covers(ags, area)])
+
+    def writable_anywhere(self, layer: str) -> frozenset[str] | None:
+        """As `writable`, of what they may change in some row of the layer."""
+        if not self.grants:
+            return frozenset() if self.nowhere else None
+        return _fields(self._writing(layer))
 
     def writes(self, layer: str) -> bool:
         """Whether there are rows of a layer of which they may write something."""
@@ -105,6 +112,13 @@ class Rights:
 
     def _has_role(self, fits: Callable[[Role], bool]) -> bool:
         return any(grant.municipality is None and fits(ROLES[grant.role]) for grant in self.grants)
+
+
+def _fields(grants: Sequence[Grant]) -> frozenset[str] | None:
+    """The fields that grants open together: None for all."""
+    if any(grant.fields is None for grant in grants):
+        return None
+    return frozenset[str]().union(*(grant.fields or () for grant in grants))
 
 
 NOBODY: Final = Rights(frozenset())

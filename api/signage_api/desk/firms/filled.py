@@ -27,7 +27,7 @@ GROUPS: Final[Mapping[str, Sequence[str]]] = {
 }
 NAMES: Final = tuple(name for names in GROUPS.values() for name in names if name != ADDRESS)
 _DAYS = frozenset(name for name in NAMES if name != GEOMETRY and TENANT.field(name).kind == "date")
-_STREET = ("street", "house_number", "postcode", "place")
+STREET = ("street", "house_number", "postcode", "place")
 
 
 @dataclass
@@ -62,7 +62,7 @@ def read_form(request: Request, me: Me, fields: Fields, names: Sequence[str] = N
         except Refused as refusal:
             filled.problems[name] = refusal.why
     if found is not None:
-        filled.values |= {name: getattr(found, name) or None for name in _STREET}
+        filled.values |= {name: getattr(found, name) or None for name in STREET}
         filled.values[GEOMETRY] = point_at(found.east_m, found.north_m)
     return filled
 
@@ -80,7 +80,7 @@ def _looked_up(request: Request, filled: Filled) -> Address | None:
             "give the place on the map or as coordinates.",
         )
         return None
-    filled.typed |= {name: getattr(found, name) for name in _STREET} | {ADDRESS: ""}
+    filled.typed |= {name: getattr(found, name) for name in STREET} | {ADDRESS: ""}
     filled.typed[GEOMETRY] = spoken(GEOMETRY, point_at(found.east_m, found.north_m), areas={})
     return found
 

@@ -21,7 +21,7 @@ from signage.services.tenants.succession import steps_of
 from signage.store.types import wkb_bounds
 from signage_api.desk.firms.asking import PATH
 from signage_api.desk.firms.columns import TELLING
-from signage_api.desk.firms.filled import GEOMETRY, GROUPS, NAMES, Filled, drawn, read_form, shown_of
+from signage_api.desk.firms.filled import GEOMETRY, GROUPS, NAMES, STREET, Filled, drawn, read_form, shown_of
 from signage_api.desk.firms.replies import done_at, firm_path, note_of, said_of
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.signed_in import Fields, Me, Sent
@@ -138,6 +138,7 @@ def _showing(
 ) -> Response:
     day, steps = today(), steps_of(request.app.state.store, row["id"])
     place = place_in(request.app.state.store, "tenant", dict(row))
+    allowed = me.rights.writable("tenant", *place)
     said = plan_of(dict(row), day)
     note = note_of(request)
     told = note is not None and note.key in _ON_SIGNS
@@ -154,7 +155,10 @@ def _showing(
         "after": [
             _other(request, me, step.successor, step) for step in steps if step.predecessor == row["id"]
         ],
-        "may_write": me.rights.may_write("tenant", *place, ("name",)),
+        "may_write": allowed != frozenset(),
+        "may_tell": allowed is None,
+        "may": allowed,
+        "address_fields": frozenset((*STREET, GEOMETRY)),
         "note": note,
         "asks": asks,
         "theirs": theirs or {},

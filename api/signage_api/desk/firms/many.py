@@ -88,8 +88,8 @@ def choosing(
     values = {
         "rows": rows,
         "ticked": ticked,
-        "changes": CHANGES,
-        "controls": {name: described(name, language) for name in CHANGES.values()},
+        "changes": (changes := open_to(me)),
+        "controls": {name: described(name, language) for name in changes.values()},
         "areas": areas_within(request.app.state.store, rights=me.rights, day=today()),
         "chosen": fields.text("change"),
         "typed": fields.as_dict(),
@@ -99,6 +99,12 @@ def choosing(
         "total": len(rows),
     }
     return page(request, "firms/many.html", me, values | everything, status=status)
+
+
+def open_to(me: Me) -> Mapping[str, str]:
+    """Those of CHANGES that somebody may make in some row."""
+    may = me.rights.writable_anywhere("tenant")
+    return {key: name for key, name in CHANGES.items() if may is None or name in may}
 
 
 def lines_of(

@@ -1,5 +1,6 @@
 """`/desk/firms`: the table; without scripts its filters, headings and pages are links."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from signage.domain.layers import TENANT
 from signage.languages import desk as words
 from signage.maps import assets as map_assets
 from signage.maps.texts import map_texts
+from signage.services.access import writable_in
 from signage.services.addresses import count_addresses
 from signage.services.notices import signs_after
 from signage.services.tenants.listing import Listed, areas_within, list_tenants
@@ -17,6 +19,7 @@ from signage.services.tenants.matching import MOST_MATCHING
 from signage_api.assets import address_of
 from signage_api.desk.firms import columns
 from signage_api.desk.firms.asking import PATH, PER_PAGE, Question, question
+from signage_api.desk.firms.many import open_to
 from signage_api.desk.firms.replies import json_answer, note_of
 from signage_api.desk.frame import POLICY, desk_language, page
 from signage_api.desk.signed_in import Me
@@ -42,7 +45,7 @@ def _table(request: Request, me: Me) -> Response:
         store, asked.asked, rights=me.rights, offset=(asked.number - 1) * PER_PAGE, limit=PER_PAGE
     )
     shown = columns.chosen(request)
-    may_write = me.rights.writes("tenant")
+    may_write, fields = me.rights.writes("tenant"), me.rights.writable_anywhere("tenant")
     values = {
         "asked": asked,
         "areas": areas,
@@ -50,14 +53,17 @@ def _table(request: Request, me: Me) -> Response:
         "all_names": columns.ALL,
         "heading": lambda name: columns.heading(name, english=english),
         "rows": columns.as_sent(found.rows, areas, asked.asked.day, english=english),
+        "limits": _limits(request, me, found.rows),
+        "may_add": may_write and fields is None,
         "total": found.total,
         "elsewhere": _elsewhere(asked, found),
         "pages": max(1, -(-found.total // PER_PAGE)),
         "may_write": may_write,
+        "may_many": bool(may_write and open_to(me)),
         "most": MOST_MATCHING,
         "note": (note := note_of(request)),
         "notices": signs_after(store, note.change_set, rights=me.rights) if note and note.change_set else [],
-        "data": _data(request, asked, areas, english=english, may_write=may_write),
+        "data": _data(request, asked, areas, english=english, may=fields),
         "script_words": _script_words("en" if english else "de", may_write=may_write),
         "grid_scripts": _SCRIPTS,
         "map_styles": [path for name, path in map_assets.style_links() if name == "leaflet_css"],
@@ -72,7 +78,17 @@ def _elsewhere(asked: Question, found: Listed) -> int:
     return found.every - found.total if asked.asked.words.strip() else 0
 
 
-def _data(request: Request, asked: Question, areas: Any, *, english: bool, may_write: bool) -> dict[str, Any]:
+def _limits(request: Request, me: Me, rows: Sequence[dict[str, Any]]) -> dict[int, str]:
+    """By id the fields, as words, of those rows of which not all may be changed."""
+    if not me.rights.grants:
+        return {}
+    found = writable_in(request.app.state.store, "tenant", rows, me.rights)
+    return {row_id: " ".join(sorted(names)) for row_id, names in found.items() if names is not None}
+
+
+def _data(
+    request: Request, asked: Question, areas: Any, *, english: bool, may: frozenset[str] | None
+) -> dict[str, Any]:
     """What the scripts need beside the rows themselves; `fields` are those that are written in a cell."""
     fields = {
         name: {
@@ -81,11 +97,11 @@ def _data(request: Request, asked: Question, areas: Any, *, english: bool, may_w
             "longest": TENANT.field(name).longest,
         }
         for name in columns.ALL
-        if name != columns.PLAN and may_write
+        if name != columns.PLAN and (may is None or name in may)
     }
     return {
         "fields": fields,
-        "writes": may_write,
+        "places_firms": may is None or "geometry" in may,
         "areas": [[number, name] for number, name in areas.items()],
         "telling": columns.TELLING,
         "places": asked.link().replace(PATH, f"{PATH}/places", 1),

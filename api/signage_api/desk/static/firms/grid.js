@@ -64,14 +64,20 @@
     return el('select', {}, ...options);
   };
 
+  /** Whether this person may write a field of a row; a row says what is not all of it. @type {DeskFirms['mayWrite']} */
+  const mayWrite = (row, name) => {
+    const { writes } = row.dataset;
+    return Boolean(firms.data.fields[name]) && (writes === undefined || writes.split(' ').includes(name));
+  };
+
   /** @type {DeskFirms['edit']} */
   const edit = (target, typed = null) => {
     const cell = cellAround(target);
     const row = cell?.closest('tr');
     const name = cell?.dataset.name;
     if (!cell || !row || !name || cell.tagName !== 'TD' || editing) return;
-    if (!firms.data.fields[name]) {
-      tell(say('fixed'));
+    if (!mayWrite(row, name)) {
+      tell(say(name === 'plan' || !Object.keys(firms.data.fields).length ? 'fixed' : 'not_yours'));
       return;
     }
     open(cell, row, name, typed);
@@ -175,7 +181,7 @@
   /** @type {(row: HTMLTableRowElement, cell: HTMLElement) => void} */
   const clear = (row, cell) => {
     const { name } = cell.dataset;
-    if (name && firms.data.fields[name] && cell.textContent) keep(row, cell, name, cell.textContent, '');
+    if (name && mayWrite(row, name) && cell.textContent) keep(row, cell, name, cell.textContent, '');
   };
 
   /** @type {(event: KeyboardEvent) => void} */
@@ -208,7 +214,7 @@
         cell.setAttribute('role', cell.tagName === 'TH' ? 'columnheader' : 'gridcell');
         const control = cell.querySelector('a, input[type="checkbox"]');
         (control || cell).setAttribute('tabindex', '-1');
-        if (cell.dataset.name && !firms.data.fields[cell.dataset.name] && cell.tagName === 'TD') cell.setAttribute('aria-readonly', 'true');
+        if (cell.dataset.name && cell.tagName === 'TD' && !mayWrite(row, cell.dataset.name)) cell.setAttribute('aria-readonly', 'true');
       }
     }
   };
@@ -234,7 +240,7 @@
   };
 
   Object.assign(firms, /** @satisfies {Partial<DeskFirms>} */ ({
-    cursor, rows, at, moveTo, range, edit, setUpGrid, isEditing: () => editing,
+    cursor, rows, at, moveTo, range, edit, mayWrite, setUpGrid, isEditing: () => editing,
     activeRow: () => (cursor.row ? rows()[cursor.row] || null : null),
   }));
 }

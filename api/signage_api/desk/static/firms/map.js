@@ -18,7 +18,7 @@
   const form = el('form', { class: 'firms-map-form' }, button,
     el('div', { class: 'kern-form-input' }, el('label', { class: 'kern-label', for: input.id }, say('map_coordinates')), input, options),
     el('button', { type: 'submit', class: 'kern-btn kern-btn--secondary' }, el('span', { class: 'kern-label' }, say('map_set'))));
-  byId('firms-map-part').replaceChildren(title, canvas, ...(firms.data.writes ? [form] : []));
+  byId('firms-map-part').replaceChildren(title, canvas, ...(firms.data.places_firms ? [form] : []));
 
   const map = L.map(canvas, {
     zoomAnimation: !calm, fadeAnimation: !calm, markerZoomAnimation: !calm, minZoom: 6, maxZoom: 20, preferCanvas: true,
@@ -27,7 +27,7 @@
   L.control.zoom({ zoomInTitle: app.say('zoom_in'), zoomOutTitle: app.say('zoom_out') }).addTo(map);
   map.attributionControl.setPrefix('<a href="https://leafletjs.com" rel="noreferrer">Leaflet</a>');
   const pin = L.marker([0, 0], {
-    draggable: firms.data.writes, keyboard: false, autoPan: true,
+    draggable: firms.data.places_firms, keyboard: false, autoPan: true,
     icon: L.divIcon({ className: 'firms-pin', iconSize: [24, 24], iconAnchor: [12, 24] }),
   });
   /** @type {Map<number, L.CircleMarker>} */

@@ -59,7 +59,7 @@
       const cell = row.cells[left + j];
       const name = cell?.dataset.name;
       const text = textOf(j)?.trim();
-      if (name && firms.data.fields[name] && text !== undefined && text !== cell.textContent) found[name] = text;
+      if (name && firms.mayWrite(row, name) && text !== undefined && text !== cell.textContent) found[name] = text;
     }
     return found;
   };
