@@ -1,4 +1,4 @@
-"""A role for some fields only: cells, forms and bulk changes open exactly those, on the page and at the server."""
+"""A role for some fields only: cells, forms and bulk changes open exactly those, at the server too."""
 
 import json
 import re

@@ -81,6 +81,8 @@ NEEDS: dict[str, Need] = {
     ),
     "/desk/office": Need("staff"),
     "/desk/office/{ags}": Need("row", "municipality", lambda _w, place: {"ags": TOWN.get(place, "16099999")}),
+    "/desk/parked": Need("staff"),
+    "/desk/parked/{row}": _row("row", "parked"),
     "/desk/queue": Need("staff"),
     "/desk/queue/ask/{area}": _row("area", "area"),
     "/desk/queue/firm/{firm}": _row("firm", "tenant"),

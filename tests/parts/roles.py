@@ -23,7 +23,7 @@ from signage.services.search_misses import SearchMisses
 from signage.services.tokens import new_token
 from signage.store import Store
 from signage.store.desk_tables import logo, proposal
-from signage.store.schema import report, report_photo
+from signage.store.schema import parked, report, report_photo
 from signage_api.bearers import cookie_name
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
@@ -42,6 +42,9 @@ def secret(place: str, layer: str) -> str:
     return f"GEHEIM-{place}-{layer}"
 
 
+_NO_FIELD = frozenset[str]()
+
+
 @dataclass(frozen=True)
 class Who:
     """What somebody sees in full, by place, and which fields they write, by layer (None: rows as a whole)."""
@@ -58,7 +61,11 @@ class Who:
         return not self.reads
 
     def sees(self, layer: str) -> frozenset[str]:
-        """The places whose rows of a layer they see in full: an area is no municipality."""
+        """The places whose rows of a layer they see in full: an area is no municipality; parked rows are for
+        who writes whole rows.
+        """
+        if layer == "parked" and (self.writes.get("tenant", _NO_FIELD) is not None or self.reads == {"own"}):
+            return frozenset()
         return frozenset() if layer == "municipality" and self.reads == {"own"} else self.reads
 
     def may_write(self, layer: str, fields: frozenset[str] | None) -> bool:
@@ -105,7 +112,7 @@ class World:
         self.areas = {place: self._area(place) for place in EAST}
         self.rows: dict[tuple[str, str], int] = {}
         for place in EAST:
-            for layer in ("tenant", "later", "sign", "report", "proposal"):
+            for layer in ("tenant", "later", "sign", "report", "proposal", "parked"):
                 self.rows[layer, place] = self.fresh(layer, place)
         self._logos()
         self._count()
@@ -123,6 +130,8 @@ class World:
             return self._report(place)
         if layer == "proposal":
             return self._proposal(place)
+        if layer == "parked":
+            return self._parked(place)
         shared: dict[str, Any] = {"municipality": TOWN[place], "geometry": point(EAST[place] + 500, 500)}
         area = self.areas[place]
         if layer == "sign":
@@ -183,6 +192,18 @@ class World:
         proposed = orjson.dumps({"values": {"phone": secret(place, "proposal")}, "then": {}}).decode()
         with self.store.write_plain() as connection:
             made = connection.execute(insert(proposal).values(said | row | {"proposed": proposed}))
+        key = made.inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+    def _parked(self, place: str) -> int:
+        problem = {"column": "Firma", "problem": secret(place, "parked"), "advice": ""}
+        content = {"Firma": secret(place, "parked"), "Straße": "Weg 1"}
+        said = {"layer": "tenant", "file": f"{place}.csv", "file_row": 2, "who": "test", "account": None}
+        row = {"content": orjson.dumps(content).decode(), "problems": orjson.dumps([problem]).decode()}
+        row |= {"municipality": TOWN[place]}
+        with self.store.write_plain() as connection:
+            made = connection.execute(insert(parked).values(said | row | {"parked_at": datetime.now(UTC)}))
         key = made.inserted_primary_key
         assert key is not None
         return int(key[0])
