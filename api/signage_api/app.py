@@ -11,7 +11,7 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope, Send
 
 from signage.domain.validity import today
-from signage.errors import NotFound, SignageError, Unavailable
+from signage.errors import InvalidInput, NotFound, SignageError, Unavailable
 from signage.maps.configured import configured_maps
 from signage.services.tokens import check_token
 from signage.settings import Settings
@@ -107,7 +107,7 @@ class Service:
                 self._asked_again_at = time.monotonic()
                 try:
                     store = self._given_store or open_store(self._settings.store, fsync=self._settings.fsync)
-                except (NotFound, Unavailable):
+                except (InvalidInput, NotFound, Unavailable):  # damaged, gone, silent
                     if not self._settings.publication:
                         raise
                     self._copies = self._copies or CopiesFirst(self._settings)

@@ -78,7 +78,7 @@ def _try_store(settings: Settings, *, is_demo: bool) -> Said | None:
     """
     try:
         store = open_store(settings.store, fsync=settings.fsync)
-    except (NotFound, Unavailable) as error:
+    except (InvalidInput, NotFound, Unavailable) as error:  # damaged, gone, silent
         if not settings.publication:
             raise
         return _warning(

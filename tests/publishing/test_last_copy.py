@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.errors import NotFound
+from signage.languages import text
 from signage.services.publishing.last_copy import LastCopy
 from signage.store import Store, remove_store
 from signage_api import serving
@@ -127,10 +128,27 @@ def test_a_copy_asks_the_service_for_nothing_that_it_has_not(lost: ScanFirst, li
     assert "<script" not in ask(lost, f"/{live}").text
 
 
-@pytest.fixture
-def begun_without(publication: Path, tmp_path: Path) -> Iterator[TestClient]:
-    """A service that was started while its store was gone."""
-    settings = replace(SETTINGS, publication=str(publication), store=str(tmp_path / "gone.gpkg"))
+def cut_off(store: bytes) -> bytes:
+    return store[:20_000]
+
+
+def without_its_head(store: bytes) -> bytes:
+    return bytes(4096) + store[4096:]
+
+
+def emptied(_: bytes) -> bytes:
+    return b""
+
+
+@pytest.fixture(params=[None, cut_off, without_its_head, emptied])
+def begun_without(
+    publication: Path, tmp_path: Path, sample_file: Path, request: pytest.FixtureRequest
+) -> Iterator[TestClient]:
+    """A service that was started while its store was gone, or damaged."""
+    store = tmp_path / "gone.gpkg"
+    if request.param:
+        store.write_bytes(request.param(sample_file.read_bytes()))
+    settings = replace(SETTINGS, publication=str(publication), store=str(store))
     with TestClient(create_app(settings), base_url=SETTINGS.public_url) as client:
         yield client
 
@@ -147,9 +165,21 @@ def test_a_start_without_the_store_shows_what_was_published_last(
     "path", ["/health", "/", "/00000000", "/api/v1/signs", "/api/%2e%2e/%2e%2e/publication"]
 )
 def test_after_such_a_start_all_else_says_that_it_cannot_answer(begun_without: TestClient, path: str) -> None:
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "PATCH", "PUT", "DELETE"):
         answer = begun_without.request(method, path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_after_such_a_start_a_program_that_writes_is_told_in_its_language(begun_without: TestClient) -> None:
+    for path, method in (
+        ("/api/v1/tenants", "POST"),
+        ("/api/v1/tenants/1", "PATCH"),
+        ("/api/v1/codes", "POST"),
+    ):
+        said = begun_without.request(method, path, json={"name": "A"}, headers={"Accept-Language": "en"})
+        assert said.headers["content-type"] == "application/problem+json"
+        assert (said.status_code, said.json()["status"]) == (503, 503)
+        assert said.json()["detail"] == text("en", "state.unavailable.text")
 
 
 def test_a_store_that_comes_back_is_opened_without_a_restart(
