@@ -91,9 +91,9 @@ def timed(store: Store, folder: Path, what: str) -> float:
 
 
 def run(store: Store, folder: Path) -> Published:
-    """Publish in German, unsigned."""
+    """Publish in German with plans, unsigned."""
     settings = Settings(public_url="https://qr.example.org")
-    pages = PublishedPages(store, settings, languages=("de",), with_data=False, day=today())
+    pages = PublishedPages(store, settings, languages=("de",), with_data=False, with_plans=True, day=today())
     with closing(pages):
         return publish(store, folder, pages, day=today(), public_url=settings.public_url)
 

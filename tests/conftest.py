@@ -109,17 +109,15 @@ def postgis_url(postgis: postgres.Cluster) -> Iterator[str]:
 
 @pytest.fixture
 def start_nginx(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Call with the inside of a server block, and perhaps `outside=` what stands before it; answers the base
+    """Call with the inside of a server block, and perhaps what else `running_nginx` takes; answers the base
     address. All are stopped with the test.
     """
     with contextlib.ExitStack() as started:
 
-        def start(server: str, *, workers: int = 1, outside: str = "") -> str:
+        def start(server: str, **more: Any) -> str:
             folder = tmp_path / f"nginx-{servers.free_port()}"
             folder.mkdir()
-            return started.enter_context(
-                nginx.running_nginx(server, folder, workers=workers, outside=outside)
-            )
+            return started.enter_context(nginx.running_nginx(server, folder, **more))
 
         yield start
 

@@ -4,14 +4,15 @@ import contextlib
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.parts.missing import missing
 from tests.parts.servers import free_port, running
 
+_MODULES = Path("/usr/lib/nginx/modules")
 _MAIN = """\
-{user}daemon off;
+{modules}{user}daemon off;
 master_process on;
 worker_processes {workers};
 pid {folder}/nginx.pid;
@@ -35,14 +36,19 @@ http {{
 
 
 @contextlib.contextmanager
-def running_nginx(server: str, folder: Path, *, workers: int = 1, outside: str = "") -> Iterator[str]:
+def running_nginx(
+    server: str, folder: Path, *, workers: int = 1, outside: str = "", modules: Sequence[str] = ()
+) -> Iterator[str]:
     """The base address of an nginx whose only server block contains `server`; its files are in `folder`.
 
-    `outside` stands before the server block.
+    `outside` stands before the server block; `modules` are loaded beside those that it has by itself.
     """
     program = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
     if program is None:
         missing("nginx", "no nginx on the PATH or in /usr/sbin")
+    for name in modules:
+        if not (_MODULES / f"ngx_{name}_module.so").exists():
+            missing("a module of nginx", f"no ngx_{name}_module.so in {_MODULES}")
     port = free_port()
     types = folder / "mime.types"
     types.write_text("types { text/html html; text/css css; application/json json; image/svg+xml svg; }\n")
@@ -56,6 +62,7 @@ def running_nginx(server: str, folder: Path, *, workers: int = 1, outside: str =
             server=server,
             types=types,
             user=user,
+            modules="".join(f"load_module {_MODULES}/ngx_{name}_module.so;\n" for name in modules),
             workers=workers,
             outside=outside,
         )

@@ -30,9 +30,10 @@ def publish_sample(
     key: Path | None = None,
     pages: Pages | None = None,
     asked: Sequence[str] = ("de",),
+    with_plans: bool = False,
 ) -> Published:
     """Publish into a folder, with data, as `pages` render it or the service would."""
-    own = PublishedPages(store, SETTINGS, languages=asked, with_data=True, day=day)
+    own = PublishedPages(store, SETTINGS, languages=asked, with_data=True, with_plans=with_plans, day=day)
     try:
         return publish(
             store, folder, pages or own, day=day, public_url=SETTINGS.public_url, key=key, with_data=True,

@@ -102,6 +102,24 @@ def test_apache_hands_out_packed_pages_that_are_kept_until_they_change(
     assert headers["Cache-Control"] == "max-age=0, stale-if-error=604800"
 
 
+@pytest.mark.parametrize(
+    ("accepts", "packing"),
+    [("br", "br"), ("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("", None)],
+)
+def test_apache_hands_out_brotli_to_who_reads_it(
+    apache: str, publication: Path, named: Named, accepts: str, packing: str | None
+) -> None:
+    tail = {"br": ".br", "gzip": ".gz", None: ""}[packing]
+    for code, status in ((named["live"], 200), (named["gone"], 410)):
+        found, headers, body = get(f"{apache}/{code}", {"Accept-Encoding": accepts})
+        assert (found, headers["Content-Encoding"]) == (status, packing)
+        assert body == page(publication, f"{code}/index.html{tail}")
+        assert headers["Content-Type"].lower() == "text/html; charset=utf-8"
+        assert "Content-Language" not in headers
+    script = get(f"{apache}/search.js", {"Accept-Encoding": accepts})
+    assert (script[1]["Content-Encoding"], script[2]) == (packing, page(publication, f"search.js{tail}"))
+
+
 def test_apache_sends_the_headers_of_the_service(apache: str, named: Named) -> None:
     for path in (f"/{named['live']}", f"/{named['gone']}", "/", "/nothing"):
         headers = get(f"{apache}{path}")[1]

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +16,7 @@ import pytest
 
 from signage.cli import main
 from signage.errors import InvalidInput
+from signage.packing import brotli_of
 from signage.services.publishing.pages import Sheet
 from signage.services.verifying import Verified, every_code, verify
 from signage.store import Store, open_store
@@ -47,11 +48,11 @@ def certificate(folder: Path, days: int = 90) -> Path:
 def public(tmp_path: Path, start_nginx: Callable[..., str]) -> Callable[..., str]:
     """Call with the inside of a server block, and what stands before it; gives the address with TLS."""
 
-    def start(inside: str, outside: str = "", days: int = 90) -> str:
+    def start(inside: str, outside: str = "", days: int = 90, modules: Sequence[str] = ()) -> str:
         certificate(tmp_path, days)
         port = servers.free_port()
         tls = _TLS.format(port=port, folder=tmp_path)
-        start_nginx(f"{tls}\n{inside}", outside=outside)
+        start_nginx(f"{tls}\n{inside}", outside=outside, modules=modules)
         return f"https://localhost:{port}"
 
     return start
@@ -128,6 +129,26 @@ def test_what_is_not_as_in_the_store_is_named(
         (changed.parent.name, "de", "zeigt etwas anderes als den Bestand"),
         (lost.parent.name, "de", "antwortet mit 404, nicht mit 200"),
         (lost.parent.name, "en", "antwortet mit 404, nicht mit 200"),
+    }
+
+
+def test_a_page_that_only_phones_are_shown_is_named(
+    sample: Store, tmp_path: Path, public: Callable[..., str]
+) -> None:
+    current = published(sample, tmp_path / "out")
+    changed = sorted((current / "site").glob("*/index.html"))[3]
+    forged = changed.read_bytes().replace(b"</main>", b"<p>Hier zahlen!</p></main>")
+    packed = changed.with_name("index.html.br")
+    packed.unlink()
+    packed.write_bytes(brotli_of(forged))
+    address = public(
+        f"root {current}/site;\ngzip_static on;\nbrotli_static on;\n"
+        "location / { try_files $uri/index.html $uri =404; }",
+        modules=("http_brotli_static",),
+    )
+    found = verified(sample, address, tmp_path / "cert.pem")
+    assert {(fault.code, str(fault.said)) for fault in found.faults} == {
+        (changed.parent.name, "zeigt etwas anderes als den Bestand")
     }
 
 

@@ -11,6 +11,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 import pytest
 
+from signage.packing import unpacked
 from signage.services.publishing.rules import rule_files
 from signage_api.headers import security_headers
 from tests.publishing.conftest import SETTINGS
@@ -108,6 +109,44 @@ def test_nginx_hands_out_packed_pages_that_are_kept_until_they_change(
     assert get(address, {"If-None-Match": headers["ETag"]})[0] == 304
     assert get(address, method="HEAD")[0] == 200
     assert (headers["Cache-Control"], status) == ("max-age=0, stale-if-error=604800", 200)
+
+
+@pytest.mark.parametrize(
+    ("accepts", "packing"),
+    [("br", "br"), ("gzip, deflate, br, zstd", "br"), ("gzip, br;q=0", "gzip"), ("gzip", "gzip"), ("", None)],
+)
+def test_nginx_with_the_module_hands_out_brotli_to_who_reads_it(
+    publication: Path,
+    start_nginx: Callable[..., str],
+    named: dict[str, str],
+    accepts: str,
+    packing: str | None,
+) -> None:
+    rules = publication.resolve() / "current/rules"
+    server = f"root {publication.resolve()}/current/site;\n"
+    server += "".join(f"include {rules}/nginx-{name}.conf;\n" for name in ("server", "brotli"))
+    outside = f"include {rules}/nginx-http.conf;\n"
+    address = start_nginx(server, outside=outside, modules=("http_brotli_static",))
+    tail = {"br": ".br", "gzip": ".gz", None: ""}[packing]
+    for code, status in ((named["live"], 200), (named["gone"], 410)):
+        found, headers, body = get(f"{address}/{code}", {"Accept-Encoding": accepts})
+        assert (found, headers["Content-Encoding"]) == (status, packing)
+        assert body == page(publication, f"{code}/index.html{tail}")
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        varies = ",".join(headers.get_all("Vary", [])).replace(" ", "").split(",")
+        assert set(varies) == {"Accept-Language", "Accept-Encoding"}
+
+
+def test_every_page_lies_there_as_brotli_too_and_is_smaller(publication: Path) -> None:
+    pages = [
+        path for kind in ("html", "json", "js") for path in publication.glob(f"current/site/**/*.{kind}")
+    ]
+    assert len(pages) > 100
+    for path in pages:
+        packed = Path(f"{path}.br").read_bytes()
+        assert unpacked(packed, at_most=1 << 20) == path.read_bytes()
+    sizes = [sum(Path(f"{path}{tail}").stat().st_size for path in pages) for tail in (".br", ".gz")]
+    assert sizes[0] < 0.9 * sizes[1]
 
 
 def test_nginx_sends_the_headers_of_the_service(nginx: str, named: dict[str, str]) -> None:

@@ -6,7 +6,13 @@ language, `/CODE/en/` the same in another.
 
 from typing import Protocol
 
-from signage.services.publishing.pages import card_of, folder_of
+from signage import languages
+from signage.services.publishing.pages import card_of, folder_of, plan_of
+
+
+def plan_language(language: str) -> str:
+    """The language of a plan for who reads a page in `language`: easy German is German."""
+    return languages.for_staff(language)
 
 
 class Links(Protocol):
@@ -20,6 +26,9 @@ class Links(Protocol):
 
     def card(self, firm: str, language: str) -> str:
         """The contact card of a firm."""
+
+    def plan(self, code: str, area: int, language: str) -> str:
+        """The plan of the area of a sign; nothing where there is none."""
 
     def own(self, name: str, language: str, kept: str) -> str:
         """The page itself in another language; `kept` is what else was asked for."""
@@ -38,6 +47,10 @@ class ToService:
         """See Links."""
         return f"/card/{firm}.vcf?lang={language}"
 
+    def plan(self, code: str, area: int, language: str) -> str:  # noqa: ARG002  it goes by the code
+        """See Links."""
+        return f"/{code}/area.pdf?lang={language}"
+
     def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  the reader's address has it
         """See Links."""
         return f"?lang={language}{kept}"
@@ -48,8 +61,8 @@ class ToFiles:
 
     published = True
 
-    def __init__(self, *, with_data: bool) -> None:
-        self.with_data = with_data
+    def __init__(self, *, with_data: bool, with_plans: bool = False) -> None:
+        self.with_data, self._with_plans = with_data, with_plans
 
     def page(self, name: str, language: str) -> str:
         """See Links."""
@@ -58,6 +71,10 @@ class ToFiles:
     def card(self, firm: str, language: str) -> str:
         """See Links."""
         return "/" + card_of(firm, language)
+
+    def plan(self, code: str, area: int, language: str) -> str:  # noqa: ARG002  all signs lead to the same
+        """See Links."""
+        return "/" + plan_of(area, plan_language(language)) if self._with_plans else ""
 
     def own(self, name: str, language: str, kept: str) -> str:  # noqa: ARG002  nothing is asked of a file
         """See Links."""

@@ -5,12 +5,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from isal import isal_zlib
 
 from signage.domain.validity import today
+from signage.services.area_sheets import area_sheets
 from signage.services.legal import read_statements
 from signage.services.publishing.pages import Sheet
 from signage.settings import Settings
@@ -18,30 +20,43 @@ from signage.store import Store
 from signage_api.visitor.answers import Answer
 from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.legal import PATHS
-from signage_api.visitor.links import ToFiles
+from signage_api.visitor.links import ToFiles, plan_language
 from signage_api.visitor.rendering import Renderer
 from signage_api.visitor.style import search_script
 from signage_api.visitor.visits import Visits
 
 _GZIP = 31
-_CODE = (".py", ".html", ".css", ".toml", ".js")
+_CODE = (".py", ".html", ".css", ".toml", ".js", ".typ")
 
 
 class PublishedPages:
     """Signage's own `signage.services.publishing.pages.Pages`; to be closed before the store."""
 
     def __init__(
-        self, store: Store, settings: Settings, *, languages: Sequence[str], with_data: bool, day: date
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        languages: Sequence[str],
+        with_data: bool,
+        day: date,
+        with_plans: bool = False,
     ) -> None:
-        renderer = Renderer(settings, links=ToFiles(with_data=with_data), offered=languages)
+        links = ToFiles(with_data=with_data, with_plans=with_plans)
+        renderer = Renderer(settings, links=links, offered=languages)
         self._visits = Visits(store, settings, today=lambda: day, renderer=renderer)
         self._unpictured = ""
+        self._sheets = partial(
+            area_sheets, store, day=day, operator=settings.operator, address=settings.public_url
+        )
+        spoken = dict.fromkeys(plan_language(language) for language in languages)
+        self.planned: Sequence[str] = [*spoken] if with_plans else []
         self.languages: Sequence[str] = languages
         self.statements: Sequence[str] = [path.removeprefix("/") for path in PATHS]
         self.headers: Sequence[tuple[str, str]] = [
             (name.decode(), value.decode()) for name, value in self._visits.security
         ]
-        self.recipe = _recipe(settings, (*languages, with_data))
+        self.recipe = _recipe(settings, (*languages, with_data, with_plans))
 
     def close(self) -> None:
         """Give the store's connection back."""
@@ -74,6 +89,10 @@ class PublishedPages:
         """See Pages."""
         return _card(self._visits, firm, language)
 
+    def plans(self, wanted: Sequence[tuple[int, str]]) -> Sequence[bytes | None]:
+        """See Pages."""
+        return self._sheets(wanted)
+
     def picture(self, token: str) -> bytes | None:
         """See Pages."""
         if token == self._unpictured:
@@ -94,7 +113,11 @@ class RightAnswers:
 
     def __init__(self, store: Store, settings: Settings, *, languages: Sequence[str]) -> None:
         self._service = Visits(store, settings, today=today)
-        links = [ToFiles(with_data=with_data) for with_data in (False, True)]
+        links = [
+            ToFiles(with_data=with_data, with_plans=with_plans)
+            for with_data in (False, True)
+            for with_plans in (True, False)
+        ]
         self._files = [
             Visits(store, settings, today=today, renderer=Renderer(settings, links=link, offered=languages))
             for link in links

@@ -296,7 +296,7 @@ class Renderer(SmallPages):
         text_x, text_y = freest_label(frame, x, y, firms)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
-            "here": here, "code": code, "area_name": page.area.name, "x": x, "y": y,
+            "here": here, "code": code, "area_name": page.area.name, "area_id": page.area.id, "x": x, "y": y,
             "canonical": f"{self.settings.public_url}/{here.code}",
             "place": _place(page, here), "latitude": latitude, "longitude": longitude,
             "report": self.report(language, here.number, code),

@@ -15,6 +15,7 @@ from signage_api.visitor.rendering import Renderer
 
 _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input", 503: "unavailable"}  # as the API names them
 _SEARCH = re.compile(rb'<script src="/search.js"[^>]*></script>\n')  # lies beside what was published
+_PLAN = re.compile(rb' ?<a href="/area/[^"]*\.pdf">[^<]*</a>')  # likewise
 _RETRY = (b"retry-after", b"5")
 
 
@@ -41,7 +42,7 @@ class Replies:
         style = page.body.partition(b"<style>")[2].partition(b"</style>")[0].decode()
         note = b"</header>" + self.renderer.copy_note(language, page.as_of)
         body = page.body.replace(b"</header>", note, 1)
-        body = _SEARCH.sub(b"", body, count=1)
+        body = _PLAN.sub(b"", _SEARCH.sub(b"", body, count=1), count=1)
         headers = answers.page_headers(self.settings.public_url, style, "")
         return answer(page.status, body, answers.HTML, [answers.NO_STORE, answers.VARY, *headers])
 

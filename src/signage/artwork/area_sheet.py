@@ -58,8 +58,8 @@ class AreaSheet:
     language: str = DEFAULT
 
 
-def draw_area_sheet(sheet: AreaSheet, *, made_on: date) -> bytes:
-    """The PDF: the map on its first page, the lists behind it."""
+def draw_area_sheet(sheet: AreaSheet, *, made_on: date, apart: bool = True) -> bytes:
+    """The PDF: the map on its first page, the lists behind it; `apart` as in `typeset`."""
     window, orientation = frame_of(sheet.box)
     shown, picture = framed_map(sheet.ground, window)
     explained = legend(sheet.ground, sheet.language)
@@ -81,7 +81,7 @@ def draw_area_sheet(sheet: AreaSheet, *, made_on: date) -> bytes:
         "firms": [asdict(firm) for firm in sheet.firms],
         "signs": [asdict(sign) for sign in sheet.signs],
     }
-    return typeset("area", data, made_on=made_on, drawings=drawings)
+    return typeset("area", data, made_on=made_on, drawings=drawings, apart=apart)
 
 
 def frame_of(box: Box) -> tuple[Window, Orientation]:

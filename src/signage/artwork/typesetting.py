@@ -34,16 +34,19 @@ def typeset(
     made_on: date,
     drawings: Mapping[str, str] | None = None,
     photo: bytes | None = None,
+    apart: bool = True,
 ) -> bytes:
     """The PDF of `templates/{template}.typ`; texts of `data` are shown as they are, never as markup.
 
     `drawings` are SVGs made by this room, by the name under which the template asks for them; `photo` is a
-    JPEG as `photo.prepared` gives it. Raises InvalidInput for more than can be laid out, Unavailable when a
-    font is missing from the installation.
+    JPEG as `photo.prepared` gives it. Not `apart` for one who is a child process already. Raises InvalidInput
+    for more than can be laid out, Unavailable when a font is missing from the installation.
     """
     inputs = {"data": orjson.dumps(_inert(data)).decode(), "drawings": orjson.dumps(drawings or {}).decode()}
     if photo:
         inputs["photo"] = orjson.dumps(list(photo)).decode()
+    if not apart:
+        return base64.b64decode(_compiled(template, inputs, made_on))
     try:
         made = run_in_child(_compiled, template, inputs, made_on, seconds=_SECONDS, megabytes=_MEGABYTES)
     except UntrustedFile as error:

@@ -46,6 +46,7 @@ def publish(
         list[str] | None, typer.Option(help="A further language beside German, such as en; repeatable.")
     ] = None,
     data: Annotated[bool, typer.Option("--data", help="Also the facts as JSON; they change daily.")] = False,
+    plans: Annotated[bool, typer.Option("--plans/--no-plans", help="The plan of each area as PDF.")] = True,
     key: Annotated[
         Path | None,
         typer.Option(help="The private key that signs; made where it lacks. DIR.key.pem by default."),
@@ -62,7 +63,8 @@ def publish(
         _check(folder, key)
         return
     settings = Settings.from_environment(os.environ, store=store, public_url=public_url)
-    done = _publish(folder, settings, _asked(language or []), None if unsigned else key, data)
+    asked = _asked(language or [])
+    done = _publish(folder, settings, asked, None if unsigned else key, data=data, plans=plans)
     tell(
         Said(
             f"{done.codes} Codes veröffentlicht in {folder}: {done.rendered} Seiten neu gesetzt, "
@@ -97,7 +99,7 @@ def _named(folder: Path) -> Path:
 
 
 def _publish(
-    folder: Path, settings: Settings, asked: tuple[str, ...], key: Path | None, data: bool
+    folder: Path, settings: Settings, asked: tuple[str, ...], key: Path | None, *, data: bool, plans: bool
 ) -> "Published":
     from signage.domain.validity import today
     from signage.services.publishing.run import publish as publish_
@@ -108,7 +110,7 @@ def _publish(
     opened, day = open_store(settings.store), today()
     try:
         require_ours(folder)
-        pages = PublishedPages(opened, settings, languages=asked, with_data=data, day=day)
+        pages = PublishedPages(opened, settings, languages=asked, with_data=data, with_plans=plans, day=day)
         try:
             ready = _ready(key) if key else None  # not before all else is known to be right
             with progress(Said("Veröffentlichen", "Publishing")) as tell:

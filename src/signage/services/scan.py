@@ -80,6 +80,7 @@ class Area(NamedTuple):
     differ in what single firms say of themselves, in nothing else.
     """
 
+    id: int
     name: str
     number: str
     municipality: str
@@ -178,6 +179,7 @@ def _whole(reader: DirectoryReader, area_id: int, rows: AreaRows, day: date) -> 
     listed = sorted(range(len(rows.tenants)), key=lambda i: rows.tenants[i].place_in_list)
     firms = _firms([rows.tenants[i] for i in listed], day)
     return Area(
+        id=area_id,
         name=clean(rows.area.name),
         number=clean(rows.area.number),
         municipality=clean(rows.area.municipality),

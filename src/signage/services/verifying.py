@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import Request, urlopen
 
 from signage.errors import InvalidInput, Said, Unavailable
+from signage.packing import unpacked
 from signage.services.publishing.pages import Sheet, card_of, firms_of, folder_of
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
@@ -26,7 +27,8 @@ _TIMEOUT_S = 20
 _ANSWER_S = 60
 _UNWANTED = ("Refresh", "Set-Cookie")
 _MOST_BYTES = 4 << 20
-_HEADERS = {"Accept-Encoding": "gzip", "User-Agent": "signage-verify"}
+_HEADERS = {"User-Agent": "signage-verify"}
+_PACKINGS = ("br, gzip", "gzip")  # as phones ask, and as older ones do
 
 
 class Expected(Protocol):
@@ -68,6 +70,7 @@ class Verified:
 class _Reply:
     status: int
     body: bytes
+    packing: str
     location: str  # whole, as a browser would understand it
     unwanted: tuple[str, ...] = ()  # header fields that no answer of ours has
 
@@ -128,11 +131,13 @@ def _faults(
     line: "_Line", expected: Expected, token: str, language: str, fetched: set[str]
 ) -> Iterator[Fault]:
     """What is wrong with a page, and with the files that it leads to first; `fetched` grows by those."""
-    reply, right = line.get(token, language), expected.answers(token, language)
-    said = _what_is_wrong(reply, right, line.address)
-    if said is not None:
-        reply, right = line.get(token, language), expected.answers(token, language)
-        said = _what_is_wrong(reply, right, line.address)
+    right: list[Sheet] = []
+
+    def rightly() -> list[Sheet]:
+        right[:] = expected.answers(token, language)
+        return right
+
+    reply, said = _looked_at(partial(line.get, token, language), rightly, line.address)
     if said is not None:
         yield Fault(token, language, said)
     # By what the right page leads to: a swapped one hides no card.
@@ -149,16 +154,35 @@ def _faults(
 def _faults_of_file(
     line: "_Line", path: str, right: Callable[[], bytes | None], language: str
 ) -> Iterator[Fault]:
-    said: Said | None = None
-    for _ in range(2):
-        reply = line.get_file(path)
-        if (body := right()) is None:  # gone in between
-            return
-        said = _what_is_wrong(reply, [Sheet(200, body)], line.address)
-        if said is None:
-            return
-    assert said is not None
-    yield Fault("", language, Said(f"/{path} {said}", f"/{path} {said.english}"))
+    def rightly() -> list[Sheet] | None:
+        body = right()
+        return None if body is None else [Sheet(200, body)]
+
+    _, said = _looked_at(partial(line.get_file, path), rightly, line.address)
+    if said is not None:
+        yield Fault("", language, Said(f"/{path} {said}", f"/{path} {said.english}"))
+
+
+def _looked_at(
+    ask: Callable[[str], _Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
+) -> tuple[_Reply, Said | None]:
+    """The reply, and what is wrong with it in one of its packings, each asked for a second time before it is
+    told; nothing where there is no right answer, for what it was about is gone.
+    """
+    first = _asked_twice(partial(ask, _PACKINGS[0]), rightly, address)
+    if first[1] is not None or first[0].packing != "br":
+        return first  # who asks for gzip alone would be told the same
+    return _asked_twice(partial(ask, _PACKINGS[1]), rightly, address)
+
+
+def _asked_twice(
+    ask: Callable[[], _Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
+) -> tuple[_Reply, Said | None]:
+    reply = ask()
+    right = rightly()
+    if right is not None and _what_is_wrong(reply, right, address) is not None:
+        reply, right = ask(), rightly()
+    return reply, None if right is None else _what_is_wrong(reply, right, address)
 
 
 def _what_is_wrong(reply: _Reply, right: Sequence[Sheet], address: str) -> Said | None:
@@ -228,35 +252,39 @@ class _Line:
         held = sock.getpeercert() or {}
         return int((ssl.cert_time_to_seconds(str(held["notAfter"])) - time.time()) // 86_400)
 
-    def get(self, token: str, language: str) -> _Reply:
+    def get(self, token: str, language: str, packing: str) -> _Reply:
         """The answer to a code, as the printed address (in German) or that of a language asks for it."""
         path = "/" + folder_of(token, language)
-        reply = self._get(path.rstrip("/") if path == f"/{token}/" else path)
+        reply = self._get(path.rstrip("/") if path == f"/{token}/" else path, packing)
         if reply.status in (301, 308) and reply.location == urljoin(self.address, path):
-            reply = self._get(path)  # a web server that knows only folders
+            reply = self._get(path, packing)  # a web server that knows only folders
         return reply
 
-    def get_file(self, path: str) -> _Reply:
+    def get_file(self, path: str, packing: str) -> _Reply:
         """The answer to a file beside the pages."""
-        return self._get(f"/{path}")
+        return self._get(f"/{path}", packing)
 
-    def _get(self, path: str) -> _Reply:
+    def _get(self, path: str, packing: str) -> _Reply:
         with _reaching(self.address):
             try:
-                return self._asked(path)
+                return self._asked(path, packing)
             except (http.client.HTTPException, ConnectionError):
                 self._line.close()
-                return self._asked(path)
+                return self._asked(path, packing)
 
-    def _asked(self, path: str) -> _Reply:
-        self._line.request("GET", f"{path}?uncounted=1", headers=_HEADERS)
+    def _asked(self, path: str, packing: str) -> _Reply:
+        headers = _HEADERS | {"Accept-Encoding": packing}
+        self._line.request("GET", f"{path}?uncounted=1", headers=headers)
         answer = self._line.getresponse()
-        body = _whole(answer)
-        if answer.headers.get("Content-Encoding") == "gzip":
-            body = _unpacked(body)
+        packed = answer.headers.get("Content-Encoding", "")
+        body = _unpacked(_whole(answer), packed)
         unwanted = tuple(name for name in _UNWANTED if name in answer.headers)
         return _Reply(
-            answer.status, body, _joined(self.address + path, answer.headers.get("Location", "")), unwanted
+            answer.status,
+            body,
+            packed,
+            _joined(self.address + path, answer.headers.get("Location", "")),
+            unwanted,
         )
 
 
@@ -271,11 +299,13 @@ def _whole(answer: http.client.HTTPResponse) -> bytes:
     return b"".join(parts)
 
 
-def _unpacked(body: bytes) -> bytes:
+def _unpacked(body: bytes, packing: str) -> bytes:
     """At most `_MOST_BYTES` of it; nothing where it cannot be read, which then is what is wrong."""
     try:
-        return zlib.decompressobj(31).decompress(body, _MOST_BYTES)
-    except zlib.error:
+        if packing == "gzip":
+            return zlib.decompressobj(31).decompress(body, _MOST_BYTES)
+        return unpacked(body, at_most=_MOST_BYTES) if packing == "br" else body
+    except (zlib.error, ValueError):
         return b""
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from signage.languages import DEFAULT
 
+TAILS = ("", ".gz", ".br")  # a page as it is, and packed for whoever reads that
 _CARD = re.compile(rb'href="/card/(?:[a-z-]+/)?([0-9]+)\.vcf')
 
 
@@ -29,6 +30,7 @@ class Pages(Protocol):
     languages: Sequence[str]  # German among them
     headers: Sequence[tuple[str, str]]  # that go with every page
     statements: Sequence[str]  # names of pages about the operator: `imprint`, `privacy`
+    planned: Sequence[str]  # languages that plans of areas are made in; none without plans
     recipe: str  # another one whenever the same rows may give another page
 
     def page(self, token: str, language: str) -> Sheet:
@@ -49,6 +51,11 @@ class Pages(Protocol):
     def card(self, firm: str, language: str) -> bytes | None:
         """The contact card of a firm by its id; None where it is in no directory."""
 
+    def plans(self, wanted: Sequence[tuple[int, str]]) -> Sequence[bytes | None]:
+        """The plans of these areas as PDF, each in a language; None for one that cannot be drawn. May be
+        called beside everything else.
+        """
+
     def picture(self, token: str) -> bytes | None:
         """The picture of a sign as JPEG; None where it has none."""
 
@@ -65,6 +72,11 @@ def folder_of(name: str, language: str) -> str:
 def card_of(firm: str, language: str) -> str:
     """The file of a firm's contact card."""
     return f"{folder_of('card', language)}{firm}.vcf"
+
+
+def plan_of(area: int, language: str) -> str:
+    """The file of an area's plan."""
+    return f"{folder_of('area', language)}{area}.pdf"
 
 
 def firms_of(html: bytes) -> list[str]:

@@ -68,6 +68,11 @@ location ~ "^/$typed/?$$" {
 location ~ "/[._]" { return 404; }
 """)
 
+_NGINX_BROTLI = """\
+# Belongs into the server block of an nginx that has ngx_http_brotli_static_module, and of no other.
+brotli_static on;
+"""
+
 _APACHE = Template("""\
 Options -Indexes -MultiViews
 DirectoryIndex index.html
@@ -77,18 +82,8 @@ AddType text/javascript .js
 AddDefaultCharset utf-8
 ErrorDocument 404 "/%{reqenv:SIGNAGE_PAGE}"
 ErrorDocument 410 "/%{reqenv:SIGNAGE_PAGE}"
-<FilesMatch "\\.html\\.gz$$">
-ForceType "text/html; charset=utf-8"
-AddEncoding gzip .gz
-</FilesMatch>
-<FilesMatch "\\.json\\.gz$$">
-ForceType application/json
-AddEncoding gzip .gz
-</FilesMatch>
-<FilesMatch "\\.js\\.gz$$">
-ForceType text/javascript
-AddEncoding gzip .gz
-</FilesMatch>
+RemoveLanguage .br
+${packed}\
 <IfModule mod_headers.c>
 $headers
 Header onsuccess unset Vary
@@ -123,10 +118,23 @@ RewriteRule "^([$alphabet]{$length})/?$$" "/$$1/index.html" [L]
 RewriteRule "^[$alphabet]{$length}/?$$" "-" [E=SIGNAGE_PAGE:%{ENV:SIGNAGE_AT}404.html,R=404,L]
 RewriteCond "%{REQUEST_FILENAME}" -d
 RewriteRule "[^/]$$" "%{REQUEST_URI}/" [R=302,L]
-RewriteCond "%{HTTP:Accept-Encoding}" "gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$$))"
-RewriteCond "%{REQUEST_FILENAME}.gz" -f
-RewriteRule "^(.+\\.(?:html|json|js))$$" "/$$1.gz" [L]
+${accepted}\
 """)
+
+_APACHE_PACKED = """\
+<FilesMatch "\\.{kind}\\.(?:br|gz)$">
+ForceType "{named}"
+AddEncoding br .br
+AddEncoding gzip .gz
+</FilesMatch>
+"""
+_APACHE_ACCEPTED = """\
+RewriteCond "%{{HTTP:Accept-Encoding}}" "\\b{packing}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))"
+RewriteCond "%{{REQUEST_FILENAME}}.{tail}" -f
+RewriteRule "^(.+\\.(?:html|json|js))$" "/$1.{tail}" [L]
+"""
+_KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "js": "text/javascript"}
+_PACKINGS = {"br": "br", "gzip": "gz"}  # the smaller one first
 
 _APACHE_LIKED = """\
 RewriteCond "%{{HTTP:Accept-Language}}" "^\\s*{language}\\b" [NC]
@@ -155,6 +163,7 @@ def rule_files(
     return {
         "rules/nginx-http.conf": _nginx_http(languages),
         "rules/nginx-server.conf": _nginx_server(sent, statements, leads),
+        "rules/nginx-brotli.conf": _NGINX_BROTLI,
         "site/.htaccess": _apache(languages, sent, statements, leads),
         "site/_redirects": "".join(f"/{old} /{new} 302\n" for old, new in leads),
         "site/_headers": "/*\n" + "".join(f"  {name}: {value}\n" for name, value in sent),
@@ -203,10 +212,13 @@ def _apache(
     lookalikes = [
         _APACHE_LOOKALIKE.format(typed=typed, meant=meant) * LENGTH for typed, meant in _LOOKALIKES.items()
     ]
+    packed = [_APACHE_PACKED.format(kind=kind, named=named) for kind, named in _KINDS.items()]
+    accepted = [_APACHE_ACCEPTED.format(packing=how, tail=tail) for how, tail in _PACKINGS.items()]
     return _APACHE.substitute(
         headers="\n".join(f'Header always set {name} "{value}"' for name, value in headers),
         moved="\n".join(f'RewriteRule "^{old}/?$" "/{new}" [R=302,L]' for old, new in moved),
         typed=f"{half}{_GAP}{half}", alphabet=ALPHABET, length=LENGTH,
+        packed="".join(packed), accepted="".join(accepted),
         lookalikes="".join(lookalikes), languages="".join([*liked, *asked]),
         statements="|".join(statements),
     )  # fmt: skip

@@ -12,8 +12,10 @@ from typing import Any
 import orjson
 
 from signage.errors import InvalidInput, Said
+from signage.packing import BEST, QUICK, brotli_of
 from signage.services.publishing import release as releases
-from signage.services.publishing.pages import Pages, Sheet, card_of, firms_of, folder_of
+from signage.services.publishing.pages import TAILS, Pages, Sheet, card_of, firms_of, folder_of
+from signage.services.publishing.plans import Plans
 from signage.services.publishing.release import ABOUT, MADE_FROM, MARKS, SITE, Release
 from signage.services.publishing.rules import rule_files
 from signage.services.publishing.signature import is_signed, public_key, signature_of
@@ -142,6 +144,8 @@ class _Run:
         self._store, self._pages, self._day = store, pages, day
         # As in the service, a new day makes every page anew: what shows on it may depend on the day.
         self._made_before = before.made_from if (before.recipe, before.day) == (pages.recipe, day) else {}
+        was_made_from = before.made_from if before.recipe == pages.recipe else {}
+        self._plans = Plans(pages, release, was_made_from)
         self._made_from: dict[str, str] = {}
         self._moved: dict[str, str] = {}
         self._states: dict[str, int] = {}
@@ -153,10 +157,11 @@ class _Run:
         try:
             points = reader.all_points()
             self.codes = len(points)
-            for done, point in enumerate(points):
-                self._write_code(reader, point, with_data)
-                if progress and done % 50 == 0:
-                    progress(done, len(points))
+            with self._plans.beside():
+                for done, point in enumerate(points):
+                    self._write_code(reader, point, with_data)
+                    if progress and done % 50 == 0:
+                        progress(done, len(points))
         finally:
             reader.close()
         if progress:
@@ -176,6 +181,9 @@ class _Run:
         if state == "live" and point.area is not None and point.area not in self._carded:
             self._carded.add(point.area)
             self._write_cards(token)
+            if token in self._made_from:  # and so shows the directory of its area
+                page = self.release.hashes[f"{SITE}/{token}/index.html"]
+                self._plans.add(point.area, point.area_revision, page)
         self._write_data(token, with_data)
 
     def _render(self, token: str, mark: str) -> None:
@@ -205,7 +213,7 @@ class _Run:
         paths = [
             f"{SITE}/{folder_of(token, language)}index.html{tail}"
             for language in self._pages.languages
-            for tail in ("", ".gz")
+            for tail in TAILS
         ]
         picture = f"{SITE}/{token}.jpg"
         return self.release.keep([*paths, picture] if picture in self.release.before else paths)
@@ -218,11 +226,16 @@ class _Run:
         path = f"{SITE}/{folder}{name}"
         self.release.write(path, sheet.html)
         self.release.write(f"{path}.gz", sheet.packed)
+        self.release.write(f"{path}.br", brotli_of(sheet.html, quality=QUICK))
 
     def _write_data(self, token: str, with_data: bool) -> None:
         if with_data and (body := self._pages.data(token)) is not None:
-            self.release.write(f"{SITE}/{token}.json", body)
-            self.release.write(f"{SITE}/{token}.json.gz", gzip.compress(body, 6, mtime=0))
+            self._write_packed(f"{SITE}/{token}.json", body, QUICK)
+
+    def _write_packed(self, path: str, content: bytes, brotli_quality: int) -> None:
+        self.release.write(path, content)
+        self.release.write(f"{path}.gz", gzip.compress(content, 9, mtime=0))
+        self.release.write(f"{path}.br", brotli_of(content, quality=brotli_quality))
 
     def finish(self, made_from: Mapping[str, Any]) -> None:
         """What is not the page of one code: the moved ones, `/`, the page for the rest, rules, what it is."""
@@ -235,12 +248,12 @@ class _Run:
             for name in pages.statements:
                 self._write_sheet(folder_of(name, language), pages.statement(name, language))
         for name, content in pages.files().items():
-            self.release.write(f"{SITE}/{name}", content)
-            self.release.write(f"{SITE}/{name}.gz", gzip.compress(content, 9, mtime=0))
+            self._write_packed(f"{SITE}/{name}", content, BEST)
         rules = rule_files(pages.languages, pages.headers, pages.statements, self._moved)
         for path, text in rules.items():
             self.release.write(path, text.encode())
-        made = "".join(f"{token}\t{mark}\n" for token, mark in sorted(self._made_from.items()))
+        marks = self._made_from | self._plans.made_from
+        made = "".join(f"{name}\t{mark}\n" for name, mark in sorted(marks.items()))
         self.release.write(MADE_FROM, made.encode())
         about = {**made_from, "codes": self.codes, "states": self._states}
         self.release.write(ABOUT, orjson.dumps(about, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2))
@@ -252,10 +265,10 @@ class _Run:
 
     def _paths_of(self, token: str) -> Iterator[str]:
         first = f"{SITE}/{token}"
-        names = [f"{first}.json", f"{first}.json.gz", f"{first}.jpg"]
+        names = [f"{first}.jpg", *(f"{first}.json{tail}" for tail in TAILS)]
         names += [f"{first}/{mark}" for mark in MARKS.values()]
         for language in self._pages.languages:
-            names += [f"{SITE}/{folder_of(token, language)}index.html{tail}" for tail in ("", ".gz")]
+            names += [f"{SITE}/{folder_of(token, language)}index.html{tail}" for tail in TAILS]
         return (name for name in names if name in self.release.hashes)
 
 
