@@ -48,7 +48,9 @@ def test_a_finding_says_on_which_side_of_its_figure_a_sign_has_to_be(page_deskto
     old = {"state": "accepted", "inspected_on": "2020-05-01"}
     shown(page_desktop, desk, (10.94444, 50.86195), lower_edge_m=1.0, **old)
     expect(page_desktop.locator('[data-rule="inspection.due"]')).to_contain_text("höchstens 2 Jahre")
-    expect(page_desktop.locator('[data-rule="lower_edge"]')).to_contain_text("gemessen 1 m · mindestens 2 m")
+    expect(page_desktop.locator('[data-rule="lower_edge"]')).to_contain_text(
+        "gemessen 1,00 m · mindestens 2,00 m"
+    )
 
 
 def test_a_click_on_the_mend_moves_it_off_the_road(page_desktop: Page, desk: Desk) -> None:

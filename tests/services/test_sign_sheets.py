@@ -1,16 +1,18 @@
 """Data sheets from the store: found by any name, with what is known, and for whom."""
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
+from pyproj import Transformer
 
 from signage.errors import InvalidInput, NotFound
 from signage.services.sheet_words import Speech
 from signage.services.sign_sheets import find_sign, sign_sheet
 from signage.store import Store
 from tests.artwork.papers_read import words
-from tests.places import a_municipality, a_sign, add, an_area, line, point
+from tests.places import EAST, NORTH, a_municipality, a_sign, add, an_area, line, point
 
 DAY = date(2026, 11, 22)
 EXCEPTIONS = '{"clearance.lateral":{"on":"2026-02-01","reason":"Mauer im Weg","who":"Bauamt"}}'
@@ -133,6 +135,9 @@ def test_a_sign_that_is_not_there_or_not_alone_is_said(geopackage: Store) -> Non
     ("value", "unit", "told"),
     [
         (640000.0, "m", "640\u00a0000,00\u00a0m"),
+        (640000.1274, "m", "640\u00a0000,13\u00a0m"),  # kept finer
+        (3.5, "m", "3,50\u00a0m"),  # and coarser
+        (2.004, "m", "2,00\u00a0m"),
         (2.604951, "s", "2,6\u00a0s"),
         (1200.0, "mm", "1\u00a0200\u00a0mm"),
         (1043.7, "mm", "1\u00a0044\u00a0mm"),
@@ -184,3 +189,22 @@ def test_a_sheet_comes_in_english_too(geopackage: Store, close_sign: int) -> Non
         "Stand März",
     )
     assert not [word for word in german if word in shown]
+
+
+def number(text: str) -> float:
+    return float(text.replace(" ", "").replace(",", "."))
+
+
+def test_metres_and_degrees_of_a_sheet_are_one_place_to_the_centimetre(geopackage: Store) -> None:
+    a_municipality(geopackage)
+    sign = a_sign(geopackage, an_area(geopackage), geometry=point(123.4567, 89.0123), height_m=3.5)
+    shown = sheet_of(geopackage, sign)
+    metres = re.search(r"(640 \d{3},\d{2}) m.*?(5 635 \d{3},\d{2}) m", shown)
+    degrees = re.search(r"(\d{2},\d{7})° N.*?(\d{2},\d{7})° O", shown)
+    assert metres, shown
+    assert degrees, shown
+    latitude, longitude = map(number, degrees.groups())
+    x, y = Transformer.from_crs(4326, 25832, always_xy=True).transform(longitude, latitude)
+    assert (x, y) == pytest.approx((EAST + 123.4567, NORTH + 89.0123), abs=0.01)
+    assert [number(one) for one in metres.groups()] == pytest.approx([x, y], abs=0.011)
+    assert "3,50 m" in shown

@@ -40,7 +40,10 @@ class Speech:
         return field.german if self.language == DEFAULT else field.english
 
     def quantity(self, value: float | None, unit: str, digits: int = 2) -> str:
-        """`1,50 m`, `636 812,34 m`, `2,6 s`, `126 mm`; empty where nothing is known."""
+        """`1,50 m`, `636 812,34 m`, `2,6 s`, `126 mm`; empty where nothing is known.
+
+        Metres always to the centimetre, which is what the store keeps places to and what the rules compare.
+        """
         if value is None:
             return ""
         figure = f"{value:,.{0 if unit == 'mm' else digits}f}"
@@ -57,8 +60,8 @@ class Speech:
         return self.say("at_most" if measured > value else "at_least", value=told)
 
     def degrees(self, value: float) -> str:
-        """`50,859500°`."""
-        return f"{value:.6f}°".replace(".", self.say("decimal"))
+        """`50,8595000°`: a centimetre on the ground, as the metres beside it."""
+        return f"{value:.7f}°".replace(".", self.say("decimal"))
 
     def citation(self, cited: "Citation") -> str:
         """Where a figure stands, in which edition, and how sure that is."""

@@ -97,7 +97,9 @@
   /** @type {(value: any, unit: string | undefined) => string} */
   const measure = (value, unit) => {
     if (typeof value !== 'number') return String(value);
-    const text = value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit === 'mm' ? 0 : 2 });
+    // Metres to the centimetre, as on the data sheet.
+    const text = unit === 'm' ? plan.decimal(value, 2)
+      : value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: unit === 'mm' ? 0 : 2 });
     return unit ? `${text} ${unit}` : text;
   };
 
