@@ -124,7 +124,8 @@
     const wrong = name === 'number' ? plan.wrongTexts(row.id) : [];
     if (wrong.length) return [show(name, values[name]), ' ', el('span.wrong', { title: wrong.join(' ') }, say('wrong_text'))];
     if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
-    return [show(name, values[name])];
+    const text = show(name, values[name]);
+    return name === 'name' || name === 'street' ? [el('span.long', { title: text }, text)] : [text];
   };
 
   /** @type {(id: number, name: string) => any} */
