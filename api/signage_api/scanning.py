@@ -1,7 +1,8 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
-`/{CODE}`, `/{CODE}.json`, `/` and the operator's statements are answered, also at the addresses that they
-have in a publication (`/{CODE}/en/`, `/card/en/{ID}.vcf`); everything else goes on to the application behind.
+`/{CODE}`, `/{CODE}.json`, `/{CODE}/found`, `/` and the operator's statements are answered, also at the
+addresses that they have in a publication (`/{CODE}/en/`, `/card/en/{ID}.vcf`); everything else goes on to the
+application behind.
 Nothing of the `Host` header is ever used.
 """
 
@@ -38,6 +39,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _log = logging.getLogger("signage.scan")
 ORDERS: Mapping[str, Order] = {"number": "number", "way": "way"}
+_MADE_FOR_ONE = {"q", "order", "as_of"}
 _LONGEST_PLAIN = 2000
 _PLAIN_LINE = len(b"GET /12345678 HTTP/1.1")
 
@@ -137,7 +139,7 @@ class ScanFirst:
         reader = reader._replace(language=_language(route, query, reader.language))
         if self.visits.waits:
             found = await asyncio.to_thread(self._answer, route, query, reader)
-        elif query and query.keys() & {"q", "order", "as_of"}:
+        elif query and query.keys() & _MADE_FOR_ONE:
             found = await asyncio.get_running_loop().run_in_executor(
                 self._searching, self._answer, route, query, reader
             )
@@ -164,17 +166,20 @@ class ScanFirst:
     def _answer_from_store(self, route: Route, query: dict[str, str], reader: Reader) -> Page | Answer:
         kind, token, _ = route
         language = reader.language
-        if kind == "page" and not (query and query.keys() & {"q", "order", "as_of"}):
+        if kind == "page" and not (query and query.keys() & _MADE_FOR_ONE):
             return self.visits.page(token, language, reader.packings)
         if kind == "home":
             return self.visits.home(language, query.get("code", ""))
         if kind in self._others:
             return self._others[kind](token, language)
+        text = query.get("q", "").replace("\0", " ").strip()
+        if kind == "found":
+            return self.visits.found(token, language, text, is_finished="done" in query)
         if "as_of" in query:
             return self.visits.as_of(token, language, query["as_of"], reader.asker, as_data=kind == "data")
         if kind == "data":
             return self.visits.data(token, language)
-        text, order = query.get("q", "").replace("\0", " ").strip(), ORDERS.get(query.get("order", ""), "")
+        order = ORDERS.get(query.get("order", ""), "")
         if text or order:
             return self.visits.asked(token, language, text, order)
         return self.visits.page(token, language, reader.packings)

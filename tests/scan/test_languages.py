@@ -50,7 +50,7 @@ def test_every_state_of_a_code_is_told_in_the_readers_language(
         assert f'<b lang="{language}" aria-current="true">' in text, state
         for name in others:
             assert f' title="{name}">' in text, state
-        assert "{" not in re.sub("<style>.*?</style>", "", text, flags=re.DOTALL), state
+        assert "{" not in re.sub(r"<(style|script)>.*?</\1>", "", text, flags=re.DOTALL), state
 
 
 @pytest.mark.parametrize("language", ALL)

@@ -249,7 +249,7 @@ def test_nobody_who_scans_waits_for_a_search(
         return page, await searching
 
     add_firm()
-    monkeypatch.setattr("signage_api.visitor.visits.search", slow)
+    monkeypatch.setattr("signage_api.visitor.searching.search", slow)
     page, found = asyncio.run(while_it_runs())
     assert page.status == found.status == 200
     assert "1 Firma gefunden" in found.text
@@ -266,7 +266,7 @@ def test_a_search_does_not_answer_from_an_area_that_has_changed_meanwhile(
 
     searches: list[Any] = []
     add_firm()
-    monkeypatch.setattr("signage_api.visitor.visits.search", disturbed)
+    monkeypatch.setattr("signage_api.visitor.searching.search", disturbed)
     assert "Müller Zwei" in ask(door, f"/{code}?q=mueller").text
     assert len(searches) == 2
 

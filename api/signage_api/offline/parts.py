@@ -8,6 +8,7 @@ import orjson
 from signage import languages
 from signage_api.assets import address_of
 from signage_api.headers import STRICT_CSP
+from signage_api.visitor import live
 
 POLICY = f"{STRICT_CSP}; connect-src 'self'"
 THEME, GROUND = "#00508c", "#ffffff"
@@ -16,8 +17,11 @@ _TEXTS = ("stored", "reload", "title", "text", "saved")
 
 @cache
 def registration() -> str:
-    """The script that stands in the visitor's pages: once the page is there, the worker is fetched."""
-    return files("signage_api.visitor").joinpath("page.js").read_text("utf-8").strip()
+    """The script that stands in the visitor's pages: once the page is there, the worker is fetched, and what
+    searches the list where there is one. In few bytes: what the linter wants of it changes nothing in it.
+    """
+    code = files("signage_api.visitor").joinpath("page.js").read_text("utf-8").removeprefix("'use strict';")
+    return code.replace("\n", "").replace("{version}", live.version())
 
 
 @cache

@@ -1,2 +1,4 @@
 'use strict';
-addEventListener('load',()=>navigator.serviceWorker?.register('/sw.js').catch(()=>0))
+self.onload=()=>{
+navigator.serviceWorker?.register('/sw.js').catch(()=>0);
+if(self.q)import('/live/{version}.js').catch(()=>0)}

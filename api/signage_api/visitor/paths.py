@@ -20,8 +20,9 @@ for _path, _page in PATHS.items():
 
 
 def route_of(path: str) -> Route | None:
-    """What a path asks for: ("page" | "data" | "picture" | "unreadable", code), ("card", id of a firm),
-    ("home", ""), ("legal", page), each with the language if it names one; None for the application behind.
+    """What a path asks for: ("page" | "data" | "found" | "picture" | "unreadable", code), ("card", id of a
+    firm), ("home", ""), ("legal", page), each with the language if it names one; None for the application
+    behind.
     """
     if (known := _NAMED.get(path)) is not None:
         return known
@@ -33,13 +34,16 @@ def route_of(path: str) -> Route | None:
 def _route_of(path: str) -> Route | None:
     name, folder, rest = path.partition("/")
     language = rest.removesuffix("/")
+    is_search = rest == "found"
+    if is_search:
+        language = ""
     if language and language not in languages.languages():
         found = _CARD.fullmatch(path)
         written = (found[1] or "") if found else ""
         return ("card", found[2], written) if found and written in ("", *languages.languages()) else None
     stem, _, suffix = name.partition(".")
     kind = _SUFFIXES.get(suffix) if not folder else None
-    kind, name = (kind, stem) if kind else ("page", name)
+    kind, name = (kind, stem) if kind else ("found" if is_search else "page", name)
     try:
         return kind, tokens.normalise(name), language
     except InvalidInput:

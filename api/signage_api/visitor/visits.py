@@ -18,26 +18,23 @@ from signage.errors import Denied, InvalidInput
 from signage.packing import brotli_of
 from signage.services.rights import Rights
 from signage.services.scan import (
-    Area,
     Here,
     final_code,
     read_area,
     read_here,
     state_of,
 )
-from signage.services.scan_search import Found, search
-from signage.services.search_misses import SearchMisses
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.directory_rows import CodePoint, TenantHint
+from signage.store.directory_rows import CodePoint
 from signage_api.bearers import FOR_STAFF, Asker, nobody_may
 from signage_api.headers import head_lines
 from signage_api.visitor import answers, kept_pages
 from signage_api.visitor.answers import Answer, answer
-from signage_api.visitor.besides import Besides
 from signage_api.visitor.data import directory_json
 from signage_api.visitor.kept_pages import AreaShare, Form, Page
-from signage_api.visitor.rendering import AreaPage, Order, Renderer, SignShare
+from signage_api.visitor.rendering import Renderer
+from signage_api.visitor.searching import Searches
 from signage_api.visitor.shelf import Shelf
 
 # The process that answers scans stays below 90 MB.
@@ -49,7 +46,7 @@ _AT_ONCE, _AT_LEISURE = 5, 10
 _GZIP = 31
 
 
-class Visits(Besides):
+class Visits(Searches):
     """Answers for one process. One visit at a time reads the store; finished pages are handed out without
     waiting.
     """
@@ -65,10 +62,9 @@ class Visits(Besides):
         renderer: Renderer | None = None,
     ) -> None:
         super().__init__(store, settings, renderer=renderer or Renderer(settings), today=today)
-        self._same = (answers.ASK_FIRST, answers.VARY, *self.security)  # of every finished page
+        self._same = (answers.ASK_FIRST, answers.VARY, *self.policy)  # of every finished page
         self._same_head = head_lines(((b"content-type", answers.HTML), *self._same))
         self._authorise, self._recognise = authorise, recognise
-        self.misses = SearchMisses(store, settings.scan_flush_seconds)
         self._pages: Shelf[tuple[str, str], Page] = Shelf(PAGE_BYTES)
         self._areas: Shelf[tuple[int, str], AreaShare] = Shelf(AREA_BYTES)
         self._packing, self._is_packing = ThreadPoolExecutor(1, "brotli"), False  # one page at a time
@@ -129,12 +125,6 @@ class Visits(Besides):
         if not self.renderer.is_at_hand(share.page, kept.share):
             return None
         return self._made(now, share, kept.share.here, language, kept)
-
-    def asked(self, token: str, language: str, query: str, order: Order) -> Answer:
-        """The page of a live code with only the firms that match, or in another order; made for this one
-        visit.
-        """
-        return self._uncached(token, language, self._today(), query, order)
 
     def as_of(self, token: str, language: str, day_text: str, asker: Asker, *, as_data: bool) -> Answer:
         """The page or the data as of another day, for staff only."""
@@ -257,55 +247,6 @@ class Visits(Besides):
             self._areas.put((area_id, language), share, page.weight + 500 * len(points))
         return share
 
-    def _uncached(
-        self,
-        token: str,
-        language: str,
-        day: date,
-        query: str = "",
-        order: Order = "",
-        *,
-        shown: date | None = None,
-    ) -> Answer:
-        found: Found | None = None
-        facts: tuple[CodePoint, Here, Area] | None = None
-        made: tuple[AreaPage, SignShare] | None = None
-        while made is None:
-            with self._reading, self._reader.snapshot():
-                point = self._reader.point(token)
-                state = state_of(point, token, day)
-                if point is None or state != "live" or point.area is None:
-                    return self._other(state, point, token, language, day)
-                if found is None or facts is None or facts[0] != point:
-                    here, listed = self._facts(point, day)
-                    if listed is None or listed.ended:
-                        return self._other("area_ended", point, token, language, day)
-                    found, facts = None, (point, here, listed)
-                _, here, area = facts
-                if found or not query:
-                    whole = self.renderer.area_page(
-                        area, language, query, found=found, order=order, as_of=shown
-                    )
-                    page = self.renderer.in_order(whole, here, order)
-                    made = page, self.renderer.sign_share(page, here)
-                    self._count_miss(point.area, area, query, found, day)
-                    continue
-                hints = self._reader.hints(point.area, day)
-            # Nobody who scans meanwhile waits for the search. It holds for what it was made from only.
-            found = _found(area, hints, query)
-        body, *_ = self.renderer.sign_page(*made)
-        headers = [(b"content-encoding", b"gzip"), answers.NO_STORE, answers.VARY, *self.security]
-        return answer(200, body, answers.HTML, headers)
-
-    def _count_miss(self, area_id: int, area: Area, query: str, found: Found | None, day: date) -> None:
-        """Count what was not found, though there are firms."""
-        if found and area.firms and (found.near or not found.firms):
-            self.misses.add(area_id, day, query)
-
-    def _facts(self, point: CodePoint, day: date) -> tuple[Here, Area | None]:
-        area = read_area(self._reader, point.area, day) if point.area is not None else None
-        return read_here(self._reader, point), area
-
     def _keeping(self, day: date | None) -> answers.Header:
         return answers.ASK_FIRST if day is None else answers.NO_STORE
 
@@ -313,10 +254,3 @@ class Visits(Besides):
 def _plain(page: Page) -> bytes:
     plain: bytes = isal_zlib.decompress(page.packed.body, _GZIP)
     return plain
-
-
-def _found(area: Area, hints: Mapping[int, TenantHint], query: str) -> Found:
-    ids: list[int] = [0] * len(area.firms)
-    for place, tenant in zip(area.order, area.rows.tenants, strict=True):
-        ids[place] = tenant.id
-    return search(area.firms, [hints.get(row_id) for row_id in ids], query)
