@@ -20,6 +20,7 @@ PATH = "/desk/find"
 def add_to(api: FastAPI) -> None:
     """The address of this room."""
     api.add_api_route(PATH, _find, methods=["GET", "HEAD"], include_in_schema=False)
+    api.add_api_route(f"{PATH}/areas", _areas, methods=["GET", "HEAD"], include_in_schema=False)
 
 
 def _find(request: Request, me: Me) -> Response:
@@ -42,6 +43,13 @@ def _find(request: Request, me: Me) -> Response:
         "confirms": may_confirm(me.rights),
     }
     return page(request, "find.html", me, values)
+
+
+def _areas(request: Request, me: Me) -> Response:
+    """Areas that the words find, as suggestions below a field: an id each, with its name."""
+    words = request.query_params.get("area", "")[:200].strip()
+    found = find_areas(request.app.state.store, words, rights=me.rights)
+    return page(request, "find_areas.html", me, {"areas": found})
 
 
 ROOM = Room(name="find", add_to=add_to)

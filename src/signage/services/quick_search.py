@@ -6,6 +6,7 @@ from sqlalchemy import Table, and_, func, or_, select
 
 from signage.domain.names import LONGEST_QUERY, folded
 from signage.domain.validity import today
+from signage.errors import InvalidInput, Said
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on
@@ -15,6 +16,12 @@ from signage.store.schema import LAYER_TABLES
 MOST: Final = 20
 _MOST_WORDS = 6
 _AREA, _SIGN = LAYER_TABLES["area"], LAYER_TABLES["sign"]
+_LONGEST_ID = 10
+_NONE = Said("Ein Gewerbegebiet mit diesem Namen gibt es hier nicht.", "There is no area of that name here.")
+_SEVERAL = Said(
+    "Das passt auf mehrere Gewerbegebiete. Wählen Sie eines der vorgeschlagenen.",
+    "Several areas are like that. Choose one of those that are suggested.",
+)
 Row = dict[str, Any]
 
 
@@ -31,6 +38,19 @@ def find_signs(store: Store, words: str, *, rights: Rights) -> list[Row]:
 def find_areas(store: Store, words: str, *, rights: Rights) -> list[Row]:
     """At most MOST areas of today, by name."""
     return _found(store, select(_AREA), _AREA, ("name", "number"), words, rights)
+
+
+def the_area(store: Store, typed: str, *, rights: Rights) -> int:
+    """The id of the one area that is meant by its id, its whole name or some of its words; InvalidInput where
+    there is none, or more than one.
+    """
+    if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_ID:
+        return int(typed)
+    found = find_areas(store, typed, rights=rights)
+    named = [area for area in found if folded(area["name"] or "") == folded(typed)] or found
+    if len(named) != 1:
+        raise InvalidInput(_SEVERAL if named else _NONE, {"area": _SEVERAL if named else _NONE})
+    return int(named[0]["id"])
 
 
 def _found(

@@ -14,6 +14,9 @@ from signage.errors import InvalidInput
 from signage.formats.csv_files import csv_bytes
 from signage.languages.desk import word
 from signage.services.accounts.sessions import SignedIn
+from signage.services.quick_search import the_area
+from signage.services.rights import Rights
+from signage.store import Store
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, page
 from signage_api.problems import in_language
@@ -38,6 +41,17 @@ class Asked:
     def number(self, name: str) -> int | None:
         """The value as an id; None when it cannot be one."""
         return number_of(self.text(name))
+
+    def area(self, store: Store, rights: Rights) -> int | None:
+        """The area that is asked for by its id or its name; None without one, or where it is none, which then
+        is a problem.
+        """
+        typed = self.text("area")
+        try:
+            return the_area(store, typed, rights=rights) if typed else None
+        except InvalidInput as error:
+            self.problems["area"] = error.message
+            return None
 
     def day(self, name: str, otherwise: date | None = None) -> date | None:
         """The value as a day; `otherwise` without one, or where it is none, which then is a problem."""
@@ -76,7 +90,9 @@ def history_page(
         "day": partial(shown_day, language),
     }
     if "areas" in values:
-        more["area_options"] = [(area["id"], area["name"]) for area in values["areas"]]
+        offered: Sequence[Mapping[str, Any]] | None = values["areas"]
+        some = None if offered is None else [(area["id"], area["name"]) for area in offered]
+        more |= {"area_options": some, "typed_area": request.query_params.get("area", "")[:200]}
     return page(request, f"history/{template}", me, more | dict(values), status=status)
 
 

@@ -41,7 +41,9 @@ def _as_of(request: Request, me: Me) -> Response:
     asked, store = Asked(request.query_params), request.app.state.store
     day = asked.day("day", today()) or today()
     areas = own_areas(store, day, me.rights)
-    area = asked.number("area") or (areas[0]["id"] if areas else None)
+    area = asked.area(store, me.rights)
+    if area is None and areas and not asked.problems:
+        area = areas[0]["id"]
     basis = asked.choice("basis", _BASES) or "now"
     values: dict[str, Any] = {
         "areas": areas,

@@ -50,7 +50,7 @@ def _list(request: Request, me: Me) -> Response:
         who=asked.text("who"),
         kind=asked.choice("kind", KINDS),
         layer=asked.choice("layer", _LAYERS),
-        area=asked.number("area"),
+        area=asked.area(store, me.rights),
         since=asked.day("since"),
         until=asked.day("until"),
     )

@@ -1,5 +1,6 @@
 """`/desk/compare`: what is otherwise in the directories on another day, in words and numbers."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -38,22 +39,22 @@ def _compare(request: Request, me: Me) -> Response:
     areas = own_areas(store, today(), me.rights)
     language = desk_language(request, me)
     earlier, later = _days(asked)
-    found = None
+    area, found = asked.area(store, me.rights), None
     try:
-        found = _compared(request, me, asked, earlier, later)
+        found = None if "area" in asked.problems else _compared(request, me, asked, area, earlier, later)
     except InvalidInput as error:
         asked.problems |= error.problems or {"later": error.message}
     values = {
         "areas": areas,
         "town_options": [(row["ags"], row["name"]) for row in _towns(request, me)],
-        "area": asked.number("area"),
+        "area": area,
         "town": asked.text("municipality"),
         "earlier": earlier,
         "later": later,
         "basis": asked.choice("basis", _BASES) or "then",
         "found": found,
         "problems": asked.problems,
-        "area_names": {row["id"]: row["name"] for row in store.read("area")},
+        "area_names": found.areas if found else {},
         "label": partial(_label, language),
         "said_value": partial(_said_value, language),
     }
@@ -74,8 +75,10 @@ def _days(asked: Asked) -> tuple[date, date]:
     return asked.day("earlier") or max(later, date.min + _HALF_YEAR) - _HALF_YEAR, later
 
 
-def _compared(request: Request, me: Me, asked: Asked, earlier: date, later: date) -> Comparison:
-    store, area = request.app.state.store, asked.number("area")
+def _compared(
+    request: Request, me: Me, asked: Asked, area: int | None, earlier: date, later: date
+) -> Comparison:
+    store = request.app.state.store
     if area is not None:
         own_area(store, area, me.rights)
     return compare_days(
@@ -97,8 +100,8 @@ def _towns(request: Request, me: SignedIn) -> list[Row]:
 def _compare_table(request: Request, me: Me) -> Response:
     asked, language = Asked(request.query_params), desk_language(request, me)
     earlier, later = _days(asked)
-    found = _compared(request, me, asked, earlier, later)
-    rows = _Rows({row["id"]: row["name"] for row in request.app.state.store.read("area")}, language)
+    found = _compared(request, me, asked, asked.number("area"), earlier, later)
+    rows = _Rows(found.areas, language)
     headings = [in_language(one, language) for one in (_CHANGE, _FIRM)]
     days = [shown_day(language, day) for day in (earlier, later)]
     return csv_answer(f"vergleich-{earlier}-{later}", [*headings, *days], rows.of(found))
@@ -112,7 +115,7 @@ _MOVED, _RENAMED = Said("umgezogen", "moved"), Said("umbenannt", "renamed")
 class _Rows:
     """A comparison as the rows of a table: what, which firm, how it was, how it is."""
 
-    def __init__(self, areas: dict[int, str], language: str) -> None:
+    def __init__(self, areas: Mapping[int, str], language: str) -> None:
         self._areas, self._language = areas, language
 
     def of(self, found: Comparison) -> list[list[Any]]:

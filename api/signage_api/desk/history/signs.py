@@ -48,7 +48,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     store, day = request.app.state.store, today()
-    state, area = _state(asked), asked.number("area")
+    state, area = _state(asked), asked.area(store, me.rights)
     found = list_notices(store, rights=me.rights, day=day, state=state, area=area)
     at = max(asked.number("page") or 1, 1)
     values = {
@@ -59,6 +59,7 @@ def _page(
         "state_options": worded(request, me, "signs.states.", _STATES),
         "area": area,
         "areas": own_areas(store, day, me.rights),
+        "problems": asked.problems,
         "trouble": trouble,
         "chosen": set(sent.all("notice")) if sent else set(),
         "on": (sent.text("on") if sent else "") or day.isoformat(),

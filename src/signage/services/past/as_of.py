@@ -16,6 +16,7 @@ from signage.store.base import valid_on
 from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES
 
+MOST_OFFERED = 1_000  # areas in a list to choose from
 Row = dict[str, Any]
 _AREA = LAYER_TABLES["area"]
 
@@ -57,12 +58,16 @@ def own_area(store: Store, area: int, rights: Rights) -> Row:
     return row
 
 
-def own_areas(store: Store, day: date, rights: Rights) -> list[Row]:
-    """The areas of a day within reach, by name: `id`, `name`, `number`, `municipality`."""
+def own_areas(store: Store, day: date, rights: Rights) -> list[Row] | None:
+    """The areas of a day within reach, by name: `id`, `name`, `number`, `municipality`. None where there are
+    more than MOST_OFFERED, a list that nobody would choose from.
+    """
     query = select(_AREA.c.id, _AREA.c.name, _AREA.c.number, _AREA.c.municipality)
     query = query.where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day), *narrowed(_AREA, rights.reach))
     with store.engine_read() as connection:
-        rows = [dict(row._mapping) for row in connection.execute(query)]
+        rows = [dict(row._mapping) for row in connection.execute(query.limit(MOST_OFFERED + 1))]
+    if len(rows) > MOST_OFFERED:
+        return None
     return sorted(rows, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
 
 

@@ -1,7 +1,7 @@
 """Two days compared: which firms came, left, moved, were renamed or are told of otherwise."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -47,7 +47,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Firms by name. One that moved and was renamed stands in both lists."""
+    """Firms by name. One that moved and was renamed stands in both lists. `areas` are the names of those that
+    are mentioned.
+    """
 
     earlier: date
     later: date
@@ -57,6 +59,7 @@ class Comparison:
     renamed: tuple[Pair, ...]
     changed: tuple[Pair, ...]
     same: int
+    areas: Mapping[int, str] = field(default_factory=dict)
 
 
 def compare_days(
@@ -81,10 +84,14 @@ def compare_days(
     with store.engine_read() as connection:
         moments = [end_of(day) if as_known_then and day < today() else None for day in (earlier, later)]
         among = _perhaps_other(connection, earlier, later, moments)
-        towns = dict(connection.execute(select(_AREA.c.id, _AREA.c.municipality)).all())
+        known = [
+            on_day(firms_known(connection, moment, among), day)
+            for day, moment in zip((earlier, later), moments, strict=True)
+        ]
+        areas = _areas(connection, [row for found in known for row in found.values()])
+        towns = {key: town for key, (_, town) in areas.items()}
         days: list[dict[int, Row]] = []
-        for day, moment in zip((earlier, later), moments, strict=True):
-            found = on_day(firms_known(connection, moment, among), day)
+        for found in known:
             rows = {key: _with_town(row, towns) for key, row in found.items()}
             days.append(
                 {key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])}
@@ -94,7 +101,17 @@ def compare_days(
         rest = _count(connection, there) - _count_among(connection, there, among)
     before, after = ({firsts[row_id]: row for row_id, row in rows.items()} for rows in days)
     compared = _compared(earlier, later, before, after, scope)
-    return replace(compared, same=compared.same + rest)
+    names = {key: name for key, (name, _) in areas.items()}
+    return replace(compared, same=compared.same + rest, areas=names)
+
+
+def _areas(connection: Connection, rows: Sequence[Row]) -> dict[int, tuple[str, str | None]]:
+    """Name and municipality of the areas that firms are in."""
+    found: dict[int, tuple[str, str | None]] = {}
+    for part in parts(sorted({row["area"] for row in rows} - {None})):
+        query = select(_AREA.c.id, _AREA.c.name, _AREA.c.municipality).where(_AREA.c.id.in_(part))
+        found |= {key: (name, town) for key, name, town in connection.execute(query)}
+    return found
 
 
 def _with_town(row: Row, towns: Mapping[int, str | None]) -> Row:

@@ -45,9 +45,15 @@ def firms_known(
 
 def changed_since(connection: Connection, moment: datetime) -> set[int]:
     """The firms that the history tells something of from `moment` on."""
-    query = select(change.c.row).join_from(change, change_set)
-    query = query.where(change.c.layer == "tenant", change_set.c.at >= moment)
+    query = select(change.c.row).where(*_of_firms_since(moment))
     return set(connection.execute(query).scalars())
+
+
+def _of_firms_since(moment: datetime) -> tuple[Any, Any]:
+    # By the sets, which are few: the layer is put together so that no index by it is taken, in which all
+    # changes ever made of firms stand.
+    sets = select(change_set.c.id).where(change_set.c.at >= moment)
+    return change.c.change_set.in_(sets), change.c.layer.concat("") == "tenant"
 
 
 def _firms(among: Collection[int] | None) -> Iterator[Select[Any]]:
@@ -61,9 +67,8 @@ def _firms(among: Collection[int] | None) -> Iterator[Select[Any]]:
 def _wind_back(connection: Connection, rows: dict[int, Row], moment: datetime) -> None:
     query = (
         select(change.c.row, change.c.action, change.c.before)
-        .join_from(change, change_set)
-        .where(change.c.layer == "tenant", change_set.c.at >= moment)
-        .order_by(change.c.id.desc())
+        .where(*_of_firms_since(moment))
+        .order_by((change.c.id + 0).desc())  # or all changes are read backwards
     )
     for row_id, action, before in connection.execute(query):
         if row_id not in rows:

@@ -85,10 +85,10 @@ def _age(on: date, never: bool, oldest: date | None) -> int:
 
 def _scans(store: Store, on: date) -> Mapping[int | None, int]:
     since = on - timedelta(days=DAYS)
-    query = select(_SIGN.c.area, func.sum(scan_count.c.scans))
-    query = query.join(scan_count, scan_count.c.code == _SIGN.c.code)
-    query = query.where(
-        scan_count.c.day.between(since, on), _SIGN.c.area.is_not(None), _SIGN.c.withdrawn_by.is_(None)
-    )
+    # Each code once, and only those that somebody scanned: most signs have no scan in these days.
+    by_code = select(scan_count.c.code, func.sum(scan_count.c.scans).label("scans"))
+    scanned = by_code.where(scan_count.c.day.between(since, on)).group_by(scan_count.c.code).subquery()
+    query = select(_SIGN.c.area, func.sum(scanned.c.scans)).join(scanned, scanned.c.code == _SIGN.c.code)
+    query = query.where(_SIGN.c.area.is_not(None), _SIGN.c.withdrawn_by.is_(None))
     with store.engine_read() as connection:
         return {area: int(scans) for area, scans in connection.execute(query.group_by(_SIGN.c.area))}

@@ -164,7 +164,10 @@ def _conditions(firms: _Firms, asked: Asked, rights: Rights) -> list[Any]:
     kept = firms.kept.c
     found = [kept.withdrawn_by.is_(None), *narrowed(firms.kept, rights.reach)]
     if asked.area is not None:
-        found.append(kept.area.is_(None) if asked.area == 0 else kept.area == asked.area)
+        # By the index of the firms' own table: without it all rows of the one here would be read.
+        here = _TENANT.alias("here").c
+        inside = here.area.is_(None) if asked.area == 0 else here.area == asked.area
+        found.append(firms.id.in_(select(here.id).where(inside)))
     if asked.unconfirmed_since is not None:
         found.append(or_(kept.confirmed_on.is_(None), kept.confirmed_on < asked.unconfirmed_since))
     if asked.person is not None:
