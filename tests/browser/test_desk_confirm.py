@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from signage.domain.validity import today
 from tests.browser.test_plan_axe import violations
 from tests.house.tree import ROOT
-from tests.parts.browser import DESKTOP, PHONE
+from tests.parts.browser import DESKTOP, PHONE, covered, covered_focus
 from tests.parts.confirming import (
     FIRMS,
     HOSTILE,
@@ -104,6 +104,18 @@ def test_what_is_missing_is_told_beside_its_field_and_nothing_is_lost(
     page.locator(group).get_by_label("Straße").first.fill("Im Feld")
     page.get_by_role("button", name="Alle übrigen 39").click()
     expect(page.get_by_text("Erfurter Kreuz ist bestätigt")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_what_has_the_focus_is_not_under_the_bar(
+    open_page: OpenPage, desk: ConfirmingDesk, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    desk.open(page, f"/desk/confirm/{desk.area}")
+    assert covered(page, 45) == []
+    page.keyboard.press("w")  # its day appears, and has the focus
+    expect(page.locator("input[type=date]:focus")).to_have_count(1)
+    assert covered_focus(page) == ""
 
 
 def test_everything_works_without_scripts(open_page: OpenPage, desk: ConfirmingDesk) -> None:

@@ -103,18 +103,17 @@ def covered(page: Page, stops: int) -> list[str]:
     found = []
     for _ in range(stops):
         page.keyboard.press("Tab")
-        found.append(_settled(page))
+        found.append(covered_focus(page))
     return [one for one in found if one]
 
 
-def _settled(page: Page) -> str:
-    """What is covered once the page has done scrolling to it."""
+def covered_focus(page: Page) -> str:
+    """What has the focus and lies under something else once the page has done scrolling; empty for none."""
     for _ in range(20):
-        told = str(page.evaluate(_COVERED))
-        if not told:
-            break
+        if not page.evaluate(_COVERED):
+            return ""
         page.wait_for_timeout(50)
-    return told
+    return str(page.evaluate(_COVERED))
 
 
 def painted(page: Page) -> None:

@@ -35,6 +35,8 @@
     const next = firm.closest('li')?.nextElementSibling?.querySelector('input[type="radio"]:checked');
     const target = own ?? /** @type {HTMLElement | null} */ (next) ?? submit;
     target.focus();
+    // A field that was hidden just now may be taken for one in sight, though it lies under the bar.
+    target.scrollIntoView({ block: 'nearest' });
   };
 
   form.addEventListener('change', tell);

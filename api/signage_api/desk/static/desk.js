@@ -13,3 +13,8 @@ document.addEventListener('htmx:beforeSwap', (event) => {
 // On a phone the rooms lie in one row that scrolls: the one that is open is brought into it. (Newer browsers do this
 // by the style sheet alone.)
 document.querySelector('.desk-nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
+// Browsers leave a link where it is when the tabulator reaches it and a part of it is in sight.
+document.querySelector('.desk-nav')?.addEventListener('focusin', ({ target }) => {
+  if (target instanceof Element) target.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});
