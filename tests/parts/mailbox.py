@@ -22,10 +22,24 @@ class Mailbox:
         self.taken: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refuses = False
+        self.hangs_up = False  # in the middle of each mail
+        self.unknown: set[str] = set()  # addresses that nobody has
         self._arrived = threading.Semaphore(0)
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - its name
+    async def handle_RCPT(  # noqa: N802 - its name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """What aiosmtpd calls with each address."""
+        if address in self.unknown:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - its name
         """What aiosmtpd calls with each mail."""
+        if self.hangs_up:
+            server.transport.abort()
+            return "421 gone"
         if self.refuses:
             return "451 later"
         message = message_from_bytes(envelope.content, policy=policy.default)

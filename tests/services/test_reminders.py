@@ -215,6 +215,68 @@ def test_a_run_that_was_killed_while_it_sent_sends_nothing_twice(
     assert "nicht noch einmal gesendet" in again.stderr
 
 
+@pytest.mark.parametrize(
+    ("confirmed", "steps"),
+    [
+        ("2026-08-31", ("2027-02-15", "2027-03-01", "2027-03-15", "2027-03-31")),  # no 31 February
+        ("2026-06-30", ("2026-12-16", "2026-12-30", "2027-01-13", "2027-01-29")),  # into the next year
+        ("2027-08-29", ("2028-02-15", "2028-02-29", "2028-03-14", "2028-03-30")),  # a leap year
+    ],
+)
+def test_the_steps_come_on_their_days_at_the_ends_of_months_and_years(
+    store: Store, area: int, settings: Settings, confirmed: str, steps: tuple[str, ...]
+) -> None:
+    a_manager(store)
+    with store.change(who="test", why="test") as change:
+        for row in store.read("tenant"):
+            change.update("tenant", row["id"], {"confirmed_on": date.fromisoformat(confirmed)})
+    days = [date.fromisoformat(day) for day in steps]
+    around = sorted({day + timedelta(days=n) for day in days for n in (-1, 0, 1)})
+    told = {str(day): run(store, settings, (day - DUE).days) for day in around}
+    sent = [("before", "sent"), ("due", "sent"), ("after", "sent"), ("escalated", "sent")]
+    assert {day: done for day, done in told.items() if done} == {
+        day: [step] for day, step in zip(steps, sent, strict=True)
+    }
+
+
+def test_an_address_that_is_refused_keeps_the_mail_from_nobody_else(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox
+) -> None:
+    save_office(store, HERE, mail="", cycle_months=6, firms_direct=False, seen_version=1, rights=EVERYBODY)
+    for name in ("alt", "neu"):
+        grants = [Grant("clerk", HERE)]
+        add_account(store, mail=f"{name}@example.org", name=name, grants=grants, by="test")
+    mailbox.unknown = {"alt@example.org"}
+    [one] = remind(store, settings, on=DUE)
+    assert one.outcome == "sent"
+    assert "nicht angenommen (SMTPRecipientsRefused)" in one.problem
+    assert mailbox.recipients == [["neu@example.org"]]
+    assert remind(store, settings, on=DUE) == []
+
+
+def test_a_mail_server_that_goes_away_in_the_middle_is_told_and_only_what_it_missed_is_sent_again(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office(store, THERE, "gotha@example.org")
+    other = an_area(store, name="Gotha-Süd", municipality=THERE, geometry=outline(25e3))
+    a_tenant(store, other, municipality=THERE, confirmed_on=CONFIRMED)
+    taking = mailbox.handle_DATA
+
+    async def takes_one(*asked: Any) -> str:
+        mailbox.hangs_up = len(mailbox.taken) == 1
+        return await taking(*asked)
+
+    monkeypatch.setattr(mailbox, "handle_DATA", takes_one)
+    first, second = remind(store, settings, on=DUE)
+    assert (first.outcome, second.outcome) == ("sent", "failed")
+    assert "nicht angenommen (SMTPServerDisconnected)" in second.problem
+    monkeypatch.setattr(mailbox, "handle_DATA", taking)
+    mailbox.hangs_up = False
+    [again] = remind(store, settings, on=DUE + timedelta(days=1))
+    assert (again.office.ags, again.outcome) == (second.office.ags, "sent")
+    assert [mail["To"] for mail in mailbox.taken] == [*first.to, *second.to]
+
+
 def test_a_reminder_counts_what_its_areas_have(store: Store, area: int, settings: Settings) -> None:
     [one] = remind(store, settings, on=DUE - timedelta(days=14), dry_run=True)
     assert isinstance(one, Reminder)
