@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import signal
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from types import FrameType
@@ -43,13 +44,15 @@ def _interrupt_everyone(signal_number: int, frame: FrameType | None) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with browser tests come last: Playwright leaves an event loop running in its thread. Long files
-    come before short ones, or one process would be at work on the last when the others have nothing left.
+    come before short ones, of many tests before of few, or one process would be at work on the last when
+    the others have nothing left.
 
     Whole files, for that is how the tests are dealt out to several processes.
     """
     browsing = {item.path for item in items if "chromium" in getattr(item, "fixturenames", ())}
     long = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path in browsing, item.path not in long))
+    size = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.path in browsing, item.path not in long, -size[item.path], item.path))
 
 
 @pytest.hookimpl(wrapper=True)
