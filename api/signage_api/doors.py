@@ -1,10 +1,12 @@
 """Three applications over one state: the visitors' pages, the API, the desk.
 
 Scans need none of them, visitors' phones the first only. FastAPI (20 MB) and the desk's rooms are loaded by
-the first request for them, so that a process that answers scans keeps its memory for scans.
+the first request for them, so that a process that answers scans keeps its memory for scans; in a thread, for
+scans are answered meanwhile.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from threading import Lock
 
 from starlette.datastructures import State
@@ -13,24 +15,28 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 API = "/api/v1"
 # The first parts of the paths of all rooms of the desk.
 DESK = frozenset({"desk", "login", "logout", "account", "invite", "people", "firm", "oidc"})
+# Pages whose scripts ask the API as soon as they are there: it is loaded while they are on their way.
+_MAPS = frozenset({"map", "plan"})
 
 
 class Doors:
     """ASGI: leads a request to the application that its path belongs to."""
 
-    def __init__(self, state: State) -> None:
-        self._makers: dict[str, Callable[[State], ASGIApp]] = {
-            "api": _api,
-            "desk": _desk,
-            "visitors": _visitors,
-        }
+    def __init__(self, state: State, makers: Mapping[str, Callable[[State], ASGIApp]] | None = None) -> None:
+        self._makers = makers or {"api": _api, "desk": _desk, "visitors": _visitors}
         self._state = state
         self._made: dict[str, ASGIApp] = {}
         self._making = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
-        await self.application(door_of(scope["path"]))(scope, receive, send)
+        name = door_of(scope["path"])
+        if _first(scope["path"]) in _MAPS and "api" not in self._made:
+            asyncio.get_running_loop().run_in_executor(None, self.application, "api")
+        made = self._made.get(name)
+        if made is None:
+            made = await asyncio.to_thread(self.application, name)
+        await made(scope, receive, send)
 
     def application(self, name: str) -> ASGIApp:
         """The application behind a door: `api`, `desk` or `visitors`."""
@@ -46,7 +52,11 @@ def door_of(path: str) -> str:
     """Which application answers a path."""
     if path.startswith(f"{API}/"):
         return "api"
-    return "desk" if path[1:].partition("/")[0] in DESK else "visitors"
+    return "desk" if _first(path) in DESK else "visitors"
+
+
+def _first(path: str) -> str:
+    return path[1:].partition("/")[0]
 
 
 def _visitors(state: State) -> ASGIApp:
