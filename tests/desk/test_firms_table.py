@@ -70,7 +70,7 @@ def test_filters_and_orders_are_in_the_address(clerk: Visitor, inventory: Store,
         "by=street": ["Bär", "Adler", "Cäsar"], "by=street&down=1": ["Adler", "Bär", "Cäsar"],
         "by=area": ["Adler", "Bär", "Cäsar"], "by=valid_from": ["Adler", "Bär", "Cäsar"],
         "by=geometry": ["Adler", "Bär", "Cäsar"], "q=%25": [],
-        "area=x&state=y&page=0": ["Adler", "Bär", "Cäsar"],
+        "state=y&page=0": ["Adler", "Bär", "Cäsar"],
     }  # fmt: skip
     for query, found in asked.items():
         assert names(clerk.get(f"/desk/firms?{query}")) == found, query

@@ -41,13 +41,16 @@ def find_areas(store: Store, words: str, *, rights: Rights) -> list[Row]:
 
 
 def the_area(store: Store, typed: str, *, rights: Rights) -> int:
-    """The id of the one area that is meant by its id, its whole name or some of its words; InvalidInput where
-    there is none, or more than one.
+    """The id of the one area that is meant by its id, its whole name or key, or some of its words;
+    InvalidInput where there is none, or more than one.
     """
     if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_ID:
         return int(typed)
     found = find_areas(store, typed, rights=rights)
-    named = [area for area in found if folded(area["name"] or "") == folded(typed)] or found
+    whole = folded(typed).strip()
+    named = [
+        one for one in found if whole in (folded(one["name"] or ""), folded(one["number"] or ""))
+    ] or found
     if len(named) != 1:
         raise InvalidInput(_SEVERAL if named else _NONE, {"area": _SEVERAL if named else _NONE})
     return int(named[0]["id"])

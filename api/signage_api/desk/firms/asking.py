@@ -1,7 +1,7 @@
 """What the address of the table asks for, and addresses that ask for something else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -13,17 +13,21 @@ from signage.services.tenants.listing import STATES, Asked, sortable
 
 PATH = "/desk/firms"
 PER_PAGE = 100
+NO_AREA = -1
 UNCONFIRMED_MONTHS = 6
 _FILTERS = ("q", "area", "state", "unconfirmed", "person")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The filters as typed, for the form; `asked` is what they mean, `number` the page from 1 on."""
+    """The filters as typed, for the form; `asked` is what they mean, `number` the page from 1 on; `problems`
+    maps a name to what is wrong with its value.
+    """
 
     params: Mapping[str, str]
     asked: Asked
     number: int
+    problems: dict[str, str] = field(default_factory=dict)
 
     @property
     def filtered(self) -> bool:
@@ -36,6 +40,10 @@ class Question:
         usual = {"state": ("", "today")}
         rest = (name for name in _FILTERS if name != "q")
         return any(self.params.get(name, "") not in usual.get(name, ("",)) for name in rest)
+
+    def in_area(self, area: int) -> "Question":
+        """The same question for an area that was typed by its name."""
+        return replace(self, params={**self.params, "area": str(area)}, asked=replace(self.asked, area=area))
 
     def link(self, **changed: Any) -> str:
         """The same question with other values (None: without it), on its first page unless one is named."""
@@ -66,7 +74,7 @@ def asked_by(given: Mapping[str, str]) -> Question:
     area = given.get("area", "")
     asked = Asked(
         day=day,
-        area=int(area) if area.isascii() and area.isdecimal() and len(area) < 10 else None,
+        area=_area(area),
         state=state if state in STATES else "today",
         words=given.get("q", ""),
         unconfirmed_since=_months_before(day, UNCONFIRMED_MONTHS) if given.get("unconfirmed") else None,
@@ -82,6 +90,13 @@ def _kept(given: Mapping[str, str]) -> dict[str, str]:
     if kept.get("state") == "today":
         del kept["state"]
     return kept
+
+
+def _area(text: str) -> int | None:
+    """The id of an area; NO_AREA for what is none, until somebody looks what is called so."""
+    if text.isascii() and text.isdecimal() and len(text) < 10:
+        return int(text)
+    return NO_AREA if text.strip() else None
 
 
 def _page(text: str) -> int:

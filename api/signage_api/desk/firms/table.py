@@ -8,17 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.layers import TENANT
+from signage.errors import InvalidInput
 from signage.languages import desk as words
 from signage.maps import assets as map_assets
 from signage.maps.texts import map_texts
 from signage.services.access import writable_in
 from signage.services.addresses import count_addresses
 from signage.services.notices import signs_after
-from signage.services.tenants.listing import Listed, areas_within, list_tenants
+from signage.services.past.as_of import own_areas
+from signage.services.quick_search import the_area
+from signage.services.tenants.listing import Listed, list_tenants
 from signage.services.tenants.matching import MOST_MATCHING
 from signage_api.assets import address_of
 from signage_api.desk.firms import columns
-from signage_api.desk.firms.asking import PATH, PER_PAGE, Question, question
+from signage_api.desk.firms.asking import NO_AREA, PATH, PER_PAGE, Question, question
 from signage_api.desk.firms.many import open_to
 from signage_api.desk.firms.replies import json_answer, note_of
 from signage_api.desk.frame import POLICY, desk_language, page
@@ -38,9 +41,10 @@ def add_to(api: FastAPI) -> None:
 
 
 def _table(request: Request, me: Me) -> Response:
-    store, asked = request.app.state.store, question(request)
+    store, asked = request.app.state.store, _asked(request, me)
     english = desk_language(request, me) == "en"
-    areas = areas_within(store, rights=me.rights, day=asked.asked.day)
+    offered = own_areas(store, asked.asked.day, me.rights)
+    areas = {row["id"]: row["name"] for row in offered or ()}
     found = list_tenants(
         store, asked.asked, rights=me.rights, offset=(asked.number - 1) * PER_PAGE, limit=PER_PAGE
     )
@@ -48,7 +52,9 @@ def _table(request: Request, me: Me) -> Response:
     may_write, fields = me.rights.writes("tenant"), me.rights.writable_anywhere("tenant")
     values = {
         "asked": asked,
-        "areas": areas,
+        "areas": None if offered is None else areas,
+        "area_typed": "" if offered is not None else _area_typed(request, me, asked),
+        "no_such_area": asked.problems.get("area", ""),
         "names": shown,
         "all_names": columns.ALL,
         "heading": lambda name: columns.heading(name, english=english),
@@ -71,6 +77,28 @@ def _table(request: Request, me: Me) -> Response:
     policy = _with_base_maps(request)
     response = page(request, "firms/table.html", me, values, headers={"Content-Security-Policy": policy})
     return columns.remember(request, response, shown)
+
+
+def _asked(request: Request, me: Me) -> Question:
+    """What the address asks for; where it names an area in words, the one that is called so."""
+    asked = question(request)
+    if asked.asked.area != NO_AREA:
+        return asked
+    try:
+        return asked.in_area(the_area(request.app.state.store, asked.params["area"], rights=me.rights))
+    except InvalidInput as error:
+        asked.problems["area"] = error.message
+        return asked
+
+
+def _area_typed(request: Request, me: Me, asked: Question) -> str:
+    """What stands in the field for an area where all of them would be too many to choose from."""
+    text, area = asked.params.get("area", ""), asked.asked.area
+    if area in (None, NO_AREA):
+        return text
+    row = request.app.state.store.row("area", area)
+    is_theirs = row is not None and me.rights.cover(row["municipality"], row["id"])
+    return str(row["name"]) if row is not None and is_theirs else text
 
 
 def _elsewhere(asked: Question, found: Listed) -> int:
@@ -145,7 +173,7 @@ def _with_base_maps(request: Request) -> str:
 
 def _places(request: Request, me: Me) -> Response:
     """The firms of the filter, all pages, with their places: for the map beside the table."""
-    store, asked = request.app.state.store, question(request)
+    store, asked = request.app.state.store, _asked(request, me)
     english = desk_language(request, me) == "en"
     found = list_tenants(store, asked.asked, rights=me.rights, limit=_MOST_PLACES)
     rows = columns.as_sent(found.rows, {}, asked.asked.day, english=english)

@@ -11,6 +11,7 @@ from signage.services.notices.listing import Notice, State, list_notices
 from signage.services.notices.naming import TELLING, Mention, firm_of, mentions
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.parts import parts
 from signage.store.schema import change
 
 Row = dict[str, Any]
@@ -43,8 +44,12 @@ def signs_after(store: Store, change_set: int, *, rights: Rights) -> list[Notice
     if not firms:
         return []
     states: tuple[State, ...] = ("open", "planned")
-    found = [one for state in states for one in list_notices(store, rights=rights, day=today(), state=state)]
-    return [one for one in found if one.tenant in firms]
+    return [
+        one
+        for state in states
+        for part in parts(sorted(firms))
+        for one in list_notices(store, rights=rights, day=today(), state=state, tenants=part)
+    ]
 
 
 def _former_fields(connection: Connection, tenant: int) -> list[Row]:

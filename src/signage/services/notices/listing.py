@@ -1,6 +1,6 @@
 """The notices that wait, and those that were dealt with, as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
@@ -59,6 +59,7 @@ def list_notices(
     area: int | None = None,
     sign: int | None = None,
     tenant: int | None = None,
+    tenants: Collection[int] | None = None,
 ) -> list[Notice]:
     """Notices within the rights' reach, by area and sign; `open` ones hold on `day`, `planned` ones later.
 
@@ -70,6 +71,8 @@ def list_notices(
     for column, wanted in ((SIGNS.c.area, area), (SIGNS.c.id, sign), (sign_notice.c.tenant, tenant)):
         if wanted is not None:
             query = query.where(column == wanted)
+    if tenants is not None:
+        query = query.where(sign_notice.c.tenant.in_(sorted(tenants)))
     order: tuple[Any, ...] = (_AREAS.c.name, SIGNS.c.number, SIGNS.c.id, sign_notice.c.id)
     if state == "done":
         order = (sign_notice.c.done_at.desc(), sign_notice.c.id.desc())

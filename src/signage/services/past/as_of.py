@@ -32,9 +32,10 @@ def directory_on(
     store: Store, area: int, day: date, *, rights: Rights, as_known_then: bool = False
 ) -> list[Row]:
     """The firms of an area on a day, A to Z: with what is known now, or `as_known_then` with what was known
-    at the end of a past day. Raises NotFound for an area that is not there or out of reach.
+    at the end of a past day. `is_own` says whether the firm itself is within the rights: a list may hold
+    firms of the neighbours. Raises NotFound for an area that is not there or out of reach.
     """
-    own_area(store, area, rights)
+    town = own_area(store, area, rights)["municipality"]
     with store.engine_read() as connection:
         is_past = as_known_then and day < today()
         if is_past:
@@ -46,7 +47,10 @@ def directory_on(
         else:
             query = select(TENANTS).where(TENANTS.c.area == area, TENANTS.c.withdrawn_by.is_(None))
             rows = [dict(row._mapping) for row in connection.execute(query)]
-    found = on_day({row["id"]: row for row in rows}, day).values()
+    found = [
+        row | {"is_own": rights.cover(row["municipality"] or town, area)}
+        for row in on_day({row["id"]: row for row in rows}, day).values()
+    ]
     return sorted(found, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
 
 

@@ -58,7 +58,9 @@
   /** @type {(name: string, text: string) => HTMLInputElement | HTMLSelectElement} */
   const inputFor = (name, text) => {
     const { kind, longest } = firms.data.fields[name];
-    const choices = kind === 'area' ? firms.data.areas.map(([, word]) => word) : kind === 'bool' ? [say('yes'), say('no')] : null;
+    const { areas } = firms.data; // none where they would be too many to choose from
+    const words = kind === 'area' ? areas.map(([, word]) => word) : kind === 'bool' ? [say('yes'), say('no')] : [];
+    const choices = words.length ? words : null;
     if (!choices) return el('input', { type: 'text', value: text, maxlength: longest, autocomplete: 'off' });
     const options = ['', ...choices].map((word) => el('option', { value: word, selected: word === text }, word));
     return el('select', {}, ...options);
