@@ -82,7 +82,6 @@ def _shoot(chromium: Browser, base: str, code: str) -> None:
         ("map.png", "/map#15/50.8638/10.9436", DESKTOP, "light"),
         ("map-districts.png", "/map", DESKTOP, "light"),
         ("phone.png", f"/{code}", PHONE, "light"),
-        ("phone-dark.png", f"/{code}?lang=en", PHONE, "dark"),
         ("map-phone.png", "/map", PHONE, "light"),
     )
     for name, path, (width, height), scheme in filter(_is_wanted, shots):

@@ -21,6 +21,14 @@ def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
     assert (tmp_path / "index.html").is_file()
 
 
+def test_every_picture_of_the_documentation_is_shown() -> None:
+    pages = [ROOT / "README.md", *DOCS.rglob("*.md")]
+    shown_ones = {
+        Path(name).name for page in pages for name in re.findall(r"\]\((\S+\.png)\)", page.read_text("utf-8"))
+    }
+    assert {picture.name for picture in (DOCS / "pictures").glob("*.png")} == shown_ones
+
+
 def test_the_page_of_commands_is_what_the_program_says() -> None:
     assert (DOCS / "cli.md").read_text("utf-8") == cli_page(), "run: .venv/bin/python -m tools.make_cli_docs"
 
