@@ -5,6 +5,7 @@ import http.server
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,6 +35,15 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Nothing."""
 
 
+def served(folder: Path, sent: tuple[tuple[str, str], ...]) -> http.server.ThreadingHTTPServer:
+    """A web server over a publication, with its headers; to be shut down and closed."""
+    handler = type("Sent", (_Handler,), {"sent": sent})
+    root = str((folder / "current/site").resolve())
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the only sign of an area with three firms."""
@@ -50,10 +60,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         with closing(pages):
             publish(store, folder / "out", pages, day=places.DAY, public_url=SETTINGS.public_url, sync=False)
             sent = tuple(pages.headers)
-    handler = type("Sent", (_Handler,), {"sent": sent})
-    root = str((folder / "out/current/site").resolve())
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=root))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = served(folder / "out", sent)
     yield f"http://127.0.0.1:{server.server_port}/{code}/"
     server.shutdown()
     server.server_close()
@@ -84,7 +91,9 @@ def test_the_page_orders_its_list_itself(open_page: Callable[..., Page], publish
     assert names(page) == ["Bau Müller", "Zaun & Tor", "Änderungsschneiderei Groß"]
     page.locator(".ord button[value=way]").click()
     assert names(page) == ["Änderungsschneiderei Groß", "Zaun & Tor", "Bau Müller"]
+    assert len(page.locator("h2.gh").all_inner_texts()) > 1
     page.get_by_role("button", name="A–Z").click()
+    expect(page.locator("h2.gh")).to_have_count(0)
     assert names(page) == alphabet
     expect(page.get_by_role("button", name="A–Z")).to_have_attribute("aria-pressed", "true")
 

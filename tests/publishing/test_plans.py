@@ -62,7 +62,8 @@ def test_only_the_plan_of_the_area_that_changed_is_drawn_anew(
     drawn.clear()
     area = int(rename(sample, "Neu GmbH"))
     with_plans(sample, out, day=DAY + timedelta(days=1))
-    assert drawn == [(area, "de")] != every
+    assert len(every) > 1
+    assert drawn == [(area, "de")]
     now = manifest(out)
     plans = {path for path in now if path.endswith(".pdf")}
     assert len(plans) == len(every)

@@ -58,7 +58,8 @@ def as_files(html: str, code: str) -> str:
 def without_script(html: str) -> str:
     """A published page without the style and what its script alone makes use of."""
     own = r"<style>.*?</style>|<script src=[^>]*></script>\n|"
-    own += r'<form role="search" hidden>.*?</form>\n|<p class="ord" hidden>.*?</p>\n'
+    own += r'<form role="search" hidden[^>]*>.*?</form>\n|<p class="ord" hidden[^>]*>.*?</p>\n|'
+    own += r' data-[bf]="[^"]*"'
     return re.sub(own, "", html, flags=re.DOTALL)
 
 

@@ -1,8 +1,11 @@
 """What is said of a firm in the list, as values for the template of an entry."""
 
 from signage import languages
+from signage.domain.branches import branches
+from signage.domain.names import folded
 from signage.services.scan import Firm
 from signage.services.scan_cards import gate_text
+from signage.store.directory_rows import TenantHint
 
 # What the template of a firm may show; the way there is another's.
 ENTRY = (
@@ -26,6 +29,8 @@ ENTRY = (
     "mail",
     "contact",
     "card",
+    "branches",
+    "former",
 )
 
 
@@ -47,6 +52,15 @@ def entry(language: str, firm: Firm) -> dict[str, str]:
     if firm.contact:
         said["contact"] = languages.text(language, "list.contact", name=firm.contact)
     return said | (_links(firm) if firm.degrees else {})
+
+
+def searched(firm: Firm, hint: TenantHint | None) -> dict[str, str]:
+    """The places of a firm's branches in the table, and its former names; for a script that searches."""
+    business = folded(f"{firm.name} {firm.activity}")
+    wz = {"wz_code": hint.wz_code if hint else "", "wz_edition": hint.wz_edition if hint else ""}
+    own = [place for place, branch in enumerate(branches()) if branch.has(activity=business, **wz)]
+    former = [name.replace("|", " ") for name in hint.former] if hint else []
+    return {"branches": " ".join(map(str, own)), "former": "|".join(former)}
 
 
 def _links(firm: Firm) -> dict[str, str]:

@@ -19,9 +19,10 @@ from signage.services.scan import Area, Firm, Here
 from signage.services.scan_search import Found
 from signage.services.scan_ways import way_to
 from signage.settings import Settings
+from signage.store.directory_rows import TenantHint
 from signage_api.visitor import told
 from signage_api.visitor.drawing import Frame, freest_label, plan_of, wedge
-from signage_api.visitor.entries import ENTRY, entry
+from signage_api.visitor.entries import ENTRY, entry, searched
 from signage_api.visitor.flights import (
     Blocks,
     Gap,
@@ -51,8 +52,6 @@ _Listed = tuple[Firm, bytes, bytes, Place | None]
 
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 Order = Literal["", "number", "way"]
-_GROUPS = ("here", "left", "ahead", "right", "behind", "n", "ne", "e", "se", "s", "sw", "w", "nw", "nowhere")
-_OWN_WORDS = ("here", "left", "ahead", "right", "behind", "nowhere")
 _TURN_STEP_DEG = 15  # so many ways to draw an area's map stay few enough to be kept
 
 
@@ -116,6 +115,7 @@ class Renderer(SmallPages):
         self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
         self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
+        self._searched: dict[int, dict[str, str]] = {}  # by id of a firm: what only a published page says
         self._entry_texts = lru_cache(maxsize=128)(self._rendered_entry)
 
     def area_page(
@@ -151,6 +151,11 @@ class Renderer(SmallPages):
             below=layout[at_rows + 1 :],
         )  # fmt: skip
         return self._with_firms(page, area, firms)
+
+    def learn(self, area: Area, hints: Mapping[int, TenantHint]) -> None:
+        """What a published page has to say of the firms of an area so that its script finds them."""
+        for firm in area.firms:
+            self._searched[firm.id] = searched(firm, hints.get(firm.id))
 
     def _with_firms(self, page: AreaPage, area: Area, firms: Sequence[Firm]) -> AreaPage:
         """`page` with other firms in the list; rows and places that it has already are kept."""
@@ -205,7 +210,7 @@ class Renderer(SmallPages):
         """The rows by group and distance, a heading before the first of each group."""
         ways = [way_to(here, row[0], page.area.streets) for row in rows]
         placed = [
-            (_GROUPS.index(way.group if way else "nowhere"), way.distance_m if way else 0.0, at)
+            (told.GROUPS.index(way.group if way else "nowhere"), way.distance_m if way else 0.0, at)
             for at, way in enumerate(ways)
         ]
         found: list[_Listed] = []
@@ -213,14 +218,15 @@ class Renderer(SmallPages):
         for group, _, at in sorted(placed):
             firm, head, tail, place = rows[at]
             if group != last:
-                head = self._group_heading(page.language, _GROUPS[group], first=not found) + head
+                head = self._group_heading(page.language, told.GROUPS[group], first=not found) + head
             found.append((firm, head, tail, place))
             last = group
         return found
 
     def _group_heading(self, language: str, group: str, *, first: bool) -> bytes:
-        key = f"order.{group}" if group in _OWN_WORDS else f"compass.{group}"
-        return self.render("group.html", language, group=languages.text(language, key), first=first).encode()
+        return self.render(
+            "group.html", language, group=told.group_name(language, group), first=first
+        ).encode()
 
     def sign_page(
         self, page: AreaPage, share: SignShare, blocks: Blocks | None = None, *, quick: bool = False
@@ -273,7 +279,7 @@ class Renderer(SmallPages):
     def _row(self, language: str, firm: Firm) -> Row:
         known = self._rows.get((language, firm))
         if known is None:
-            values = entry(language, firm)
+            values = entry(language, firm) | self._searched.get(firm.id, {})
             texts, at = self._entry_texts(language, tuple([name for name, value in values.items() if value]))
             said = [escape(values[text]) if i % 2 else text for i, text in enumerate(texts)]
             known = "".join(said[:at]).encode(), "".join(said[at + 1 :]).encode()

@@ -7,7 +7,12 @@ from functools import cache
 from importlib.resources import files
 from string import ascii_lowercase
 
+import orjson
+
+from signage import languages
+from signage.domain.branches import branches
 from signage.maps.policy import inline_hash
+from signage_api.visitor.told import GROUPS, group_name
 
 _PROPERTY = re.compile(r"--([a-z]+)")
 
@@ -21,8 +26,24 @@ def page_style(*, published: bool = False) -> str:
 
 @cache
 def search_script() -> bytes:
-    """The script beside published pages."""
-    return files("signage_api.visitor").joinpath("published.js").read_bytes()
+    """The script beside published pages, with the words of branches and what it says in each language."""
+    script = files("signage_api.visitor").joinpath("published.js").read_text("utf-8")
+    rows = [
+        (sorted({stem for stems in one.words.values() for stem in stems}), one.german) for one in branches()
+    ]
+    said = {language: _said(language) for language in languages.languages()}
+    for place, filled in (("BRANCHES = []", rows), ("TEXTS = {}", said)):
+        if place not in script:
+            raise RuntimeError(f"published.js has no place for its {place}")
+        script = script.replace(place, f"{place[:-2]}{orjson.dumps(filled).decode()}", 1)
+    return script.encode()
+
+
+def _said(language: str) -> dict[str, object]:
+    said: dict[str, object] = {
+        key: languages.text(language, f"search.{key}") for key in ("none", "near", "former")
+    }
+    return said | {"groups": [group_name(language, group) for group in GROUPS]}
 
 
 @cache

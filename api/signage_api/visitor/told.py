@@ -15,6 +15,8 @@ Place = tuple[Point, str]  # where a firm is reached, and the street it is on
 
 _ARROWS = {"here": "●", "ahead": "↑", "right": "→", "behind": "↓", "left": "←"}
 _COMPASS_ARROWS = {"n": "↑", "ne": "↗", "e": "→", "se": "↘", "s": "↓", "sw": "↙", "w": "←", "nw": "↖"}
+_OWN_WORDS = ("here", "left", "ahead", "right", "behind", "nowhere")
+GROUPS = (*_OWN_WORDS[:5], *_COMPASS_ARROWS, "nowhere")  # as they follow each other in a list by direction
 _MOST_TURNS = 3  # nobody keeps more in mind; the street's name helps on
 
 
@@ -29,6 +31,11 @@ def told_way(language: str, here: Here, place: Place, area: Area) -> bytes:
     if not area.streets or way.start == "here":
         return told.encode()
     return str(escape(languages.texts(language)["way.crow"]).format(way=Markup(told))).encode()  # noqa: S704
+
+
+def group_name(language: str, group: str) -> str:
+    """The heading of a group of firms that lie in one direction."""
+    return languages.text(language, f"order.{group}" if group in _OWN_WORDS else f"compass.{group}")
 
 
 def reading(language: str, here: Here, area: Area) -> str:

@@ -241,6 +241,8 @@ class Visits(Searches):
         if share is None or share.revision != revision or share.day != day:
             before = share.page if share and share.day == day else None
             area = read_area(self._reader, area_id, day, before=before.area if before else None)
+            if self.renderer.is_published:
+                self.renderer.learn(area, self._reader.hints(area_id, day))
             points = beside or self._points_of(area_id)
             page = self.renderer.area_page(area, language, before=before)
             share = AreaShare(revision, day, page, area.ended, points)
