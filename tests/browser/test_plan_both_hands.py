@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -29,7 +30,7 @@ def clearance(page: Page, desk: Desk, sign: int) -> float:
     return float(site["clearance_m"])
 
 
-def in_hand(page: Page, desk: Desk, place: Place, **values: object) -> int:
+def in_hand(page: Page, desk: Desk, place: Place, **values: Any) -> int:
     sign = desk.a_sign(page, *place, **values)
     desk.open(page, f"19/{place[1]}/{place[0]}")
     page.evaluate("id => signagePlan.choose(id)", sign)
