@@ -252,6 +252,19 @@ def test_the_page_takes_the_readers_colours(page_phone: Page, site: Site, scheme
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 23, 30)"}[scheme]
 
 
+def test_only_the_entries_in_view_are_laid_out_and_all_of_them_can_be_reached(
+    page_phone: Page, site: Site
+) -> None:
+    page_phone.goto(site.full)
+    laid_out = "e.checkVisibility({contentVisibilityAuto: true})"
+    count = page_phone.evaluate(f"[...document.querySelectorAll('.l h3')].filter(e => {laid_out}).length")
+    assert count < 10
+    page_phone.goto(f"{site.full}#f55")
+    expect(page_phone.locator("#f55 h3")).to_be_in_viewport()
+    page_phone.wait_for_timeout(300)
+    expect(page_phone.locator("#f55 h3")).to_be_in_viewport()
+
+
 def test_on_paper_the_list_stands_without_controls(page_desktop: Page, site: Site, tmp_path: Path) -> None:
     page_desktop.goto(site.full)
     page_desktop.emulate_media(media="print")

@@ -82,13 +82,16 @@ class AreaPage(NamedTuple):
 
 
 class SignShare(NamedTuple):
-    """What one sign adds to the page of its area; `above`, `below` and `places` are those it was made for."""
+    """What one sign adds to the page of its area; `above`, `below` and `places` are those it was made for,
+    `lead` is what stands between the map and the firms.
+    """
 
     here: Here
     above: Sequence[Piece]
     below: Sequence[Piece]
     places: tuple[Place | None, ...]
     begun: Opening
+    lead: Part
     closing: Sequence[Part]
     ways: Sequence[bytes]
 
@@ -182,12 +185,12 @@ class Renderer(SmallPages):
         frame, plan = self._plan(page, _turn_of(here))
         texts = self._sign_texts(page, here, frame)
         at = page.above.index(_PLAN)
-        above = _filled([*page.above[:at], *plan, *page.above[at + 1 :]], texts)
+        above = joined(_filled([*page.above[:at], *plan, *page.above[at + 1 :]], texts))
         below = _filled(page.below, texts)
         ways = [told_way(page.language, here, place, page.area) if place else b"" for place in page.places]
         return SignShare(
             here=here, above=page.above, below=page.below, places=page.places,
-            begun=opening(joined(above)), closing=joined(below), ways=ways,
+            begun=opening(above[:-1]), lead=above[-1], closing=joined(below), ways=ways,
         )  # fmt: skip
 
     def is_at_hand(self, page: AreaPage, share: SignShare) -> bool:
@@ -238,9 +241,11 @@ class Renderer(SmallPages):
         rows[0::3], rows[1::3], rows[2::3] = page.heads, share.ways, page.tails
         plain = b"".join(rows)
         if not quick:
-            return *member(share.begun, [part(plain, quick=False), *share.closing]), None
+            # What stands around the list is told shorter in its words than in words of its own.
+            whole = b"".join([share.lead.plain, plain, *(piece.plain for piece in share.closing)])
+            return *member(share.begun, [part(whole, quick=False)]), None
         made = in_blocks(rows, blocks)
-        return *member(share.begun, [Part(plain, b"".join(made.deflated)), *share.closing]), made
+        return *member(share.begun, [share.lead, Part(plain, b"".join(made.deflated)), *share.closing]), made
 
     def _layout(
         self, language: str, area: Area, query: str, found: Found, order: Order, as_of: date | None
