@@ -7,8 +7,10 @@ from pyotp import TOTP
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
+from signage.services.accounts.attempts import ATTACKED_FROM, Asker, Attempts
 from signage.services.accounts.events import events
 from signage.services.accounts.invitations import invite
+from signage.services.accounts.people import account_of
 from signage.services.accounts.writing import invitation_address
 from signage.services.rights import Grant, everywhere
 from signage.services.sample_staff import demo_staff
@@ -180,6 +182,22 @@ def test_hammering_an_account_makes_the_hammerer_wait_and_not_the_owner(
         client, "203.0.113.67", {name: browser.cookies[name] for name in ("__Host-signage-known",)}
     )
     assert known.sign_in(MAIL, PASSWORD).status_code == 303, "a known browser never waits for others"
+
+
+def test_who_is_guessed_at_from_many_networks_signs_in_on_her_own_device(
+    browser: Browser, invited: str, client: TestClient, inventory: Store
+) -> None:
+    set_up(browser, invited)
+    found = account_of(inventory, MAIL)
+    assert found
+    for number in range(ATTACKED_FROM):
+        Attempts(inventory).begin(Asker(str(found["id"]), f"bot {number // 4}"))
+    bot = Browser(client, "203.0.113.66")
+    assert [bot.sign_in(MAIL, f"geraten {n}").status_code for n in range(3)] == [422, 429, 429]
+    assert Browser(client, "203.0.113.66").sign_in(MAIL, PASSWORD).status_code == 429
+    mine = Browser(client, "203.0.113.66", {KNOWN: browser.cookies[KNOWN]})
+    assert mine.sign_in(MAIL, PASSWORD).status_code == 303, "from the very network of the bot"
+    assert Browser(client, "198.51.100.1").sign_in(MAIL, PASSWORD).status_code == 303, "elsewhere, at once"
 
 
 def test_an_address_without_account_is_answered_alike(

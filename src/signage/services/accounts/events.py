@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from signage.errors import Said
 from signage.services.past.winding import end_of, start_of
@@ -75,8 +75,10 @@ class Wanted:
     until: date | None = None
 
 
-def record(connection: Connection, event: str, *, account: int | None, who: str, detail: str = "") -> None:
-    """Write a line in the same transaction as what it tells; `event` is one of EVENTS (KeyError)."""
+def record(connection: Connection, event: str, *, account: int | None, who: str, detail: str = "") -> int:
+    """Write a line in the same transaction as what it tells, and give its id; `event` is one of EVENTS
+    (KeyError).
+    """
     EVENTS[event]
     row = {
         "at": datetime.now(UTC),
@@ -85,7 +87,13 @@ def record(connection: Connection, event: str, *, account: int | None, who: str,
         "detail": detail[:500],
         "who": who[:200],
     }
-    connection.execute(insert(account_event).values(row))
+    made = connection.execute(insert(account_event).values(row))
+    return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+
+def take_back(connection: Connection, line: int) -> None:
+    """Remove a line that was written a moment ago."""
+    connection.execute(delete(account_event).where(account_event.c.id == line))
 
 
 def events(
