@@ -1,4 +1,4 @@
-"""Comparisons beside the request: told how far they have come, made once, and never shown when over."""
+"""Comparisons beside the request: told how far they have come, made once, and shown once."""
 
 import threading
 import time
@@ -41,8 +41,26 @@ def test_another_state_of_the_inventory_is_another_comparison() -> None:
 
     every = Comparisons()
     for state in (1, 1, 2):
-        every.of(("a", state), 9, work, wait_s=10)
+        every.of("a", 9, work, state=state, wait_s=10)
     assert len(begun) == 2
+
+
+def test_what_was_begun_is_shown_once_however_often_the_inventory_changes_meanwhile() -> None:
+    go_on, begun = threading.Event(), list[int]()
+
+    def work(_tell: Tell) -> Comparison:
+        begun.append(1)
+        go_on.wait(10)
+        return Comparison([])
+
+    every = Comparisons()
+    for state in range(5):
+        assert every.of("a", 9, work, state=state, wait_s=0).result is None
+    go_on.set()
+    assert every.of("a", 9, work, state=6, wait_s=10).result == Comparison([])
+    assert begun == [1]
+    every.of("a", 9, work, state=7, wait_s=10)
+    assert begun == [1, 1]
 
 
 def test_what_failed_is_told_once_and_may_be_tried_again() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
@@ -31,10 +31,11 @@ from signage.services.round_trip.uploads import (
 )
 from signage.services.round_trip.verdicts import with_verdicts
 from signage.store import Store
-from signage.store.schema import change, change_set
+from signage.store.schema import change
 
 ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"}  # with a mark or without
 _LINES, _LONGEST_LINE = 3, 160
+_LOOKED_AT: Final = ("tenant", "area", "municipality")
 _MENDED: Final = "mended"  # among what is kept of an upload: ids of parked rows
 _OTHERS_WERE_FASTER: Final = Said(
     "Inzwischen wurden Firmen geändert, die in Ihrer Datei stehen. Es wurde nichts gespeichert. Bitte die "
@@ -111,25 +112,25 @@ def _anew(upload: Upload) -> dict[str, Any]:
 
 
 def begin_to_compare(store: Store, upload: Upload, running: Comparisons, *, rights: Rights) -> Running:
-    """As `compare`, for a large file beside the request: with how far it has come. What is shown is never
-    older than the last change of the inventory, for the same rights on the same day.
+    """As `compare`, for a large file beside the request: with how far it has come, for the same rights on the
+    same day. What was shown once is compared anew after any change of the inventory.
     """
     layout = upload.choices.get("layout")
     sheet = (upload.key, upload.sheet.name, upload.sheet.encoding, len(upload.sheet))
-    key = (*sheet, repr(layout), _state_of(store), rights, today())
+    key = (*sheet, repr(layout), rights, today())
     return running.of(
-        key, len(upload.sheet), lambda tell: compare(store, upload, rights=rights, progress=tell)
+        key,
+        len(upload.sheet),
+        lambda tell: compare(store, upload, rights=rights, progress=tell),
+        state=_state_of(store),
     )
 
 
-def _state_of(store: Store) -> tuple[int, int]:
-    """Sets may commit in another order than they are numbered: the newest alone does not tell. Those of other
-    programs grow.
-    """
-    newest = select(func.coalesce(func.max(change.c.id), 0)).scalar_subquery()
+def _state_of(store: Store) -> int:
+    """The newest change of what a comparison looks at: neither reports nor signs begin it anew."""
+    query = select(change.c.id).where(change.c.layer.in_(_LOOKED_AT)).order_by(change.c.id.desc()).limit(1)
     with store.engine_read() as connection:
-        count, last = connection.execute(select(func.count(), newest).select_from(change_set)).one()
-    return int(count), int(last)
+        return int(connection.execute(query).scalar() or 0)
 
 
 def compare(
