@@ -292,10 +292,12 @@ def _land(
     backdrops = store.read("backdrop", as_of=day, bbox=close)
     # Building plots of commercial areas; streets and greens are no plots here.
     plots = [{**row, "kind": "private"} for row in backdrops if row["kind"] == "plot"]
+    near = store.read("municipality", as_of=day, bbox=close)
     return {
         "roads": store.read("road", as_of=day, bbox=box),
         "areas": store.read("area", as_of=day, bbox=box),
-        "municipalities": store.read("municipality", as_of=day, bbox=close),
+        # Where none is near, any one tells that they are on record and the place is in none of them.
+        "municipalities": near or store.read("municipality", as_of=day, limit=1),
         "plots": plots,
         "buildings": [row for row in backdrops if row["kind"] == "building"],
     }
