@@ -67,7 +67,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def names(page: Page) -> list[str]:
-    return page.locator(".l li:visible h3").all_inner_texts()
+    return page.locator(".l li:visible h3").all_text_contents()
 
 
 def test_the_page_searches_itself(open_page: Callable[..., Page], published: str) -> None:
@@ -91,7 +91,7 @@ def test_the_page_orders_its_list_itself(open_page: Callable[..., Page], publish
     assert names(page) == ["Bau Müller", "Zaun & Tor", "Änderungsschneiderei Groß"]
     page.locator(".ord button[value=way]").click()
     assert names(page) == ["Änderungsschneiderei Groß", "Zaun & Tor", "Bau Müller"]
-    assert len(page.locator("h2.gh").all_inner_texts()) > 1
+    assert len(page.locator("h2.gh").all_text_contents()) > 1
     page.get_by_role("button", name="A–Z").click()
     expect(page.locator("h2.gh")).to_have_count(0)
     assert names(page) == alphabet

@@ -274,7 +274,7 @@ def test_on_paper_the_list_stands_without_controls(page_desktop: Page, site: Sit
 
 def test_on_a4_nothing_of_the_list_is_cut_off(page_desktop: Page, site: Site) -> None:
     page_desktop.goto(site.full)
-    names = page_desktop.locator(".l h3").all_inner_texts()
+    names = page_desktop.locator(".l h3").all_text_contents()
     paper = page_desktop.pdf(format="A4")
     count = pages(paper)
     assert 2 <= count <= 5  # the map, and sixty firms in two columns

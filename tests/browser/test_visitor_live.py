@@ -48,7 +48,7 @@ def opened(page: Page, address: str) -> Page:
 
 
 def names(page: Page) -> list[str]:
-    return page.locator(".l li:visible h3").all_inner_texts()
+    return page.locator(".l li:visible h3").all_text_contents()
 
 
 @BOTH
