@@ -29,6 +29,7 @@ def test_the_first_page_leads_to_them(sign_in: SignIn, parked: str) -> None:
     assert "2 geparkte Zeilen ansehen" in manager.get("/desk").text
     told = manager.get("/desk/parked").text
     assert "Nirgendwo" in told
+    assert "2: Holz GmbH" in told
     assert "<img src=x" not in told
     assert "&lt;img src=x" in told
 

@@ -36,8 +36,15 @@ class ParkedRow:
     id: int
     municipality: str | None = None
 
+    @property
+    def title(self) -> str:
+        """The first words of the row, by which somebody knows it; empty where it has none."""
+        texts = (cell.strip() for cell in self.content.values() if isinstance(cell, str))
+        return next((text[:_TITLE] for text in texts if text and not text.isdecimal()), "")
+
 
 _ALL: Final = everywhere("")
+_TITLE: Final = 60
 
 
 def list_parked(store: Store, *, rights: Rights = _ALL) -> list[ParkedRow]:
