@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from signage.errors import Said
 from signage.siting.rules import RULES
 from signage.siting.values import Strip
 from tests.siting.given import COUNTRY, SIGHT, STREET, a_face, a_sign, a_site, a_slot, findings, rules
@@ -52,6 +53,11 @@ FAULTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
         "official.single_firm",
         {"type": "AMT", "family": "official", "face": a_face(a_slot(is_single_firm=True))},
+        {},
+    ),
+    (
+        "text.current",
+        {"untrue": (Said("Nennt „A“; die Firma ist weg.", "Names “A”; that firm is gone."),)},
         {},
     ),
     ("slot.text_fits", {"face": a_face(a_slot(width_mm=300))}, {}),
