@@ -1,10 +1,14 @@
-"""An administrator by mouse: a right for one area, a lost second step, the log, an account that ends."""
+"""An administrator by mouse, and by finger on a phone: a right for one area, a lost second step, an account
+that ends, the log.
+"""
 
+import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pyotp import TOTP
 
 from signage.services.accounts.people import add_account
@@ -12,16 +16,19 @@ from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.accounts.totp import proposed_secret, turn_on
 from signage.services.rights import Grant
 from tests.parts import servers, stores
+from tests.parts.browser import DESKTOP, PHONE
 from tests.parts.service import running_service
 from tests.places import a_municipality, an_area
 
+OpenPage = Callable[..., Page]
+PICTURES = os.environ.get("SIGNAGE_TEST_PICTURES", "")
 NAME = "<img src=x onerror=alert(1)> & Söhne"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[tuple[str, str]]:
     """The service and the session of an administrator; a clerk has an app as the second step."""
-    file = tmp_path_factory.mktemp("people") / "town.gpkg"
+    file = tmp_path / "town.gpkg"
     store = stores.new_geopackage(file)
     a_municipality(store)
     an_area(store)
@@ -42,27 +49,45 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]
         yield f"http://127.0.0.1:{port}", session
 
 
-def test_by_mouse_rights_are_given_a_step_is_reset_and_an_account_ends(
-    page_desktop: Page, place: tuple[str, str]
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["mouse", "finger"])
+def test_rights_are_given_a_step_is_reset_an_account_ends_and_the_log_tells(
+    open_page: OpenPage, place: tuple[str, str], size: tuple[int, int]
 ) -> None:
-    page, (base, session) = page_desktop, place
+    page, (base, session) = open_page(size), place
+
+    def press(wanted: Locator) -> None:
+        wanted.tap() if size == PHONE else wanted.click()
+
     page.context.add_cookies([{"name": "signage_session", "value": session, "url": base}])
     page.goto(f"{base}/people")
-    page.get_by_role("link", name=NAME).click()
+    press(page.get_by_role("link", name=NAME))
     page.get_by_label("Aufgabe").select_option("Planung")
     page.get_by_label("Wofür").select_option("Erfurter Kreuz")
-    page.get_by_role("button", name="Hinzufügen").click()
+    press(page.get_by_role("button", name="Hinzufügen"))
     expect(page.get_by_text("Das Recht ist erteilt.")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Planung").first).to_contain_text("Erfurter Kreuz")
-    page.get_by_role("button", name="Zweiten Schritt zurücksetzen").click()
+    press(page.get_by_role("button", name="Zweiten Schritt zurücksetzen"))
     expect(page.get_by_text("Der zweite Schritt ist zurückgesetzt")).to_be_visible()
     expect(page.get_by_role("button", name="Zweiten Schritt zurücksetzen")).to_have_count(0)
-    page.get_by_role("button", name="Konto beenden").click()
+    press(page.get_by_role("button", name="Konto beenden"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Konto von {NAME} beenden?")
-    page.get_by_role("button", name="Konto beenden").click()
+    press(page.get_by_role("button", name="Konto beenden"))
     expect(page.get_by_text("Das Konto ist beendet.")).to_be_visible()
-    page.get_by_role("link", name="Zurück zu allen Personen").click()
+    press(page.get_by_role("link", name="Zurück zu allen Personen"))
     expect(page.get_by_role("link", name=NAME)).to_have_count(0)
-    page.get_by_role("link", name="Protokoll aller Konten").click()
+    press(page.get_by_role("link", name="Protokoll aller Konten"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Protokoll aller Konten")
     expect(page.locator("main")).to_contain_text("Ada Amt")
+    if size == PHONE:  # elsewhere it is there at once
+        press(page.get_by_text("Ereignisse filtern"))
+    page.get_by_label("Was", exact=True).select_option("Recht erteilt")
+    press(page.get_by_role("button", name="Anzeigen"))
+    line = page.locator("tbody tr")
+    expect(line).to_have_count(1)
+    expect(line).to_contain_text("Recht erteilt (Planung, Amt Wachsenburg, Erfurter Kreuz)")
+    expect(line).to_contain_text(f"Ada Amt → {NAME}")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/log-filtered-{size[0]}.png")
+        page.goto(f"{base}/people/log")
+        page.screenshot(path=f"{PICTURES}/log-{size[0]}.png")
