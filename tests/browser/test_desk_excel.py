@@ -15,7 +15,7 @@ from signage.services.rights import Grant
 from signage.store import create_store, open_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers
-from tests.parts.browser import tab_to
+from tests.parts.browser import covered, tab_to
 from tests.parts.service import running_service
 from tests.parts.workbooks import Page as Sheet
 from tests.parts.workbooks import edited
@@ -125,6 +125,7 @@ def test_no_page_of_the_room_breaks_a_rule_of_access(
     page.get_by_role("button", name="Hochladen und vergleichen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Was sich ändern würde")
     assert violations(page) == []
+    assert covered(page, 40) == []
     page.get_by_role("link", name="Zurück zu Excel").click()
     liste = tmp_path / "liste.csv"
     liste.write_text(f"Betrieb;Standort;{HOSTILE};Foo\nA {size};EK;1;<script>alert(1)</script>\n", "utf-8")

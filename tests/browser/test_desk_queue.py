@@ -18,6 +18,7 @@ from signage.services.rights import Grant, Rights, everywhere
 from signage.store import Store, open_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers, stores
+from tests.parts.browser import covered
 from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point
 from tests.reports.pictures import a_photo
@@ -163,6 +164,18 @@ def test_by_keys_alone_everything_is_settled(page_desktop: Page, place: Place) -
     assert firms(place)[HOSTILE]["valid_to"] == today() + timedelta(days=3)
     page.reload()
     expect(page.get_by_text("Es wartet nichts.")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_has_the_focus_is_not_under_the_bar_for_several(
+    open_page: OpenPage, place: Place, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    signed_in(page, place)
+    page.locator("input[name=chosen]").first.check()
+    expect(page.get_by_role("button", name="ablehnen", exact=True)).to_be_in_viewport()
+    page.locator("h1").click()
+    assert covered(page, 50) == []
 
 
 def test_several_without_javascript(open_page: OpenPage, place: Place) -> None:

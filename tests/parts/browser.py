@@ -89,6 +89,7 @@ def tab_to(page: Page, wanted: Locator) -> None:
 
 
 _COVERED = """() => {
+  if (document.activeElement === document.body) return '';  // between the last and the first stop
   const box = document.activeElement.getBoundingClientRect();
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
   const there = document.elementFromPoint(x, y);
