@@ -81,3 +81,25 @@ def test_by_keys_several_are_changed_after_a_look(page_desktop: Page, firms: Fir
     page.keyboard.press("Enter")
     expect(page.get_by_text("Die Firmen sind geändert.")).to_be_visible()
     assert [firms.row(firm)["confirmed_on"] for firm in both] == [today(), today()]
+
+
+def test_by_keys_all_that_a_filter_finds_are_changed_and_taken_back(
+    page_desktop: Page, firms: FirmsDesk
+) -> None:
+    page = page_desktop
+    three = [firms.a_firm(name=f"Alle {n}", number=None, confirmed_on=None) for n in (1, 2, 3)]
+    firms.open(page, "/desk/firms?q=alle")
+    tab_to(page, page.get_by_role("button", name="Alle 3 zu diesem Filter ändern"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Vorschau ansehen"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("3 Firmen ändern sich.")).to_be_visible()
+    assert [firms.row(firm)["confirmed_on"] for firm in three] == [None] * 3
+    tab_to(page, page.get_by_role("button", name="3 Firmen ändern"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Die Firmen sind geändert.")).to_be_visible()
+    assert [firms.row(firm)["confirmed_on"] for firm in three] == [today()] * 3
+    tab_to(page, page.get_by_role("button", name="Das zurücknehmen"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Zurückgenommen.")).to_be_visible()
+    assert [firms.row(firm)["confirmed_on"] for firm in three] == [None] * 3
