@@ -73,7 +73,7 @@ def test_by_tap_on_a_phone(open_page: OpenPage, place: Place, javascript: bool) 
     page.get_by_text("Hinweis oder Foto dazu").tap()
     page.get_by_label("Hinweis", exact=True).fill(note)
     page.get_by_label("Foto", exact=True).set_input_files(place.photo)
-    page.wait_for_timeout(1200)  # nobody is as quick as a machine
+    page.wait_for_timeout(1600)  # a form that comes back within 1.5 s is a machine's
     page.get_by_role("button", name="Schild ist beschädigt").tap()
     expect(page.get_by_role("heading", name="Danke für Ihre Meldung")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text("Ihre Meldung hat die Nummer")
