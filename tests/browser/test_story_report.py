@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session
 from signage.services.rights import Grant
 from tests.parts import servers, stores
-from tests.parts.browser import DESKTOP, PHONE, tab_to, until
+from tests.parts.browser import DESKTOP, PHONE, tab_to, until, whole_chromium
 from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point
 from tests.reports.pictures import a_photo
@@ -63,6 +63,13 @@ def the_clerk_sees(page: Page, place: Place, kind: str, note: str) -> None:
     answer = page.request.get(f"{place.base}{entry.locator('.queue-photo').get_attribute('href')}")
     assert answer.headers["content-type"] == "image/jpeg"
     assert b"Telefonwerke" not in answer.body()  # who held the phone is nobody's business
+
+
+@pytest.fixture(scope="module")
+def chromium(chromium: Browser) -> Iterator[Browser]:
+    """The shell's emulated phone does not get the form with a photo through."""
+    with whole_chromium(chromium) as running:
+        yield running
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])

@@ -71,6 +71,20 @@ def running_chromium() -> Iterator[Browser]:
             browser.close()
 
 
+@contextlib.contextmanager
+def whole_chromium(shell: Browser) -> Iterator[Browser]:
+    """The whole program beside the shell, for what that does otherwise; the shell where there is none."""
+    program = next(filter(None, map(shutil.which, PROGRAMS[1:])), None)
+    if program is None:
+        yield shell
+        return
+    browser = shell.browser_type.launch(executable_path=program, headless=True, args=_FLAGS)
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
 def until(page: Page, condition: str) -> None:
     """Wait for a condition in JavaScript; Playwright's own waiting breaks a strict policy."""
     give_up = time.monotonic() + PATIENCE_MS / 1000
