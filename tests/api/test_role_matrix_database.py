@@ -16,16 +16,15 @@ from tests.api.test_role_matrix import faults
 from tests.artwork.papers_read import words
 from tests.parts.postgres import Cluster
 from tests.parts.roles import PUBLIC_URL, WHO, World, secret
-from tests.parts.stores import empty_database
 
 SOME = ("nobody", "clerk", "token of one area", "manager")
 PRINTED = {"sheet_of_sign", "print_map"}
 
 
 @pytest.fixture(scope="module")
-def world(postgis: Cluster) -> Iterator[World]:
+def world(postgis: Cluster, empty_database: str) -> Iterator[World]:
     """Rows in a database of their own, and a client that asks for everybody."""
-    with postgis.fresh_database(empty_database(postgis)) as url:
+    with postgis.fresh_database(empty_database) as url:
         store = open_store(url)
         found = World(store)
         service = create_app(Settings(public_url=PUBLIC_URL), store=store)
