@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.request import urlopen
@@ -21,7 +22,20 @@ from tests.parts.service import running_service
 
 @pytest.fixture(scope="session")
 def desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The planner's page over a copy of the sample."""
+    """The planner's page over a copy of the sample, to which the tests before have added signs."""
+    with _over(sample_file, tmp_path_factory) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def own_desk(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """As `desk`, for the tests of one file, which see all signs of an area and not only their own."""
+    with _over(sample_file, tmp_path_factory) as found:
+        yield found
+
+
+@contextmanager
+def _over(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     store_file = Path(shutil.copy(sample_file, tmp_path_factory.mktemp("plan")))
     store = open_store(store_file, fsync=False)
     token = new_token(store, municipality="all", label="Planungsamt")

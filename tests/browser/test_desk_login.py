@@ -137,7 +137,7 @@ def test_from_the_mail_to_the_desk_and_out_by_keyboard(
     expect(page.get_by_text("Dieser Code gilt nicht (mehr).")).to_be_visible()
     type_in(page, "Code aus der App", codes[0].lower())
     page.keyboard.press("Enter")
-    expect(page.get_by_text("noch 9 übrig")).to_be_visible()
+    expect(page.get_by_text("noch 9 übrig", exact=True)).to_be_visible()
     looked_at(page, "account")
     press(page, "Überall abmelden")
     expect(page.get_by_text("Sie sind auf allen Geräten abgemeldet.")).to_be_visible()

@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.parts.browser import PATIENCE_MS, painted, until
@@ -19,6 +20,12 @@ _KNOWN = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def desk(own_desk: Desk) -> Desk:
+    """Without the signs that the tests of other files set."""
+    return own_desk
+
+
 def asked_for(page: Page) -> list[tuple[float, ...]]:
     """The boxes of signs that the page asks for from now on, in degrees."""
     boxes: list[tuple[float, ...]] = []
@@ -33,10 +40,14 @@ def asked_for(page: Page) -> list[tuple[float, ...]]:
 
 
 def settled(page: Page) -> None:
-    """Until nothing is on its way: the page's policy lets no text run as a script, so it is asked."""
+    """Until nothing is on its way and nothing more comes: the page's policy lets no text run as a script, so
+    it is asked.
+    """
+    quiet = 0
     for _ in range(2 * PATIENCE_MS // 50):
         page.wait_for_timeout(50)
-        if page.evaluate(_IDLE):
+        quiet = quiet + 1 if page.evaluate(_IDLE) else 0
+        if quiet == 5:
             return
     raise AssertionError("the map does not come to rest")
 

@@ -14,6 +14,12 @@ EK_005 = (10.94440, 50.85950)
 VIEW = f"18/{EK_005[1]}/{EK_005[0]}"
 
 
+@pytest.fixture(scope="module")
+def desk(own_desk: Desk) -> Desk:
+    """Without the signs that the tests of other files set."""
+    return own_desk
+
+
 @pytest.fixture
 def paper_page(open_page: Callable[..., Page], tmp_path: Path) -> Page:
     """A desktop's page that takes files."""

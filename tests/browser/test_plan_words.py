@@ -22,6 +22,12 @@ _HIGHER = """() => [...document.querySelectorAll('#plan-grid tbody tr')]
   .map((row) => row.textContent)"""
 
 
+@pytest.fixture(scope="module")
+def desk(own_desk: Desk) -> Desk:
+    """Without the signs that the tests of other files set."""
+    return own_desk
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
 def test_types_states_and_due_days_are_told_whole_on_lines_of_one_height(
     open_page: Callable[..., Page], desk: Desk, size: tuple[int, int]
