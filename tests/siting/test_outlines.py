@@ -90,6 +90,23 @@ def test_a_cut_outline_has_no_thorn_that_rounding_would_turn_inside_out() -> Non
     assert len(shapely.get_coordinates(rounded)) == 5
 
 
+def test_a_corner_dragged_past_the_neighbours_edge_leaves_no_spike_beside_it() -> None:
+    drawn = area_of(ring((0, 0), (130, -1), (100, 100), (0, 100)))
+    other = Neighbour(7, "B", square(100))
+    [found] = neighbour_findings(drawn, [other])
+    assert found.fix is not None
+    assert found.fix.shape.bounds[2] == pytest.approx(square().bounds[2], abs=0.02)
+    assert drawn.difference(other.shape).area - found.fix.shape.area == pytest.approx(26.4, abs=0.1)
+    assert not rules(neighbour_findings(found.fix.shape, [other]))
+
+
+def test_a_lane_that_was_drawn_narrow_stays_when_an_overlap_is_cut_off() -> None:
+    lane = square(-60, 50, width=60, size=0.8)
+    [found] = neighbour_findings(area_of(square().union(lane)), [Neighbour(7, "B", square(90))])
+    assert found.fix is not None
+    assert found.fix.shape.area == pytest.approx(9000 + 48, abs=0.1)
+
+
 def test_an_overlap_that_nobody_means_is_a_hint() -> None:
     assert beside(Neighbour(7, "B", square(99.9)))["area.overlap"].severity == "hint"
     assert not beside(Neighbour(7, "B", square(99.995)))

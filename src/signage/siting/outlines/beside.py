@@ -15,6 +15,7 @@ from signage.siting.outlines.findings import (
     is_hair,
     polygonal,
     without_crumbs,
+    without_spikes,
 )
 
 REACH_M = 2 * tolerance("gap")  # neighbours farther away say nothing about an outline
@@ -33,7 +34,7 @@ def _overlap(outline: Any, other: Neighbour) -> Iterator[OutlineFinding]:
     m2 = float(shared.area)
     if shared.is_empty:
         return
-    left = without_crumbs(outline.difference(other.shape))
+    left = without_spikes(without_crumbs(outline.difference(other.shape)), outline)
     label = Said(
         f"an der Grenze zu {other.name} abschneiden",
         f"cut at the border of {other.name}",
@@ -111,7 +112,7 @@ def home_findings(
     if home.shape.buffer(tolerance("border")).covers(outline):
         return
     beyond = without_crumbs(outline.difference(home.shape))
-    m2, inside = float(beyond.area), without_crumbs(outline.intersection(home.shape))
+    m2, inside = float(beyond.area), without_spikes(without_crumbs(outline.intersection(home.shape)), outline)
     if m2 <= tolerance("overlap") and not only_here:
         return
     names = ", ".join(one.name for one in others if one.shape.intersects(beyond))

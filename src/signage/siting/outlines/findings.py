@@ -93,6 +93,24 @@ def without_crumbs(shape: Any) -> Any:
     return shapely.MultiPolygon([part for part in shapely.get_parts(grown) if not is_hair(part)])
 
 
+def without_spikes(cut: Any, whole: Any) -> Any:
+    """What is left of an outline, `whole`, once cut, without the strips that only the cut has made narrow.
+
+    A corner dragged past a neighbour's edge leaves a spike beside it that nobody drew. How narrow it has to
+    be is the tolerance of gaps: no ground so narrow is part of a plan on purpose. What was narrow stays.
+    """
+    narrow = _narrow(cut).difference(_narrow(whole))
+    made = [part for part in shapely.get_parts(polygonal(narrow)) if not is_hair(part)]
+    return without_crumbs(cut.difference(shapely.union_all(made))) if made else cut
+
+
+def _narrow(shape: Any) -> Any:
+    """Where a shape is narrower than a gap may be."""
+    half = tolerance("gap") / 2
+    shrunk = shape.buffer(-half, join_style="mitre", mitre_limit=50)
+    return shape.difference(shrunk.buffer(half, join_style="mitre", mitre_limit=50))
+
+
 def is_hair(polygon: Any) -> bool:
     """Whether a polygon is a crumb, or so thin that two ways of rounding a border explain it."""
     # A strip's perimeter is twice its length: so this is its mean width.
