@@ -1,7 +1,10 @@
 """Who must say yes, by road, place and sign."""
 
+import json
+
 import pytest
 
+from signage.services.sample import sample_folder
 from signage.siting.authorities import Place, Statement, load_authorities, who_must_say_yes
 
 CERTAINTIES = {"law", "found", "memory", "presumed"}
@@ -21,8 +24,9 @@ def keys(place: Place) -> list[str]:
         ("B", "16067029", "Stadt Gotha", "found"),
         ("A", "16067029", "Fernstraßen-Bundesamt", "memory"),
         ("L", "16067072", "Stadt Gotha", "found"),
-        ("B", "16067072", "Landkreis Testkreis", "presumed"),
-        ("G", "16070041", "Landkreis Testkreis", "presumed"),
+        ("B", "16067072", "Landkreis Gotha als Straßenverkehrsbehörde", "presumed"),
+        ("G", "16070041", "Ilm-Kreis als Straßenverkehrsbehörde", "presumed"),
+        ("G", "16071004", "Landkreis 16071 als Straßenverkehrsbehörde", "presumed"),
         ("B", "09172111", "untere Straßenverkehrsbehörde", "presumed"),
         (None, "16067029", "untere Straßenverkehrsbehörde", "presumed"),
     ],
@@ -30,7 +34,7 @@ def keys(place: Place) -> list[str]:
 def test_the_traffic_authority_depends_on_town_and_road(
     road_class: str | None, ags: str, authority: str, certainty: str
 ) -> None:
-    place = Place(road_class, True, ags, municipality="Gotha", district="Testkreis")
+    place = Place(road_class, True, ags, municipality="Gotha")
     (traffic,) = said(place, "traffic")
     assert traffic.sentence.startswith(authority)
     assert traffic.citation.certainty == certainty
@@ -43,6 +47,14 @@ def test_the_traffic_authority_depends_on_town_and_road(
 def test_the_owner_follows_from_the_class_of_road(road_class: str, owner: str) -> None:
     (found,) = said(Place(road_class, False, "16067029"), "owner")
     assert found.sentence.startswith(owner)
+
+
+def test_a_district_is_called_by_its_name_in_both_languages() -> None:
+    (owner,) = said(Place("K", False, "16070028"), "owner")
+    assert (owner.sentence, owner.sentence.english) == ("Ilm-Kreis", "district Ilm-Kreis")
+    file = json.loads((sample_folder() / "municipalities.geojson").read_text("utf-8"))
+    known = {row["properties"]["ags"][:5] for row in file["features"]}
+    assert known == set(load_authorities()["district"])
 
 
 def test_special_use_of_a_through_road_is_granted_by_the_municipality() -> None:

@@ -23,7 +23,7 @@ Role = Literal["owner", "traffic", "hearing", "permit", "cost"]
 class Place:
     """What is known of a place and of the sign to be put there; None: not known.
 
-    `ags` is the municipality's key; the names are for the sentences and may stay out. `to_own_facility` says
+    `ags` is the municipality's key; its name is for the sentences and may stay out. `to_own_facility` says
     that an official sign shows the way to one firm alone.
     """
 
@@ -33,7 +33,6 @@ class Place:
     family: str | None = "guide"
     type: str | None = None
     municipality: str | None = None
-    district: str | None = None
     to_own_facility: bool = False
 
 
@@ -134,17 +133,21 @@ def _statement(place: Place, role: Role, key: str, names: Mapping[str, Said]) ->
 
 
 def _said(place: Place, role: Role, key: str, row: Mapping[str, Any], names: Mapping[str, Said]) -> Statement:
-    ags = place.ags or ""
-    own = {
-        "municipality": place.municipality or ags,
-        "district": place.district or ags[:5],
-    }
-    german = row["german"].format(**own, **names)
-    english = row["english"].format(**own, **{name: said.english for name, said in names.items()})
+    ours = {"municipality": place.municipality or place.ags or "", "district": district_of(place.ags)}
+    own = {**ours, **names}
+    german = row["german"].format(**own)
+    english = row["english"].format(**{name: getattr(said, "english", said) for name, said in own.items()})
     certainty = row["certainty"] if _is_sure(row, place) else "presumed"
     return Statement(
         role, key, Said(_tidy(german), _tidy(english)), cited(row["source"], row["edition"], certainty)
     )
+
+
+def district_of(ags: str | None) -> Said:
+    """The district of a municipality by its name; by its key where the table does not name it."""
+    key = (ags or "")[:5]
+    row = load_authorities()["district"].get(key, {})
+    return Said(row.get("german", f"Landkreis {key}"), row.get("english", f"district {key}"))
 
 
 def _is_sure(row: Mapping[str, Any], place: Place) -> bool:
