@@ -153,6 +153,28 @@ def test_the_table_of_a_file_is_chosen_and_a_new_area_gets_a_free_key(
     expect(page_desktop.get_by_label("Kürzel")).to_have_value("QH")
 
 
+def test_a_file_dropped_on_the_map_is_read(
+    page_desktop: Page, desk: Desk, a_field: Callable[[], tuple[float, float]]
+) -> None:
+    lon, lat = a_field()
+    desk.open_areas(page_desktop, f"16/{lat}/{lon}")
+    ring = [[lon, lat], [lon + 0.002, lat], [lon + 0.002, lat + 0.001], [lon, lat]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"Name": "Gefallen"}, "geometry": shape}
+    page_desktop.locator("#signage_map").evaluate(
+        """(map, text) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], 'plan.geojson', { type: 'application/geo+json' }));
+          for (const kind of ['dragover', 'drop']) {
+            map.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+          }
+        }""",
+        json.dumps({"type": "FeatureCollection", "features": [feature]}),
+    )
+    page_desktop.get_by_role("button", name="Als neues Gebiet").click(timeout=30_000)
+    expect(page_desktop.get_by_label("Name", exact=True)).to_have_value("Gefallen")
+
+
 @pytest.mark.complaints("422|400")
 def test_a_file_without_outlines_is_refused_in_words(
     page_desktop: Page, desk: Desk, an_area: Callable[..., int]

@@ -5,6 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from tests.parts.browser import tab_to
 from tests.parts.planner import Desk
 
 PLACE = (10.94453, 50.85870)  # beside the Kreuzallee, 50 km/h
@@ -69,6 +70,35 @@ def test_rows_are_entered_moved_and_taken_out_by_keyboard_alone(page_desktop: Pa
     expect(text(page_desktop, 2)).to_be_focused()
     face = kept(page_desktop, desk, sign)
     assert [slot["text"] for slot in face["slots"]] == ["Nord", "West", "Süd"]
+
+
+def test_directions_distances_and_firms_are_entered_by_keyboard_and_put_in_order(
+    page_desktop: Page, desk: Desk
+) -> None:
+    sign = opened(page_desktop, desk)
+    keyboard = page_desktop.keyboard
+    for row, (word, way, metres) in enumerate((("Rechts", "rechts", "40"), ("Vorn", "geradeaus", "90"))):
+        if row:
+            keyboard.press("Enter")
+        keyboard.type(word)
+        keyboard.press("Shift+Tab")
+        wanted = page_desktop.locator(".face-row").nth(row).get_by_role("radio", name=way)
+        while not wanted.is_checked():
+            keyboard.press("ArrowRight")
+        for key in ("Tab", "Tab", *metres, "Shift+Tab"):
+            keyboard.press(key)
+    logo = page_desktop.locator(".face-row").nth(1).get_by_role("checkbox", name="Logo")
+    tab_to(page_desktop, logo)
+    keyboard.press("Space")
+    order = page_desktop.locator("#plan-face-findings").get_by_role("button", name="Ziele ordnen")
+    tab_to(page_desktop, order)
+    keyboard.press("Enter")
+    tab_to(page_desktop, page_desktop.locator("#plan-face-save"))
+    keyboard.press("Enter")
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("Inhalt geändert")
+    slots = desk.values(page_desktop, sign)["face"]["slots"]
+    told = [(one["text"], one["direction"], one["distance_m"], one.get("has_logo", False)) for one in slots]
+    assert told == [("Vorn", "ahead", 90, True), ("Rechts", "right", 40, False)]
 
 
 def test_the_picture_and_the_meter_follow_while_one_types(page_desktop: Page, desk: Desk) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_plan_areas_reshape import a_stale_area
 from tests.parts.browser import tab_to, until
 from tests.parts.planner import Desk, judged
 
@@ -95,6 +96,50 @@ def test_a_stale_save_is_merged_field_by_field_by_keys(page_desktop: Page, desk:
     expect(page_desktop.locator(NOTICE)).to_contain_text("zusammengeführt")
     row = desk.values(page_desktop, sign)
     assert (row["name"], row["height_m"]) == ("Tor Ost", 3.0)
+
+
+@pytest.mark.complaints("409")
+def test_a_stale_save_of_an_area_is_merged_field_by_field_by_keys(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Zu dritt")
+    west = desk.corner(page_desktop, area, 0)[0]
+    a_stale_area(page_desktop, desk, area)
+    name = page_desktop.locator('[name="merge-name"][value="mine"]')
+    tab_to(page_desktop, page_desktop.locator('[name="merge-name"]:checked'))
+    press(page_desktop, "ArrowLeft")
+    expect(name).to_be_checked()
+    tab_to(page_desktop, page_desktop.locator('[name="merge-outline"]:checked'))
+    press(page_desktop, "ArrowRight", "ArrowLeft")
+    tab_to(page_desktop, page_desktop.locator("#plan-merge-save"))
+    press(page_desktop, "Enter")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("zusammengeführt")
+    assert desk.row(page_desktop, "areas", area)["name"] == "Zu dritt"
+    assert desk.corner(page_desktop, area, 0)[0] < west
+
+
+@pytest.mark.complaints("409")
+def test_of_a_stale_area_the_other_outline_is_taken_by_keys(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    area = an_area("Doch nicht")
+    before = desk.corner(page_desktop, area, 0)
+    a_stale_area(page_desktop, desk, area)
+    tab_to(page_desktop, page_desktop.locator('[name="merge-outline"]:checked'))
+    press(page_desktop, "ArrowRight")
+    tab_to(page_desktop, page_desktop.locator("#plan-merge-save"))
+    press(page_desktop, "Enter")
+    expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
+    expect(page_desktop.locator("#plan-area-title")).to_have_text("Umbenannt")
+    assert desk.corner(page_desktop, area, 0) == before
+    assert desk.row(page_desktop, "areas", area)["version"] == 2
+
+
+def test_who_must_say_yes_is_read_by_keys(page_desktop: Page, desk: Desk) -> None:
+    in_hand(page_desktop, desk, (10.94500, 50.86084))
+    tab_to(page_desktop, page_desktop.locator(".approvals summary"))
+    press(page_desktop, "Enter")
+    expect(page_desktop.locator(".approvals li .cited").first).to_be_visible()
 
 
 def test_an_area_is_split_and_merged_again_by_keys(

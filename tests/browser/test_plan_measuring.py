@@ -7,10 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_plan_axe import violations
+from tests.parts.browser import until
 from tests.parts.planner import Desk, metres, on_screen
 
 MIDDLE = (10.93350, 50.86700)
 VIEW = f"19/{MIDDLE[1]}/{MIDDLE[0]}"
+
+
+# A place on the Hallenring; the view that the test begins with is 700 m away from it.
+_IN_SIGHT = "() => signagePlan.map.getBounds().contains([50.86055, 10.94900])"
 
 
 def the_tool(page: Page, desk: Desk) -> None:
@@ -171,6 +176,24 @@ def test_the_search_finds_rows_of_each_layer(page_desktop: Page, desk: Desk) -> 
     ):
         page_desktop.locator("#signage-query").fill(query)
         expect(page_desktop.locator("#signage-results .kind").first).to_contain_text(found)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keys"])
+def test_a_sign_that_was_searched_for_is_in_hand_and_a_street_in_sight(
+    page_desktop: Page, desk: Desk, by: str
+) -> None:
+    desk.open(page_desktop, VIEW)
+    for query, found in (("Hallenring", "Hallenring"), ("EK-005", "EK-005")):
+        page_desktop.locator("#signage-query").fill(query)
+        first = page_desktop.locator("#signage-results li").first
+        expect(first).to_contain_text(found)
+        if by == "mouse":
+            first.click()
+        else:
+            page_desktop.locator("#signage-query").press("Enter")
+        if query == "Hallenring":
+            until(page_desktop, _IN_SIGHT)
+    expect(page_desktop.locator("#plan-sign-title")).to_have_text("Schild EK-005")
 
 
 def test_the_place_under_the_pointer_and_of_the_chosen_sign_is_copied(page_desktop: Page, desk: Desk) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.artwork.papers_read import page_mm, pages, words
 from tests.browser.test_plan_axe import violations
+from tests.parts.browser import tab_to
 from tests.parts.planner import Desk, on_screen
 
 EK_005 = (10.94440, 50.85950)
@@ -127,6 +128,16 @@ def test_the_data_sheet_of_the_chosen_sign_has_what_staff_may_read(paper_page: P
     assert "Schlüssel beim Bauhof" in words(pdf(paper_page, "#plan-sheet"))
     paper_page.get_by_role("button", name="Abmelden").click()
     assert "Schlüssel beim Bauhof" not in words(pdf(paper_page, "#plan-sheet"))
+
+
+def test_the_data_sheet_is_made_by_keys(paper_page: Page, desk: Desk) -> None:
+    sign = desk.a_sign(paper_page, 10.94730, 50.86144)
+    desk.open(paper_page, "19/50.86144/10.94730")
+    paper_page.evaluate("id => signagePlan.choose(id)", sign)
+    tab_to(paper_page, paper_page.locator("#plan-sheet"))
+    with paper_page.expect_download(timeout=120_000) as download:
+        paper_page.keyboard.press("Enter")
+    assert desk.values(paper_page, sign)["number"] in words(Path(download.value.path()).read_bytes())
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (360, 740)])

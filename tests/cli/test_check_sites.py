@@ -1,0 +1,64 @@
+"""Where signs stand, judged from the command line."""
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pyproj import Transformer
+
+from signage.cli import main
+
+Run = Callable[..., tuple[int, str]]
+# The middle of the Kreuzallee.
+EAST, NORTH = Transformer.from_crs(4326, 25832, always_xy=True).transform(10.9444136, 50.8596561)
+OFF = """
+["carriageway.free"]
+value = false
+unit = ""
+source = "Dienstanweisung Tiefbauamt"
+edition = "2026"
+certainty = "found"
+"""
+
+
+@pytest.fixture
+def signage(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, sample_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    """Call with the words of a command, in a folder with the sample and a sign in the carriageway."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(sample_file, tmp_path / "s.gpkg")
+    Path("s.csv").write_text(f"Nr;Typ;Rechtswert;Hochwert\nZZ-1;SAM;{EAST:.2f};{NORTH:.2f}\n", "utf-8")
+
+    def run(*words: str) -> tuple[int, str]:
+        with pytest.raises(SystemExit) as ended:
+            main([*words, "--store", "s.gpkg"])
+        return int(ended.value.code or 0), capsys.readouterr().out
+
+    assert run("import", "signs", "s.csv")[0] == 0
+    return run
+
+
+def test_a_sign_in_the_carriageway_is_told_and_the_command_ends_with_one(signage: Run) -> None:
+    code, said = signage("check", "--only", "carriageway.free", "--csv", "f.csv")
+    assert code == 1
+    assert "carriageway.free" in said
+    with Path("f.csv").open(encoding="utf-8", newline="") as file:
+        found = {row["name"]: (row["check"], row["severity"]) for row in csv.DictReader(file)}
+    assert found["ZZ-1"] == ("carriageway.free", "error")
+
+
+def test_the_whole_inventory_is_judged_by_lists_and_by_sites(signage: Run) -> None:
+    signage("check", "--csv", "f.csv")
+    with Path("f.csv").open(encoding="utf-8", newline="") as file:
+        checks = {row["check"] for row in csv.DictReader(file)}
+    assert {"carriageway.free", "code.stopping_place"} <= checks
+    assert any(name.startswith(("area.", "tenant.")) for name in checks)
+
+
+def test_a_corrected_figure_is_judged_by(signage: Run) -> None:
+    Path("own.toml").write_text(OFF, "utf-8")
+    code, said = signage("check", "--only", "carriageway.free", "--figures", "own.toml")
+    assert (code, "carriageway.free" in said) == (0, False)
