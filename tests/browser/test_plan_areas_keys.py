@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.parts.browser import covered, covered_focus
 from tests.parts.planner import Desk
 
 NOTICE, VOICE, MAP = "#plan-notice", "#plan-live", "#signage_map"
@@ -153,6 +154,20 @@ def test_the_table_and_page_keys_choose_areas(
     press(page_desktop, "PageDown")
     expect(page_desktop.locator("#plan-area-title")).to_have_text("Ab Feld")
     assert page_desktop.evaluate("signagePlan.areaWork().id") == second != first
+
+
+def test_nothing_at_work_on_an_area_has_the_focus_under_the_bar_that_saves(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int]
+) -> None:
+    an_area("Balkenfeld")
+    page_desktop.locator(MAP).focus()
+    press(page_desktop, "Period", "Shift+ArrowLeft")
+    expect(page_desktop.locator("#plan-area-bar")).to_be_visible()
+    found = covered(page_desktop, 45)
+    for _ in range(45):
+        press(page_desktop, "Shift+Tab")
+        found.append(covered_focus(page_desktop))
+    assert [one for one in found if one and "signage_map" not in one] == []
 
 
 def names(page: Page, desk: Desk) -> list[Any]:

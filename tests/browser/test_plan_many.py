@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.parts.browser import covered_focus
 from tests.parts.planner import Desk
 
 SEVERAL = 3000
@@ -65,6 +66,49 @@ def test_a_table_scrolled_away_from_its_cursor_still_has_one_stop(page_desktop: 
     stop.focus()
     page_desktop.keyboard.press("ArrowDown")
     assert page_desktop.evaluate(_FOCUSED) in drawn(page_desktop)
+
+
+@pytest.mark.complaints("404")
+def test_nothing_that_has_the_focus_lies_under_what_stays_in_sight(page_desktop: Page, desk: Desk) -> None:
+    full_table(page_desktop, desk)
+    page_desktop.locator("#plan-grid tbody td").nth(1).focus()
+    keys = [
+        "End",
+        *["ArrowLeft"] * 9,
+        "End",
+        "Home",
+        *["PageDown"] * 3,
+        *["ArrowUp"] * 12,
+        "Control+End",
+        "Control+Home",
+    ]
+    found = []
+    for key in keys:
+        page_desktop.keyboard.press(key)
+        found.append(covered_focus(page_desktop))
+    # One line and a half away from the cursor, which the tab key then brings back into sight.
+    page_desktop.locator("#plan-table-button").focus()
+    page_desktop.locator("#plan-table-body").evaluate("box => { box.scrollTop = 52; }")
+    page_desktop.keyboard.press("Tab")
+    assert page_desktop.evaluate(_FOCUSED) == 2
+    assert [one for one in [*found, covered_focus(page_desktop)] if one] == []
+
+
+@pytest.mark.complaints("404")
+def test_the_number_stays_in_sight_beside_the_columns_at_the_far_right(
+    page_desktop: Page, desk: Desk
+) -> None:
+    full_table(page_desktop, desk)
+    page_desktop.locator("#plan-grid tbody td").nth(1).focus()
+    page_desktop.keyboard.press("End")
+    expect(page_desktop.locator("#plan-grid td.width_mm:focus")).to_be_in_viewport(ratio=0.99)
+    number = page_desktop.locator("#plan-grid tbody td.number").first
+    expect(number).to_be_in_viewport(ratio=0.99)
+    box = number.bounding_box()
+    assert box is not None
+    middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    seen = "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('td.number'))"
+    assert page_desktop.evaluate(seen, middle)
 
 
 @pytest.mark.complaints("404")

@@ -192,8 +192,10 @@
       this.hits.push({ shape, x, y, r });
       if (this.zoom < 16 || !number) return;
       const lines = [{ text: String(number), font: numberFont, height: 15, colour: COLOUR.text }];
+      const isRinged = this.chosen?.layer === shape.layer && this.chosen.id === shape.id;
+      const off = isRinged ? r + 5 : r; // beside the ring, not under it
       app.drawLabel(this.ctx, this.taken, lines, x, y,
-        [[r + 7, 0, 'left'], [-r - 7, 0, 'right'], [0, r + 13, 'center'], [0, -r - 13, 'center']]);
+        [[off + 7, 0, 'left'], [-off - 7, 0, 'right'], [0, off + 13, 'center'], [0, -off - 13, 'center']]);
     },
 
     /** Numbers by squares, where the server has too many rows to send; a click goes nearer. */

@@ -90,10 +90,10 @@
 
   const actions = () => el('div.actions', {},
     el('button', { type: 'button', id: 'plan-copy', onclick: () => plan.copyChosen() }, say('copy')),
-    el('button', { type: 'button', id: 'plan-turn-left', title: '⇧ R', onclick: () => plan.turn(-15) }, say('turn_left')),
-    el('button', { type: 'button', id: 'plan-turn-right', title: 'R', onclick: () => plan.turn(15) }, say('turn_right')),
     el('button', { type: 'button', id: 'plan-sheet', onclick: () => plan.printSheet(put('plan-sheet')) }, say('print.sheet')),
-    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: askEnd }, say('end')));
+    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: askEnd }, say('end')),
+    el('button', { type: 'button', id: 'plan-turn-left', title: '⇧ R', onclick: () => plan.turn(-15) }, say('turn_left')),
+    el('button', { type: 'button', id: 'plan-turn-right', title: 'R', onclick: () => plan.turn(15) }, say('turn_right')));
 
   const build = () => {
     const id = plan.chosen();

@@ -282,10 +282,13 @@
     if (!cellAt(row, 0)) drawLines();
   };
 
-  /** As `showRow`: a cell that has the focus already would not be scrolled to. @type {(cell: HTMLElement) => void} */
+  /** As `showRow`; the number stays in sight and covers what lies under it. @type {(cell: HTMLElement) => void} */
   const showColumn = ({ offsetLeft: left, offsetWidth: width }) => {
     const box = put('plan-table-body');
-    box.scrollLeft = Math.max(left + width - box.clientWidth, Math.min(left, box.scrollLeft));
+    const kept = cellAt(0, 1)?.getBoundingClientRect().right ?? 0;
+    const covered = Math.max(0, kept - box.getBoundingClientRect().left);
+    const most = cursor.column > 1 ? left - covered : 0;
+    box.scrollLeft = Math.max(left + width - box.clientWidth, Math.min(most, box.scrollLeft));
   };
 
   // -- keys and mouse --------------------------------------------------------------------------------------------------
