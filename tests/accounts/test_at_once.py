@@ -18,7 +18,7 @@ from signage.services.accounts.sessions import SignedIn, begin_session, session_
 from signage.services.accounts.totp import take_code, turn_off
 from signage.services.rights import Grant, everywhere
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 
 NOON, THREADS = 1_800_000_000.0, 12
 

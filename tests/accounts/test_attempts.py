@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from signage.services.accounts.attempts import ATTACKED_FROM, PAIR, SECOND, Asker, Attempts, forget_attempts
 from signage.services.accounts.known_browsers import known_name, known_value
 from signage.store import Store, create_store
-from signage.store.desk_tables import attempt
+from signage.store.account_tables import attempt
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HERE, ELSEWHERE = "192.0.2.0/24", "203.0.113.0/24"

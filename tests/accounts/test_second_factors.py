@@ -17,7 +17,7 @@ from signage.services.accounts.totp import (
     turn_on,
 )
 from signage.store import Store
-from signage.store.desk_tables import recovery_code
+from signage.store.account_tables import recovery_code
 
 NOON = 1_800_000_000.0
 

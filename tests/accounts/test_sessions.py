@@ -14,7 +14,7 @@ from signage.services.accounts.sessions import (
     session_of,
 )
 from signage.store import Store
-from signage.store.desk_tables import account, passkey, session
+from signage.store.account_tables import account, passkey, session
 
 
 def test_a_step_that_was_taken_gives_another_cookie_and_ends_the_one_before(store: Store, kim: int) -> None:

@@ -12,7 +12,7 @@ from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import session_of
 from signage.services.rights import Grant
 from signage.store import Store
-from signage.store.desk_tables import account, session
+from signage.store.account_tables import account, session
 from tests.desk.conftest import HERE, SignIn
 from tests.parts.desk import Visitor
 from tests.parts.signing_in import Browser

@@ -11,7 +11,7 @@ from signage.services.accounts.events import EVENTS, record
 from signage.services.accounts.grants import change_grant, grant_role, grants_of
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.desk_tables import account_event
+from signage.store.account_tables import account_event
 from signage_api.desk.event_log import PAGE
 from tests.desk.conftest import HERE, SignIn
 from tests.parts.desk import Visitor

@@ -13,7 +13,7 @@ from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.desk_tables import account, mail_link
+from signage.store.account_tables import account, mail_link
 from tests.desk.conftest import HERE, PUBLIC_URL
 from tests.parts.mailbox import Mailbox, running_mailbox
 from tests.parts.signing_in import Browser

@@ -13,7 +13,7 @@ from signage.services.accounts.keyring import passkeys_of
 from signage.services.accounts.passkeys import Site
 from signage.services.accounts.sessions import begin_session, session_of
 from signage.store import Store
-from signage.store.desk_tables import challenge, session
+from signage.store.account_tables import challenge, session
 from signage_api.bearers import cookie_name
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn
 from tests.parts.authenticator import Device

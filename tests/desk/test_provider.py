@@ -17,7 +17,7 @@ from signage.services.accounts.sessions import begin_session
 from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.desk_tables import account, role_grant
+from signage.store.account_tables import account, role_grant
 from signage_api.app import create_app
 from signage_api.bearers import cookie_name
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn

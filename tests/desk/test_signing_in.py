@@ -16,7 +16,7 @@ from signage.services.rights import Grant, everywhere
 from signage.services.sample_staff import demo_staff
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.desk_tables import account, mail_link
+from signage.store.account_tables import account, mail_link
 from signage_api.app import create_app
 from tests.desk.conftest import HERE, PUBLIC_URL
 from tests.parts.signing_in import Browser

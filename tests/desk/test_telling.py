@@ -14,7 +14,7 @@ from signage.services.mailing.links import new_link
 from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn
 from tests.desk.test_passkeys import a_device, added
 from tests.parts.mailbox import Mailbox, running_mailbox

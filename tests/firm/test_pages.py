@@ -15,7 +15,7 @@ from signage.services.firm_links import end_firm_links, new_firm_link
 from signage.services.offices import save_office
 from signage.services.proposals import list_proposals, refuse_proposal
 from signage.store import Store
-from signage.store.desk_tables import mail_link
+from signage.store.account_tables import mail_link
 from signage_api.logs import JsonLines
 from tests.places import a_tenant, an_area
 from tests.proposals.conftest import OWN

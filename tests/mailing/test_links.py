@@ -8,7 +8,7 @@ import pytest
 from signage.errors import NotFound
 from signage.services.mailing.links import end_links, link_of, new_link, use_link
 from signage.store import Store
-from signage.store.desk_tables import mail_link
+from signage.store.account_tables import mail_link
 
 
 def a_link(store: Store, lasts: timedelta = timedelta(days=7)) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from signage.services.sample import load_sample, show_sign
 from signage.services.sample_staff import demo_staff
 from signage.store import open_store
-from signage.store.desk_tables import account, role_grant
+from signage.store.account_tables import account, role_grant
 
 
 def test_the_clerk_of_the_demo_looks_after_the_sign_that_is_shown(tmp_path: Path) -> None:

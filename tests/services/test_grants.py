@@ -13,7 +13,7 @@ from signage.services.accounts.people import add_account, rights_of_account
 from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.rights import Grant, Rights, everywhere
 from signage.store import Store
-from signage.store.desk_tables import account_event
+from signage.store.account_tables import account_event
 from tests.places import a_municipality, an_area
 
 HERE = "16070028"

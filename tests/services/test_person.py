@@ -20,7 +20,8 @@ from signage.services.rights import everywhere
 from signage.services.tenants.listed import follow_listed
 from signage.services.tenants.moving import rename_tenant
 from signage.store import Store
-from signage.store.desk_tables import consent, logo, mail_link, proposal, upload
+from signage.store.account_tables import mail_link
+from signage.store.desk_tables import consent, logo, proposal, upload
 from signage.store.geopackage import GeoPackageStore
 from signage.store.schema import change, metadata, parked, report, report_photo, search_miss
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point

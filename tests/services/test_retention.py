@@ -17,7 +17,8 @@ from signage.services.privacy.retention import retain
 from signage.services.reverting import revert_change_set
 from signage.services.rights import everywhere
 from signage.store import Store
-from signage.store.desk_tables import account_event, consent, proposal, upload
+from signage.store.account_tables import account_event
+from signage.store.desk_tables import consent, proposal, upload
 from signage.store.schema import change, change_set, parked
 from tests.places import a_municipality, a_tenant, an_area
 

@@ -16,7 +16,8 @@ from signage.services.standing import counting, follow_standing, places
 from signage.services.standing.counting import worst_order
 from signage.services.standing.measures import MEASURES
 from signage.store import Store
-from signage.store.desk_tables import area_standing, office
+from signage.store.desk_tables import office
+from signage.store.firm_tables import area_standing
 from tests.places import a_municipality, a_tenant, an_area, outline, point
 from tests.store.outsiders import as_outsider
 

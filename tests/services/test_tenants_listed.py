@@ -17,7 +17,7 @@ from signage.services.tenants import listed, listing
 from signage.services.tenants.listed import follow_listed
 from signage.services.tenants.listing import Asked, list_tenants
 from signage.store import Store
-from signage.store.desk_tables import firm_listed
+from signage.store.firm_tables import firm_listed
 from tests.places import a_tenant, an_area
 from tests.store.outsiders import as_outsider
 

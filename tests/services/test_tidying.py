@@ -13,7 +13,8 @@ from signage.services.reports import Report, list_reports, settle_report, subjec
 from signage.services.rights import Grant, everywhere
 from signage.services.tidying import Tidied, tidy
 from signage.store import Store
-from signage.store.desk_tables import mail_link, session, upload
+from signage.store.account_tables import mail_link, session
+from signage.store.desk_tables import upload
 from signage.store.schema import report, report_photo, search_miss
 from tests.places import a_sign, an_area
 

@@ -12,7 +12,7 @@ from signage.domain.layers import TENANT
 from signage.domain.names import LONGEST_QUERY, fold_heading, folded
 from signage.errors import InvalidInput, Said
 from signage.store import Store
-from signage.store.desk_tables import address
+from signage.store.firm_tables import address
 from signage.store.parts import parts
 from signage.store.types import wkb_bounds
 

@@ -19,7 +19,7 @@ from signage.services.mailing.letters import is_address, read_address
 from signage.services.mailing.links import OVER, end_links, link_of, new_link, use_link
 from signage.services.rights import Rights, may_not_settle
 from signage.store import Store
-from signage.store.desk_tables import mail_link
+from signage.store.account_tables import mail_link
 from signage.store.schema import LAYER_TABLES
 
 PURPOSE: Final = "firm"

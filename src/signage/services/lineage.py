@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from signage.store.desk_tables import firm_succession
+from signage.store.firm_tables import firm_succession
 from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES
 

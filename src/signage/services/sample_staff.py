@@ -16,7 +16,7 @@ from signage.services.accounts.people import account_by_id, add_account
 from signage.services.rights import Grant
 from signage.services.sample import show_sign
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 
 SHOWN: Final = ("clerk", "planner", "manager", "administrator")
 _WHO = "Demo"

@@ -14,7 +14,7 @@ from signage.errors import Denied, InvalidInput, NotFound, Said
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.desk_tables import role_grant
+from signage.store.account_tables import role_grant
 from signage.store.schema import api_token
 
 ALL = "all"

@@ -24,8 +24,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from signage.domain.layers import LAYERS, THE_LAYER
 from signage.errors import InvalidInput, NotFound, Said, Unavailable, known
-from signage.store import desk_tables as _desk_tables  # noqa: F401 - its tables belong to every store
-from signage.store import schema
+from signage.store import account_tables, desk_tables, firm_tables, schema  # noqa: F401 - a store has all of them
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.parts import parts
 from signage.store.reach import Reach, within

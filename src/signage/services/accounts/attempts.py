@@ -29,7 +29,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from signage.services.secret_keys import key_of
 from signage.store import Store
-from signage.store.desk_tables import attempt
+from signage.store.account_tables import attempt
 from signage.store.schema import upsert
 
 FORGOTTEN: Final = timedelta(days=1)

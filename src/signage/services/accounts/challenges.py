@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select
 
 from signage.errors import Said, Unavailable
 from signage.store import Store
-from signage.store.desk_tables import challenge
+from signage.store.account_tables import challenge
 
 LONGEST: Final = timedelta(minutes=5)
 MOST_OPEN: Final = 20_000  # anybody may ask for one: the store is not filled with them

@@ -12,7 +12,7 @@ from signage.errors import NotFound, Said
 from signage.services.accounts.events import record
 from signage.services.accounts.sessions import LONGEST_IDLE, SignedIn
 from signage.store import Store
-from signage.store.desk_tables import session
+from signage.store.account_tables import session
 
 _SHOWN = 12  # signs of a session's hash that tell it apart on the page; nobody signs in with them
 _BROWSERS: Final = (

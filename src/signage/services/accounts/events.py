@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select
 from signage.errors import Said
 from signage.services.past.winding import end_of, start_of
 from signage.store import Store
-from signage.store.desk_tables import account, account_event
+from signage.store.account_tables import account, account_event
 
 EVENTS: Final[Mapping[str, Said]] = {
     "added": Said("Konto angelegt", "account made"),

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from signage.store import Store
-from signage.store.desk_tables import account, passkey, recovery_code
+from signage.store.account_tables import account, passkey, recovery_code
 
 # What a session may still need: nothing, a second factor that is there, or that one is set up first.
 NOTHING: Final = ""

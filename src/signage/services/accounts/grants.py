@@ -13,7 +13,7 @@ from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant, told_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.desk_tables import account, account_event, role_grant, session
+from signage.store.account_tables import account, account_event, role_grant, session
 
 Row = dict[str, Any]
 

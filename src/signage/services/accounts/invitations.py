@@ -16,7 +16,7 @@ from signage.services.mailing.letters import read_address
 from signage.services.mailing.links import end_links, link_of, new_link
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 
 PURPOSE: Final = "invitation"
 _LONGEST_NAME = 100

@@ -11,7 +11,7 @@ from signage.services.accounts.events import record
 from signage.services.accounts.factors import hold_account, read_factors
 from signage.services.accounts.sessions import SignedIn
 from signage.store import Store
-from signage.store.desk_tables import account, passkey
+from signage.store.account_tables import account, passkey
 
 MOST_KEYS: Final = 20
 LONGEST_NAME: Final = 60

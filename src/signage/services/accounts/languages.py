@@ -7,7 +7,7 @@ from signage.languages.desk import LANGUAGES
 from signage.services.accounts.events import record
 from signage.services.accounts.sessions import SignedIn
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 
 
 def set_language(store: Store, me: SignedIn, language: str) -> None:

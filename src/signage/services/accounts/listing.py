@@ -12,7 +12,7 @@ from signage.errors import NotFound, Said
 from signage.services.accounts.stored_grants import read_grant
 from signage.services.rights import Grant
 from signage.store import Store
-from signage.store.desk_tables import account, passkey, role_grant, session
+from signage.store.account_tables import account, passkey, role_grant, session
 
 State = Literal["invited", "setting_up", "active", "ended"]
 

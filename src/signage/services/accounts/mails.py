@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from signage.store import Store
-from signage.store.desk_tables import account, role_grant
+from signage.store.account_tables import account, role_grant
 
 
 def mails_of_role(store: Store, role: str) -> Mapping[str | None, tuple[str, ...]]:

@@ -15,7 +15,7 @@ from signage.services.accounts.people import account_of
 from signage.services.accounts.sessions import SignedIn
 from signage.services.mailing.links import count_links, end_links, link_of, new_link, use_link
 from signage.store import Store
-from signage.store.desk_tables import account
+from signage.store.account_tables import account
 
 FORGOTTEN: Final = "password"
 LASTS: Final = timedelta(hours=2)

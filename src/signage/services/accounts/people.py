@@ -12,7 +12,7 @@ from signage.services.accounts.passwords import hash_password
 from signage.services.accounts.stored_grants import read_grant, require_role, stored_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.desk_tables import account, role_grant
+from signage.store.account_tables import account, role_grant
 
 Row = dict[str, Any]
 

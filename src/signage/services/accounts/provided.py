@@ -20,7 +20,7 @@ from signage.services.accounts.provider import Identity, NotBelieved, Provider
 from signage.services.accounts.sessions import SignedIn
 from signage.services.mailing.links import end_links
 from signage.store import Store
-from signage.store.desk_tables import account, passkey
+from signage.store.account_tables import account, passkey
 
 BACK: Final = "/login/provider/back"
 _PURPOSE: Final = "provider"

@@ -11,7 +11,7 @@ from signage.codes.token import ALPHABET
 from signage.services.accounts.events import record
 from signage.services.accounts.factors import read_factors
 from signage.store import Store
-from signage.store.desk_tables import recovery_code
+from signage.store.account_tables import recovery_code
 
 COUNT: Final = 10
 _GROUPS, _GROUP = 4, 4  # 16 signs of 29: 77 bits, so that a plain hash is enough

@@ -12,7 +12,7 @@ from signage.services.accounts.people import account_by_id
 from signage.services.accounts.totp import forget_factors
 from signage.services.rights import Rights
 from signage.store import Store
-from signage.store.desk_tables import passkey
+from signage.store.account_tables import passkey
 
 
 def reset_factors(store: Store, number: int, *, by: Rights) -> None:

@@ -12,7 +12,7 @@ from signage.services.accounts.events import record
 from signage.services.accounts.people import rights_of_account
 from signage.services.rights import Rights
 from signage.store import Store
-from signage.store.desk_tables import account, session
+from signage.store.account_tables import account, session
 
 LONGEST = timedelta(hours=12)
 LONGEST_IDLE = timedelta(hours=2)

@@ -17,7 +17,7 @@ from signage.services.accounts.factors import hold_account, read_factors
 from signage.services.accounts.sessions import SignedIn
 from signage.services.secret_keys import key_of
 from signage.store import Store
-from signage.store.desk_tables import account, recovery_code
+from signage.store.account_tables import account, recovery_code
 
 STEP_S: Final = 30
 _DRIFT = (0, -1, 1)  # steps by which a phone's clock may be wrong

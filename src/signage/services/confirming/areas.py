@@ -14,7 +14,7 @@ from signage.services.standing.counting import Place, count_places
 from signage.services.standing.firms import AREA, TENANT, TOWN
 from signage.services.standing.kept import kept_places, kept_rows, standing
 from signage.store import Store
-from signage.store.desk_tables import area_standing
+from signage.store.firm_tables import area_standing
 from signage.store.parts import parts
 
 _FEW = 2_000  # names that are looked up one by one

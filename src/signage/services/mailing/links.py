@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from signage.errors import NotFound, Said
-from signage.store.desk_tables import mail_link
+from signage.store.account_tables import mail_link
 
 LASTS: Final = timedelta(days=7)
 OVER: Final = Said(

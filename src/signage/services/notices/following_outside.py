@@ -13,7 +13,7 @@ from signage.services.notices.following import follow
 from signage.store import Store
 from signage.store.base import BRIEFLY_S
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import followed
+from signage.store.firm_tables import followed
 from signage.store.outside import OUTSIDE
 from signage.store.schema import change, change_set, upsert
 

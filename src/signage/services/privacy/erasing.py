@@ -20,17 +20,10 @@ from signage.services.privacy.marks import fields_of, mark
 from signage.services.privacy.person import Person, parked_of, signs_of
 from signage.services.privacy.redacting import face_without, is_marked, marked, redact_history
 from signage.store import Store
+from signage.store.account_tables import mail_link
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import (
-    consent,
-    firm_listed,
-    firm_word,
-    logo,
-    mail_link,
-    proposal,
-    sign_notice,
-    upload,
-)
+from signage.store.desk_tables import consent, logo, proposal, sign_notice, upload
+from signage.store.firm_tables import firm_listed, firm_word
 from signage.store.schema import change, change_set, parked, report, report_photo, search_miss
 
 Row = dict[str, Any]

@@ -15,7 +15,8 @@ from signage.services.notices.naming import SIGNS, TENANTS, slots_of
 from signage.services.privacy.marks import fields_of
 from signage.services.privacy.redacting import is_marked
 from signage.store import Store
-from signage.store.desk_tables import consent, logo, mail_link, proposal, sign_notice
+from signage.store.account_tables import mail_link
+from signage.store.desk_tables import consent, logo, proposal, sign_notice
 from signage.store.schema import change, change_set, parked, report
 from signage.store.types import BROKEN, wkb_bounds
 

@@ -21,7 +21,8 @@ from signage.services.privacy.person import find_person
 from signage.services.privacy.redacting import is_marked, marked, redact_history
 from signage.services.tidying import MONTHS, tidy
 from signage.store import Store
-from signage.store.desk_tables import account_event, consent, logo, proposal, upload
+from signage.store.account_tables import account_event
+from signage.store.desk_tables import consent, logo, proposal, upload
 from signage.store.parts import parts
 from signage.store.schema import parked
 

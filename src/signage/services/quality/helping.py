@@ -15,7 +15,7 @@ from signage.services.scan_statistics import withheld
 from signage.services.standing import Standing, standing
 from signage.services.standing.kept import kept_places, kept_rows
 from signage.store import Store
-from signage.store.desk_tables import area_standing
+from signage.store.firm_tables import area_standing
 from signage.store.schema import LAYER_TABLES, scan_count
 
 MOST = 10

@@ -17,7 +17,7 @@ from signage.services.standing.firms import FIRMS, OWNER, TENANT, counts
 from signage.services.standing.kept import kept_rows, without_area
 from signage.services.standing.measures import MEASURES
 from signage.store import Store
-from signage.store.desk_tables import area_standing
+from signage.store.firm_tables import area_standing
 from signage.store.schema import report
 
 _KEPT = area_standing.c

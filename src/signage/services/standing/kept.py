@@ -20,7 +20,8 @@ from signage.services.standing.firms import AREA, TENANT
 from signage.services.standing.measures import EDITION
 from signage.store import Store
 from signage.store.base import BRIEFLY_S
-from signage.store.desk_tables import area_standing, office
+from signage.store.desk_tables import office
+from signage.store.firm_tables import area_standing
 from signage.store.parts import parts
 from signage.store.schema import area_revision, upsert
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from signage.errors import Unavailable
 from signage.store import Store
 from signage.store.base import BRIEFLY_S
-from signage.store.desk_tables import LISTED_BY, firm_listed, followed
+from signage.store.firm_tables import LISTED_BY, firm_listed, followed
 from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, upsert
 

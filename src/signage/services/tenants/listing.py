@@ -14,7 +14,7 @@ from signage.services.rights import Rights
 from signage.services.tenants.listed import folded_name, folded_texts, follow_listed
 from signage.store import Store
 from signage.store.base import valid_on
-from signage.store.desk_tables import firm_listed
+from signage.store.firm_tables import firm_listed
 from signage.store.parts import parts
 from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES, change

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from signage.domain.names import fold_name
 from signage.store import Store
-from signage.store.desk_tables import firm_indexed, firm_word
+from signage.store.firm_tables import firm_indexed, firm_word
 from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, upsert
 

@@ -14,7 +14,7 @@ from signage.services.editing import add_values, own_row, require_version
 from signage.services.rights import Rights, role_lacks
 from signage.store import Store
 from signage.store.changes import ChangeSet
-from signage.store.desk_tables import firm_succession
+from signage.store.firm_tables import firm_succession
 from signage.store.schema import LAYER_TABLES, change_set
 
 Row = dict[str, Any]
