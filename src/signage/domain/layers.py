@@ -25,6 +25,7 @@ from signage.domain.fields import (
     choice,
 )
 from signage.domain.names import fold_heading
+from signage.domain.sign_layer import SIGN
 from signage.errors import Said
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "CRS",
     "KEPT_BY_STORE",
     "LAYERS",
+    "SIGN",
     "SRID",
     "THE_LAYER",
     "Field",
@@ -194,142 +196,6 @@ TENANT = Layer(
             aliases=("Einzelunternehmen",),
         ),
         CONFIRMED,
-        NOTE,
-    ),
-)
-
-SIGN = Layer(
-    name="sign",
-    plural="signs",
-    german="Schilder",
-    geometry="POINT",
-    fields=(
-        Field(
-            name="code", german="Schildcode", english="code", aliases=("Token", "QR", "QR-Code"), longest=12
-        ),
-        Field(
-            name="number",
-            german="Schildnummer",
-            english="number",
-            aliases=("Nummer", "Nr", "Nr.", "Schild-Nr.", "Standortnummer", "ref"),
-            longest=30,
-        ),
-        choice("type", "Typ", "type", words.SIGN_TYPE_WORDS, aliases=("Schildtyp", "Schildart", "Art")),
-        choice("family", "Familie", "family", words.FAMILIES, aliases=("Rechtsfamilie",)),
-        choice("state", "Zustand", "state", words.STATES, aliases=("Status",)),
-        AREA_ID,
-        AGS,
-        Field(
-            name="name",
-            german="Standort",
-            english="name",
-            aliases=("Bezeichnung", "Standortbezeichnung", "Beschreibung", "Text"),
-        ),
-        STREET,
-        Field(
-            name="bearing_deg",
-            kind="real",
-            german="Blickrichtung",
-            english="bearing",
-            unit="°",
-            aliases=("Richtung", "Ausrichtung", "Winkel", "direction", "azimuth", "facing"),
-            lowest=0,
-            highest=360,
-        ),
-        Field(
-            name="height_m",
-            kind="real",
-            german="Höhe",
-            english="height",
-            unit="m",
-            aliases=("Gesamthöhe",),
-            lowest=0,
-            highest=30,
-        ),
-        Field(
-            name="lower_edge_m",
-            kind="real",
-            german="Unterkante",
-            english="lower edge",
-            unit="m",
-            lowest=0,
-            highest=20,
-        ),
-        Field(
-            name="width_mm",
-            kind="real",
-            german="Breite",
-            english="width",
-            unit="mm",
-            aliases=("Schildbreite",),
-            lowest=1,
-            highest=20000,
-        ),
-        choice(
-            "stopping_place",
-            "Haltemöglichkeit",
-            "stopping place",
-            words.STOPPING_PLACES,
-            aliases=("Halteplatz",),
-        ),
-        Field(name="lorries_fit", kind="bool", german="Lkw können halten", english="lorries fit"),
-        Field(name="owner", german="Eigentümer", english="owner", aliases=("Eigentümerin", "operator")),
-        Field(name="funder", german="Fördermittelgeber", english="funder", aliases=("Förderung",)),
-        Field(
-            name="maintainer",
-            german="Unterhaltung durch",
-            english="maintainer",
-            aliases=("Unterhalt", "Baulast"),
-        ),
-        Field(
-            name="earmarked_until",
-            kind="date",
-            german="Zweckbindung bis",
-            english="earmarked until",
-            aliases=("Zweckbindung",),
-        ),
-        Field(
-            name="design_generation", german="Gestaltungsgeneration", english="design generation", longest=40
-        ),
-        Field(
-            name="mounted_on",
-            kind="date",
-            german="montiert am",
-            english="mounted on",
-            aliases=("Aufstelldatum", "Baujahr"),
-        ),
-        Field(name="film_class", german="Folienklasse", english="film class", longest=10),
-        Field(
-            name="film_from",
-            kind="date",
-            german="Folie seit",
-            english="film since",
-            aliases=("Folie erneuert", "Foliendatum", "Folierung"),
-        ),
-        Field(
-            name="inspected_on",
-            kind="date",
-            german="kontrolliert am",
-            english="inspected on",
-            aliases=("letzte Kontrolle", "Kontrolle", "geprüft am"),
-        ),
-        choice(
-            "condition",
-            "Erhaltung",
-            "condition",
-            words.CONDITIONS,
-            aliases=("Erhaltungszustand", "baulicher Zustand"),
-        ),
-        Field(name="picture", german="Bild (Kennung)", english="picture (key)", longest=64),
-        Field(name="face", kind="json", german="Inhalt des Schilds", english="face", longest=20_000),
-        Field(
-            name="exceptions",
-            kind="json",
-            german="begründete Ausnahmen",
-            english="reasoned exceptions",
-            longest=20_000,
-            audience="staff",
-        ),
         NOTE,
     ),
 )
