@@ -278,7 +278,7 @@ interface SignagePlan extends PlanAreas {
     leftOut(): number[];
   };
   setUpFar(): void;
-  // form.js, findings.js, grid.js, bulk.js, merge.js
+  // form.js, findings.js, grid.js, grid_rows.js, grid_edit.js, bulk.js, merge.js
   setUpForm(): void;
   setUpFindings(): void;
   checked(): Checked | null;
@@ -290,6 +290,15 @@ interface SignagePlan extends PlanAreas {
   inputFor(name: string, value: any, info?: FieldInfo): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   valueFrom(name: string, input: HTMLElement, info?: FieldInfo): { value: any; wrong: string };
   setUpGrid(): void;
+  gridRows: {
+    /** What is listed now. */
+    subject(): TableSubject;
+    head(shown: ({ id: number } | undefined)[]): HTMLElement;
+    /** The line of the row at place `i`, counted from 0. */
+    line(row: { id: number } | undefined, i: number): HTMLElement;
+  };
+  /** Types in a cell; false where that cannot be. `ended` is told where the cursor goes, null where it was left. */
+  editCell(at: TableSubject, cell: HTMLElement, typed: string, ended: (step: { down: number; right: number } | null) => void): boolean;
   selected: Set<number>;
   isSelected(id: number): boolean;
   countSelected(): number;

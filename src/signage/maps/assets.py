@@ -46,7 +46,8 @@ _PLAN = (
     *("bench", "snap", "api", "signs", "journal", "many", "desk", "watch"),
     *("overlay", "view", "ground", "placing", "hand", "keys", "dialogs", "merge", "cells", "form"),
     *("findings", "drawings", "meter", "face_rows", "face", "review", "wrong"),
-    *("due", "listing", "far", "selection", "bulk", "grid", "themes", "panels", "layers"),
+    *("due", "listing", "far", "selection", "bulk", "grid_rows", "grid_edit", "grid"),
+    *("themes", "panels", "layers"),
     *("measuring", "spot", "printing"),
     *(f"areas/{name}" for name in _AREAS),
 )

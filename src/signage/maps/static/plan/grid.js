@@ -2,7 +2,8 @@
 'use strict';
 /*
  * The table beside the map, of signs or of areas: the ARIA grid pattern on a real table. One stop of the tab key; inside it arrows, Enter
- * edits, Space selects; sorting by Enter on a heading. The row under the cursor is in hand on the map. What it lists is in listing.js.
+ * edits, Space selects; sorting by Enter on a heading. The row under the cursor is in hand on the map. What it lists is in listing.js,
+ * how its lines look in grid_rows.js, what happens in a cell that is typed in in grid_edit.js.
  */
 {
   const plan = globalThis.signagePlan;
@@ -13,8 +14,7 @@
 
   /** The cell that the tab key stops at; row 0 is the heading, column 0 the selection. */
   const cursor = { row: 1, column: 1 };
-  /** What is listed now. */
-  const subject = () => plan.tables[plan.atAreas() ? 'areas' : 'signs'];
+  const { subject } = plan.gridRows;
   /** All that the table lists; drawn are those that are seen, from `first` on. @type {({ id: number } | undefined)[]} */
   let shown = [];
   let first = 0;
@@ -28,45 +28,6 @@
   const table = () => /** @type {HTMLTableElement} */ (put('plan-grid'));
 
   // -- drawing ---------------------------------------------------------------------------------------------------------
-
-  /** @type {(name: string, i: number) => HTMLElement} */
-  const heading = (name, i) => {
-    const { label, unit } = subject().about(name);
-    const { order } = subject();
-    const sort = order.by === name ? (order.down ? 'descending' : 'ascending') : 'none';
-    return el('th', { role: 'columnheader', scope: 'col', 'aria-sort': sort, tabindex: '-1', 'data-column': i + 1, 'data-name': name },
-      `${label}${unit ? ` ${unit}` : ''}`, el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
-  };
-
-  const headRow = () => {
-    const all = plan.isAllSelected(shown);
-    return el('tr', { role: 'row', 'aria-rowindex': 1 },
-      el('th.check', { role: 'columnheader', scope: 'col', tabindex: '-1', 'data-column': 0 },
-        el('span.unseen', {}, say('select_all')), el('span.box', { 'data-on': String(all), 'aria-hidden': 'true' })),
-      ...subject().COLUMNS.map(heading));
-  };
-
-  /** A row that is on its way. @type {(i: number) => HTMLElement} */
-  const blankRow = (i) => el('tr', { role: 'row', 'aria-rowindex': i + 2, class: 'coming' },
-    el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 }),
-    ...subject().COLUMNS.map((name, at) =>
-      el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1 }, at ? '' : say('row_coming'))));
-
-  /** @type {(row: { id: number } | undefined, i: number) => HTMLElement} */
-  const bodyRow = (row, i) => {
-    if (!row) return blankRow(i);
-    const { COLUMNS, isMarked, content, inHand, isUnsaved, nameOf } = subject();
-    const isInHand = row.id === inHand();
-    const classes = app.joined([isInHand && 'chosen', isUnsaved(row.id) && 'unsaved'], ' ');
-    const isOn = isMarked && plan.isSelected(row.id);
-    const is = { 'aria-rowindex': i + 2, 'aria-selected': String(isMarked ? isOn : isInHand), 'data-id': row.id, class: classes };
-    return el('tr', { role: 'row', ...is },
-      el('td.check', { role: 'gridcell', tabindex: '-1', 'data-column': 0 },
-        el('span.unseen', {}, say('select_one', { what: nameOf(row.id) })),
-        el('span.box', { 'data-on': String(isOn), 'aria-hidden': 'true' })),
-      ...COLUMNS.map((name, at) =>
-        el(`td.${name}`, { role: 'gridcell', tabindex: '-1', 'data-column': at + 1, 'data-name': name }, ...content(name, row))));
-  };
 
   /** @type {(row: number, column: number) => HTMLElement | null} */
   const cellAt = (row, column) => {
@@ -93,7 +54,7 @@
     const focused = body.contains(document.activeElement);
     first = from;
     drawn = to - from;
-    body.replaceChildren(...shown.slice(from, to).map((row, i) => bodyRow(row, from + i)));
+    body.replaceChildren(...shown.slice(from, to).map((row, i) => plan.gridRows.line(row, from + i)));
     linePx = linePx || body.rows[0]?.offsetHeight || 0;
     grid.style.marginTop = `${from * linePx}px`;
     grid.style.marginBottom = `${(shown.length - to) * linePx}px`;
@@ -126,7 +87,7 @@
     const lines = seen();
     shown = subject().rowsNow();
     for (const id of plan.selected) if (!plan.source.rows.has(id)) plan.selected.delete(id);
-    table().tHead?.replaceChildren(headRow());
+    table().tHead?.replaceChildren(plan.gridRows.head(shown));
     table().setAttribute('aria-rowcount', String(shown.length + 1));
     put('plan-count').textContent = subject().countText(shown.length);
     drawLines(lines);
@@ -140,7 +101,7 @@
     const line = cellAt(i + 1, 0)?.closest('tr');
     if (i < 0 || !line || drawing || editing) return;
     const focused = line.contains(document.activeElement);
-    line.replaceWith(bodyRow(shown[i], i));
+    line.replaceWith(plan.gridRows.line(shown[i], i));
     if (focused || i + 1 === cursor.row) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
   };
 
@@ -210,65 +171,16 @@
 
   /** @type {(cell: HTMLElement, typed?: string) => void} */
   const edit = (cell, typed = '') => {
-    const { name } = cell.dataset;
-    const id = Number(cell.closest('tr')?.dataset.id);
-    const at = subject();
-    const { fixed, nameOf } = at;
-    if (!name || !id || editing) return;
-    if (fixed(name)) {
-      plan.toast(fixed(name));
-      return;
-    }
-    if (!plan.token()) {
-      plan.askForToken();
-      return;
-    }
-    editing = true;
-    const input = at.input(name, at.valueOf(id, name));
-    input.setAttribute('aria-label', `${nameOf(id)}, ${at.about(name).label}`);
-    if (typed && input instanceof HTMLInputElement) input.value = typed;
-    cell.replaceChildren(input);
-    input.focus();
-    if (!typed && input instanceof HTMLInputElement) input.select();
-    let done = false;
-    const finish = (/** @type {boolean} */ keeps, /** @type {number} */ down, /** @type {number} */ right) => {
-      if (done) return;
-      if (keeps && !take(at, id, name, input)) return;
-      done = true;
+    if (editing) return;
+    editing = plan.editCell(subject(), cell, typed, (step) => {
       editing = false;
+      if (!step) {
+        drawSoon();
+        return;
+      }
       draw();
-      moveTo(cursor.row + down, cursor.column + right);
-    };
-    input.addEventListener('keydown', (event) => {
-      const { key, shiftKey } = /** @type {KeyboardEvent} */ (event);
-      if (!['Enter', 'Escape', 'Tab'].includes(key)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (key === 'Tab') finish(true, 0, shiftKey ? -1 : 1);
-      else finish(key === 'Enter', key === 'Enter' ? 1 : 0, 0);
+      moveTo(cursor.row + step.down, cursor.column + step.right);
     });
-    input.addEventListener('blur', () => {
-      if (done) return;
-      const kept = take(at, id, name, input);
-      done = true;
-      editing = false;
-      if (!kept) plan.toast(say('cell_left', { what: nameOf(id) }), { alarm: true });
-      drawSoon();
-    });
-  };
-
-  /** False where the input cannot be taken. @type {(at: TableSubject, id: number, name: string, input: HTMLElement) => boolean} */
-  const take = (at, id, name, input) => {
-    const { field, valueOf } = at;
-    const { value, wrong } = plan.valueFrom(name, input, field(name));
-    const problem = wrong || (value === null && field(name).required ? say('not_empty') : '');
-    if (problem) {
-      input.setAttribute('aria-invalid', 'true');
-      plan.toast(`${field(name).label}: ${problem}`, { alarm: true });
-      return false;
-    }
-    if (valueOf(id, name) !== value) at.take(id, name, value);
-    return true;
   };
 
   /** Scrolls the table alone: on a small screen the page must stay at the map. @type {(row: number) => void} */
