@@ -15,7 +15,7 @@ HOSTILE = '<img src=x onerror=alert(1)> & "Söhne"'
 @pytest.fixture
 def areas(inventory: Store, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Four areas here, two of one name, each with a firm, and one of the neighbours."""
-    monkeypatch.setattr("signage.services.past.as_of.MOST_OFFERED", 2)
+    monkeypatch.setattr("signage.services.own_areas.MOST_OFFERED", 2)
     found = []
     named = (("Größe Süd", "GS"), (HOSTILE, "X"), ("Doppelt", "D1"), ("Doppelt", "D2"))
     for at, (name, number) in enumerate(named):
@@ -47,6 +47,7 @@ def test_what_no_area_or_several_are_called_is_said_and_lists_nothing(
 ) -> None:
     firms = clerk.get("/desk/firms", params={"area": text}).text
     assert "mit diesem Namen gibt es hier nicht" in firms or "passt auf mehrere" in firms
+    assert 'aria-describedby="firms-area-hint firms-area-error" aria-invalid="true"' in firms
     assert "Firma D1" not in firms
     assert "<img src=x" not in firms
 

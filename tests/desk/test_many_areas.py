@@ -2,7 +2,7 @@
 
 import pytest
 
-from signage.services.past import as_of
+from signage.services import own_areas
 from signage.store import Store
 from tests.desk.conftest import THERE, SignIn
 from tests.parts.desk import Visitor
@@ -14,7 +14,7 @@ MANY = ("/desk/history", "/desk/asof", "/desk/compare", "/desk/signs")
 @pytest.fixture
 def many_areas(inventory: Store, monkeypatch: pytest.MonkeyPatch) -> int:
     """The first of more areas than a list offers."""
-    monkeypatch.setattr(as_of, "MOST_OFFERED", 1)
+    monkeypatch.setattr(own_areas, "MOST_OFFERED", 1)
     area = an_area(inventory)
     an_area(inventory, name="Gotha-Süd", municipality=THERE, geometry=outline(25e3))
     an_area(inventory, name="Gotha-Nord", municipality=THERE, geometry=outline(27e3))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from signage.domain.keys import find_area, free_key, short_key
+from signage.domain.keys import find_area, free_key, id_in, short_key
 from signage.domain.names import counted, listed
 from signage.errors import NotFound
 
@@ -55,3 +55,12 @@ def test_a_list_that_is_named_whole_counts_nothing() -> None:
 
 def test_one_of_a_thing_is_not_spoken_of_as_several() -> None:
     assert [counted(number, "Zeile", "Zeilen") for number in (0, 1, 2)] == ["0 Zeilen", "1 Zeile", "2 Zeilen"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("12", 12), ("007", 7), ("999999999", 999999999), ("1000000000", None), ("", None), ("-1", None),
+     (" 1", None), ("1.0", None), ("²", None), ("١٢", None), ("true", None)],
+)  # fmt: skip
+def test_an_id_is_plain_digits_that_every_store_can_hold(text: str, number: int | None) -> None:
+    assert id_in(text) == number

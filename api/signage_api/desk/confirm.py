@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.validity import is_valid, today
 from signage.errors import Forbidden, RowsRefused
 from signage.services.confirming import (
@@ -130,7 +131,7 @@ def _told(area: int, done: Confirmed) -> dict[str, int]:
 
 def _done(request: Request, store: Store, rights: Rights) -> dict[str, Any] | None:
     asked = request.query_params.items()
-    told = {name: int(text) for name, text in asked if text.isascii() and text.isdecimal() and len(text) < 9}
+    told = {name: number for name, text in asked if (number := id_in(text)) is not None}
     return _said(store, told, rights) if told.get("done") else None
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from signage.domain.keys import id_in
 from signage.domain.layers import TENANT
 from signage.domain.validity import today
 from signage.services.confirming import CORRECTING, MOVING, VERDICTS, Answer, AreaFirms, Verdict
@@ -125,8 +126,8 @@ def _chosen(fields: Fields) -> dict[int, Verdict]:
 def _read(name: str, text: str) -> Any:
     """Numbers as such; what is none stays text, and is complained of as such."""
     text = text.strip()
-    is_number = name in ("area", "number") and text.isascii() and text.isdecimal() and len(text) < 10
-    return int(text) if is_number else text or None
+    number = id_in(text) if name in ("area", "number") else None
+    return number if number is not None else text or None
 
 
 def _text(value: Any) -> str:

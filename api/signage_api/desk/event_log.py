@@ -18,8 +18,8 @@ from signage.services.accounts.places import places
 from signage.services.accounts.sessions import SignedIn
 from signage.services.accounts.stored_grants import read_told
 from signage.services.rights import Grant
+from signage_api.desk.asked import Asked, shows
 from signage_api.desk.frame import desk_language, page
-from signage_api.desk.history.asked import Asked, shows
 from signage_api.desk.moments import moment
 from signage_api.desk.people import told
 from signage_api.desk.rooms import Room

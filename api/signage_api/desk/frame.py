@@ -21,7 +21,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_LANGUAGE_COOKIE = "signage_language"
 _SCRIPTS = ("htmx.min.js", "desk.js")
 _STYLES = ("kern.min.css", "desk.css")
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.layers import LAYERS
 from signage.errors import InvalidInput
 from signage.services import parked
@@ -16,7 +17,6 @@ from signage.services.rights import Rights
 from signage.services.round_trip.mending import can_be_mended, mend, shown_cells
 from signage.store import Store
 from signage_api.desk.frame import desk_language, go_to, page
-from signage_api.desk.history.asked import number_of
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me, Sent
 from signage_api.problems import in_language
@@ -56,7 +56,7 @@ def _list(request: Request, me: Me) -> Response:
     values = {
         "files": files,
         "most": MOST_SHOWN,
-        "cleared": number_of(request.query_params.get("cleared", "")) or 0,
+        "cleared": id_in(request.query_params.get("cleared", "")) or 0,
     }
     return page(request, "parked.html", me, values)
 

@@ -7,6 +7,7 @@ from fastapi import Depends, FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES
 from signage.errors import InvalidInput, NotFound, Said
@@ -56,8 +57,7 @@ def grant_of(fields: Fields) -> Grant:
             {"place": Said("nicht gewählt", "not chosen")},
         )
     chosen = frozenset(fields.all("field")) or None
-    number = int(area) if area.isascii() and area.isdecimal() and len(area) < 10 else None
-    return Grant(fields.text("role"), None if place in ("", "all") else place, number, chosen)
+    return Grant(fields.text("role"), None if place in ("", "all") else place, id_in(area), chosen)
 
 
 def grant_values(request: Request, fields: Fields | None = None) -> dict[str, Any]:

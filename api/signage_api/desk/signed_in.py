@@ -8,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.errors import Forbidden, Said
 from signage.services.accounts.sessions import LONGEST, SignedIn, is_form_token, session_of
 from signage_api.bearers import cookie_name
@@ -48,12 +49,17 @@ class Fields:
 
     def number(self, name: str) -> int | None:
         """The value as an id or version; None when it cannot be one."""
-        text = self.text(name)
-        return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 else None
+        return id_in(self.text(name))
 
     def all(self, name: str) -> list[str]:
         """Every value of a name, in order."""
         return [value for key, value in self.pairs if key == name]
+
+    def ticked(self, name: str, *, between: str = ":") -> dict[int, int]:
+        """Id and version of each row that was ticked, sent as `12:3`; what is none is left out."""
+        pairs = (value.partition(between)[::2] for value in self.all(name))
+        found = ((id_in(row), id_in(version)) for row, version in pairs)
+        return {row: version for row, version in found if row is not None and version is not None}
 
     def as_dict(self) -> Mapping[str, str]:
         """The last value of each name."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from signage.domain.keys import id_in
 from signage.domain.layers import TENANT
 from signage.domain.validity import read_day
 from signage.errors import InvalidInput
@@ -100,7 +101,7 @@ def read_value(name: str, text: str) -> Any:
         with suppress(ValueError):
             return float(text.replace(",", ".")) if text else None
     if kind == "area":
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+        return id_in(text)
     return text
 
 

@@ -7,6 +7,7 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.names import folded
 from signage.domain.validity import is_valid, today
 from signage.services.firm_letters import firm_letter
@@ -59,7 +60,7 @@ def _send(request: Request, tenant: int) -> None:
 def _page(
     request: Request, of: str, *, is_asked: bool, at: str = "", trouble: str = "", status: int = 200
 ) -> Response:
-    number = int(of) if of.isascii() and of.isdecimal() and len(of) < 10 else None
+    number = id_in(of)
     row = request.app.state.store.row("tenant", number) if number is not None else None
     is_there = row is not None and _is_listed(row)
     values = {

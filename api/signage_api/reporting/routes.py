@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from signage import languages
 from signage.codes import token as tokens
+from signage.domain.keys import id_in
 from signage.errors import InvalidInput, Unavailable
 from signage.services.reports import Taken
 from signage.services.reports.limits import network_of
@@ -58,7 +59,7 @@ def _form(request: Request) -> Response:
     asked = _asked(request)
     if asked is None:
         return answer(request, 404, NOTHING_HERE)
-    return _page(request, asked, Filled(tenant=_number(request.query_params.get("firm", ""))))
+    return _page(request, asked, Filled(tenant=id_in(request.query_params.get("firm", ""))))
 
 
 async def _take(request: Request) -> Response:
@@ -79,7 +80,7 @@ async def _taken(request: Request, asked: Asked) -> Response:
             trouble=refused.trouble,
             minutes=minutes(refused.wait_s),
             text=form.fields.get("text", "")[:2000],
-            tenant=_number(form.fields.get("tenant", "")),
+            tenant=id_in(form.fields.get("tenant", "")),
         )
         return await asyncio.to_thread(_page, request, asked, filled, refused.status, refused.wait_s)
     finally:
@@ -146,7 +147,7 @@ def _sent(request: Request, form: Form) -> Sent:
         kind=given.get("kind", ""),
         token=given.get("token", ""),
         text=given.get("text", ""),
-        tenant=_number(given.get("tenant", "")),
+        tenant=id_in(given.get("tenant", "")),
         trap=given.get("website", ""),
         address=_sender(request),
         has_photo=form.photo is not None,
@@ -156,10 +157,6 @@ def _sent(request: Request, form: Form) -> Sent:
 def _language(form: Form, asked: Asked) -> str:
     wanted = form.fields.get("lang", "")
     return wanted if wanted in languages.languages() else asked.language
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 def _page(request: Request, asked: Asked, filled: Filled, status: int = 200, wait_s: float = 0.0) -> Response:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.faces import document
+from signage.domain.keys import id_in
 from signage.domain.layers import BY_PLURAL, LAYERS, Layer
 from signage.errors import NotFound, Said
 from signage.services.degrees import as_geojson
@@ -85,10 +86,11 @@ def _links(request: Request, found: Sequence[dict[str, Any]], limit: int) -> lis
 
 
 def _revert(request: Request, number: str, rights: Staff, body: Sent) -> Response:
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
+    known = id_in(number)
+    if known is None:
         raise NotFound(Said("Diese Änderung gibt es nicht.", "There is no such change set."))
-    done = revert_change_set(store_of(request), int(number), why=only_why_of(body), rights=rights)
+    done = revert_change_set(store_of(request), known, why=only_why_of(body), rights=rights)
     location = f"{request.app.state.settings.public_url}{PREFIX}/changes?change_set={done}"
     return json_answer(
-        request, {"change_set": done, "reverts": int(number)}, status=201, headers={"Location": location}
+        request, {"change_set": done, "reverts": known}, status=201, headers={"Location": location}
     )

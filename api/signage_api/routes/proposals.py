@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.fields import AGS, Field
+from signage.domain.keys import id_in
 from signage.errors import NotFound, Said
 from signage.services.proposals import (
     accept_proposal,
@@ -115,8 +116,9 @@ def _said(body: Mapping[str, Any], kind: str) -> tuple[str, Row]:
 
 
 def _number(text: str) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 10:
-        return int(text)
+    number = id_in(text)
+    if number is not None:
+        return number
     raise NotFound(Said("Diesen Vorschlag gibt es nicht.", "There is no such proposal."))
 
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.fields import AGS, Field
+from signage.domain.keys import id_in
 from signage.errors import NotFound, Said
 from signage.services.reports import STATES, list_reports, photo_of, settle_report
 from signage.services.reports.settling import one_report
@@ -89,8 +90,9 @@ def _photo(request: Request, number: str, rights: Staff) -> Response:
 
 
 def _number(text: str) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 10:
-        return int(text)
+    number = id_in(text)
+    if number is not None:
+        return number
     raise NotFound(Said("Diese Meldung gibt es nicht.", "There is no such report."))
 
 

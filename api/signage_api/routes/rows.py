@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from signage.domain.keys import read_ags
+from signage.domain.keys import id_in, read_ags
 from signage.domain.layers import LAYERS, Layer
 from signage.domain.validity import is_valid, today
 from signage.errors import NotFound, Said
@@ -185,9 +185,10 @@ def _no_longer(firm: Row) -> NotFound:
 
 def row_id(layer: Layer, key: str) -> int:
     """The id in a path; NotFound when it cannot be one."""
-    if not (key.isascii() and key.isdigit() and len(key) < 10):
+    number = id_in(key)
+    if number is None:
         raise no_such_row(layer.name, key[:40])
-    return int(key)
+    return number
 
 
 def _municipality(request: Request, key: str) -> tuple[Row | None, str]:

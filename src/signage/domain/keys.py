@@ -11,6 +11,7 @@ from signage.domain.names import listed, unaccented
 from signage.errors import NotFound, Said
 
 _NAMED = 8
+_LONGEST_ID = 9  # digits: more would not fit into every store's 32 bits
 _INITIALS = 4
 _MOST_SAME = 1000
 
@@ -24,6 +25,11 @@ def read_ags(value: object) -> str | None:
     if not re.fullmatch(r"[0-9]{7,8}", text):
         return None
     return text.zfill(8)
+
+
+def id_in(text: str) -> int | None:
+    """The id or the version of a row that a text is, None where it cannot be one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_ID else None
 
 
 def find_area(areas: Iterable[tuple[int, str | None, str | None]], key: int | str) -> int:

@@ -5,12 +5,14 @@ start on the day the predecessor ends.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from signage.errors import InvalidInput, Said
 
 LOCAL = ZoneInfo("Europe/Berlin")
+# Nothing was recorded outside of these; days further off have no moment that every store can compare.
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
 
 
 def today() -> date:
@@ -21,6 +23,16 @@ def today() -> date:
 def at_the_signs(moment: datetime) -> datetime:
     """An instant as the clocks at the signs show it; one without a zone is UTC, as stores keep it."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LOCAL)
+
+
+def start_of(day: date) -> datetime:
+    """The moment (UTC) at which a day begins at the signs."""
+    return datetime.combine(min(max(day, _FIRST), _LAST), time(), LOCAL).astimezone(UTC)
+
+
+def end_of(day: date) -> datetime:
+    """The moment (UTC) at which a day ends at the signs."""
+    return start_of(min(day, _LAST) + timedelta(days=1))
 
 
 def read_day(text: str) -> date:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, and_, func, or_, select
 
+from signage.domain.keys import id_in
 from signage.domain.names import LONGEST_QUERY, folded
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
@@ -16,7 +17,6 @@ from signage.store.schema import LAYER_TABLES
 MOST: Final = 20
 _MOST_WORDS = 6
 _AREA, _SIGN = LAYER_TABLES["area"], LAYER_TABLES["sign"]
-_LONGEST_ID = 10
 _NONE = Said("Ein Gewerbegebiet mit diesem Namen gibt es hier nicht.", "There is no area of that name here.")
 _SEVERAL = Said(
     "Das passt auf mehrere Gewerbegebiete. Wählen Sie eines der vorgeschlagenen.",
@@ -44,8 +44,8 @@ def the_area(store: Store, typed: str, *, rights: Rights) -> int:
     """The id of the one area that is meant by its id, its whole name or key, or some of its words;
     InvalidInput where there is none, or more than one.
     """
-    if typed.isascii() and typed.isdecimal() and len(typed) < _LONGEST_ID:
-        return int(typed)
+    if (number := id_in(typed)) is not None:
+        return number
     found = find_areas(store, typed, rights=rights)
     whole = folded(typed).strip()
     named = [

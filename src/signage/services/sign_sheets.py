@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from signage.codes import token as tokens
 from signage.domain import words
 from signage.domain.faces import document
+from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound, Said
 from signage.guidance.utm import to_degrees
@@ -63,7 +64,8 @@ def _by_code(store: Store, text: str) -> Row | None:
 
 
 def _by_id(store: Store, text: str) -> Row | None:
-    return store.row("sign", int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    number = id_in(text)
+    return None if number is None else store.row("sign", number)
 
 
 def sign_sheet(

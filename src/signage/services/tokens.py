@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from signage.domain.keys import read_ags
+from signage.domain.keys import id_in, read_ags
 from signage.domain.validity import today
 from signage.errors import Denied, InvalidInput, NotFound, Said
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant
@@ -62,8 +62,8 @@ def _area_id(store: Store, key: str) -> int:
     rows = store.read("area", where={"number": key}, as_of=today(), limit=1)
     if rows:
         return int(rows[0]["id"])
-    if key.isascii() and key.isdecimal() and len(key) < 10:
-        return int(key)
+    if (number := id_in(key)) is not None:
+        return number
     raise InvalidInput(Said(f"Ein Gebiet {key[:40]!r} gibt es nicht.", f"There is no area {key[:40]!r}."))
 
 

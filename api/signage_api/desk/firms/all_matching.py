@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput
+from signage.services.own_areas import areas_within
 from signage.services.rights import require_writes
-from signage.services.tenants.listing import areas_within, list_tenants
+from signage.services.tenants.listing import list_tenants
 from signage.services.tenants.many import Preview
 from signage.services.tenants.matching import Matching, change_matching, matching, preview_matching
 from signage.services.values import Refused

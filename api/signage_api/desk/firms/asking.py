@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.services.tenants.listing import STATES, Asked, sortable
 
@@ -94,9 +95,8 @@ def _kept(given: Mapping[str, str]) -> dict[str, str]:
 
 def _area(text: str) -> int | None:
     """The id of an area; NO_AREA for what is none, until somebody looks what is called so."""
-    if text.isascii() and text.isdecimal() and len(text) < 10:
-        return int(text)
-    return NO_AREA if text.strip() else None
+    number = id_in(text)
+    return NO_AREA if number is None and text.strip() else number
 
 
 def _page(text: str) -> int:

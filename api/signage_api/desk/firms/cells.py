@@ -11,8 +11,9 @@ from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, Said, SignageError, StaleVersion
 from signage.languages.desk import counted
 from signage.services.notices import Notice, signs_after
+from signage.services.own_areas import areas_within
 from signage.services.reverting import revert_change_set
-from signage.services.tenants.listing import areas_within, find_tenant, rows_of_set
+from signage.services.tenants.listing import find_tenant, rows_of_set
 from signage.services.tenants.many import MOST_ROWS, Preview, Wanted, change_tenants, preview_tenants
 from signage.services.tenants.typed import read_typed
 from signage.services.values import Refused

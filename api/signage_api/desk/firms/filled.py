@@ -10,7 +10,7 @@ from signage.domain.layers import TENANT
 from signage.domain.validity import today
 from signage.errors import Said
 from signage.services.addresses import Address, address_called, count_addresses
-from signage.services.tenants.listing import areas_within
+from signage.services.own_areas import areas_within
 from signage.services.tenants.typed import point_at, read_typed, spoken
 from signage.services.values import Refused
 from signage_api.desk.frame import desk_language

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.services.addresses import find_addresses
 from signage.services.degrees import as_geojson
 from signage.services.tenants.typed import GEOMETRY, point_at, position_text, read_position
@@ -30,10 +31,7 @@ def _similar(request: Request, me: Me) -> Response:
         values[GEOMETRY] = read_position(given.get(GEOMETRY, "")[:80])
     except Refused:
         values[GEOMETRY] = None
-    but = given.get("but", "")
-    found = alike(
-        request, me, values, int(but) if but.isascii() and but.isdecimal() and len(but) < 10 else None
-    )
+    found = alike(request, me, values, id_in(given.get("but", "")))
     return page(request, "firms/similar.html", me, {"similar": found})
 
 

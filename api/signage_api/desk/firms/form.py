@@ -7,14 +7,16 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.validity import read_day, today
 from signage.errors import InvalidInput, NotFound, Said, StaleVersion
 from signage.services.access import place_in
 from signage.services.editing import add_row, no_such_row
 from signage.services.notices import signs_naming
+from signage.services.own_areas import areas_within
 from signage.services.reverting import revert_change_set
 from signage.services.tenants.ending import plan_of, state_on
-from signage.services.tenants.listing import areas_within, find_tenant
+from signage.services.tenants.listing import find_tenant
 from signage.services.tenants.moving import change_tenant
 from signage.services.tenants.similar import Sought, similar_tenants
 from signage.services.tenants.succession import steps_of
@@ -44,8 +46,8 @@ def add_to(api: FastAPI) -> None:
 
 def firm_of(request: Request, me: Me, number: str) -> dict[str, Any]:
     """The firm of the address. NotFound for another municipality's in the same words as for none."""
-    known = number.isascii() and number.isdecimal() and len(number) < 10
-    row = find_tenant(request.app.state.store, int(number), rights=me.rights) if known else None
+    known = id_in(number)
+    row = None if known is None else find_tenant(request.app.state.store, known, rights=me.rights)
     if row is None:
         raise no_such_row("tenant", number[:20])
     return row

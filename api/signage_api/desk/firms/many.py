@@ -1,6 +1,7 @@
 """`/desk/firms/many`: the same change to several firms, looked at row by row before it is stored."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,7 +10,8 @@ from starlette.responses import Response
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, RowsRefused, SignageError, StaleVersion
-from signage.services.tenants.listing import areas_within, find_tenant
+from signage.services.own_areas import areas_within
+from signage.services.tenants.listing import find_tenant
 from signage.services.tenants.many import Preview, Wanted, change_tenants, preview_tenants
 from signage.services.tenants.typed import read_typed, spoken
 from signage.services.values import Refused
@@ -57,12 +59,7 @@ def _take(request: Request, me: Me, fields: Sent) -> Response:
 
 def _ticked(fields: Fields) -> dict[int, int]:
     """Id and version of each firm that was ticked."""
-    pairs = [text.partition(":")[::2] for text in fields.all("firm")[:_MOST]]
-    return {int(one): int(seen) for one, seen in pairs if _is_number(one) and _is_number(seen)}
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+    return dict(islice(fields.ticked("firm").items(), _MOST))
 
 
 def value_of(request: Request, me: Me, fields: Fields, name: str) -> Any:

@@ -10,6 +10,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.errors import InvalidInput, Said, SignageError
 from signage_api.desk.firms.asking import PATH
 from signage_api.desk.frame import desk_language
@@ -40,8 +41,7 @@ def note_of(request: Request) -> Note | None:
     key, number = request.query_params.get("done", ""), request.query_params.get("set", "")
     if key not in _DONE:
         return None
-    known = number.isascii() and number.isdecimal() and len(number) < 10
-    return Note(key, int(number) if known else None)
+    return Note(key, id_in(number))
 
 
 def firm_path(row_id: int, *more: str) -> str:

@@ -15,7 +15,7 @@ from signage.maps.texts import map_texts
 from signage.services.access import writable_in
 from signage.services.addresses import count_addresses
 from signage.services.notices import signs_after
-from signage.services.past.as_of import own_areas
+from signage.services.own_areas import own_areas
 from signage.services.quick_search import the_area
 from signage.services.tenants.listing import Listed, list_tenants
 from signage.services.tenants.matching import MOST_MATCHING

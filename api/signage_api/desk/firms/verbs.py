@@ -163,16 +163,11 @@ def _day(verb: str, fields: Fields) -> date | None:
 
 def _chosen(fields: Fields) -> dict[int, int]:
     """Id and version of each firm that was ticked. Raises InvalidInput when there is none."""
-    pairs = [text.partition(":")[::2] for text in fields.all("other")]
-    others = {int(row): int(version) for row, version in pairs if _is_number(row) and _is_number(version)}
+    others = fields.ticked("other")
     if not others:
         said = Said("Bitte mindestens eine andere Firma ankreuzen.", "Please tick at least one other firm.")
         raise InvalidInput(said, {"other": said})
     return others
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _nothing_new(name: str) -> InvalidInput:

@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from signage.domain.layers import TENANT
 from signage.domain.validity import today
-from signage.services.past.as_of import directory_on, neighbouring_days, own_area, own_areas, turning_days
+from signage.services.own_areas import own_area, own_areas
+from signage.services.past.as_of import directory_on, neighbouring_days, turning_days
+from signage_api.desk.asked import Asked, shows
 from signage_api.desk.frame import desk_language
-from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows
+from signage_api.desk.history.shown import csv_answer, history_page
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me
 

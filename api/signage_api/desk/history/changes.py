@@ -7,12 +7,13 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.validity import at_the_signs, today
 from signage.errors import Conflict, Forbidden, NotFound, Said
 from signage.services.accounts.sessions import SignedIn
 from signage.services.history import list_changes, require_own
 from signage.services.notices import list_notices, signs_naming
-from signage.services.past.as_of import own_areas
+from signage.services.own_areas import own_areas
 from signage.services.past.diffs import Told, told, turned
 from signage.services.past.reading import (
     KINDS,
@@ -26,8 +27,9 @@ from signage.services.past.reading import (
 )
 from signage.services.reverting import revert_change_set
 from signage.services.rights import role_lacks
+from signage_api.desk.asked import Asked, shows, takes
 from signage_api.desk.frame import go_to
-from signage_api.desk.history.asked import Asked, history_page, number_of, shows, takes, worded
+from signage_api.desk.history.shown import history_page, worded
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me, Sent
 
@@ -66,7 +68,7 @@ def _list(request: Request, me: Me) -> Response:
 
 def _of_row(request: Request, me: Me, layer: str, row: str) -> Response:
     """One firm's, sign's or area's history, with what its signs say wrongly."""
-    store, number = request.app.state.store, number_of(row)
+    store, number = request.app.state.store, id_in(row)
     if layer not in _LAYERS or number is None:
         raise NotFound(Said("Diesen Eintrag gibt es nicht.", "There is no such row."))
     require_own(store, layer, number, me.rights)
@@ -145,10 +147,10 @@ def _set_page(
     request: Request, me: SignedIn, number: str, *, obstacle: Said | None = None, status: int = 200
 ) -> Response:
     """One change set whole, what taking it back would do, and what stands in the way."""
-    store, which = request.app.state.store, number_of(number)
+    store, which = request.app.state.store, id_in(number)
     if which is None:
         raise NotFound(_NO_SET)
-    before = number_of(request.query_params.get("before", ""))
+    before = id_in(request.query_params.get("before", ""))
     found, changes = change_set_of(store, which, rights=me.rights, before=before)
     has_older, changes = len(changes) > MOST_SHOWN, changes[-MOST_SHOWN:]
     done = told(store, changes)
@@ -187,7 +189,7 @@ _PARTLY_OTHERS = Said(
 
 
 def _revert(request: Request, me: Me, sent: Sent, number: str) -> Response:
-    which = number_of(number)
+    which = id_in(number)
     if which is None:
         raise NotFound(_NO_SET)
     found, _ = change_set_of(request.app.state.store, which, rights=me.rights)

@@ -13,12 +13,13 @@ from signage.domain.layers import TENANT
 from signage.domain.validity import today
 from signage.errors import InvalidInput, Said
 from signage.services.accounts.sessions import SignedIn
-from signage.services.past.as_of import own_area, own_areas
+from signage.services.own_areas import own_area, own_areas
 from signage.services.past.comparing import Comparison, compare_days
 from signage.services.past.diffs import value_text
+from signage_api.desk.asked import Asked, shows
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language
-from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows
+from signage_api.desk.history.shown import csv_answer, history_page
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me
 from signage_api.problems import in_language

@@ -12,12 +12,13 @@ from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.accounts.sessions import SignedIn
 from signage.services.notices import Notice, count_signs, list_notices, report_done, undo_done
 from signage.services.notices.listing import State
-from signage.services.past.as_of import own_areas
+from signage.services.own_areas import own_areas
 from signage.services.rights import Rights
 from signage.store import Store
+from signage_api.desk.asked import Asked, shows, takes
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, go_to
-from signage_api.desk.history.asked import Asked, csv_answer, history_page, shows, takes, worded
+from signage_api.desk.history.shown import csv_answer, history_page, worded
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.problems import in_language
@@ -106,13 +107,7 @@ def _undo(request: Request, me: Me, sent: Sent) -> Response:
 
 def _seen(sent: Fields) -> list[tuple[int, int]]:
     """The notices that were ticked, each sent as `id.version`."""
-    pairs = (value.partition(".") for value in sent.all("notice"))
-    return [
-        (int(number), int(version))
-        for number, _, version in pairs
-        if number.isascii() and number.isdecimal() and version.isascii() and version.isdecimal()
-        and max(len(number), len(version)) < 10
-    ]  # fmt: skip
+    return list(sent.ticked("notice", between=".").items())
 
 
 def _back(asked: Asked, state: str, count: int) -> str:

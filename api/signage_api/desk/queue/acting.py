@@ -10,12 +10,12 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.domain.validity import read_day
 from signage.errors import InvalidInput, Said, StaleVersion
 from signage.services.proposals.deciding import Decision, Done, Seen, decide, decide_many, reopen_many
 from signage.services.proposals.queue import Entry, entry
 from signage_api.desk.frame import desk_language, go_to, page
-from signage_api.desk.history.asked import number_of
 from signage_api.desk.queue.lists import PATH, count_below, list_page, one_page
 from signage_api.desk.queue.showing import view
 from signage_api.desk.signed_in import Fields, Me, Sent
@@ -112,8 +112,8 @@ def _decision(one: Entry, fields: Fields) -> Decision:
     sent = fields.as_dict()
     values = {name: read_value(name, sent[name]) for name in one.correctable if name in sent}
     tenant, _, row = fields.text("tenant").partition(":")
-    chosen = number_of(tenant)
-    seen_row = fields.number("seen_row") if chosen is None else number_of(row)
+    chosen = id_in(tenant)
+    seen_row = fields.number("seen_row") if chosen is None else id_in(row)
     if one.is_report:
         firm = one.firm or {}
         values = {name: value for name, value in values.items() if (value or None) != firm.get(name)}
@@ -150,8 +150,9 @@ def _chosen(texts: Sequence[str]) -> list[Seen]:
     found = {}
     for text in texts:
         key, _, version = text.partition(":")
-        if key[:1] in ("p", "r") and version.isascii() and version.isdecimal() and len(version) < 10:
-            found[key[:12]] = int(version)
+        seen = id_in(version)
+        if key[:1] in ("p", "r") and seen is not None:
+            found[key[:12]] = seen
     return list(found.items())
 
 

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.audience import CONSENTS
+from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound
 from signage.services.access import place_in
@@ -63,7 +64,7 @@ def _asking_page(
     values = {
         "area": row,
         "found": found,
-        "sent": sent if sent is not None else _number(request.query_params.get("sent", "")),
+        "sent": sent if sent is not None else id_in(request.query_params.get("sent", "")) or 0,
         "is_set": mailing_of(request).is_set,
         "nobody": request.query_params.get("nobody") == "1",
     }
@@ -161,7 +162,3 @@ def _change(request: Request, me: Me, fields: Sent, firm: int) -> Response:
     except InvalidInput as error:
         return firm_page(request, me, firm, fields, error)
     return go_to(request, f"{PATH}/firm/{firm}?said={do if do in ('link', 'end', 'withdraw') else 'give'}")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0

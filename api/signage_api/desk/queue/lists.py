@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.keys import id_in
 from signage.errors import NotFound, Said
 from signage.services.proposals.queue import Entry, entry, queue
 from signage.services.reports import photo_of
@@ -42,7 +43,7 @@ def list_page(request: Request, me: Me, more: dict[str, Any] | None = None, *, s
     )  # fmt: skip
     found = _found(request, me, chosen) if chosen["kind"] or chosen["area"] else everything
     found = [one for one in found if _fits(one, chosen)]
-    at = max(_number(asked.get("page", "")), 1)
+    at = max(id_in(asked.get("page", "")) or 1, 1)
     shown = found[(at - 1) * _A_PAGE : at * _A_PAGE]
     values = {
         "views": [view(request, one, me.rights, language) for one in shown],
@@ -71,7 +72,7 @@ def _found(request: Request, me: Me, chosen: Mapping[str, str]) -> list[Entry]:
     """What the store finds by the filters, however much else waits."""
     return queue(
         request.app.state.store, rights=me.rights, waiting=not chosen["state"], kind=chosen["kind"],
-        area=_number(chosen["area"]) or None, oldest_first=bool(chosen["order"]),
+        area=id_in(chosen["area"]) or None, oldest_first=bool(chosen["order"]),
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def _chosen(asked: Mapping[str, str]) -> dict[str, str]:
     return {
         "state": "settled" if asked.get("state") == "settled" else "",
         "kind": asked["kind"] if asked.get("kind") in KINDS else "",
-        "area": asked["area"] if _number(asked.get("area", "")) else "",
+        "area": asked["area"] if id_in(asked.get("area", "")) else "",
         "order": "oldest" if asked.get("order") == "oldest" else "",
         "source": asked["source"] if asked.get("source") in ("p", "r") else "",
     }
@@ -121,9 +122,5 @@ def _link(chosen: dict[str, str], at: int) -> str:
 def _told(request: Request) -> dict[str, Any]:
     """What was just settled, as the address says: `done=p12:3,r7:2`."""
     pairs = [part.partition(":") for part in request.query_params.get("done", "")[:2000].split(",") if part]
-    done = [f"{key}:{version}" for key, _, version in pairs if _number(version) and _number(key[1:])]
+    done = [f"{key}:{version}" for key, _, version in pairs if id_in(version) and id_in(key[1:])]
     return {"done": done or None, "undone": request.query_params.get("undone") == "1"}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

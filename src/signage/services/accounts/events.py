@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from signage.domain.validity import end_of, start_of
 from signage.errors import Said
-from signage.services.past.winding import end_of, start_of
 from signage.store import Store
 from signage.store.account_tables import account, account_event
 

@@ -90,14 +90,6 @@ def count_signs(store: Store, *, rights: Rights, day: date) -> int:
         return int(connection.execute(query).scalar_one())
 
 
-def open_signs(store: Store, day: date) -> dict[int, list[Notice]]:
-    """Every sign on which something is wrong, with what that is."""
-    found: dict[int, list[Notice]] = {}
-    for notice in list_notices(store, rights=Rights(None), day=day):
-        found.setdefault(notice.sign, []).append(notice)
-    return found
-
-
 def _query(rights: Rights) -> Select[Any]:
     shown = (
         *sign_notice.c,

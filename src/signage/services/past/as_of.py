@@ -6,19 +6,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import select, union
 
 from signage.domain.names import sort_key
-from signage.domain.validity import today
-from signage.services.editing import no_such_row
+from signage.domain.validity import end_of, today
 from signage.services.notices.naming import TENANTS
-from signage.services.past.winding import changed_since, end_of, firms_known, on_day
+from signage.services.own_areas import own_area
+from signage.services.past.winding import changed_since, firms_known, on_day
 from signage.services.rights import Rights
 from signage.store import Store
-from signage.store.base import valid_on
-from signage.store.reach import narrowed
-from signage.store.schema import LAYER_TABLES
 
-MOST_OFFERED = 1_000  # areas in a list to choose from
 Row = dict[str, Any]
-_AREA = LAYER_TABLES["area"]
 
 
 class Neighbours(NamedTuple):
@@ -52,27 +47,6 @@ def directory_on(
         for row in on_day({row["id"]: row for row in rows}, day).values()
     ]
     return sorted(found, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
-
-
-def own_area(store: Store, area: int, rights: Rights) -> Row:
-    """The area; NotFound in the same words for one that is not there and another municipality's."""
-    row = store.row("area", area)
-    if row is None or row["withdrawn_by"] is not None or not rights.cover(row["municipality"], row["id"]):
-        raise no_such_row("area", area)
-    return row
-
-
-def own_areas(store: Store, day: date, rights: Rights) -> list[Row] | None:
-    """The areas of a day within reach, by name: `id`, `name`, `number`, `municipality`. None where there are
-    more than MOST_OFFERED, a list that nobody would choose from.
-    """
-    query = select(_AREA.c.id, _AREA.c.name, _AREA.c.number, _AREA.c.municipality)
-    query = query.where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day), *narrowed(_AREA, rights.reach))
-    with store.engine_read() as connection:
-        rows = [dict(row._mapping) for row in connection.execute(query.limit(MOST_OFFERED + 1))]
-    if len(rows) > MOST_OFFERED:
-        return None
-    return sorted(rows, key=lambda row: (sort_key(row["name"] or ""), row["id"]))
 
 
 def neighbouring_days(store: Store, area: int, day: date) -> Neighbours:

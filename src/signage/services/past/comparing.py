@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, or_, select
 from signage.domain.audience import columns_for
 from signage.domain.layers import TENANT
 from signage.domain.names import fold_text, sort_key
-from signage.domain.validity import today
+from signage.domain.validity import end_of, today
 from signage.errors import InvalidInput, Said
 from signage.services.lineage import kin_of, origins
 from signage.services.notices.naming import TENANTS
 from signage.services.notices.telling import is_elsewhere, place_of
-from signage.services.past.winding import changed_since, end_of, firms_known, on_day
+from signage.services.past.winding import changed_since, firms_known, on_day
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.base import valid_on

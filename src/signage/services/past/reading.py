@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
+from signage.domain.validity import end_of, start_of
 from signage.errors import NotFound, Said
 from signage.services.history import list_changes, within
-from signage.services.past.winding import end_of, start_of
 from signage.services.rights import Rights
 from signage.store import Store
 from signage.store.schema import LAYER_TABLES, change, change_set

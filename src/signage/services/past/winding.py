@@ -1,32 +1,18 @@
 """Firms as they were known at a moment: those of now, wound back through the history."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from signage.domain.validity import LOCAL, is_valid
+from signage.domain.validity import is_valid
 from signage.services.history import stored_fields
 from signage.services.notices.naming import TENANTS
 from signage.store.parts import parts
 from signage.store.schema import change, change_set
 
 Row = dict[str, Any]
-
-
-# Nothing was recorded outside of these; days further off have no moment that every store can compare.
-_FIRST, _LAST = date(1900, 1, 1), date(9000, 1, 1)
-
-
-def start_of(day: date) -> datetime:
-    """The moment at which a day begins at the signs."""
-    return datetime.combine(min(max(day, _FIRST), _LAST), time(), LOCAL).astimezone(UTC)
-
-
-def end_of(day: date) -> datetime:
-    """The moment at which a day ends at the signs."""
-    return start_of(min(day, _LAST) + timedelta(days=1))
 
 
 def firms_known(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from signage.domain.keys import id_in
 from signage.domain.validity import at_the_signs
 from signage.errors import NotFound
 from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, WAITING
@@ -108,7 +109,7 @@ def _some(store: Store, rights: Rights, waiting: bool, oldest_first: bool, **ask
 def entry(store: Store, key: str, *, rights: Rights) -> Entry:
     """One of the queue, whatever its state; NotFound for none, and in the same words for another's."""
     kind, text = key[:1], key[1:]
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    number = id_in(text) or 0
     if kind not in (PROPOSAL, REPORT) or not number:
         raise no_such_proposal(0)
     is_report = kind == REPORT

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from signage.domain.keys import id_in
 from signage.errors import InvalidInput, Said
 from signage.formats.formulas import UNCALCULATED
 from signage.formats.table import Cell
@@ -76,8 +77,7 @@ def rows_of(sheet: Sheet) -> list[FileRow]:
 
 
 def _id(cell: Cell) -> int | None:
-    text = str(plain_cell(cell))
-    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 10 and int(text) > 0 else None
+    return id_in(str(plain_cell(cell))) or None
 
 
 def said_by(

@@ -20,7 +20,6 @@ from signage.store.schema import upsert
 
 TO_DO: Final = "to_do"
 POSITION: Final = ("x", "y", "xy", "wkt")
-EXTRA: Final = (*POSITION, "address", "municipality")
 CHOICES: Final = (*NAMES, "address", "municipality", *POSITION, TO_DO)
 _EXAMPLES = 3
 _LONGEST = 60

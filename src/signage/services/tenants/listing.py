@@ -1,6 +1,6 @@
 """Which firms the table at the desk lists, in which order; only what the rights reach."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -134,15 +134,6 @@ def find_tenant(store: Store, row_id: int, *, rights: Rights) -> Row | None:
     with store.engine_read() as connection:
         found = connection.execute(query.where(_TENANT.c.id == row_id, *within(rights))).first()
     return dict(found._mapping) if found else None
-
-
-def areas_within(store: Store, *, rights: Rights, day: date) -> Mapping[int, str]:
-    """Id and name of each area that a firm may be put into, by name."""
-    query = select(_AREA.c.id, _AREA.c.name).where(_AREA.c.withdrawn_by.is_(None), valid_on(_AREA, day))
-    query = query.where(*narrowed(_AREA, rights.reach))
-    with store.engine_read() as connection:
-        rows = connection.execute(query).all()
-    return dict(sorted(((row.id, row.name) for row in rows), key=lambda pair: (folded(pair[1]), pair[0])))
 
 
 def within(rights: Rights) -> list[Any]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from signage.domain.fields import Field
+from signage.domain.keys import id_in
 from signage.domain.layers import TENANT
 from signage.domain.names import fold_heading, folded
 from signage.domain.validity import today
@@ -127,8 +128,9 @@ def _area(text: str, areas: Areas) -> int:
     named = [number for number, name in areas.items() if folded(name) == folded(text)]
     if len(named) == 1:
         return named[0]
-    if text.isascii() and text.isdecimal() and len(text) < 10 and not named:
-        return int(text)
+    number = id_in(text)
+    if number is not None and not named:
+        return number
     begins = [number for number, name in areas.items() if folded(name).startswith(folded(text))]
     if len(begins) == 1:
         return begins[0]
