@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from signage.errors import Forbidden, InvalidInput, NotFound, Said
+from signage.services.accounts.events import record
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant, told_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.account_tables import account, account_event, role_grant, session
+from signage.store.account_tables import account, role_grant, session
 
 Row = dict[str, Any]
 
@@ -140,8 +141,6 @@ def _require_open(connection: Connection, number: int) -> None:
 
 def _note(connection: Connection, number: int, event: str, detail: str, by: Rights) -> None:
     """Keep the event, and end what the account is signed in with."""
-    now = datetime.now(UTC)
-    row = {"at": now, "account": number, "event": event, "detail": detail, "who": by.who}
-    connection.execute(insert(account_event).values(row))
+    record(connection, event, account=number, who=by.who, detail=detail)
     open_ones = (session.c.account == number) & session.c.ended_at.is_(None)
-    connection.execute(update(session).where(open_ones).values(ended_at=now))
+    connection.execute(update(session).where(open_ones).values(ended_at=datetime.now(UTC)))
