@@ -1,33 +1,25 @@
 """Whether the public sees what it should: every code fetched by its public name, held against the store."""
 
-import http.client
 import json
-import ssl
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
-from signage.errors import InvalidInput, Said, Unavailable
-from signage.packing import unpacked
-from signage.services.publishing.pages import Sheet, card_of, firms_of, folder_of
+from signage.errors import Said, Unavailable
+from signage.services.public_line import TIMEOUT_S, Line, Reply
+from signage.services.publishing.pages import Sheet, card_of, firms_of
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 
 Progress = Callable[[int, int], None]
 CERTIFICATE_DAYS = 14  # Let's Encrypt renews 30 days before; later than this somebody must look
 DOMAIN_DAYS = 30
-_TIMEOUT_S = 20
-_ANSWER_S = 60
-_UNWANTED = ("Refresh", "Set-Cookie")
-_MOST_BYTES = 4 << 20
-_HEADERS = {"User-Agent": "signage-verify"}
+_MOST_BYTES = 4 << 20  # of what a registry tells
 _PACKINGS = ("br, gzip", "gzip")  # as phones ask, and as older ones do
 
 
@@ -66,15 +58,6 @@ class Verified:
     faults: list[Fault] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Reply:
-    status: int
-    body: bytes
-    packing: str
-    location: str  # whole, as a browser would understand it
-    unwanted: tuple[str, ...] = ()  # header fields that no answer of ours has
-
-
 def every_code(store: Store) -> list[str]:
     """All codes that were ever minted, those of one area together."""
     reader = directory_reader(store)
@@ -105,7 +88,7 @@ def verify(
     """
     began, found = time.monotonic(), Verified(codes=len(tokens))
     fetched: set[str] = set()
-    line = _Line(public_url, ca_file)
+    line = Line(public_url, ca_file)
     try:
         found.certificate_days = line.certificate_days()
         found.faults += _soon_over(found.certificate_days, CERTIFICATE_DAYS, "Das Zertifikat", "certificate")
@@ -127,9 +110,7 @@ def verify(
     return found
 
 
-def _faults(
-    line: "_Line", expected: Expected, token: str, language: str, fetched: set[str]
-) -> Iterator[Fault]:
+def _faults(line: Line, expected: Expected, token: str, language: str, fetched: set[str]) -> Iterator[Fault]:
     """What is wrong with a page, and with the files that it leads to first; `fetched` grows by those."""
     right: list[Sheet] = []
 
@@ -152,7 +133,7 @@ def _faults(
 
 
 def _faults_of_file(
-    line: "_Line", path: str, right: Callable[[], bytes | None], language: str
+    line: Line, path: str, right: Callable[[], bytes | None], language: str
 ) -> Iterator[Fault]:
     def rightly() -> list[Sheet] | None:
         body = right()
@@ -164,8 +145,8 @@ def _faults_of_file(
 
 
 def _looked_at(
-    ask: Callable[[str], _Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
-) -> tuple[_Reply, Said | None]:
+    ask: Callable[[str], Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
+) -> tuple[Reply, Said | None]:
     """The reply, and what is wrong with it in one of its packings, each asked for a second time before it is
     told; nothing where there is no right answer, for what it was about is gone.
     """
@@ -176,8 +157,8 @@ def _looked_at(
 
 
 def _asked_twice(
-    ask: Callable[[], _Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
-) -> tuple[_Reply, Said | None]:
+    ask: Callable[[], Reply], rightly: Callable[[], Sequence[Sheet] | None], address: str
+) -> tuple[Reply, Said | None]:
     reply = ask()
     right = rightly()
     if right is not None and _what_is_wrong(reply, right, address) is not None:
@@ -185,7 +166,7 @@ def _asked_twice(
     return reply, None if right is None else _what_is_wrong(reply, right, address)
 
 
-def _what_is_wrong(reply: _Reply, right: Sequence[Sheet], address: str) -> Said | None:
+def _what_is_wrong(reply: Reply, right: Sequence[Sheet], address: str) -> Said | None:
     if reply.unwanted:
         names = ", ".join(reply.unwanted)
         return Said(f"trägt fremde Kopfzeilen ({names})", f"carries foreign header fields ({names})")
@@ -217,125 +198,6 @@ def _leads_to(location: str, token: str, address: str) -> bool:
     return same and there.path.strip("/").split("/")[0] == token
 
 
-class _Line:
-    """A connection to the public name that is kept, and made anew once where it breaks."""
-
-    def __init__(self, public_url: str, ca_file: str | None) -> None:
-        parts = urlsplit(public_url)
-        self.address = public_url
-        if parts.scheme == "https":
-            try:
-                trusted = ssl.create_default_context()
-                if ca_file:
-                    trusted.load_verify_locations(ca_file)
-            except (OSError, ssl.SSLError) as error:
-                raise InvalidInput(
-                    Said(f"{ca_file} enthält keine Zertifikate.", f"{ca_file} holds no certificates.")
-                ) from error
-            self._line: http.client.HTTPConnection = http.client.HTTPSConnection(
-                parts.netloc, timeout=_TIMEOUT_S, context=trusted
-            )
-        else:
-            self._line = http.client.HTTPConnection(parts.netloc, timeout=_TIMEOUT_S)
-
-    def close(self) -> None:
-        """Hang up."""
-        self._line.close()
-
-    def certificate_days(self) -> int | None:
-        """How many whole days the certificate is good for; None without TLS."""
-        with _reaching(self.address):
-            self._line.connect()
-        sock = self._line.sock
-        if not isinstance(sock, ssl.SSLSocket):
-            return None
-        held = sock.getpeercert() or {}
-        return int((ssl.cert_time_to_seconds(str(held["notAfter"])) - time.time()) // 86_400)
-
-    def get(self, token: str, language: str, packing: str) -> _Reply:
-        """The answer to a code, as the printed address (in German) or that of a language asks for it."""
-        path = "/" + folder_of(token, language)
-        reply = self._get(path.rstrip("/") if path == f"/{token}/" else path, packing)
-        if reply.status in (301, 308) and reply.location == urljoin(self.address, path):
-            reply = self._get(path, packing)  # a web server that knows only folders
-        return reply
-
-    def get_file(self, path: str, packing: str) -> _Reply:
-        """The answer to a file beside the pages."""
-        return self._get(f"/{path}", packing)
-
-    def _get(self, path: str, packing: str) -> _Reply:
-        with _reaching(self.address):
-            try:
-                return self._asked(path, packing)
-            except (http.client.HTTPException, ConnectionError):
-                self._line.close()
-                return self._asked(path, packing)
-
-    def _asked(self, path: str, packing: str) -> _Reply:
-        headers = _HEADERS | {"Accept-Encoding": packing}
-        self._line.request("GET", f"{path}?uncounted=1", headers=headers)
-        answer = self._line.getresponse()
-        packed = answer.headers.get("Content-Encoding", "")
-        body = _unpacked(_whole(answer), packed)
-        unwanted = tuple(name for name in _UNWANTED if name in answer.headers)
-        return _Reply(
-            answer.status,
-            body,
-            packed,
-            _joined(self.address + path, answer.headers.get("Location", "")),
-            unwanted,
-        )
-
-
-def _whole(answer: http.client.HTTPResponse) -> bytes:
-    """The body, as far as it comes in time: a server that lets it drip shall not stop the round."""
-    parts, size, until = [], 0, time.monotonic() + _ANSWER_S
-    while size < _MOST_BYTES and (part := answer.read1(_MOST_BYTES - size)):
-        parts.append(part)
-        size += len(part)
-        if time.monotonic() > until:
-            raise TimeoutError(f"> {_ANSWER_S} s")
-    return b"".join(parts)
-
-
-def _unpacked(body: bytes, packing: str) -> bytes:
-    """At most `_MOST_BYTES` of it; nothing where it cannot be read, which then is what is wrong."""
-    try:
-        if packing == "gzip":
-            return zlib.decompressobj(31).decompress(body, _MOST_BYTES)
-        return unpacked(body, at_most=_MOST_BYTES) if packing == "br" else body
-    except (zlib.error, ValueError):
-        return b""
-
-
-def _joined(address: str, location: str) -> str:
-    """`location` in full; as it was sent where it is no address at all."""
-    try:
-        return urljoin(address, location) if location else ""
-    except ValueError:
-        return location
-
-
-@contextmanager
-def _reaching(address: str) -> Iterator[None]:
-    """Troubles of the network in words."""
-    try:
-        yield
-    except ssl.SSLCertVerificationError as error:
-        why = error.verify_message
-        raise Unavailable(
-            Said(
-                f"Dem Zertifikat von {address} ist nicht zu trauen ({why}).",
-                f"The certificate of {address} cannot be trusted ({why}).",
-            )
-        ) from error
-    except (OSError, http.client.HTTPException, zlib.error, EOFError) as error:
-        raise Unavailable(
-            Said(f"{address} ist nicht zu erreichen ({error}).", f"{address} cannot be reached ({error}).")
-        ) from error
-
-
 def _soon_over(days: int | None, least: int, german: str, english: str) -> Iterator[Fault]:
     if days is not None and days < least:
         yield Fault("", "", Said(f"{german} endet in {days} Tagen.", f"The {english} ends in {days} days."))
@@ -345,7 +207,7 @@ def _domain(address: str, today: date) -> tuple[int | None, list[Fault]]:
     """Days until the domain's registration ends (RFC 9083, `events`), and what is wrong with that."""
     try:
         request = Request(address, headers={"Accept": "application/rdap+json"})  # noqa: S310  the operator's own
-        with urlopen(request, timeout=_TIMEOUT_S) as reply:  # noqa: S310
+        with urlopen(request, timeout=TIMEOUT_S) as reply:  # noqa: S310
             events = json.loads(reply.read(_MOST_BYTES)).get("events", [])
         ends = next((one["eventDate"] for one in events if one["eventAction"] == "expiration"), None)
         day = datetime.fromisoformat(ends).astimezone(UTC).date() if ends else None
