@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from signage.cli import data, main
+from signage.cli import importing, main
 from signage.cli.run import _called
 from signage.services.tokens import check_token
 from signage.store import open_store
@@ -78,7 +78,7 @@ def test_init_makes_a_store_once(signage: Run, tmp_path: Path) -> None:
 def test_after_a_large_import_the_lists_are_up_to_date(
     signage: Run, stocked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data, "LARGE", 1)
+    monkeypatch.setattr(importing, "LARGE", 1)
     assert signage("import", "tenants", "firmen.csv", "-s", stocked)[0] == 0
     with contextlib.closing(sqlite3.connect(stocked)) as file:
         assert file.execute("SELECT sum(firms) FROM area_standing").fetchone() == (1,)

@@ -14,6 +14,7 @@ from signage.cli import (
     data,
     excel,
     firms,
+    importing,
     keep,
     paper,
     privacy,
@@ -35,6 +36,7 @@ __all__ = ["app", "main", "root"]
 
 for _room in (
     keep,
+    importing,
     data,
     excel,
     firms,

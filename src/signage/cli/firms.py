@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from signage.cli.data import mapping_of
+from signage.cli.importing import mapping_of
 from signage.cli.root import DEFAULT_STORE, StoreOption
 from signage.cli.words import tell
 from signage.domain.names import counted
