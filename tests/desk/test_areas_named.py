@@ -41,6 +41,17 @@ def test_an_area_is_found_however_its_name_is_written(clerk: Visitor, areas: lis
     assert f"area={areas[0]}" in page
 
 
+def test_what_stands_in_the_field_means_the_same_area_when_it_is_sent_again(
+    clerk: Visitor, areas: list[int]
+) -> None:
+    for path in ("/desk/firms", "/desk/asof"):
+        page = clerk.get(path, params={"area": str(areas[2])}).text
+        [field] = re.findall(r'name="area" type="text" value="([^"]*)"', page)
+        again = clerk.get(path, params={"area": field}).text
+        assert "Firma D1" in again
+        assert "Firma D2" not in again
+
+
 @pytest.mark.parametrize("text", ["Doppelt", "Nirgendwo", "Fremd", HOSTILE + "!"])
 def test_what_no_area_or_several_are_called_is_said_and_lists_nothing(
     clerk: Visitor, areas: list[int], text: str

@@ -33,7 +33,7 @@ def test_an_area_out_of_many_is_named_instead_of_chosen_from_a_list(
     for typed in (str(many_areas), name):
         found = manager.get(path, params={"area": typed})
         assert found.status_code == 200, typed
-        assert f'name="area" type="text" value="{many_areas}"' in found.text
+        assert f'name="area" type="text" value="{name}"' in found.text
 
 
 @pytest.mark.parametrize("path", MANY)

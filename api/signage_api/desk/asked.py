@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from fastapi import FastAPI
+from starlette.requests import Request
 from starlette.responses import Response
 
 from signage.domain.keys import id_in
 from signage.domain.validity import read_day
 from signage.errors import InvalidInput
-from signage.services.quick_search import the_area
+from signage.services.accounts.sessions import SignedIn
+from signage.services.quick_search import called, the_area
 from signage.services.rights import Rights
 from signage.store import Store
 
@@ -55,6 +57,15 @@ class Asked:
         except InvalidInput as error:
             self.problems[name] = error.message
             return otherwise
+
+
+def area_typed(request: Request, me: SignedIn) -> str:
+    """What stands in the field for an area where all of them would be too many to choose from: the one that
+    is asked for by its name, else what was typed.
+    """
+    asked, store = Asked(request.query_params), request.app.state.store
+    area = asked.area(store, me.rights)
+    return (called(store, area, rights=me.rights) if area is not None else "") or asked.text("area")
 
 
 def shows(api: FastAPI, path: str, handler: Callable[..., Response]) -> None:

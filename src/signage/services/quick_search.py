@@ -56,6 +56,20 @@ def the_area(store: Store, typed: str, *, rights: Rights) -> int:
     return int(named[0]["id"])
 
 
+def called(store: Store, area: int, *, rights: Rights) -> str:
+    """What `the_area` takes for this area: its name, or its id where others are called so too; empty for an
+    area that is out of reach.
+    """
+    row = store.row("area", area)
+    if row is None or not rights.cover(row["municipality"], row["id"]):
+        return ""
+    try:
+        is_meant = the_area(store, row["name"], rights=rights) == area
+    except InvalidInput:
+        is_meant = False
+    return str(row["name"]) if is_meant else str(area)
+
+
 def _found(
     store: Store, query: Any, table: Table, names: tuple[str, ...], words: str, rights: Rights
 ) -> list[Row]:

@@ -20,6 +20,7 @@ from signage.services.quick_search import the_area
 from signage.services.tenants.listing import Listed, list_tenants
 from signage.services.tenants.matching import MOST_MATCHING
 from signage_api.assets import address_of
+from signage_api.desk.asked import area_typed
 from signage_api.desk.firms import columns
 from signage_api.desk.firms.asking import NO_AREA, PATH, PER_PAGE, Question, question
 from signage_api.desk.firms.many import open_to
@@ -53,7 +54,7 @@ def _table(request: Request, me: Me) -> Response:
     values = {
         "asked": asked,
         "areas": None if offered is None else areas,
-        "area_typed": "" if offered is not None else _area_typed(request, me, asked),
+        "area_typed": "" if offered is not None else area_typed(request, me),
         "no_such_area": asked.problems.get("area", ""),
         "names": shown,
         "all_names": columns.ALL,
@@ -89,16 +90,6 @@ def _asked(request: Request, me: Me) -> Question:
     except InvalidInput as error:
         asked.problems["area"] = error.message
         return asked
-
-
-def _area_typed(request: Request, me: Me, asked: Question) -> str:
-    """What stands in the field for an area where all of them would be too many to choose from."""
-    text, area = asked.params.get("area", ""), asked.asked.area
-    if area in (None, NO_AREA):
-        return text
-    row = request.app.state.store.row("area", area)
-    is_theirs = row is not None and me.rights.cover(row["municipality"], row["id"])
-    return str(row["name"]) if row is not None and is_theirs else text
 
 
 def _elsewhere(asked: Question, found: Listed) -> int:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from signage.formats.csv_files import csv_bytes
 from signage.languages.desk import word
 from signage.services.accounts.sessions import SignedIn
+from signage_api.desk.asked import area_typed
 from signage_api.desk.days import shown_day
 from signage_api.desk.frame import desk_language, page
 from signage_api.problems import in_language
@@ -27,7 +28,7 @@ def history_page(
     if "areas" in values:
         offered: Sequence[Mapping[str, Any]] | None = values["areas"]
         some = None if offered is None else [(area["id"], area["name"]) for area in offered]
-        more |= {"area_options": some, "typed_area": request.query_params.get("area", "")[:200]}
+        more |= {"area_options": some, "area_typed": area_typed(request, me) if some is None else ""}
     return page(request, f"history/{template}", me, more | dict(values), status=status)
 
 
