@@ -138,7 +138,7 @@ def _showing(
     asks: bool = False,
     theirs: Mapping[str, tuple[str, str]] | None = None,
 ) -> Response:
-    day, steps = today(), steps_of(request.app.state.store, row["id"])
+    day = today()
     place = place_in(request.app.state.store, "tenant", dict(row))
     allowed = me.rights.writable("tenant", *place)
     said = plan_of(dict(row), day)
@@ -151,12 +151,7 @@ def _showing(
         "sign": sign_showing(request.app.state.store, row["area"]),
         "state": state_on(dict(row), day),
         "plan": "" if said is None else said_of({"plan": said}, filled.language)["plan"],
-        "before": [
-            _other(request, me, step.predecessor, step) for step in steps if step.successor == row["id"]
-        ],
-        "after": [
-            _other(request, me, step.successor, step) for step in steps if step.predecessor == row["id"]
-        ],
+        **_kin(request, me, row["id"]),
         "may_write": allowed != frozenset(),
         "may_tell": allowed is None,
         "may": allowed,
@@ -168,6 +163,15 @@ def _showing(
         "on": filled.typed.get("on", "") or day.isoformat(),
     }
     return page(request, "firms/firm.html", me, values, status=status)
+
+
+def _kin(request: Request, me: Me, row_id: int) -> dict[str, list[dict[str, Any]]]:
+    """The firms that a firm was before it moved, was renamed, split or merged, and those that it became."""
+    steps = steps_of(request.app.state.store, row_id)
+    return {
+        "before": [_other(request, me, one.predecessor, one) for one in steps if one.successor == row_id],
+        "after": [_other(request, me, one.successor, one) for one in steps if one.predecessor == row_id],
+    }
 
 
 def _other(request: Request, me: Me, row_id: int, step: Any) -> dict[str, Any]:

@@ -49,29 +49,25 @@ def _table(request: Request, me: Me) -> Response:
     found = list_tenants(
         store, asked.asked, rights=me.rights, offset=(asked.number - 1) * PER_PAGE, limit=PER_PAGE
     )
-    shown = columns.chosen(request)
-    may_write, fields = me.rights.writes("tenant"), me.rights.writable_anywhere("tenant")
+    shown, note = columns.chosen(request), note_of(request)
     values = {
         "asked": asked,
         "areas": None if offered is None else areas,
         "area_typed": "" if offered is not None else area_typed(request, me),
         "no_such_area": asked.problems.get("area", ""),
+        **_rights_here(request, me, found.rows),
         "names": shown,
         "all_names": columns.ALL,
         "heading": lambda name: columns.heading(name, english=english),
         "rows": columns.as_sent(found.rows, areas, asked.asked.day, english=english),
-        "limits": _limits(request, me, found.rows),
-        "may_add": may_write and fields is None,
         "total": found.total,
         "elsewhere": _elsewhere(asked, found),
         "pages": max(1, -(-found.total // PER_PAGE)),
-        "may_write": may_write,
-        "may_many": bool(may_write and open_to(me)),
         "most": MOST_MATCHING,
-        "note": (note := note_of(request)),
+        "note": note,
         "notices": signs_after(store, note.change_set, rights=me.rights) if note and note.change_set else [],
-        "data": _data(request, asked, areas, english=english, may=fields),
-        "script_words": _script_words("en" if english else "de", may_write=may_write),
+        "data": _data(request, me, asked, areas, english=english),
+        "script_words": _script_words("en" if english else "de", may_write=me.rights.writes("tenant")),
         "grid_scripts": _SCRIPTS,
         "map_styles": [path for name, path in map_assets.style_links() if name == "leaflet_css"],
     }
@@ -97,6 +93,17 @@ def _elsewhere(asked: Question, found: Listed) -> int:
     return found.every - found.total if asked.asked.words.strip() else 0
 
 
+def _rights_here(request: Request, me: Me, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What may be done on the page: write at all, enter a firm, change several at once; and where less."""
+    may_write = me.rights.writes("tenant")
+    return {
+        "may_write": may_write,
+        "may_add": may_write and me.rights.writable_anywhere("tenant") is None,
+        "may_many": bool(may_write and open_to(me)),
+        "limits": _limits(request, me, rows),
+    }
+
+
 def _limits(request: Request, me: Me, rows: Sequence[dict[str, Any]]) -> dict[int, str]:
     """By id the fields, as words, of those rows of which not all may be changed."""
     if not me.rights.grants:
@@ -105,10 +112,9 @@ def _limits(request: Request, me: Me, rows: Sequence[dict[str, Any]]) -> dict[in
     return {row_id: " ".join(sorted(names)) for row_id, names in found.items() if names is not None}
 
 
-def _data(
-    request: Request, asked: Question, areas: Any, *, english: bool, may: frozenset[str] | None
-) -> dict[str, Any]:
+def _data(request: Request, me: Me, asked: Question, areas: Any, *, english: bool) -> dict[str, Any]:
     """What the scripts need beside the rows themselves; `fields` are those that are written in a cell."""
+    may = me.rights.writable_anywhere("tenant")
     fields = {
         name: {
             "label": columns.heading(name, english=english),

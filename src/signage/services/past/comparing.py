@@ -89,13 +89,7 @@ def compare_days(
             for day, moment in zip((earlier, later), moments, strict=True)
         ]
         areas = _areas(connection, [row for found in known for row in found.values()])
-        towns = {key: town for key, (_, town) in areas.items()}
-        days: list[dict[int, Row]] = []
-        for found in known:
-            rows = {key: _with_town(row, towns) for key, row in found.items()}
-            days.append(
-                {key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])}
-            )
+        days = [_covered(found, areas, rights) for found in known]
         firsts = origins(connection, {*days[0], *days[1]})
         there = _there(later, rights, scope)
         rest = _count(connection, there) - _count_among(connection, there, among)
@@ -103,6 +97,15 @@ def compare_days(
     compared = _compared(earlier, later, before, after, scope)
     names = {key: name for key, (name, _) in areas.items()}
     return replace(compared, same=compared.same + rest, areas=names)
+
+
+def _covered(
+    found: Mapping[int, Row], areas: Mapping[int, tuple[str, str | None]], rights: Rights
+) -> dict[int, Row]:
+    """The firms within the rights' reach; one without a municipality counts to that of its area."""
+    towns = {key: town for key, (_, town) in areas.items()}
+    rows = {key: _with_town(row, towns) for key, row in found.items()}
+    return {key: row for key, row in rows.items() if rights.cover(row["municipality"], row["area"])}
 
 
 def _areas(connection: Connection, rows: Sequence[Row]) -> dict[int, tuple[str, str | None]]:

@@ -75,11 +75,7 @@ def publish(
         run = _Run(store, pages, Release(begun, before), day, _About.read(before))
         run.write_all(with_data, progress)
         run.finish(made_from)
-        if public:
-            run.release.write(releases.PUBLIC_KEY, public)
-        (begun / releases.MANIFEST).write_bytes(run.release.manifest())
-        if key:
-            (begun / releases.SIGNATURE).write_bytes(signature_of(begun / releases.MANIFEST, key))
+        _seal(run.release, begun, public, key)
         changed = releases.switch_to(
             folder, begun, mended=run.release.mended or before != last,
             **({} if sync else {"sync": lambda: None}),
@@ -90,6 +86,15 @@ def publish(
         codes=run.codes, rendered=run.rendered, written=run.release.written, kept=run.release.kept,
         changed=changed, release=newest,
     )  # fmt: skip
+
+
+def _seal(release: Release, begun: Path, public: bytes | None, key: Path | None) -> None:
+    """Write the list of hashes, signed where there is a key."""
+    if public:
+        release.write(releases.PUBLIC_KEY, public)
+    (begun / releases.MANIFEST).write_bytes(release.manifest())
+    if key:
+        (begun / releases.SIGNATURE).write_bytes(signature_of(begun / releases.MANIFEST, key))
 
 
 def _is_signed_with(public: bytes, release: Path) -> bool:
