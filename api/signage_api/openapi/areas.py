@@ -12,6 +12,7 @@ from signage_api.openapi.parts import (
     body,
     header,
     key,
+    object_of,
     operation,
     parameter,
     sent,
@@ -104,17 +105,13 @@ def _reshaped(said: str) -> Schema:
     return body(said, ref("Reshaped")) | {"headers": {"Signage-Change-Set": CHANGE_SET}}
 
 
-def _object(required: tuple[str, ...] = (), /, **properties: Any) -> Schema:
-    return {"type": "object", "required": list(required), "properties": properties}
-
-
 def _list(items: Schema, **more: Any) -> Schema:
     return {"type": "array", "items": items, **more}
 
 
 _SHAPE = {"type": ["object", "null"], "description": "What to draw: MultiPolygon, or MultiPoint of places."}
 _FINDINGS = _list(ref("OutlineFinding"))
-_MOVED = _object(
+_MOVED = object_of(
     ("layer", "id", "name", "from_area"),
     layer={"enum": ["tenants", "signs"]},
     id=_NUMBER,
@@ -123,9 +120,9 @@ _MOVED = _object(
     number={"type": ["integer", "null"], "description": "Of tenants: the number on the plan before."},
     new_number={"type": ["integer", "null"], "description": "The number on the plan from now on."},
 )
-_UNPLACED = _object(("layer", "id", "name"), layer=_TEXT, id=_NUMBER, name=_TEXT)
+_UNPLACED = object_of(("layer", "id", "name"), layer=_TEXT, id=_NUMBER, name=_TEXT)
 AREA_SCHEMAS: dict[str, Schema] = {
-    "OutlineJudgement": _object(
+    "OutlineJudgement": object_of(
         ("findings", "municipality", "number"),
         findings=_FINDINGS,
         municipality={"type": ["string", "null"], "description": "AGS that holds most of the outline."},
@@ -134,7 +131,7 @@ AREA_SCHEMAS: dict[str, Schema] = {
             "description": "A short key that no area has, made of the name of a new area without one.",
         },
     ),
-    "OutlineFinding": _object(
+    "OutlineFinding": object_of(
         ("rule", "title", "severity", "message", "measured", "required", "unit", "neighbour", "shape", "fix"),
         rule=_TEXT,
         title=_TEXT,
@@ -147,7 +144,7 @@ AREA_SCHEMAS: dict[str, Schema] = {
         shape=_SHAPE,
         fix={"type": ["object", "null"], "description": "`label`, and `changes` as a PATCH takes them."},
     ),
-    "Split": _object(
+    "Split": object_of(
         ("line",),
         line=geometry_schema("LineString"),
         properties={
@@ -156,13 +153,13 @@ AREA_SCHEMAS: dict[str, Schema] = {
         },
         why=_TEXT,
     ),
-    "Merger": _object(
+    "Merger": object_of(
         ("areas", "keep"),
-        areas=_list(_object(("id", "version"), id=_NUMBER, version=_NUMBER), minItems=2, maxItems=50),
+        areas=_list(object_of(("id", "version"), id=_NUMBER, version=_NUMBER), minItems=2, maxItems=50),
         keep={"type": "integer", "description": "Id of the one that goes on."},
         why=_TEXT,
     ),
-    "Reshaped": _object(
+    "Reshaped": object_of(
         ("dry_run", "change_set", "areas", "moved", "counts", "unplaced", "findings"),
         dry_run={"type": "boolean"},
         change_set={"type": ["integer", "null"]},
@@ -176,7 +173,7 @@ AREA_SCHEMAS: dict[str, Schema] = {
         unplaced=_list(_UNPLACED, description="Without a place: they stay with the area that goes on."),
         findings=_list(_FINDINGS, description="For each area that lasts, in the order of `areas`."),
     ),
-    "OutlineCollection": _object(
+    "OutlineCollection": object_of(
         (
             "type",
             "format",
@@ -196,11 +193,11 @@ AREA_SCHEMAS: dict[str, Schema] = {
         crs={"type": "string", "description": "The system that the numbers were read in."},
         crs_stated={"type": "boolean", "description": "Whether the file itself names that system."},
         crs_choices=_list(
-            _object(("crs", "title"), crs=_TEXT, title=_TEXT),
+            object_of(("crs", "title"), crs=_TEXT, title=_TEXT),
             description="Systems of German files, for `crs`.",
         ),
         features=_list(
-            _object(
+            object_of(
                 ("type", "id", GEOMETRY, "properties", "values", "municipality", "findings"),
                 type={"const": "Feature"},
                 id={"type": "integer", "description": "Which one in the file, counted from 1."},
@@ -212,6 +209,6 @@ AREA_SCHEMAS: dict[str, Schema] = {
             )
         ),
         notes=_list(_TEXT),
-        remarks=_list(_object(("row", "message"), row=_NUMBER, message=_TEXT)),
+        remarks=_list(object_of(("row", "message"), row=_NUMBER, message=_TEXT)),
     ),
 }

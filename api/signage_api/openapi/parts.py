@@ -94,14 +94,15 @@ GENERAL = [
 ]
 
 
-def _object(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+def object_of(required: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    """An object with these properties."""
     return {"type": "object", "required": list(required), "properties": properties}
 
 
 _TEXT: Schema = {"type": "string"}
 _NUMBER: Schema = {"type": "integer"}
 OTHER_SCHEMAS: dict[str, Schema] = {
-    "Problem": _object(
+    "Problem": object_of(
         ("type", "title", "status", "detail", "instance"),
         type=_TEXT,
         title=_TEXT,
@@ -128,20 +129,20 @@ OTHER_SCHEMAS: dict[str, Schema] = {
             "description": "Of several rows those that cannot be taken: `id`, and `problems` by field.",
         },
     ),
-    "Link": _object(("rel", "href"), rel=_TEXT, href={"type": "string", "format": "uri"}, type=_TEXT),
-    "ClusterCollection": _object(
+    "Link": object_of(("rel", "href"), rel=_TEXT, href={"type": "string", "format": "uri"}, type=_TEXT),
+    "ClusterCollection": object_of(
         ("type", "features"),
         type={"const": "FeatureCollection"},
         features={"type": "array", "items": ref("Cluster")},
     ),
-    "Cluster": _object(
+    "Cluster": object_of(
         ("type", "bbox", "geometry", "properties"),
         type={"const": "Feature"},
         bbox={"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
         geometry={"type": "object"},
-        properties=_object(("count",), count=_NUMBER),
+        properties=object_of(("count",), count=_NUMBER),
     ),
-    "Found": _object(
+    "Found": object_of(
         ("type", "features"),
         type={"const": "FeatureCollection"},
         features={"type": "array", "items": {"anyOf": [ref("Area"), ref("Tenant"), ref("Sign")]}},
@@ -155,15 +156,17 @@ OTHER_SCHEMAS: dict[str, Schema] = {
             "description": "Id of an area that was found -> number of its tenants today.",
         },
     ),
-    "End": _object(on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT),
-    "Reason": _object(why=_TEXT),
-    "Reverted": _object(("change_set", "reverts"), change_set=_NUMBER, reverts=_NUMBER),
-    "ChangeList": _object(
+    "End": object_of(
+        on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT
+    ),
+    "Reason": object_of(why=_TEXT),
+    "Reverted": object_of(("change_set", "reverts"), change_set=_NUMBER, reverts=_NUMBER),
+    "ChangeList": object_of(
         ("changes", "links"),
         changes={"type": "array", "items": ref("Change")},
         links={"type": "array", "items": ref("Link")},
     ),
-    "Judgement": _object(
+    "Judgement": object_of(
         ("findings", "approvals", "site", "shapes"),
         findings={"type": "array", "items": ref("Finding")},
         approvals={
@@ -177,17 +180,17 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         },
         shapes={"type": "object", "description": "The sight triangles within 250 m, as features."},
     ),
-    "AreaJudgement": _object(
+    "AreaJudgement": object_of(
         ("signs",),
         signs={
             "type": "array",
-            "items": _object(
+            "items": object_of(
                 ("id", "number", "findings"),
                 id=_NUMBER,
                 number={"type": ["string", "null"]},
                 findings={
                     "type": "array",
-                    "items": _object(
+                    "items": object_of(
                         ("rule", "title", "severity", "message"),
                         rule=_TEXT,
                         title=_TEXT,
@@ -198,7 +201,7 @@ OTHER_SCHEMAS: dict[str, Schema] = {
             ),
         },
     ),
-    "Finding": _object(
+    "Finding": object_of(
         ("rule", "title", "severity", "message", "citation"),
         rule=_TEXT,
         title=_TEXT,
@@ -207,11 +210,11 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         measured={"type": ["number", "null"]},
         required={"type": ["number", "null"]},
         unit=_TEXT,
-        citation=_object(("source", "edition", "certainty"), source=_TEXT, edition=_TEXT, certainty=_TEXT),
+        citation=object_of(("source", "edition", "certainty"), source=_TEXT, edition=_TEXT, certainty=_TEXT),
         fix={"type": ["object", "null"], "description": "`label`, and `changes` as a PATCH takes them."},
         exception={"type": "object", "description": "`reason`, `who`, `on`; for staff."},
     ),
-    "Change": _object(
+    "Change": object_of(
         ("id", "change_set", "layer", "row", "version", "action", "at", "who"),
         id=_NUMBER,
         change_set=_NUMBER,
@@ -227,7 +230,7 @@ OTHER_SCHEMAS: dict[str, Schema] = {
         kind=_TEXT,
         reverts={"type": ["integer", "null"]},
     ),
-    "Health": _object(
+    "Health": object_of(
         ("status", "version", "revision"), status=_TEXT, version=_TEXT, revision=_NUMBER, store=_TEXT
     ),
 }

@@ -19,6 +19,11 @@ def due_on(confirmed_on: date, months: int) -> date:
 
 def due_until(day: date, months: int) -> date:
     """The newest day of confirmation that is due on `day`: `due_on(it) <= day`, and of no later one."""
+    return months_earlier(day, months)
+
+
+def months_earlier(day: date, months: int) -> date:
+    """The same day so many months earlier; the last of the month where it has no such day."""
     year, month = _moved(day, -months)
     if year < date.min.year:
         return date.min

@@ -13,6 +13,7 @@ from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES
+from signage.store.search import pattern
 
 MOST: Final = 20
 _MOST_WORDS = 6
@@ -82,16 +83,12 @@ def _found(
     inside = store.folded_text(text)
     bare = func.replace(func.replace(inside, "-", ""), " ", "")
     together = "".join(wanted).replace("-", "")
-    has_them: Any = and_(*(inside.like(f"%{_escaped(word)}%", escape="\\") for word in wanted))
+    has_them: Any = and_(*(inside.like(pattern(word), escape="\\") for word in wanted))
     if together:
-        has_them = or_(has_them, bare.like(f"%{_escaped(together)}%", escape="\\"))
+        has_them = or_(has_them, bare.like(pattern(together), escape="\\"))
     order = (table.c.number if table is _SIGN else table.c.name, table.c.id)
     conditions = [table.c.withdrawn_by.is_(None), valid_on(table, today()), *narrowed(table, rights.reach)]
     with store.engine_read() as connection:
         store.ready_to_fold(connection)
         rows = connection.execute(query.where(has_them, *conditions).order_by(*order).limit(MOST))
         return [dict(row._mapping) for row in rows]
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

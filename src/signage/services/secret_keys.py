@@ -1,5 +1,6 @@
-"""Random keys that all processes over one store share."""
+"""Random keys that all processes over one store share, and random values as the store keeps them."""
 
+import hashlib
 import secrets
 
 from sqlalchemy import select
@@ -22,3 +23,10 @@ def key_of(store: Store, name: str) -> bytes:
             connection.execute(statement.values(new).on_conflict_do_nothing())
             found = connection.execute(kept).scalar_one()
     return bytes.fromhex(found)
+
+
+def hashed(value: str) -> str:
+    """A random value as it is stored. Nobody can try all values of so many bits, so a slow hash would only
+    cost time.
+    """
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, delete, func, select, tuple_
 
-from signage.domain.validity import LOCAL
+from signage.domain.cycles import months_earlier
+from signage.domain.validity import start_of
 from signage.errors import Unavailable
 from signage.services.accounts.attempts import forget_attempts
 from signage.services.accounts.devices import forget_sessions
@@ -47,7 +48,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     With `dry_run` all stays as it is.
     Raises Unavailable when the store cannot be written.
     """
-    settled_before = datetime.combine(_months_before(today, months), time(), LOCAL)
+    settled_before = start_of(months_earlier(today, months))
     terms_before = today - timedelta(days=TERM_DAYS)
     rare = (
         select(search_miss.c.area, search_miss.c.term)
@@ -97,9 +98,3 @@ def _tidy_sign_ins(connection: Connection, now: datetime) -> int:
     before = now - timedelta(days=SIGN_IN_DAYS)
     gone = forget_sessions(connection, before) + forget_links(connection, before)
     return gone + forget_attempts(connection, now)
-
-
-def _months_before(day: date, months: int) -> date:
-    """That many months earlier, on the 28th at the latest, for every month has one."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, 28))

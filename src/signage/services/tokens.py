@@ -1,6 +1,5 @@
 """Tokens of the API, for programs: who may write and see more, for which municipality."""
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from signage.domain.validity import today
 from signage.errors import Denied, InvalidInput, NotFound, Said
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant
 from signage.services.rights import Grant, Rights
+from signage.services.secret_keys import hashed
 from signage.store import Store
 from signage.store.account_tables import role_grant
 from signage.store.schema import api_token
@@ -44,7 +44,7 @@ def new_token(
                 "Only a role can be limited to an area or to fields: --role.",
             )
         )
-    row = {"hash": _hash(text), "municipality": ags or ALL, "label": _label(label), "created_at": now}
+    row = {"hash": hashed(text), "municipality": ags or ALL, "label": _label(label), "created_at": now}
     number = _area_id(store, area) if area is not None else None
     with store.write_plain() as connection:
         made = connection.execute(insert(api_token).values(row))
@@ -93,7 +93,7 @@ def revoke_token(store: Store, number: int) -> None:
 def check_token(store: Store, bearer: str) -> Rights:
     """What the holder of a token may do. Denied when it was never given out, or is revoked."""
     query = select(api_token.c.id, api_token.c.municipality, api_token.c.label).where(
-        api_token.c.hash == _hash(bearer), api_token.c.revoked_at.is_(None)
+        api_token.c.hash == hashed(bearer), api_token.c.revoked_at.is_(None)
     )
     with store.engine_read() as connection:
         found = connection.execute(query).first()
@@ -104,11 +104,6 @@ def check_token(store: Store, bearer: str) -> Rights:
     if given:
         return Rights.from_grants([read_grant(row) for row in given if row.ended_at is None], who=who)
     return Rights(None if found.municipality == ALL else frozenset([found.municipality]), who)
-
-
-def _hash(text: str) -> str:
-    # A token is 256 random bits: nobody can try them all, so a slow hash would only cost time.
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _label(label: str) -> str:

@@ -32,7 +32,7 @@ def find_rows(store: Store, layer: str, query: str, *, as_of: date, limit: int) 
         return []
     text = _folded_text(store, [table.c[name] for name in COLUMNS[layer]])
     carries = [_has(text, word) for word in words]
-    begins = text.like(_pattern(" ".join(words), before=""), escape="\\")
+    begins = text.like(pattern(" ".join(words), before=""), escape="\\")
     found = store.selection(select(table), table, as_of=as_of).where(*carries)
     found = found.order_by(case((begins, 0), else_=1), func.lower(table.c[COLUMNS[layer][0]]), table.c.id)
     return _rows(store, found.limit(limit))
@@ -90,7 +90,7 @@ def _rows(store: Store, query: Any) -> list[Row]:
 
 
 def _has(text: Any, word: str) -> Any:
-    return text.like(_pattern(word), escape="\\")
+    return text.like(pattern(word), escape="\\")
 
 
 def _folded_text(store: Store, columns: Sequence[Any]) -> Any:
@@ -101,6 +101,7 @@ def _folded_text(store: Store, columns: Sequence[Any]) -> Any:
     return store.folded_text(text)
 
 
-def _pattern(word: str, *, before: str = "%") -> str:
+def pattern(word: str, *, before: str = "%") -> str:
+    """For `like` with a backslash as `escape`: what has the word in it, whatever signs that has."""
     escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"{before}{escaped}%"

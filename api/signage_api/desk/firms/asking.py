@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from signage.domain.cycles import months_earlier
 from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.services.tenants.listing import STATES, Asked, sortable
@@ -78,7 +78,7 @@ def asked_by(given: Mapping[str, str]) -> Question:
         area=_area(area),
         state=state if state in STATES else "today",
         words=given.get("q", ""),
-        unconfirmed_since=_months_before(day, UNCONFIRMED_MONTHS) if given.get("unconfirmed") else None,
+        unconfirmed_since=months_earlier(day, UNCONFIRMED_MONTHS) if given.get("unconfirmed") else None,
         person={"yes": True, "no": False}.get(person),
         by=by if by in sortable() else "name",
         down=bool(given.get("down")),
@@ -101,8 +101,3 @@ def _area(text: str) -> int | None:
 
 def _page(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
-
-
-def _months_before(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, 28))

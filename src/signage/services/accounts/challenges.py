@@ -3,7 +3,6 @@
 Kept in the store, so that any process can take it back; bound to the session or browser that was asked.
 """
 
-import hashlib
 import json
 import secrets
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import delete, func, insert, select
 
 from signage.errors import Said, Unavailable
+from signage.services.secret_keys import hashed
 from signage.store import Store
 from signage.store.account_tables import challenge
 
@@ -62,8 +62,3 @@ def take_challenge(store: Store, value: str, *, purpose: str, bound_to: str) -> 
         # One statement: of two who bring the same value at once, one gets it.
         found = connection.execute(delete(challenge).where(mine).returning(challenge.c.kept)).first()
     return None if found is None else dict(json.loads(found.kept))
-
-
-def hashed(value: str) -> str:
-    """A random value as it is stored."""
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

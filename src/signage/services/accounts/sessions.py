@@ -11,6 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from signage.services.accounts.events import record
 from signage.services.accounts.people import rights_of_account
 from signage.services.rights import Rights
+from signage.services.secret_keys import hashed
 from signage.store import Store
 from signage.store.account_tables import account, session
 
@@ -75,7 +76,7 @@ def prove_again(store: Store, me: SignedIn) -> None:
 
 def session_of(store: Store, value: str) -> SignedIn | None:
     """The session behind a cookie's value; None when there is none, or it is over."""
-    now, key = datetime.now(UTC), _hash(value)
+    now, key = datetime.now(UTC), hashed(value)
     is_open = (session.c.ended_at.is_(None)) & (session.c.ends_at > now) & (account.c.ended_at.is_(None))
     query = select(session, account.c.name, account.c.mail, account.c.language)
     query = query.join(account, account.c.id == session.c.account).where(session.c.hash == key, is_open)
@@ -102,7 +103,7 @@ def session_of(store: Store, value: str) -> SignedIn | None:
 
 def end_session(store: Store, value: str) -> None:
     """Sign out."""
-    is_open = (session.c.hash == _hash(value)) & session.c.ended_at.is_(None)
+    is_open = (session.c.hash == hashed(value)) & session.c.ended_at.is_(None)
     with store.write_plain() as connection:
         number = connection.execute(select(session.c.account).where(is_open)).scalar()
         if number is not None:
@@ -113,7 +114,7 @@ def end_session(store: Store, value: str) -> None:
 
 def id_token_of(store: Store, value: str) -> str | None:
     """What the provider gave when the session behind a cookie's value began; None without one."""
-    query = select(session.c.id_token).where(session.c.hash == _hash(value))
+    query = select(session.c.id_token).where(session.c.hash == hashed(value))
     with store.engine_read() as connection:
         return connection.execute(query).scalar()
 
@@ -125,7 +126,7 @@ def is_form_token(signed_in: SignedIn, given: str) -> bool:
 
 def _begin(connection: Connection, number: int, needs: str, browser: str, id_token: str | None = None) -> str:
     value, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    row = {"hash": _hash(value), "account": number, "needs": needs, "browser": browser[:200]}
+    row = {"hash": hashed(value), "account": number, "needs": needs, "browser": browser[:200]}
     row |= {"id_token": id_token}
     ends_at = now + (LONGEST_STEP if needs else LONGEST)
     times = {"began_at": now, "seen_at": now, "proved_at": now, "ends_at": ends_at}
@@ -137,10 +138,6 @@ def _begin(connection: Connection, number: int, needs: str, browser: str, id_tok
 
 def _name(connection: Connection, number: int) -> str:
     return str(connection.execute(select(account.c.name).where(account.c.id == number)).scalar() or "")
-
-
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _form_token(value: str) -> str:

@@ -1,6 +1,5 @@
 """Links in mails: random, kept as a hash only, ending after a while, used once."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from signage.errors import NotFound, Said
+from signage.services.secret_keys import hashed
 from signage.store.account_tables import mail_link
 
 LASTS: Final = timedelta(days=7)
@@ -43,7 +43,7 @@ def new_link(
 ) -> str:
     """The value for a new link's address; shown this once."""
     value, now = secrets.token_urlsafe(24), datetime.now(UTC)
-    row = {"hash": _hash(value), "purpose": purpose, "account": account, "tenant": tenant, "mail": mail}
+    row = {"hash": hashed(value), "purpose": purpose, "account": account, "tenant": tenant, "mail": mail}
     times = {"created_at": now, "created_by": by, "ends_at": now + lasts}
     connection.execute(insert(mail_link).values(row | times))
     return value
@@ -53,7 +53,8 @@ def link_of(connection: Connection, value: str, purpose: str) -> Link:
     """The open link behind a value. NotFound, in one sentence, for all that opens nothing."""
     now = datetime.now(UTC)
     is_open = mail_link.c.used_at.is_(None) & (mail_link.c.ends_at > now)
-    query = select(mail_link).where(mail_link.c.hash == _hash(value), mail_link.c.purpose == purpose, is_open)
+    is_it = (mail_link.c.hash == hashed(value)) & (mail_link.c.purpose == purpose)
+    query = select(mail_link).where(is_it, is_open)
     found = connection.execute(query).first()
     if found is None:
         raise NotFound(OVER)
@@ -96,7 +97,3 @@ def forget_links(connection: Connection, before: datetime) -> int:
     """Remove links that were used, or over, before a moment; gives how many are gone."""
     over = or_(mail_link.c.used_at < before, mail_link.c.ends_at < before)
     return connection.execute(delete(mail_link).where(over)).rowcount
-
-
-def _hash(value: str) -> str:
-    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any, Literal
 
 import orjson
 from sqlalchemy import Select, func, select
 
-from signage.domain.validity import LOCAL, at_the_signs
+from signage.domain.validity import at_the_signs, end_of
 from signage.services.notices.following_outside import follow_outside
 from signage.services.notices.naming import SIGNS, TENANTS, is_there
 from signage.services.rights import Rights
@@ -113,7 +113,7 @@ def _query(rights: Rights) -> Select[Any]:
 
 def _in_state(state: State, day: date) -> Any:
     # Until the end of the day at the signs: an end that was entered today counts today.
-    limit = datetime.combine(day + timedelta(days=1), time(), LOCAL).astimezone(UTC)
+    limit = end_of(day)
     if state == "done":
         return sign_notice.c.done_at.is_not(None) & (sign_notice.c.done_by != "")
     has_begun = sign_notice.c.since < limit if state == "open" else sign_notice.c.since >= limit

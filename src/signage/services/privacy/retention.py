@@ -6,13 +6,13 @@ rest. Of rows the values go, while ids, versions and counts stay.
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, select, update
 
 from signage.domain.layers import TENANT
-from signage.domain.validity import LOCAL
+from signage.domain.validity import start_of
 from signage.services.notices.naming import TENANTS
 from signage.services.privacy.erasing import erase_person
 from signage.services.privacy.marks import CONTACTS, mark
@@ -59,35 +59,31 @@ def _overwrite(connection: Connection) -> None:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), LOCAL)
-
-
 def _former_contacts(connection: Connection, limit: date, word: str) -> int:
     """Contacts in changes of before the limit; what a row says now stands in the row itself."""
     rows = list(connection.execute(select(TENANTS.c.id)).scalars())
     return redact_history(
-        connection, TENANT.name, rows, lambda said: marked(said, CONTACTS, word), before=_moment(limit)
+        connection, TENANT.name, rows, lambda said: marked(said, CONTACTS, word), before=start_of(limit)
     )
 
 
 def _proposals(connection: Connection, limit: date, _word: str) -> int:
     old = (
         proposal.c.state != "open",
-        proposal.c.settled_at < _moment(limit),
+        proposal.c.settled_at < start_of(limit),
         (proposal.c.proposed != "{}") | (proposal.c.note != "") | (proposal.c.answer != ""),
     )
     return connection.execute(update(proposal).where(*old).values(proposed="{}", note="", answer="")).rowcount
 
 
 def _parked(connection: Connection, limit: date, _word: str) -> int:
-    old = (parked.c.solved_at < _moment(limit), parked.c.content != "{}")
+    old = (parked.c.solved_at < start_of(limit), parked.c.content != "{}")
     return connection.execute(update(parked).where(*old).values(content="{}", problems="[]")).rowcount
 
 
 def _removing(table: Table) -> Callable[[Connection, date, str], int]:
     def run(connection: Connection, limit: date, _word: str) -> int:
-        return connection.execute(delete(table).where(table.c.at < _moment(limit))).rowcount
+        return connection.execute(delete(table).where(table.c.at < start_of(limit))).rowcount
 
     return run
 

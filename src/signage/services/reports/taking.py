@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from signage.domain.validity import is_valid
 from signage.services.reports.forms import LONGEST_S
+from signage.services.secret_keys import hashed
 from signage.store import Store
 from signage.store.desk_tables import sent_form
 from signage.store.schema import LAYER_TABLES, report, report_photo, upsert
@@ -156,7 +157,7 @@ def _taken(connection: Connection, subject: Subject, given: Report, day: date, w
 
 
 def _of_form(connection: Connection, token: str) -> Taken | None:
-    query = select(sent_form.c.report).where(sent_form.c.hash == _hashed(token))
+    query = select(sent_form.c.report).where(sent_form.c.hash == hashed(token))
     number = connection.execute(query).scalar() if token else None
     return None if number is None else Taken(number, joined=False, trimmed=False, again=True)
 
@@ -164,12 +165,8 @@ def _of_form(connection: Connection, token: str) -> Taken | None:
 def _remember(connection: Connection, token: str, number: int) -> None:
     now = datetime.now(UTC)
     connection.execute(delete(sent_form).where(sent_form.c.ends_at <= now))
-    row = {"hash": _hashed(token), "report": number, "ends_at": now + timedelta(seconds=2 * LONGEST_S)}
+    row = {"hash": hashed(token), "report": number, "ends_at": now + timedelta(seconds=2 * LONGEST_S)}
     connection.execute(insert(sent_form).values(row))
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _tenant(connection: Connection, subject: Subject, tenant: int | None, day: date) -> int | None:

@@ -18,6 +18,7 @@ from signage.store.firm_tables import firm_listed
 from signage.store.parts import parts
 from signage.store.reach import narrowed
 from signage.store.schema import LAYER_TABLES, change
+from signage.store.search import pattern
 
 Row = dict[str, Any]
 STATES = ("today", "planned", "ended", "all")
@@ -165,7 +166,7 @@ def _conditions(firms: _Firms, asked: Asked, rights: Rights) -> list[Any]:
         is_so = kept.is_person == asked.person
         found.append(is_so if asked.person else or_(kept.is_person.is_(None), is_so))
     wanted = _words(asked)
-    return found + [firms.texts.like(f"%{_escaped(word)}%", escape="\\") for word in wanted]
+    return found + [firms.texts.like(pattern(word), escape="\\") for word in wanted]
 
 
 def _in_state(table: Table, asked: Asked) -> list[Any]:
@@ -180,10 +181,6 @@ def _in_state(table: Table, asked: Asked) -> list[Any]:
 
 def _words(asked: Asked) -> list[str]:
     return folded(asked.words[:LONGEST_QUERY]).split()[:_MOST_WORDS]
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _ordered(store: Store, firms: _Firms, asked: Asked) -> Select[Any]:
