@@ -8,19 +8,16 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput
-from signage.services.own_areas import areas_within
 from signage.services.rights import require_writes
 from signage.services.tenants.listing import list_tenants
 from signage.services.tenants.many import Preview
 from signage.services.tenants.matching import Matching, change_matching, matching, preview_matching
 from signage.services.values import Refused
 from signage_api.desk.firms.asking import PATH, Question, asked_by
-from signage_api.desk.firms.filled import described
-from signage_api.desk.firms.many import CHANGES, choosing, lines_of, value_of
+from signage_api.desk.firms.many import CHANGES, choosing, look, value_of
 from signage_api.desk.firms.replies import done_at
-from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.frame import desk_language, go_to
 from signage_api.desk.signed_in import Fields, Me, Sent
 from signage_api.problems import in_language
 
@@ -68,29 +65,17 @@ def _looking(
     request: Request, me: Me, asked: Question, found: Matching, values: Mapping[str, Any], fields: Fields,
     trouble: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
-    store, language = request.app.state.store, desk_language(request, me)
-    previews = preview_matching(store, found, values, rights=me.rights)
-    [name] = values
-    areas = areas_within(store, rights=me.rights, day=today())
+    previews = preview_matching(request.app.state.store, found, values, rights=me.rights)
     first = sorted(previews, key=_problems_first)[:_SHOWN]
-    able = sum(bool(one.changed) for one in previews)
-    shown = {
-        "lines": lines_of(first, name, areas, language),
-        "label": described(name, language)["label"],
-        "typed": fields.as_dict(),
-        "change": fields.text("change"),
-        "field": name,
-        "able": able,
-        "action": ALL_PATH,
-        "filter": _query(asked),
-        "stamp": found.stamp,
+    counted = {
+        "able": sum(bool(one.changed) for one in previews),
         "refused": sum(bool(one.problems) for one in previews),
         "same": sum(not one.changed and not one.problems for one in previews),
         "more": len(previews) - len(first),
-        "trouble": trouble,
-        "back": asked.link(),
     }
-    return page(request, "firms/look.html", me, shown, status=status)
+    where = {"action": ALL_PATH, "filter": _query(asked), "stamp": found.stamp, "back": asked.link()}
+    [name] = values
+    return look(request, me, fields, first, name, trouble=trouble, status=status, **counted, **where)
 
 
 def _problems_first(one: Preview) -> tuple[bool, bool]:

@@ -1,6 +1,7 @@
 """`/desk/firms/many`: the same change to several firms, looked at row by row before it is stored."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -104,18 +105,40 @@ def open_to(me: Me) -> Mapping[str, str]:
     return {key: name for key, name in CHANGES.items() if may is None or name in may}
 
 
-def lines_of(
-    previews: Sequence[Preview], name: str, areas: Mapping[int, str], language: str
-) -> list[dict[str, Any]]:
+def look(
+    request: Request, me: Me, fields: Fields, previews: Sequence[Preview], name: str,
+    *, trouble: str = "", status: int = 200, **everything: Any,
+) -> Response:  # fmt: skip
+    """The page that shows what would become of each firm; `everything` as in `choosing`."""
+    language = desk_language(request, me)
+    values = {
+        "lines": _lines(request, me, previews, name),
+        "label": described(name, language)["label"],
+        "typed": fields.as_dict(),
+        "change": fields.text("change"),
+        "field": name,
+        "able": sum(bool(one.changed) for one in previews),
+        "trouble": trouble,
+        "action": f"{PATH}/many",
+        "filter": "",
+        "back": PATH,
+        "more": 0,
+    }
+    return page(request, "firms/look.html", me, values | everything, status=status)
+
+
+def _lines(request: Request, me: Me, previews: Sequence[Preview], name: str) -> list[dict[str, Any]]:
     """The lines of a preview: one for each firm."""
-    english = language == "en"
+    language = desk_language(request, me)
+    areas = areas_within(request.app.state.store, rights=me.rights, day=today())
+    shown = partial(spoken, name, areas=areas, english=language == "en")
     return [
         {
             "id": one.row,
             "version": one.before["version"],
             "name": one.before["name"],
-            "before": spoken(name, one.before[name], areas=areas, english=english),
-            "after": spoken(name, one.after[name], areas=areas, english=english),
+            "before": shown(one.before[name]),
+            "after": shown(one.after[name]),
             "problems": said_of(one.problems, language),
             "stale": one.stale,
             "changes": bool(one.changed),
@@ -128,24 +151,8 @@ def _looking(
     request: Request, me: Me, wanted: Sequence[Wanted], fields: Fields,
     trouble: str = "", status: int = 200,
 ) -> Response:  # fmt: skip
-    store, language = request.app.state.store, desk_language(request, me)
-    areas = areas_within(store, rights=me.rights, day=today())
-    name = CHANGES[fields.text("change")]
-    lines = lines_of(preview_tenants(store, wanted, rights=me.rights), name, areas, language)
-    values = {
-        "lines": lines,
-        "label": described(name, language)["label"],
-        "typed": fields.as_dict(),
-        "change": fields.text("change"),
-        "field": name,
-        "able": sum(line["changes"] for line in lines),
-        "trouble": trouble,
-        "action": f"{PATH}/many",
-        "filter": "",
-        "back": PATH,
-        "more": 0,
-    }
-    return page(request, "firms/look.html", me, values, status=status)
+    previews = preview_tenants(request.app.state.store, wanted, rights=me.rights)
+    return look(request, me, fields, previews, CHANGES[fields.text("change")], trouble=trouble, status=status)
 
 
 def _store(
