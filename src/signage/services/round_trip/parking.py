@@ -35,17 +35,32 @@ def park_refused(
     kept of the same rows from an earlier turn of the file waits no longer, nor do the rows `mended` of which
     this file was made, unless they were left as they are.
     """
-    at_of, who = {number: at for at, number in enumerate(sheet.file_rows)}, ground.rights.who
-    resolve(connection, _brought_again(connection, comparison.lines, file, who))
-    common = {
-        "layer": TENANT.name,
-        "file": file[:200],
-        "parked_at": datetime.now(UTC),
-        "who": who,
-        "account": ground.rights.account,
-    }
-    towns = _towns(connection, comparison.lines, ground)
-    rows = [
+    resolve(connection, _brought_again(connection, comparison.lines, file, ground.rights.who))
+    refused = [
+        line for line in comparison.lines
+        if line.row is not None and _is_refused(line, outcomes[line.key], decisions)
+    ]  # fmt: skip
+    rows = _rows(sheet, refused, outcomes, file, ground, _towns(connection, comparison.lines, ground))
+    if rows:
+        connection.execute(insert(parked), rows)
+    if mended and (rows or any(outcome.verdict != LEFT for outcome in outcomes.values())):
+        resolve(connection, list(mended))
+    return len(rows)
+
+
+def _rows(
+    sheet: Sheet,
+    lines: Sequence[Line],
+    outcomes: Mapping[str, Outcome],
+    file: str,
+    ground: Ground,
+    towns: Mapping[str, str],
+) -> list[Row]:
+    """The lines as they are kept, with the sender's cells."""
+    at_of = {number: at for at, number in enumerate(sheet.file_rows)}
+    common = {"layer": TENANT.name, "file": file[:200], "parked_at": datetime.now(UTC)}
+    common |= {"who": ground.rights.who, "account": ground.rights.account}
+    return [
         common
         | {
             "file_row": line.row,
@@ -53,14 +68,9 @@ def park_refused(
             "content": orjson.dumps(_content(sheet, at_of[line.row])).decode(),
             "problems": orjson.dumps(_problems(line, outcomes[line.key])).decode(),
         }
-        for line in comparison.lines
-        if line.row is not None and _is_refused(line, outcomes[line.key], decisions)
+        for line in lines
+        if line.row is not None
     ]
-    if rows:
-        connection.execute(insert(parked), rows)
-    if mended and (rows or any(outcome.verdict != LEFT for outcome in outcomes.values())):
-        resolve(connection, list(mended))
-    return len(rows)
 
 
 def _towns(connection: Connection, lines: Sequence[Line], ground: Ground) -> dict[str, str]:
