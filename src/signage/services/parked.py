@@ -20,6 +20,9 @@ from signage.services.rights import Rights, everywhere
 from signage.store import Store
 from signage.store.schema import parked
 
+_ALL: Final = everywhere("")
+_TITLE: Final = 60  # letters
+
 
 @dataclass(frozen=True, kw_only=True)
 class ParkedRow:
@@ -41,10 +44,6 @@ class ParkedRow:
         """The first words of the row, by which somebody knows it; empty where it has none."""
         texts = (cell.strip() for cell in self.content.values() if isinstance(cell, str))
         return next((text[:_TITLE] for text in texts if text and not text.isdecimal()), "")
-
-
-_ALL: Final = everywhere("")
-_TITLE: Final = 60
 
 
 def list_parked(store: Store, *, rights: Rights = _ALL) -> list[ParkedRow]:
