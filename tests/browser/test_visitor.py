@@ -252,17 +252,26 @@ def test_the_page_takes_the_readers_colours(page_phone: Page, site: Site, scheme
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(15, 23, 30)"}[scheme]
 
 
-def test_only_the_entries_in_view_are_laid_out_and_all_of_them_can_be_reached(
-    page_phone: Page, site: Site
-) -> None:
+def test_a_screen_reader_has_every_firm_without_scrolling(page_phone: Page, site: Site) -> None:
+    """By the browser's own tree: with `content-visibility: auto` it held the entries in view only."""
     page_phone.goto(site.full)
-    laid_out = "e.checkVisibility({contentVisibilityAuto: true})"
-    count = page_phone.evaluate(f"[...document.querySelectorAll('.l h3')].filter(e => {laid_out}).length")
-    assert count < 10
-    page_phone.goto(f"{site.full}#f55")
-    expect(page_phone.locator("#f55 h3")).to_be_in_viewport()
-    page_phone.wait_for_timeout(300)
-    expect(page_phone.locator("#f55 h3")).to_be_in_viewport()
+    wire = page_phone.context.new_cdp_session(page_phone)
+    wire.send("Accessibility.enable")
+    tree = wire.send("Accessibility.getFullAXTree")["nodes"]
+    headings = [node["name"]["value"] for node in tree if node.get("role", {}).get("value") == "heading"]
+    names = page_phone.locator(".l h3").all_text_contents()
+    assert len(names) == 61
+    assert headings[-len(names) :] == names
+
+
+def test_an_anchor_leads_to_the_top_of_its_entry_also_from_far_away(page_phone: Page, site: Site) -> None:
+    for anchor in ("f3", "f30", "f55"):
+        page_phone.goto("about:blank")
+        page_phone.goto(f"{site.full}#{anchor}")
+        page_phone.wait_for_timeout(500)
+        box = page_phone.locator(f"#{anchor}").bounding_box()
+        assert box
+        assert 0 <= box["y"] <= 60, anchor
 
 
 def test_on_paper_the_list_stands_without_controls(page_desktop: Page, site: Site, tmp_path: Path) -> None:

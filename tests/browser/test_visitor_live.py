@@ -211,7 +211,12 @@ def test_where_nothing_may_be_copied_the_address_is_shown(open_page: OpenPage, s
     opened(page, site)
     page.locator("#f3").get_by_text("Mehr").click()
     page.locator("#f3").get_by_role("link", name="Link zum Teilen").click()
-    expect(page.locator("#f3").get_by_role("status")).to_have_text(f"{site}#f3")
+    said = page.locator("#f3").get_by_role("status")
+    expect(said).to_have_text(f"{site}#f3")
+    shown, row = said.bounding_box(), page.locator("#f3").bounding_box()
+    assert shown
+    assert row
+    assert shown["x"] + shown["width"] <= row["x"] + row["width"]  # else its end is cut off
 
 
 def test_without_javascript_the_link_is_the_entrys_own_address(open_page: OpenPage, site: str) -> None:
