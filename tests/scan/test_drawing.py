@@ -1,11 +1,21 @@
-"""The plan on the phone page: what stays when an area has more shapes than a phone should load."""
+"""The plan on the phone page: what stays when an area has more shapes than a phone should load, and where the
+words at the reader's mark stand.
+"""
 
 import math
+import re
+from contextlib import closing
+from pathlib import Path
 
+from signage.settings import Settings
+from signage.store import open_store
 from signage.store.directory_rows import ShapeRow
+from signage_api.scanning import ScanFirst
 from signage_api.visitor.drawing import WIDTH, Frame, freest_label, label_place, merged, scale_bar
+from tests.scan.asking import ask, behind
 
 PHONE = Frame(west=0.0, north=1000.0, scale=0.5, width=WIDTH, height=500)
+HALF_WORDS, RADIUS = 82, 18  # of the German words as drawn, and of a mark up to its rim
 FRAME = Frame(west=0.0, north=1000.0, scale=1.0, width=1000, height=1000)
 
 
@@ -46,20 +56,44 @@ def test_the_words_at_the_readers_mark_keep_off_the_scale_bar() -> None:
 
 
 def test_the_words_at_the_readers_mark_never_run_over_the_edge() -> None:
-    crowd = [at_unit(x, y) for x in range(24, 500, 60) for y in range(24, 480, 60)]
+    crowd = [(x, y) for x in range(24, 500, 60) for y in range(24, 480, 60)]
     for x in range(24, WIDTH - 23, 4):
         at, _ = freest_label(PHONE, x, 150, crowd)
         assert 102 <= at <= WIDTH - 102
 
 
-def at_unit(x: float, y: float) -> tuple[float, float]:
-    """The place in metres that is drawn at (x, y) on the phone."""
-    return x / PHONE.scale, PHONE.north - y / PHONE.scale
-
-
 def test_the_words_at_the_readers_mark_hide_no_firm_where_there_is_another_place() -> None:
     x, y = 500, 200
-    right, left, below = ((602, 209), (398, 209), (500, 244))
+    right, left, below, above = ((602, 209), (398, 209), (500, 244), (500, 174))
     assert freest_label(PHONE, x, y, []) == right
-    assert freest_label(PHONE, x, y, [at_unit(620, 205)]) == left
-    assert freest_label(PHONE, x, y, [at_unit(620, 195), at_unit(380, 195)]) == below
+    assert freest_label(PHONE, x, y, [(620, 205)]) == left
+    assert freest_label(PHONE, x, y, [(620, 195), (380, 195)]) == below
+    assert freest_label(PHONE, x, y, [(620, 195), (380, 195), (510, 250)]) not in (right, left, below)
+    assert (
+        freest_label(PHONE, x, y, [(620, 215), (380, 215), *((at, 250) for at in range(380, 621, 40))])
+        == above
+    )
+
+
+def test_at_every_sign_of_the_sample_the_words_hide_no_number(fresh_sample: Path) -> None:
+    """On a map of many firms too: the mark of firm 16 was under the words at EK-003."""
+    with closing(open_store(fresh_sample, fsync=False)) as store:
+        door = ScanFirst(behind([]), store, Settings(public_url="https://schild.example"))
+        pages = {
+            row["number"]: ask(door, f"/{row['code']}").text for row in store.read("sign") if row["code"]
+        }
+        hidden = {number: covered(html) for number, html in pages.items() if 'class="y"' in html}
+        door.close()
+    assert len(hidden) > 40
+    assert {code: numbers for code, numbers in hidden.items() if numbers} == {}
+
+
+def covered(html: str) -> list[str]:
+    """The numbers of the firms whose marks lie under the words at the reader's mark."""
+    words = re.search(r'class="y" x="(\d+)" y="(\d+)"', html)
+    marks = re.findall(r'class="m"[^>]*translate\((\d+),(\d+)\)" id="m(\w+)"', html)
+    if not words or not marks:
+        return []
+    x, base = int(words[1]), int(words[2])
+    near = [(abs(int(at_x) - x), abs(int(at_y) - base + 9), number) for at_x, at_y, number in marks]
+    return [number for aside, apart, number in near if aside < HALF_WORDS + RADIUS and apart < 10 + RADIUS]

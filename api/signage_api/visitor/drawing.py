@@ -2,9 +2,8 @@
 half a phone's pixel.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
 
@@ -157,21 +156,28 @@ def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
     return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
 
 
-def freest_label(frame: Frame, x: int, y: int, firms: Iterable[Point]) -> tuple[int, int]:
-    """The place of the words beside or below the reader's mark that hides the fewest firms; beside it on the
-    right where that is no worse.
+def freest_label(frame: Frame, x: int, y: int, spots: Collection[tuple[int, int]]) -> tuple[int, int]:
+    """The place of the words beside, below or above the reader's mark that hides the fewest of the firms'
+    marks, which stand at `spots`; beside it on the right where that is no worse.
     """
-    spots = _spots(frame, tuple(firms))
-    places = [label_place(frame, x, y, left=left) for left in (x > WIDTH - 210, x <= WIDTH - 210)]
-    if y < frame.height - 110:
-        places.append((min(max(x, _LABEL), WIDTH - _LABEL), y + 44))
-    return min(places, key=lambda at: sum([_hides(at, spot) for spot in spots]))
+    near = [spot for spot in spots if abs(spot[0] - x) < 4 * _LABEL and abs(spot[1] - y) < 120]
+    fewest, best = len(near) + 1, (x, y)
+    for at in _label_places(frame, x, y):
+        hidden = sum([_hides(at, spot) for spot in near])
+        if hidden < fewest:
+            fewest, best = hidden, at
+        if not hidden:
+            break
+    return best
 
 
-@lru_cache(maxsize=8)
-def _spots(frame: Frame, firms: tuple[Point, ...]) -> list[tuple[int, int]]:
-    """Where the firms lie on a map: on the same one for all signs that look the same way."""
-    return [frame.kept_inside(firm) for firm in firms]
+def _label_places(frame: Frame, x: int, y: int) -> Iterator[tuple[int, int]]:
+    for left in (x > WIDTH - 210, x <= WIDTH - 210):
+        yield label_place(frame, x, y, left=left)
+    for base in (y + 44, y - 26, y + 72, y - 54):  # touching the mark, then with a gap
+        if 30 <= base < frame.height - 66:
+            for aside in (0, _LABEL - 20, 20 - _LABEL):
+                yield min(max(x + aside, _LABEL), WIDTH - _LABEL), base
 
 
 def _hides(label: tuple[int, int], spot: tuple[int, int]) -> bool:

@@ -49,6 +49,7 @@ Key = tuple[object, ...]
 Piece = Part | bytes | Gap
 Row = tuple[bytes, bytes]  # a firm before and after its way
 _Listed = tuple[Firm, bytes, bytes, Place | None]
+_Drawn = tuple[Frame, tuple[tuple[int, int], ...], list[Piece]]  # a map, and where its marks stand
 
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 Order = Literal["", "number", "way"]
@@ -116,7 +117,7 @@ class Renderer(SmallPages):
     ) -> None:
         super().__init__(settings, links=links, offered=offered)
         self._layouts: Shelf[Key, list[Piece]] = Shelf(LAYOUT_BYTES)
-        self._plans: Shelf[Key, tuple[Frame, list[Piece]]] = Shelf(PLAN_BYTES)
+        self._plans: Shelf[Key, _Drawn] = Shelf(PLAN_BYTES)
         self._rows: Shelf[tuple[str, Firm], Row] = Shelf(ROW_BYTES)
         self._searched: dict[int, dict[str, str]] = {}  # by id of a firm: what only a published page says
         self._entry_texts = lru_cache(maxsize=128)(self._rendered_entry)
@@ -182,8 +183,8 @@ class Renderer(SmallPages):
         """What the sign adds to `page`; taken from `before` as far as that still holds."""
         if before and before.fits(page, here):
             return before
-        frame, plan = self._plan(page, _turn_of(here))
-        texts = self._sign_texts(page, here, frame)
+        frame, spots, plan = self._plan(page, _turn_of(here))
+        texts = self._sign_texts(page, here, frame, spots)
         at = page.above.index(_PLAN)
         above = joined(_filled([*page.above[:at], *plan, *page.above[at + 1 :]], texts))
         below = _filled(page.below, texts)
@@ -269,16 +270,15 @@ class Renderer(SmallPages):
             self._layouts.put(key, known, 3000)
         return known
 
-    def _plan(self, page: AreaPage, turn_deg: int) -> tuple[Frame, list[Piece]]:
+    def _plan(self, page: AreaPage, turn_deg: int) -> _Drawn:
         key = (page.plan_key, turn_deg)
         known = self._plans.get(key)
         if known is None:
             plan = plan_of(page.area, page.firms, turn_deg)
-            known = plan.frame, pieces(self.render("plan.html", page.language, plan=plan))
-            weight = sum(
-                len(piece.plain) + len(piece.deflated) for piece in known[1] if isinstance(piece, Part)
-            )
-            self._plans.put(key, known, weight + 150 * len(page.area.firms) + 3000)
+            drawn = pieces(self.render("plan.html", page.language, plan=plan))
+            known = plan.frame, tuple([(mark.x, mark.y) for mark in plan.marks]), drawn
+            weight = sum(len(piece.plain) + len(piece.deflated) for piece in drawn if isinstance(piece, Part))
+            self._plans.put(key, known, weight + 270 * len(page.area.firms) + 3000)
         return known
 
     def _row(self, language: str, firm: Firm) -> Row:
@@ -299,12 +299,13 @@ class Renderer(SmallPages):
         texts = self.render("firm.html", language, **values).split("\0")
         return texts, texts.index("way") if "geo" in given else len(texts)
 
-    def _sign_texts(self, page: AreaPage, here: Here, frame: Frame) -> dict[str, bytes]:
+    def _sign_texts(
+        self, page: AreaPage, here: Here, frame: Frame, spots: Sequence[tuple[int, int]]
+    ) -> dict[str, bytes]:
         language, code = page.language, tokens.display(here.code)
         x, y = frame.kept_inside(here.position)
         ahead = None if here.bearing_deg is None else looking_deg(here.bearing_deg) - frame.turn_deg
-        firms = [firm.position for firm in page.area.firms if firm.position]
-        text_x, text_y = freest_label(frame, x, y, firms)
+        text_x, text_y = freest_label(frame, x, y, spots)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area.name, "area_id": page.area.id, "x": x, "y": y,
