@@ -1,8 +1,8 @@
 """The hot path: scans are answered here, in front of the router, on the bare ASGI protocol.
 
 `/{CODE}`, `/{CODE}.json`, `/{CODE}/found`, `/` and the operator's statements are answered, also at the
-addresses that they have in a publication (`/{CODE}/en/`, `/card/en/{ID}.vcf`); everything else goes on to the
-application behind.
+addresses that they have in a publication (`/{CODE}/en/`, `/card/en/{ID}.vcf`, `/area/{ID}.pdf`); everything
+else goes on to the application behind.
 Nothing of the `Host` header is ever used.
 """
 
@@ -27,7 +27,7 @@ from signage_api.visitor.copies import Instead
 from signage_api.visitor.kept_pages import Page
 from signage_api.visitor.paths import Route, route_of
 from signage_api.visitor.rendering import Order
-from signage_api.visitor.sending import send_answer, send_page, send_plain
+from signage_api.visitor.sending import packed_for, send_answer, send_page, send_plain
 from signage_api.visitor.visits import Visits
 from signage_api.visitor.wishes import Reader, plain_wish, query_of, reader_of
 
@@ -85,6 +85,8 @@ class ScanFirst:
             "card": self.visits.card,
             "legal": self.visits.legal,
             "picture": self.visits.picture,
+            "plan": self.visits.plan,
+            "script": self.visits.script,
             "unreadable": self.visits.unreadable,
         }
 
@@ -150,9 +152,13 @@ class ScanFirst:
                 self.counts.add(route[1], found.day, reader.language)
             await send_page(send, found, method, reader)
         else:
-            await send_answer(send, _keeping_language(found, query), method, packed="gzip" in reader.packings)
+            await send_answer(send, _keeping_language(found, query), method)
 
     def _answer(self, route: Route, query: dict[str, str], reader: Reader) -> Page | Answer:
+        found = self._made(route, query, reader)
+        return found if isinstance(found, Page) else packed_for(found, reader.packings)
+
+    def _made(self, route: Route, query: dict[str, str], reader: Reader) -> Page | Answer:
         try:
             return self._answer_from_store(route, query, reader)
         except Unavailable as error:

@@ -15,6 +15,7 @@ from signage.services.publishing.run import publish
 from signage.settings import Settings
 from signage.store import create_store
 from signage_api.visitor.published import PublishedPages
+from tests.browser.test_visitor_live import NOT_SHARED, SHARED
 from tests.scan import places
 
 PHONE = (360, 740)
@@ -96,6 +97,33 @@ def test_the_page_orders_its_list_itself(open_page: Callable[..., Page], publish
     expect(page.locator("h2.gh")).to_have_count(0)
     assert names(page) == alphabet
     expect(page.get_by_role("button", name="A–Z")).to_have_attribute("aria-pressed", "true")
+
+
+def test_an_entry_is_handed_to_the_phones_own_sharing(open_page: Callable[..., Page], published: str) -> None:
+    page = open_page(PHONE)
+    page.add_init_script(SHARED)
+    page.goto(published)
+    page.locator("#f1").get_by_text("Mehr").click()
+    page.locator("#f1").get_by_role("link", name="Link zum Teilen").click()
+    code = urlsplit(published).path.strip("/")
+    assert page.evaluate("window.shared") == {
+        "title": "Bau Müller",
+        "url": f"{SETTINGS.public_url}/{code}#f1",
+    }
+
+
+def test_where_nothing_shares_the_address_is_copied_and_a_mail_offered(
+    open_page: Callable[..., Page], published: str
+) -> None:
+    page = open_page(PHONE)
+    page.add_init_script(NOT_SHARED)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(published)
+    page.locator("#f2").get_by_text("Mehr").click()
+    page.locator("#f2").get_by_role("link", name="Link zum Teilen").click()
+    expect(page.locator("#f2").get_by_role("status")).to_have_text("Link kopiert")
+    assert page.evaluate("navigator.clipboard.readText()").startswith(SETTINGS.public_url)
+    expect(page.locator("#f2").get_by_role("link", name="Link per E-Mail")).to_be_visible()
 
 
 def test_without_script_a_published_page_offers_no_field_and_shows_all(

@@ -1,5 +1,6 @@
 """While the store does not answer, codes show what was published last, with its day."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -124,8 +125,52 @@ def test_without_a_publication_a_service_says_that_it_cannot_answer(
         door.close()
 
 
-def test_a_copy_asks_the_service_for_nothing_that_it_has_not(lost: ScanFirst, live: str) -> None:
-    assert "<script" not in ask(lost, f"/{live}").text
+def test_the_script_of_a_copy_is_the_published_one_and_may_run(
+    lost: ScanFirst, live: str, publication: Path
+) -> None:
+    page, script = ask(lost, f"/{live}"), ask(lost, "/search.js")
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+    assert re.findall(r'<script src="([^"]*)"', page.text) == ["/search.js"]
+    assert (script.status, script.headers["content-type"]) == (200, "text/javascript; charset=utf-8")
+    assert script.body == (publication / "current/site/search.js").read_bytes()
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_the_plan_of_an_area_comes_from_there_too(
+    lost: ScanFirst, publication: Path, tmp_path: Path, folder: str
+) -> None:
+    own = tmp_path / "own"
+    shutil.copytree(publication, own, symlinks=True)
+    plan = own / f"current/site/area/{folder}7.pdf"
+    plan.parent.mkdir(parents=True)
+    plan.write_bytes(b"%PDF a plan")
+    lost._instead.copy = LastCopy(own)
+    reply = ask(lost, f"/area/{folder}7.pdf", accept_language="pl")
+    assert (reply.status, reply.headers["content-type"], reply.body) == (
+        200,
+        "application/pdf",
+        b"%PDF a plan",
+    )
+    assert ask(lost, f"/area/{folder}8.pdf").status == 503
+
+
+def test_with_the_store_there_the_address_of_a_published_plan_leads_to_todays(sample: Store) -> None:
+    door = ScanFirst(behind([]), sample, SETTINGS, today=lambda: DAY)
+    area = next(row["area"] for row in sample.read("sign") if row["code"] and row["area"])
+    english, unknown = ask(door, f"/area/en/{area}.pdf"), ask(door, "/area/999999.pdf")
+    code, _, rest = english.headers["location"].removeprefix("/").partition("/")
+    door.close()
+    assert (english.status, rest) == (302, "area.pdf?lang=en")
+    assert code in {row["code"] for row in sample.read("sign") if row["area"] == area}
+    assert unknown.status == 404
+
+
+def test_a_copy_comes_packed_as_the_reader_takes_it(lost: ScanFirst, live: str) -> None:
+    plain = ask(lost, f"/{live}")
+    for accepts, packing in (("br, gzip", "br"), ("gzip", "gzip")):
+        reply = ask(lost, f"/{live}", accept_encoding=accepts)
+        assert (reply.headers["content-encoding"], reply.text) == (packing, plain.text)
+        assert len(reply.body) < len(plain.body) / 2
 
 
 def cut_off(store: bytes) -> bytes:

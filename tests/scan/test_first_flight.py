@@ -4,6 +4,8 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from signage import languages
 from signage.services.sample import show_sign
 from signage.settings import Settings
@@ -49,6 +51,14 @@ def test_the_fullest_directory_of_the_sample_fits_with_a_sixtieth_firm(fresh_sam
         assert len(reply.body) + head_bytes(reply) <= FIRST_WINDOW, language
     door.close()
     store.close()
+
+
+@pytest.mark.parametrize("path", ["", "0000000Z", "00000000", "imprint", "privacy", "accessibility"])
+def test_every_other_page_takes_half_of_the_first_flight_at_most(door: ScanFirst, path: str) -> None:
+    for language in languages.languages():
+        reply = ask(door, f"/{path}?lang={language}", accept_encoding="gzip")
+        assert "</html>" in reply.text
+        assert len(reply.body) + head_bytes(reply) <= FIRST_FLIGHT / 2, language
 
 
 def test_the_style_means_the_same_in_fewer_bytes() -> None:

@@ -12,6 +12,8 @@ from signage.services.scan_search import Found, search
 from signage.store import Store
 from signage_api.scanning import ScanFirst
 from signage_api.visitor import live
+from signage_api.visitor.sharing import sharing_script
+from signage_api.visitor.style import search_script
 from tests.scan import places
 from tests.scan.asking import ask
 
@@ -119,6 +121,17 @@ def test_the_script_carries_all_texts_of_a_language(language: str) -> None:
     assert {form.format(n=n) for form in texts["found"].values() for n in (1, 2, 5)} >= set(some)
     for name in texts:
         assert f"texts.{name}".encode() in code
+
+
+@pytest.mark.parametrize("language", EVERY)
+def test_live_and_published_pages_hand_entries_on_by_one_script(language: str) -> None:
+    shared = sharing_script()
+    said, _, code = shared.partition(b";\n")
+    texts = orjson.loads(said.removeprefix(b"self.signageSharing = "))[language]
+    assert all(texts.values())
+    assert all(f"texts.{name}".encode() in code for name in texts)
+    assert live.script().endswith(shared)
+    assert search_script().endswith(shared)
 
 
 def test_the_page_names_the_script_of_this_version(door: ScanFirst, code: str) -> None:

@@ -127,3 +127,33 @@ def test_pages_of_both_packings_share_one_bound(door: ScanFirst, store: Store, a
     for code in codes:
         ask(door, f"/{code}", accept_encoding=BROWSER)
     assert door.visits._pages._bytes <= 20_000 or len(door.visits._pages) == 1
+
+
+@pytest.mark.parametrize("accepts", ["gzip", "gzip, br;q=0", "", "identity", "*", "deflate"])
+def test_brotli_that_is_there_goes_to_nobody_who_does_not_ask_for_it(
+    door: ScanFirst, code: str, accepts: str
+) -> None:
+    ask(door, f"/{code}", accept_encoding="br")
+    assert held(door, code).brotli
+    for path in (f"/{code}", f"/{code}?q=a", f"/{code}.json", "/", "/0000000Z"):
+        for method in ("GET", "HEAD"):
+            reply = ask(door, path, method, accept_encoding=accepts)
+            assert reply.headers.get("content-encoding") in ("gzip", None)
+    at_once = door.at_once(f"GET /{code} HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+    assert (at_once is None) == door.visits.waits  # over PostGIS the long way answers
+    assert at_once is None or b"content-encoding: gzip\r\n" in at_once[0]
+
+
+@pytest.mark.parametrize("path", ["{}?q=firma", "{}?order=way", "{}.json", "", "0000000Z", "imprint"])
+@pytest.mark.parametrize(("accepts", "packing"), [(BROWSER, "br"), ("gzip", "gzip"), ("identity", "")])
+def test_what_is_made_for_one_visit_comes_packed_too(
+    door: ScanFirst, store: Store, path: str, accepts: str, packing: str
+) -> None:
+    address = "/" + path.format(places.a_full_area(store, 20))
+    plain, reply = ask(door, address), ask(door, address, accept_encoding=accepts)
+    assert reply.headers.get("content-encoding", "") == packing
+    assert (reply.status, reply.text) == (plain.status, plain.text)
+    assert reply.headers["vary"] == "Accept-Language, Accept-Encoding"
+    headed = ask(door, address, "HEAD", accept_encoding=accepts)
+    assert int(headed.headers["content-length"]) == len(reply.body)
+    assert (len(reply.body) < len(plain.body) * 0.7) == bool(packing)

@@ -17,9 +17,8 @@ interface Window {
     found: Record<string, string>;
     none: string;
     clear: string;
-    copied: string;
-    mail: string;
   }>;
+  readonly signageSharing: Record<string, { copied: string; mail: string }>;
 }
 
 declare module '*/{version}.js';

@@ -13,6 +13,8 @@ HTML = b"text/html; charset=utf-8"
 JSON = b"application/json"
 VCARD = b"text/vcard; charset=utf-8"
 JPEG = b"image/jpeg"
+PDF = b"application/pdf"
+SCRIPT = b"text/javascript; charset=utf-8"
 VARY = (b"vary", b"Accept-Language, Accept-Encoding")
 # Caches ask before each use: a firm that moved out is gone at once. They may use what they have while nobody
 # answers them (RFC 5861); `no-cache` would forbid that.

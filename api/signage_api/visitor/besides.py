@@ -24,6 +24,7 @@ from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.legal import blocks
 from signage_api.visitor.rendering import Renderer
 from signage_api.visitor.replies import Replies
+from signage_api.visitor.style import search_script
 
 _STATUS = {"live": 200, "no_area": 200, "moved": 302, "not_issued": 404, "mistyped": 404}
 _GONE = 410
@@ -53,6 +54,23 @@ class Besides(Replies):
         named = f"attachment; filename*=UTF-8''{quote(card.name[:60], safe='')}.vcf"
         headers = [(b"content-disposition", named.encode()), answers.ASK_FIRST, answers.VARY, *self.security]
         return answer(200, vcard(card).encode(), answers.VCARD, headers)
+
+    def plan(self, area: str, language: str) -> Answer:
+        """`/area/{id}.pdf`, where a publication has the plan of an area: the way to the one of today."""
+        day = self._today()
+        with self._reading, self._reader.snapshot():
+            points = self._reader.points_of(int(area))
+        for point in points:
+            if state_of(point, point.token, day) == "live":
+                where = f"/{point.token}/area.pdf?lang={language}".encode()
+                return answer(
+                    302, b"", answers.HTML, [(b"location", where), answers.ASK_FIRST, *self.security]
+                )
+        return self.unknown(language)
+
+    def script(self, _name: str, _language: str) -> Answer:
+        """`/search.js`, for the page of a publication that is still open."""
+        return answer(200, search_script(), answers.SCRIPT, [answers.ASK_FIRST, answers.VARY, *self.security])
 
     def picture(self, token: str, language: str) -> Answer:
         """`/{CODE}.jpg`: the picture of the code's sign."""

@@ -8,11 +8,11 @@ from typing import Any
 from signage import languages
 from signage.services.publishing.last_copy import LastCopy
 from signage.settings import Settings
-from signage_api.visitor.answers import JPEG, VCARD, Answer
+from signage_api.visitor.answers import JPEG, PDF, SCRIPT, VCARD, Answer
 from signage_api.visitor.paths import Route, route_of
 from signage_api.visitor.rendering import Renderer
 from signage_api.visitor.replies import Replies
-from signage_api.visitor.sending import Send, send_answer
+from signage_api.visitor.sending import Send, packed_for, send_answer
 from signage_api.visitor.wishes import query_of, reader_of
 
 Scope = MutableMapping[str, Any]
@@ -36,15 +36,28 @@ class Instead:
                 return self.replies.copied(page, language)
             if kind == "data" and self.copy and (body := self.copy.data(token)):
                 return self.replies.copied_data(body)
-            if kind == "card" and self.copy and (body := self.copy.card(token, language)):
-                return self.replies.copied_file(body, VCARD)
-            if kind == "picture" and self.copy and (body := self.copy.picture(token)):
-                return self.replies.copied_file(body, JPEG)
+            body, said = _lies_beside(self.copy, route, language) if self.copy else (None, b"")
+            if body:
+                return self.replies.copied_file(body, said)
         except Exception as error:  # noqa: BLE001 - files that somebody else keeps may hold anything
             _log.warning("the last published copy cannot be read: %r", error)
         if kind == "data":
             return self.replies.no_data_now(token, language, status)
         return self.replies.unavailable(language, status)
+
+
+def _lies_beside(copy: LastCopy, route: Route, language: str) -> tuple[bytes | None, bytes]:
+    """What a published page leads to or shows, and its type; nothing where it was not published."""
+    kind, name, written_in = route
+    if kind == "card":
+        return copy.card(name, language), VCARD
+    if kind == "picture":
+        return copy.picture(name), JPEG
+    if kind == "plan":
+        return copy.plan(int(name), written_in), PDF
+    if kind == "script":
+        return copy.script(), SCRIPT
+    return None, b""
 
 
 class CopiesFirst:
@@ -68,4 +81,4 @@ class CopiesFirst:
             found = self._instead.replies.no_data_now(path[1:], language)
         else:
             found = self._instead.replies.unavailable(language)
-        await send_answer(send, found, method, packed="gzip" in reader.packings)
+        await send_answer(send, packed_for(found, reader.packings), method)

@@ -1,7 +1,7 @@
 'use strict';
 // Fetched once the page of a sign is there. The list is searched while one types: the service is asked, with all it knows of
-// typing errors, branches and former names; without network the words in the list are compared. And an entry is handed on.
-// The form and the link do the same without this. The texts (`signageLive`) stand before it in the same file.
+// typing errors, branches and former names; without network the words in the list are compared. The form does the same
+// without this. The texts (`signageLive`) stand before it in the same file, behind it what hands an entry on.
 
 (() => {
   const texts = window.signageLive[document.documentElement.lang];
@@ -150,42 +150,6 @@
       }).catch(() => undefined);
     });
   };
-
-  /**
-   * Says beside the link what became of its address.
-   * @param {Element} link @param {{title: string, url: string}} entry @param {boolean} isCopied
-   */
-  const tell = (link, { title, url }, isCopied) => {
-    link.parentElement?.querySelectorAll('.told').forEach((part) => part.remove());
-    const said = Object.assign(element('span'), { className: 'told' });
-    said.setAttribute('role', 'status');
-    const mail = Object.assign(element('a', texts.mail), {
-      className: 'told', href: `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(url)}`,
-    });
-    link.after(' ', said, ' ', mail);
-    said.textContent = isCopied ? texts.copied : url; // once it stands there: then it is read out
-  };
-
-  /** @param {HTMLAnchorElement} link */
-  const share = async (link) => {
-    const title = link.closest('li')?.querySelector('h3')?.textContent ?? '';
-    const canonical = /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel=canonical]'));
-    const url = (canonical?.href ?? location.href.replace(/[?#].*/, '')) + link.hash;
-    if ('share' in navigator) {
-      const outcome = await navigator.share({ title, url }).then(() => '', (error) => error.name);
-      if (!outcome || outcome === 'AbortError') { return; }
-    }
-    const isCopied = await Promise.resolve(navigator.clipboard?.writeText(url).then(() => true)).catch(() => false);
-    tell(link, { title, url }, isCopied ?? false);
-  };
-
-  document.addEventListener('click', (click) => {
-    const link = click.target instanceof Element && click.target.closest('.l a[href^="#f"]');
-    if (link instanceof HTMLAnchorElement) {
-      click.preventDefault();
-      share(link).catch(() => undefined);
-    }
-  });
 
   const field = /** @type {HTMLInputElement | null} */ (document.getElementById('q'));
   const title = document.getElementById('list');

@@ -10,16 +10,17 @@ import orjson
 
 from signage import languages
 from signage.services.scan_search import Found
+from signage_api.visitor.sharing import sharing_script
 
 _FORMS = "search.found."
 
 
 @cache
 def script() -> bytes:
-    """`/live/{version}.js`: the texts of all languages, then the script itself."""
+    """`/live/{version}.js`: the texts of all languages, then the script itself, and what hands entries on."""
     texts = {language: _texts(language) for language in languages.languages()}
     code = files("signage_api.visitor").joinpath("live.js").read_bytes()
-    return b"self.signageLive = " + orjson.dumps(texts) + b";\n" + code
+    return b"self.signageLive = " + orjson.dumps(texts) + b";\n" + code + sharing_script()
 
 
 def _texts(language: str) -> dict[str, object]:
@@ -29,8 +30,6 @@ def _texts(language: str) -> dict[str, object]:
         "found": {key.removeprefix(_FORMS): said[key] for key in said if key.startswith(_FORMS)},
         "none": said["search.none"],
         "clear": said["search.clear"],
-        "copied": said["list.copied"],
-        "mail": said["list.by_mail"],
     }
 
 

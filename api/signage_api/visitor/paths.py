@@ -10,9 +10,10 @@ from signage_api.visitor.legal import PATHS
 
 _LOOKS_LIKE_A_CODE = re.compile(r"(?=(?:[^0-9]*[0-9]){2})[0-9A-Za-z]{4}[-\s]?[0-9A-Za-z]{4}")
 _CARD = re.compile(r"card/(?:([a-z-]+)/)?([1-9][0-9]{0,8})\.vcf", re.ASCII)
+_PLAN = re.compile(r"area/(?:([a-z-]+)/)?([1-9][0-9]{0,8})\.pdf", re.ASCII)
 _SUFFIXES = {"json": "data", "jpg": "picture"}
 Route = tuple[str, str, str]
-_NAMED: dict[str, Route] = {"/": ("home", "", "")}
+_NAMED: dict[str, Route] = {"/": ("home", "", ""), "/search.js": ("script", "", "")}
 _NAMED |= {f"/{language}/": ("home", "", language) for language in languages.languages()}
 for _path, _page in PATHS.items():
     _NAMED |= {_path: ("legal", _page, ""), f"{_path}/": ("legal", _page, "")}
@@ -21,8 +22,8 @@ for _path, _page in PATHS.items():
 
 def route_of(path: str) -> Route | None:
     """What a path asks for: ("page" | "data" | "found" | "picture" | "unreadable", code), ("card", id of a
-    firm), ("home", ""), ("legal", page), each with the language if it names one; None for the application
-    behind.
+    firm), ("plan", id of an area), ("script", ""), ("home", ""), ("legal", page), each with the language if
+    it names one; None for the application behind.
     """
     if (known := _NAMED.get(path)) is not None:
         return known
@@ -38,9 +39,7 @@ def _route_of(path: str) -> Route | None:
     if is_search:
         language = ""
     if language and language not in languages.languages():
-        found = _CARD.fullmatch(path)
-        written = (found[1] or "") if found else ""
-        return ("card", found[2], written) if found and written in ("", *languages.languages()) else None
+        return _file_of(path)
     stem, _, suffix = name.partition(".")
     kind = _SUFFIXES.get(suffix) if not folder else None
     kind, name = (kind, stem) if kind else ("found" if is_search else "page", name)
@@ -49,3 +48,12 @@ def _route_of(path: str) -> Route | None:
     except InvalidInput:
         looks = kind == "page" and _LOOKS_LIKE_A_CODE.fullmatch(name)
         return ("unreadable", re.sub(r"[-\s]", "", name).upper(), language) if looks else None
+
+
+def _file_of(path: str) -> Route | None:
+    """The contact card or the plan that lies at `path` in a publication; a plan of no language is German."""
+    for kind, form, unnamed in (("card", _CARD, ""), ("plan", _PLAN, languages.DEFAULT)):
+        found = form.fullmatch(path)
+        if found and found[1] in (None, *languages.languages()):
+            return kind, found[2], found[1] or unnamed
+    return None

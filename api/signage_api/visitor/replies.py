@@ -1,6 +1,5 @@
 """Answers that need no store: redirects, pages in words, problems, what was published last."""
 
-import re
 from secrets import token_hex
 
 from signage import languages
@@ -14,8 +13,6 @@ from signage_api.visitor.answers import Answer, answer
 from signage_api.visitor.rendering import Renderer
 
 _KINDS = {401: "denied", 404: "not-found", 422: "invalid-input", 503: "unavailable"}  # as the API names them
-_SEARCH = re.compile(rb'<script src="/search.js"[^>]*></script>\n')  # lies beside what was published
-_PLAN = re.compile(rb' ?<a href="/area/[^"]*\.pdf">[^<]*</a>')  # likewise
 _RETRY = (b"retry-after", b"5")
 
 
@@ -42,8 +39,7 @@ class Replies:
         style = page.body.partition(b"<style>")[2].partition(b"</style>")[0].decode()
         note = b"</header>" + self.renderer.copy_note(language, page.as_of)
         body = page.body.replace(b"</header>", note, 1)
-        body = _PLAN.sub(b"", _SEARCH.sub(b"", body, count=1), count=1)
-        headers = answers.page_headers(self.settings.public_url, style, "")
+        headers = answers.page_headers(self.settings.public_url, style, "", own_files=True)
         return answer(page.status, body, answers.HTML, [answers.NO_STORE, answers.VARY, *headers])
 
     def copied_data(self, body: bytes) -> Answer:
@@ -51,7 +47,7 @@ class Replies:
         return answer(200, body, answers.JSON, [answers.NO_STORE, answers.VARY, *self.security])
 
     def copied_file(self, body: bytes, kind: bytes) -> Answer:
-        """A contact card or a picture as it was published last."""
+        """A contact card, picture, plan or script as it was published last."""
         saved = [(b"content-disposition", b"attachment")] if kind == answers.VCARD else []
         return answer(200, body, kind, [*saved, answers.NO_STORE, answers.VARY, *self.security])
 

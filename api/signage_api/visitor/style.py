@@ -12,6 +12,7 @@ import orjson
 from signage import languages
 from signage.domain.branches import branches
 from signage.maps.policy import inline_hash
+from signage_api.visitor.sharing import sharing_script
 from signage_api.visitor.told import GROUPS, group_name
 
 _PROPERTY = re.compile(r"--([a-z]+)")
@@ -26,7 +27,9 @@ def page_style(*, published: bool = False) -> str:
 
 @cache
 def search_script() -> bytes:
-    """The script beside published pages, with the words of branches and what it says in each language."""
+    """The script beside published pages, with the words of branches and what it says in each language, and
+    what hands entries on.
+    """
     script = files("signage_api.visitor").joinpath("published.js").read_text("utf-8")
     rows = [
         (sorted({stem for stems in one.words.values() for stem in stems}), one.german) for one in branches()
@@ -36,7 +39,7 @@ def search_script() -> bytes:
         if place not in script:
             raise RuntimeError(f"published.js has no place for its {place}")
         script = script.replace(place, f"{place[:-2]}{orjson.dumps(filled).decode()}", 1)
-    return script.encode()
+    return script.encode() + sharing_script()
 
 
 def _said(language: str) -> dict[str, object]:

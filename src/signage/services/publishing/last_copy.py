@@ -8,7 +8,7 @@ from typing import NamedTuple
 import orjson
 
 from signage.languages import DEFAULT
-from signage.services.publishing.pages import card_of, folder_of
+from signage.services.publishing.pages import card_of, folder_of, plan_of
 from signage.services.publishing.release import ABOUT, MARKS, SITE, newest
 
 
@@ -48,6 +48,14 @@ class LastCopy:
     def picture(self, token: str) -> bytes | None:
         """The picture of a sign as it was published; None where it was not."""
         return self._file(f"{token}.jpg")
+
+    def plan(self, area: int, language: str) -> bytes | None:
+        """The plan of an area as it was published; None where it was not."""
+        return self._file(plan_of(area, language))
+
+    def script(self) -> bytes | None:
+        """The script that searches published pages; None where it was not published."""
+        return self._file("search.js")
 
     def card(self, firm: str, language: str) -> bytes | None:
         """The contact card of a firm in a language, in German where it was not published in that; None where
