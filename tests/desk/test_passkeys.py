@@ -1,10 +1,11 @@
 """Passkeys: made at the account, good for signing in alone and as the second step, and for nobody else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from starlette.testclient import TestClient
 
 from signage.services.accounts import challenges
@@ -176,10 +177,11 @@ def test_an_answer_given_in_another_browser_opens_nothing(client: TestClient, de
     assert client.post("/login/passkey", data=fields, headers=OURS).status_code == 422
 
 
-def test_a_question_is_forgotten_after_minutes(client: TestClient, device: Device, inventory: Store) -> None:
+def test_a_question_is_forgotten_after_minutes(
+    client: TestClient, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     question = question_at_login(client)
-    with inventory.write_plain() as connection:
-        connection.execute(update(challenge).values(ends_at=datetime.now(UTC) - timedelta(seconds=1)))
+    monkeypatch.setattr(challenges, "LONGEST", timedelta(seconds=-1))
     fields = {"challenge": question["challenge"], "answer": device.sign(question)}
     assert client.post("/login/passkey", data=fields, headers=OURS).status_code == 422
 
@@ -300,12 +302,57 @@ def test_no_foreign_page_gets_a_question(client: TestClient) -> None:
     assert answer.status_code == 403
 
 
-def test_questions_that_nobody_answers_do_not_fill_the_store(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch
+def kept(store: Store) -> int:
+    """How many questions the store knows of."""
+    with store.engine_read() as connection:
+        return int(connection.execute(select(func.count()).select_from(challenge)).scalar_one())
+
+
+def test_who_asks_without_end_leaves_nothing_in_the_store_and_takes_nobodys_turn(
+    client: TestClient, device: Device, inventory: Store
 ) -> None:
-    monkeypatch.setattr(challenges, "MOST_OPEN", 3)
-    answers = [client.post("/login/passkey/question", headers=OURS).status_code for _ in range(4)]
-    assert answers == [200, 200, 200, 503]
+    before = kept(inventory)
+    for _ in range(30):
+        question_at_login(client)
+    assert kept(inventory) == before
+    assert signed_in(client, device).status_code == 303
+
+
+def test_what_was_taken_is_kept_no_longer_than_it_could_be_brought_again(
+    client: TestClient, device: Device, inventory: Store
+) -> None:
+    for _ in range(2):
+        signed_in(client, device)
+    with inventory.write_plain() as connection:
+        connection.execute(update(challenge).values(ends_at=datetime.now(UTC) - timedelta(seconds=1)))
+    signed_in(client, device)
+    assert kept(inventory) == 1
+
+
+@pytest.mark.parametrize("more", ["", "=", "==", "!", "\n"])
+def test_an_answer_opens_once_only_however_its_question_is_written(
+    client: TestClient, device: Device, more: str
+) -> None:
+    question = question_at_login(client)
+    browser, answer = client.cookies["__Host-signage_browser"], device.sign(question)
+    fields = {"challenge": question["challenge"], "answer": answer}
+    assert client.post("/login/passkey", data=fields, headers=OURS).status_code == 303
+    client.cookies.clear()
+    client.cookies.set("__Host-signage_browser", browser, domain="schilder.example.de")
+    again = fields | {"challenge": question["challenge"] + more}
+    assert client.post("/login/passkey", data=again, headers=OURS).status_code == 422
+
+
+def test_of_two_who_bring_the_same_answer_at_once_one_gets_in(inventory: Store) -> None:
+    value = challenges.new_challenge(inventory, purpose="passkey", bound_to="browser")
+    found = challenges.brought_back(inventory, value, purpose="passkey", bound_to="browser")
+    assert found is not None
+    with ThreadPoolExecutor(8) as many:
+        takes = [
+            many.submit(challenges.take_challenge, inventory, found, purpose="passkey") for _ in range(8)
+        ]
+    assert [one.result() for one in takes].count(True) == 1
+    assert challenges.brought_back(inventory, value, purpose="passkey", bound_to="browser") is None
 
 
 @pytest.mark.parametrize(

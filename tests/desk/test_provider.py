@@ -1,5 +1,6 @@
 """Signing in by the authority's provider: a real one on loopback."""
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from signage.services.accounts.sessions import begin_session
 from signage.services.rights import Grant
 from signage.settings import Settings
 from signage.store import Store
-from signage.store.account_tables import account, role_grant
+from signage.store.account_tables import account, challenge, role_grant
 from signage_api.app import create_app
 from signage_api.bearers import cookie_name
 from tests.desk.conftest import HERE, PUBLIC_URL, SignIn
@@ -169,6 +170,24 @@ def test_a_code_is_taken_once(client: TestClient, provider: RealProvider, invite
     again = client.get(address)
     assert (again.status_code, "schon verwendet" in again.text) == (403, True)
     assert cookie_name(PUBLIC_URL) not in again.headers.get("set-cookie", "")
+
+
+def test_who_leaves_for_the_provider_without_end_leaves_nothing_in_the_store(
+    client: TestClient, provider: RealProvider, invited: int, inventory: Store
+) -> None:
+    for _ in range(20):
+        sent_on(client)
+    with inventory.engine_read() as connection:
+        assert connection.execute(select(challenge)).all() == []
+    assert came_back(client, provider, "kim?mfa").status_code == 303
+
+
+def test_the_provider_cannot_read_where_somebody_goes_on(client: TestClient, provider: RealProvider) -> None:
+    address = sent_on(client, "/desk/firms?q=Muster")
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    plain = base64.urlsafe_b64decode(state + "=" * (-len(state) % 4))
+    assert b"firms" not in plain
+    assert "firms" not in address
 
 
 @pytest.mark.parametrize("state", ["", "x", "0" * 43])

@@ -94,8 +94,8 @@ session = Table(
     Index("session_of_account", "account"),
 )
 
-# What a browser is to bring back within minutes, once: a passkey's signature, the provider's code. `bound_to`
-# is the session or the cookie of the browser that was asked; `kept` is JSON.
+# What a browser brought back, so that it counts once: a passkey's signature, the provider's code. Rows go
+# when the value would be too old; `bound_to` and `kept` are empty, for the value itself holds them, sealed.
 challenge = Table(
     "challenge",
     metadata,

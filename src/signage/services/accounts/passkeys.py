@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from urllib.parse import urlsplit
 
 from signage.errors import InvalidInput, Said
-from signage.services.accounts.challenges import new_challenge, take_challenge
+from signage.services.accounts.challenges import Brought, brought_back, new_challenge, take_challenge
 from signage.services.accounts.keyring import Key, count_use, credentials_of, keep_key, key_of, read_name
 from signage.services.accounts.sessions import SignedIn
 from signage.store import Store
@@ -85,8 +85,7 @@ def add_passkey(store: Store, me: SignedIn, site: Site, *, challenge: str, answe
     from webauthn.helpers.exceptions import WebAuthnException
 
     read_name(name)
-    if take_challenge(store, challenge, purpose="passkey-add", bound_to=me.key) is None:
-        raise _too_late()
+    brought = _brought(store, challenge, "passkey-add", me.key)
     try:
         made = verify_registration_response(
             credential=_read(answer),
@@ -97,6 +96,7 @@ def add_passkey(store: Store, me: SignedIn, site: Site, *, challenge: str, answe
         )
     except (WebAuthnException, *_BROKEN) as error:
         raise InvalidInput(_NOT_TAKEN) from error
+    _take(store, brought, "passkey-add")
     return keep_key(
         store,
         me,
@@ -139,8 +139,7 @@ def check_passkey(
     from webauthn.helpers import base64url_to_bytes
     from webauthn.helpers.exceptions import WebAuthnException
 
-    if take_challenge(store, challenge, purpose=_purpose(number), bound_to=bound_to) is None:
-        raise _too_late()
+    brought = _brought(store, challenge, _purpose(number), bound_to)
     try:
         given = _read(answer)
         key = _asked_key(store, given, number)
@@ -155,6 +154,7 @@ def check_passkey(
         )
     except (WebAuthnException, *_BROKEN) as error:
         raise InvalidInput(_NOT_TAKEN) from error
+    _take(store, brought, _purpose(number))
     count_use(store, key, done.new_sign_count)
     return int(key.account)
 
@@ -197,6 +197,18 @@ def _asked_key(store: Store, given: Mapping[str, Any], number: int | None) -> Ke
     if (number is None or handle) and base64url_to_bytes(handle) != _handle(key.account):
         raise ValueError("the key is another account's")
     return key
+
+
+def _brought(store: Store, challenge: str, purpose: str, bound_to: str) -> Brought:
+    found = brought_back(store, challenge, purpose=purpose, bound_to=bound_to)
+    if found is None:
+        raise _too_late()
+    return found
+
+
+def _take(store: Store, brought: Brought, purpose: str) -> None:
+    if not take_challenge(store, brought, purpose=purpose):
+        raise _too_late()
 
 
 def _too_late() -> InvalidInput:

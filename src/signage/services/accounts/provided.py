@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select, update
 
 from signage.errors import Forbidden, InvalidInput, Said
-from signage.services.accounts.challenges import new_challenge, take_challenge
+from signage.services.accounts.challenges import brought_back, new_challenge, take_challenge
 from signage.services.accounts.events import record
 from signage.services.accounts.factors import hold_account
 from signage.services.accounts.people import folded_mail
@@ -24,6 +24,11 @@ from signage.store.account_tables import account, passkey
 
 BACK: Final = "/login/provider/back"
 _PURPOSE: Final = "provider"
+_TOO_LATE: Final = Said(
+    "Diese Anmeldung hat zu lange gedauert, wurde schon verwendet oder gehört zu einem anderen Fenster. "
+    "Bitte noch einmal anmelden.",
+    "This sign-in took too long, was used already, or belongs to another window. Please sign in once more.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,9 @@ def come_back(
 
     Raises NotBelieved for what is wrong, old, used or another browser's, and ProviderDown.
     """
-    kept = take_challenge(store, given.get("state", ""), purpose=_PURPOSE, bound_to=bound_to)
-    if kept is None:
-        raise NotBelieved(
-            Said(
-                "Diese Anmeldung hat zu lange gedauert, wurde schon verwendet oder gehört zu einem anderen "
-                "Fenster. Bitte noch einmal anmelden.",
-                "This sign-in took too long, was used already, or belongs to another window. Please sign in "
-                "once more.",
-            )
-        )
+    brought = brought_back(store, given.get("state", ""), purpose=_PURPOSE, bound_to=bound_to)
+    if brought is None:
+        raise NotBelieved(_TOO_LATE)
     provider.require_issuer(given.get("iss"))
     if "error" in given or not given.get("code"):
         raise NotBelieved(
@@ -72,9 +70,12 @@ def come_back(
                 f"The sign-in at {provider.name} was not completed.",
             )
         )
+    kept = brought.kept
     identity = provider.identity(
         code=given["code"], redirect_uri=public_url + BACK, nonce=kept["nonce"], verifier=kept["verifier"]
     )
+    if not take_challenge(store, brought, purpose=_PURPOSE):
+        raise NotBelieved(_TOO_LATE)
     return Arrival(identity, str(kept["then"]), kept["account"])
 
 
