@@ -12,12 +12,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, select, update
 
 from signage.domain.validity import at_the_signs, is_valid, today
-from signage.errors import InvalidInput, NotFound, Said
+from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.services import rules
 from signage.services.editing import no_such_row
 from signage.services.mailing.letters import is_address, read_address
 from signage.services.mailing.links import OVER, end_links, link_of, new_link, use_link
-from signage.services.rights import Rights, may_not_settle
+from signage.services.rights import Rights, may_not_settle, role_lacks
 from signage.store import Store
 from signage.store.account_tables import mail_link
 from signage.store.schema import LAYER_TABLES
@@ -126,22 +126,22 @@ def list_firm_links(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
 
 
 def asking(store: Store, area: int, *, rights: Rights) -> Asking:
-    """Who of an area's firms would get a mail: those that the rights settle.
+    """Who of an area's firms would get a mail: those to whom the rights hand out links.
 
     NotFound for an area that the rights do not reach.
     """
     row = store.row("area", area)
     if row is None or not rights.cover(row["municipality"], area):
         raise no_such_row("area", area)
-    if not rights.settles(row["municipality"], area):
-        raise may_not_settle()
+    if not hands_out_links(rights, row["municipality"], area):
+        raise _may_not_hand_out(rights, row["municipality"], area)
     found = Asking([], [], [])
     with store.engine_read() as connection:
         recent = set(_lately(connection))
         firms = [
             firm
             for firm in store.read("tenant", area=area, as_of=today())
-            if rights.settles(rules.municipality_of(connection, "tenant", firm), firm["area"])
+            if hands_out_links(rights, rules.municipality_of(connection, "tenant", firm), firm["area"])
         ]
     for firm in firms:
         if firm["id"] in recent:
@@ -190,9 +190,20 @@ def _own(connection: Connection, tenant: int, rights: Rights, *, to_settle: bool
     ags = rules.municipality_of(connection, "tenant", row) if row else None
     if row is None or not rights.cover(ags, row["area"]):
         raise no_such_row("tenant", tenant)
-    if to_settle and not rights.settles(ags, row["area"]):
-        raise may_not_settle()
+    if to_settle and not hands_out_links(rights, ags, row["area"]):
+        raise _may_not_hand_out(rights, ags, row["area"])
     return row
+
+
+def hands_out_links(rights: Rights, ags: str | None, area: int | None) -> bool:
+    """Whether they give firms there their links: who settles what firms say, and may write all of a firm. A
+    link opens all of it, consents too: who is limited to some fields would hand out more than is theirs.
+    """
+    return rights.settles(ags, area) and rights.writable("tenant", ags, area) is None
+
+
+def _may_not_hand_out(rights: Rights, ags: str | None, area: int | None) -> Forbidden:
+    return role_lacks(rights, "tenant") if rights.settles(ags, area) else may_not_settle()
 
 
 def _lately(connection: Connection) -> list[int]:

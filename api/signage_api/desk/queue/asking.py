@@ -16,6 +16,7 @@ from signage.services.firm_links import (
     asking,
     drop_link,
     end_firm_links,
+    hands_out_links,
     list_firm_links,
     new_firm_link,
     no_mail_server,
@@ -46,7 +47,7 @@ def add_to(api: FastAPI) -> None:
 def _areas(request: Request, me: Me) -> Response:
     store: Store = request.app.state.store
     rows = store.read("area", as_of=today())
-    mine = [row for row in rows if me.rights.settles(row["municipality"], row["id"])]
+    mine = [row for row in rows if hands_out_links(me.rights, row["municipality"], row["id"])]
     values = {"areas": sorted(((row["id"], row["name"]) for row in mine), key=lambda one: one[1].casefold())}
     return page(request, "queue/ask.html", me, values | {"is_set": mailing_of(request).is_set})
 
@@ -133,7 +134,7 @@ def firm_page(
         "is_set": mailing_of(request).is_set,
         "has_logo": logo_of(store, firm) is not None,
         "today": today(),
-        "may_settle": me.rights.settles(*place_in(store, "tenant", row)),
+        "may_settle": hands_out_links(me.rights, *place_in(store, "tenant", row)),
     }
     return page(request, "queue/firm.html", me, values, status=422 if error else 200)
 
