@@ -52,6 +52,16 @@ def test_what_stands_in_the_field_means_the_same_area_when_it_is_sent_again(
         assert "Firma D2" not in again
 
 
+def test_a_whole_name_is_found_beside_any_number_of_longer_ones(
+    clerk: Visitor, inventory: Store, areas: list[int]
+) -> None:
+    for number in range(25):
+        an_area(inventory, name=f"Altes Gebiet Süd {number}", number=f"A{number}", geometry=outline(2e3))
+    south = an_area(inventory, name="Süd", number="ZZ", geometry=outline(2e3))
+    a_tenant(inventory, south, name="Die eine GmbH")
+    assert "Die eine GmbH" in clerk.get("/desk/firms", params={"area": "süd"}).text
+
+
 @pytest.mark.parametrize("text", ["Doppelt", "Nirgendwo", "Fremd", HOSTILE + "!"])
 def test_what_no_area_or_several_are_called_is_said_and_lists_nothing(
     clerk: Visitor, areas: list[int], text: str

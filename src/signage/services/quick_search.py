@@ -47,11 +47,7 @@ def the_area(store: Store, typed: str, *, rights: Rights) -> int:
     """
     if (number := id_in(typed)) is not None:
         return number
-    found = find_areas(store, typed, rights=rights)
-    whole = folded(typed).strip()
-    named = [
-        one for one in found if whole in (folded(one["name"] or ""), folded(one["number"] or ""))
-    ] or found
+    named = _wholly_called(store, typed, rights) or find_areas(store, typed, rights=rights)
     if len(named) != 1:
         raise InvalidInput(_SEVERAL if named else _NONE, {"area": _SEVERAL if named else _NONE})
     return int(named[0]["id"])
@@ -71,6 +67,20 @@ def called(store: Store, area: int, *, rights: Rights) -> str:
     return str(row["name"]) if is_meant else str(area)
 
 
+def _wholly_called(store: Store, typed: str, rights: Rights) -> list[Row]:
+    """The areas of today whose whole name or key that is, however many others have it within theirs."""
+    whole = folded(typed[:LONGEST_QUERY]).strip()
+    wholly = (store.folded_text(func.coalesce(_AREA.c[name], "")) == whole for name in ("name", "number"))
+    with store.engine_read() as connection:
+        store.ready_to_fold(connection)
+        query = select(_AREA).where(or_(*wholly), *_there(_AREA, rights)).order_by(_AREA.c.id).limit(MOST)
+        return [dict(row._mapping) for row in connection.execute(query)] if whole else []
+
+
+def _there(table: Table, rights: Rights) -> list[Any]:
+    return [table.c.withdrawn_by.is_(None), valid_on(table, today()), *narrowed(table, rights.reach)]
+
+
 def _found(
     store: Store, query: Any, table: Table, names: tuple[str, ...], words: str, rights: Rights
 ) -> list[Row]:
@@ -87,8 +97,7 @@ def _found(
     if together:
         has_them = or_(has_them, bare.like(pattern(together), escape="\\"))
     order = (table.c.number if table is _SIGN else table.c.name, table.c.id)
-    conditions = [table.c.withdrawn_by.is_(None), valid_on(table, today()), *narrowed(table, rights.reach)]
     with store.engine_read() as connection:
         store.ready_to_fold(connection)
-        rows = connection.execute(query.where(has_them, *conditions).order_by(*order).limit(MOST))
+        rows = connection.execute(query.where(has_them, *_there(table, rights)).order_by(*order).limit(MOST))
         return [dict(row._mapping) for row in rows]
