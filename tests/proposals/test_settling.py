@@ -348,3 +348,14 @@ def test_the_oldest_are_first_even_where_more_wait_than_one_look_takes_in(
     first = correct(store, firm, name="Neu GmbH")
     correct(store, a_tenant(store, area), name="Neu GmbH")
     assert [one.number for one in queue(store, rights=OWN, oldest_first=True)] == [first]
+
+
+def test_what_was_settled_is_found_however_much_came_since(
+    store: Store, area: int, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "MOST", 2)
+    settled = correct(store, firm, name="Neu GmbH")
+    accept(store, settled)
+    for number in range(3):
+        correct(store, a_tenant(store, area, name=f"Wartet {number}"), name="Anders")
+    assert [one.number for one in queue(store, rights=OWN, waiting=False)] == [settled]

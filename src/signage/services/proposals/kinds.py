@@ -6,6 +6,7 @@ KINDS: Final = ("confirm", "correct", "moved", "gone")
 # `through`: it went through at once and waits for somebody to look at it.
 STATES: Final = ("open", "through", "accepted", "refused", "duplicate")
 WAITING: Final = ("open", "through")
+SETTLED: Final = ("accepted", "refused", "duplicate")
 # What is of people, a link on a public page, or where our own mails go is never changed unseen.
 HARMLESS: Final = (
     "activity",

@@ -8,7 +8,7 @@ from typing import Any
 from signage.domain.keys import id_in
 from signage.domain.validity import at_the_signs
 from signage.errors import NotFound
-from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, WAITING
+from signage.services.proposals.kinds import ADDRESS, CORRECTING, MOVING, SETTLED, WAITING
 from signage.services.proposals.listing import list_proposals, no_such_proposal
 from signage.services.reports.settling import list_reports
 from signage.services.rights import Rights
@@ -101,9 +101,9 @@ def queue(
 def _some(store: Store, rights: Rights, waiting: bool, oldest_first: bool, **asked: Any) -> list[Entry]:
     # Cut off where the list ends, not where it begins.
     some: Any = {"rights": rights, "oldest_first": oldest_first, "limit": MOST, **asked}
-    proposals = list_proposals(store, states=WAITING if waiting else (), **some)
-    reports = list_reports(store, state="open" if waiting else None, **some)
-    return [one for one in _entries(store, proposals, reports) if one.is_waiting == waiting]
+    proposals = list_proposals(store, states=WAITING if waiting else SETTLED, **some)
+    reports = list_reports(store, state="open" if waiting else None, settled=not waiting, **some)
+    return _entries(store, proposals, reports)
 
 
 def entry(store: Store, key: str, *, rights: Rights) -> Entry:

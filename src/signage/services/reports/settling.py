@@ -29,16 +29,19 @@ def list_reports(
     area: int | None = None,
     before: int | None = None,
     oldest_first: bool = False,
+    settled: bool = False,
     limit: int = 100,
 ) -> list[Row]:
     """Reports with the names of sign, area and firm, newest first unless said otherwise; only those that the
-    rights reach.
+    rights reach, and only those in a `state`, or `settled` in whatever way.
     """
     wanted = {report.c.id: number, report.c.state: state, report.c.municipality: municipality}
     wanted |= {report.c.kind: kind, report.c.area: area}
     query = _named().where(*(column == value for column, value in wanted.items() if value is not None))
     if before is not None:
         query = query.where(report.c.id < before)
+    if settled:
+        query = query.where(report.c.state != "open")
     query = query.where(*narrowed(report, rights.reach))
     with store.engine_read() as connection:
         order = report.c.id if oldest_first else report.c.id.desc()
