@@ -14,12 +14,14 @@ from signage.services.consents import give_consent, list_consents, withdraw_cons
 from signage.services.editing import change_row
 from signage.services.logos import logo_of
 from signage.services.notices.following_outside import follow_outside
+from signage.services.proposals import Proposal, accept_proposal, propose
 from signage.services.reverting import revert_change_set
-from signage.services.rights import Rights
+from signage.services.rights import Grant, Rights
 from signage.services.tenants.joining import merge_tenants
 from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.store import Store
 from signage.store.desk_tables import logo
+from tests.parts.workbooks import compared, edited, exported, taken
 from tests.places import a_municipality, a_tenant, an_area, outline
 from tests.store.outsiders import as_outsider
 
@@ -161,3 +163,73 @@ def test_another_program_that_takes_a_consent_out_takes_the_logos_along(store: S
     with pytest.raises(SignageError):
         revert_change_set(store, number, rights=OWN)
     assert said(store, new) == [("phone", "Frau Öz", False), ("logo", "Frau Öz", True)]
+
+
+def test_who_looks_at_consents_finds_what_another_program_took_out_already_ended(
+    store: Store, area: int
+) -> None:
+    firm = with_logo(store, a_tenant(store, area))
+    as_outsider(store, f"UPDATE tenant SET consents = 'phone' WHERE id = {firm}")
+    assert said(store, firm) == [("phone", "Frau Öz", False), ("logo", "Frau Öz", True)]
+    assert logo_of(store, firm) is None
+
+
+def test_what_another_program_took_out_is_not_brought_back_before_anybody_looked(
+    store: Store, area: int
+) -> None:
+    firm = with_logo(store, a_tenant(store, area))
+    as_outsider(store, f"UPDATE tenant SET consents = 'phone' WHERE id = {firm}")
+    number = store.revision()
+    with pytest.raises(SignageError):
+        revert_change_set(store, number, rights=OWN)
+    assert (is_open(store, firm), logo_of(store, firm)) == ({"phone"}, None)
+
+
+def by_workbook(store: Store, firm: int) -> int:
+    """The cells for it emptied in Excel."""
+    name = row_of(store, firm)["name"]
+    emptied = {"Rechtsgrundlage": None, "Einwilligung am": None}
+    content = edited(exported(store, OWN), lambda page: page.put(name, **emptied))
+    taken(store, compared(store, content))
+    return store.revision()
+
+
+def test_a_workbook_that_empties_the_legal_basis_is_a_withdrawal_with_the_logo(
+    store: Store, area: int
+) -> None:
+    firm = a_tenant(store, area, **AGREED, phone="03628 1")
+    with store.write_plain() as connection:
+        kept = {"tenant": firm, "png": b"png", "who": "Kim", "at": row_of(store, firm)["changed_at"]}
+        connection.execute(insert(logo).values(kept))
+    number = by_workbook(store, firm)
+    assert (is_open(store, firm), row_of(store, firm)["legal_basis"]) == (set(), None)
+    assert said(store, firm) == [("phone", "Herr Alt", True), ("web", "Herr Alt", True)]
+    with pytest.raises(SignageError):
+        revert_change_set(store, number, rights=OWN)
+
+
+def proposed(store: Store, firm: int, **given: Any) -> None:
+    """What the firm itself says, taken by the clerk."""
+    source = "Firma selbst (Link vom 28.11.2026)"
+    link = Rights(frozenset({"16070028"}), source)
+    version = row_of(store, firm)["version"]
+    number = propose(store, firm, Proposal(**given), seen_version=version, source=source, rights=link).number
+    clerk = Rights.from_grants([Grant("clerk", "16070028")], who="Kim Muster")
+    accept_proposal(store, number, rights=clerk, seen_version=1, seen_row=version)
+
+
+def test_what_a_firm_proposes_opens_and_closes_no_consent(store: Store, area: int) -> None:
+    firm = with_logo(store, a_tenant(store, area))
+    proposed(store, firm, kind="correct", values={"name": "Neu GmbH", "email": "neu@muster.example"})
+    assert is_open(store, firm) == {"logo", "phone"}
+    assert logo_of(store, firm) == b"png"
+
+
+def test_a_move_that_a_firm_proposes_takes_consents_and_logo_along(store: Store, area: int) -> None:
+    firm = with_logo(store, a_tenant(store, area, valid_from=date(2020, 1, 1)))
+    to = an_area(store, name="Nebenan", number="NB", geometry=outline(2e3))
+    proposed(store, firm, kind="moved", values={"area": to}, since=today())
+    [new] = [row["id"] for row in store.read("tenant") if row["id"] != firm]
+    assert (is_open(store, new), logo_of(store, new)) == ({"logo", "phone"}, b"png")
+    assert withdraw_consent(store, new, ["logo"], rights=OWN) == ["logo"]
+    assert [logo_of(store, one) for one in (firm, new)] == [None, None]

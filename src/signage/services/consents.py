@@ -1,6 +1,7 @@
 """What a firm agreed to, kind by kind: recorded with day, giver and way, withdrawn by a day, never deleted.
 
 The row of the firm names the kinds that are open (`consents`), so that pages, API and history follow at once.
+What another program took out of a row is ended before anybody looks at consents or gives one.
 """
 
 from collections.abc import Collection
@@ -25,6 +26,7 @@ from signage.services.consent_records import (
 from signage.services.editing import own_row
 from signage.services.history import require_own
 from signage.services.lineage import GOES_ON, kin_of
+from signage.services.notices.following_outside import follow_outside
 from signage.services.rights import Rights, role_lacks
 from signage.services.rules import municipality_of
 from signage.store import Store
@@ -42,6 +44,7 @@ def list_consents(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
     moved or was renamed too, as far as it still holds or was withdrawn.
     """
     require_own(store, "tenant", tenant, rights)
+    follow_outside(store)
     row = store.row("tenant", tenant)
     with store.engine_read() as connection:
         earlier = lineage.before(connection, tenant)
@@ -63,6 +66,7 @@ def give_consent(
     Raises InvalidInput without a giver, for an unknown kind, or a day to come.
     """
     giver = read_giver(given_by, kinds, given_on or today())
+    follow_outside(store)
     with changing(store, who=rights.who, why=f"Einwilligung von {giver}") as change:
         return agree(
             change, tenant, kinds, rights=rights, given_by=giver, how=how, given_on=given_on or today()
@@ -113,6 +117,7 @@ def withdraw_consent(
     whosever they are, it is the firm that agreed.
     """
     _require(kinds, "-", today())
+    follow_outside(store)
     with changing(store, who=rights.who, why="Einwilligung widerrufen") as change:
         rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant}, GOES_ON)))
         was = open_kinds(_own(change, tenant, rights))

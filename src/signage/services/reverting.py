@@ -15,6 +15,7 @@ from signage.services.cancelled import standing_versions
 from signage.services.changing import changing
 from signage.services.consent_records import open_kinds
 from signage.services.history import stored_fields
+from signage.services.notices.following_outside import follow_outside
 from signage.services.privacy.marks import BEGIN as ERASED
 from signage.services.rights import Rights, everywhere
 from signage.store import Store
@@ -45,6 +46,7 @@ def revert_change_set(
     is stored, and it gives 0.
     """
     reach = rights or everywhere(who)
+    follow_outside(store)  # what another program took out is over, before it could be brought back
     why = why or f"Rücknahme von {number}"
     with (
         suppress(_Enough),
