@@ -161,3 +161,26 @@ def test_who_only_reads_is_told_that_the_role_does_not_mend(sign_in: SignIn, two
 
 def test_a_planner_mends_signs_and_no_firms(sign_in: SignIn, two_towns: str) -> None:
     assert "Es ist nichts geparkt." in sign_in("planner", HERE).get("/desk/parked").text
+
+
+def test_of_very_many_rows_the_first_are_shown_and_all_are_counted(
+    sign_in: SignIn, inventory: Store, parked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signage_api.desk.parked.MOST_SHOWN", 1)
+    page = sign_in("manager").get("/desk/parked").text
+    assert ("2: Holz GmbH" in page, "Stahl GmbH" in page) == (True, False)
+    assert "2 Zeilen warten" in page
+    assert "1 weitere" in page
+
+
+def test_a_file_of_the_same_name_for_another_layer_stays(
+    sign_in: SignIn, inventory: Store, parked: str, tmp_path: Path
+) -> None:
+    file = tmp_path / NASTY
+    file.write_text("Nummer;Gewerbegebiet\nA-1;Nirgendwo\n", encoding="utf-8")
+    assert import_file(inventory, "sign", file, who="test").parked == 1
+    manager = sign_in("manager")
+    assert 'name="layer" value="tenant"' in manager.get("/desk/parked").text
+    done = manager.post("/desk/parked", {"file": parked, "layer": "tenant"})
+    assert done.headers["location"] == "/desk/parked?cleared=2"
+    assert [row.layer for row in list_parked(inventory)] == ["sign"]

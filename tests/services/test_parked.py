@@ -168,3 +168,9 @@ def test_a_row_of_others_is_as_if_it_were_not_there(world: Store, tmp_path: Path
     assert clear_parked(world, number=first, rights=a_clerk(GOTHA)) == 0
     assert clear_parked(world, rights=a_clerk(GOTHA)) == 2
     assert names(world, a_clerk(None)) == ["A", "C", "D"]
+
+
+def test_who_has_no_account_brought_nothing(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, TWO_TOWNS)
+    token = Rights.from_grants([Grant("clerk", GOTHA)], who="Telefonbuch (Token 3)")
+    assert names(world, token) == ["B", "E"]

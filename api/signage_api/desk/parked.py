@@ -40,22 +40,20 @@ def add_to(api: FastAPI) -> None:
 
 def _list(request: Request, me: Me) -> Response:
     parked.require_mends_rows(me.rights)
-    groups: dict[tuple[str, str], list[ParkedRow]] = {}
-    for row in parked.list_parked(request.app.state.store, rights=me.rights):
-        groups.setdefault((row.layer, row.file), []).append(row)
     files = [
         {
-            "layer": LAYERS[layer].german,
-            "file": file,
-            "rows": rows,
-            "query": urlencode({"file": file}),
-            "can_be_mended": can_be_mended(rows[0]),
+            "layer": LAYERS[one.layer].german,
+            "key": one.layer,
+            "file": one.file,
+            "rows": one.rows,
+            "waiting": one.waiting,
+            "query": urlencode({"file": one.file}),
+            "can_be_mended": can_be_mended(one.rows[0]),
         }
-        for (layer, file), rows in groups.items()
+        for one in parked.parked_files(request.app.state.store, rights=me.rights, most=MOST_SHOWN)
     ]
     values = {
         "files": files,
-        "most": MOST_SHOWN,
         "cleared": id_in(request.query_params.get("cleared", "")) or 0,
     }
     return page(request, "parked.html", me, values)
@@ -85,8 +83,8 @@ def _clear(request: Request, me: Me, fields: Sent) -> Response:
     parked.require_mends_rows(me.rights)
     store, number = request.app.state.store, fields.number("row")
     is_odd = number is None and fields.text("row") != ""
-    file = fields.text("file")
-    gone = 0 if is_odd else parked.clear_parked(store, file=file, number=number, rights=me.rights)
+    asked = {"file": fields.text("file"), "layer": fields.text("layer") or None}
+    gone = 0 if is_odd else parked.clear_parked(store, **asked, number=number, rights=me.rights)
     if not gone:
         raise parked.no_such_rows()
     return go_to(request, f"{PATH}?cleared={gone}")

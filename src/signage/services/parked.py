@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import and_, false, func, or_, select, update
+from sqlalchemy import Connection, and_, false, func, or_, select, update
 
 from signage.domain.layers import LAYERS
 from signage.domain.roles import ROLES
@@ -46,12 +46,42 @@ class ParkedRow:
         return next((text[:_TITLE] for text in texts if text and not text.isdecimal()), "")
 
 
+@dataclass(frozen=True, kw_only=True)
+class ParkedFile:
+    """How many rows of a file wait, and the first of them."""
+
+    layer: str
+    file: str
+    waiting: int
+    rows: Sequence[ParkedRow]
+
+
 def list_parked(store: Store, *, rights: Rights = _ALL) -> list[ParkedRow]:
     """The rows within the rights that still wait, by file and row."""
     query = select(parked).where(*_waiting(rights))
     with store.engine_read() as connection:
         found = connection.execute(query.order_by(parked.c.layer, parked.c.file, parked.c.file_row))
         return [_read(row) for row in found]
+
+
+def parked_files(store: Store, *, rights: Rights, most: int) -> list[ParkedFile]:
+    """The files of which rows within the rights wait, with the first `most` rows of each: a file may have
+    left a hundred thousand.
+    """
+    name = (parked.c.layer, parked.c.file)
+    counting = select(*name, func.count()).where(*_waiting(rights)).group_by(*name).order_by(*name)
+    with store.engine_read() as connection:
+        return [
+            ParkedFile(layer=layer, file=file, waiting=waiting, rows=rows)
+            for layer, file, waiting in connection.execute(counting).all()
+            if (rows := _first_of(connection, layer, file, rights, most))
+        ]
+
+
+def _first_of(connection: Connection, layer: str, file: str, rights: Rights, most: int) -> list[ParkedRow]:
+    these = (parked.c.layer == layer, parked.c.file == file, *_waiting(rights))
+    query = select(parked).where(*these).order_by(parked.c.file_row, parked.c.id)
+    return [_read(row) for row in connection.execute(query.limit(most))]
 
 
 def parked_row(store: Store, number: int, *, rights: Rights) -> ParkedRow:
@@ -71,12 +101,17 @@ def count_parked(store: Store, *, rights: Rights = _ALL) -> int:
 
 
 def clear_parked(
-    store: Store, *, file: str | None = None, number: int | None = None, rights: Rights = _ALL
+    store: Store,
+    *,
+    layer: str | None = None,
+    file: str | None = None,
+    number: int | None = None,
+    rights: Rights = _ALL,
 ) -> int:
-    """Let the waiting rows within the rights go: all, those of a file, or one; gives how many. They stay in
-    the store, solved.
+    """Let the waiting rows within the rights go: all, those of a layer or file, or one; gives how many. They
+    stay in the store, solved.
     """
-    asked = {parked.c.file: file, parked.c.id: number}
+    asked = {parked.c.layer: layer, parked.c.file: file, parked.c.id: number}
     these = [column == value for column, value in asked.items() if value is not None]
     query = update(parked).where(*_waiting(rights), *these)
     with store.write_plain() as connection:
@@ -125,7 +160,8 @@ def _theirs(rights: Rights) -> list[Any]:
         for grant in whole
     ]
     own = [layer for layer in LAYERS if rights.writes(layer)]
-    return [or_(false(), *theirs, and_(parked.c.account == rights.account, parked.c.layer.in_(own)))]
+    brought = [] if rights.account is None else [parked.c.account == rights.account]
+    return [or_(false(), *theirs, *(and_(by, parked.c.layer.in_(own)) for by in brought))]
 
 
 def _read(row: Any) -> ParkedRow:

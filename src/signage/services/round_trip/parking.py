@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
 from signage.services.importing.mended import resolve
+from signage.services.rights import Rights
 from signage.services.round_trip.columns import KEY, TENANT, VERDICT_HEADINGS, heading_of, plain_cell
 from signage.services.round_trip.lines import UNCLEAR, Comparison, Line
 from signage.services.round_trip.reading import Sheet
@@ -35,7 +36,7 @@ def park_refused(
     kept of the same rows from an earlier turn of the file waits no longer, nor do the rows `mended` of which
     this file was made, unless they were left as they are.
     """
-    resolve(connection, _brought_again(connection, comparison.lines, file, ground.rights.who))
+    resolve(connection, _brought_again(connection, comparison.lines, file, ground.rights))
     refused = [
         line for line in comparison.lines
         if line.row is not None and _is_refused(line, outcomes[line.key], decisions)
@@ -116,10 +117,12 @@ def _problem(column: str, said: str) -> dict[str, str]:
     return {"column": column, "problem": said, "english": getattr(said, "english", said), "advice": ""}
 
 
-def _brought_again(connection: Connection, lines: Iterable[Line], file: str, who: str) -> list[int]:
+def _brought_again(connection: Connection, lines: Iterable[Line], file: str, rights: Rights) -> list[int]:
     """The waiting rows of this file, by whatever name it came back, that are in it once more."""
+    # Two people may have one name; rows of before accounts were kept with them have none.
+    mine = (parked.c.who == rights.who, or_(parked.c.account == rights.account, parked.c.account.is_(None)))
     query = select(parked.c.id, parked.c.file, parked.c.content).where(
-        parked.c.layer == TENANT.name, parked.c.who == who, parked.c.solved_at.is_(None)
+        parked.c.layer == TENANT.name, parked.c.solved_at.is_(None), *mine
     )
     waiting = [row for row in connection.execute(query) if _stem(row.file) == _stem(file)]
     if not waiting:
