@@ -1,19 +1,21 @@
 """The same change to all firms that a filter finds: looked at, stored, undone as one; rights row by row."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from signage.domain.validity import today
+from signage.services.accounts.grants import change_grant, grants_of
 from signage.services.accounts.people import add_account
 from signage.services.accounts.sessions import begin_session
-from signage.services.rights import Grant
+from signage.services.rights import Grant, everywhere
 from signage.services.tenants import matching
 from signage.store import Store
 from signage_api.bearers import cookie_name
-from tests.desk.conftest import HERE, PUBLIC_URL, THERE
+from tests.desk.conftest import HERE, PUBLIC_URL, THERE, SignIn
 from tests.desk.test_firms_forms import undo
 from tests.parts.desk import Visitor
 from tests.places import a_tenant, an_area, outline
@@ -137,3 +139,64 @@ def test_a_value_that_is_none_is_told_beside_the_choice(clerk: Visitor, inventor
     answer = clerk.post("/desk/firms/all", {"filter": "q=kreuz", "step": "look"} | change)
     assert answer.status_code == 422
     assert "Was soll sich ändern?" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("filtered", "status"),
+    [
+        ("q=%00", 400),
+        ("q=kreuz&q=%00kreuz", 400),
+        ("q=nirgendwo&area=-1", 303),
+        ("area=999999&state=all", 303),
+        ("state=%ED%A0%80&by=id%3B--&person=2&page=99999999999", 409),
+        ("by=consents&down=1&unconfirmed=x&lang=../..", 409),
+        ("q=" + "%25" * 2_000, 303),
+    ],
+)
+def test_a_filter_that_no_page_of_ours_makes_changes_nothing(
+    clerk: Visitor, inventory: Store, area: int, filtered: str, status: int
+) -> None:
+    answer = clerk.post("/desk/firms/all", {"filter": filtered, "step": "store", "stamp": "x"} | CHANGE)
+    assert answer.status_code == status
+    assert places(inventory) == {"": 231}
+
+
+def test_no_filter_reaches_the_firms_of_others(clerk: Visitor, inventory: Store, area: int) -> None:
+    [theirs] = [row for row in inventory.read("tenant") if row["name"] == "Fremd KG"]
+    for filtered in ("q=fremd", f"area={theirs['area']}", "state=all", "q=%25", "q=_"):
+        look = clerk.post("/desk/firms/all", {"filter": filtered, "step": "look"} | CHANGE)
+        assert "Fremd" not in look.text
+        clerk.post("/desk/firms/all", asked(look, step="store") | CHANGE)
+    assert inventory.row("tenant", theirs["id"]) == theirs
+
+
+def test_of_two_who_store_what_they_looked_at_at_once_one_is_told(
+    clerk: Visitor, sign_in: SignIn, inventory: Store, area: int
+) -> None:
+    people = [clerk, sign_in("clerk", HERE)]
+    looks = [one.post("/desk/firms/all", {"filter": "q=kreuz", "step": "look"} | CHANGE) for one in people]
+    tokens = [one.token for one in people]
+    sent = [
+        asked(look, step="store", form_token=token, change="place", value_place=town)
+        for look, token, town in zip(looks, tokens, ("Arnstadt", "Ilmenau"), strict=True)
+    ]
+    with ThreadPoolExecutor(2) as both:
+        tries = [
+            both.submit(one.post, "/desk/firms/all", form) for one, form in zip(people, sent, strict=True)
+        ]
+    statuses = sorted(one.result().status_code for one in tries)
+    assert statuses == [303, 409]
+    assert sorted(places(inventory).values()) == [1, 230]
+
+
+def test_rights_that_ended_after_the_look_store_nothing(clerk: Visitor, inventory: Store, area: int) -> None:
+    look = clerk.post("/desk/firms/all", {"filter": "q=kreuz", "step": "look"} | CHANGE)
+    form = asked(look, step="store", form_token=clerk.token) | CHANGE
+    [right] = grants_of(inventory, clerk.account)
+    change_grant(inventory, right["id"], Grant("reader", HERE), by=everywhere("test"))
+    late = clerk.post("/desk/firms/all", form)
+    assert late.headers["location"].startswith("/login")
+    cookie = f"{cookie_name(PUBLIC_URL)}={begin_session(inventory, clerk.account)}"
+    again = Visitor(clerk.client, cookie, clerk.account)
+    assert again.post("/desk/firms/all", form | {"form_token": again.token}).status_code == 403
+    assert places(inventory) == {"": 231}

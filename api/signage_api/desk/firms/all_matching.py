@@ -18,7 +18,7 @@ from signage_api.desk.firms.asking import PATH, Question, asked_by
 from signage_api.desk.firms.many import CHANGES, choosing, look, value_of
 from signage_api.desk.firms.replies import done_at
 from signage_api.desk.frame import desk_language, go_to
-from signage_api.desk.signed_in import Fields, Me, Sent
+from signage_api.desk.signed_in import Fields, Me, Sent, without_nul
 from signage_api.problems import in_language
 
 ALL_PATH = f"{PATH}/all"
@@ -33,7 +33,7 @@ def add_to(api: FastAPI) -> None:
 
 def _take(request: Request, me: Me, fields: Sent) -> Response:
     require_writes(me.rights, "tenant")
-    asked = asked_by(dict(parse_qsl(fields.text("filter"))))
+    asked = asked_by(without_nul(Fields(parse_qsl(fields.text("filter")))).as_dict())
     found = matching(request.app.state.store, asked.asked, rights=me.rights)
     if not found.firms:
         return go_to(request, asked.link())
