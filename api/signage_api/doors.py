@@ -6,12 +6,14 @@ scans are answered meanwhile.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from threading import Lock
 
 from starlette.datastructures import State
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+_log = logging.getLogger(__name__)
 API = "/api/v1"
 # The first parts of the paths of all rooms of the desk.
 DESK = frozenset({"desk", "login", "logout", "account", "invite", "people", "firm", "oidc"})
@@ -26,17 +28,32 @@ class Doors:
         self._makers = makers or {"api": _api, "desk": _desk, "visitors": _visitors}
         self._state = state
         self._made: dict[str, ASGIApp] = {}
+        self._coming: dict[str, asyncio.Future[ASGIApp]] = {}
         self._making = Lock()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See ASGI."""
         name = door_of(scope["path"])
         if _first(scope["path"]) in _MAPS and "api" not in self._made:
-            asyncio.get_running_loop().run_in_executor(None, self.application, "api")
+            self._load("api")
         made = self._made.get(name)
         if made is None:
-            made = await asyncio.to_thread(self.application, name)
+            made = await asyncio.shield(self._load(name))  # others wait for it too
         await made(scope, receive, send)
+
+    def _load(self, name: str) -> "asyncio.Future[ASGIApp]":
+        """One thread for all who wait for the same: scans need the others."""
+        loop, coming = asyncio.get_running_loop(), self._coming.get(name)
+        if coming is None or coming.get_loop() is not loop:
+            coming = loop.run_in_executor(None, self.application, name)
+            coming.add_done_callback(lambda done: self._loaded(name, done))
+            self._coming[name] = coming
+        return coming
+
+    def _loaded(self, name: str, done: "asyncio.Future[ASGIApp]") -> None:
+        self._coming.pop(name, None)
+        if not done.cancelled() and done.exception() is not None:
+            _log.error("the application %s did not load", name, exc_info=done.exception())
 
     def application(self, name: str) -> ASGIApp:
         """The application behind a door: `api`, `desk` or `visitors`."""

@@ -1,9 +1,10 @@
 """What an application loads is loaded when it is needed, and keeps nobody else waiting."""
 
 import asyncio
-from threading import Event
+from threading import Event, active_count
 from typing import Any
 
+import pytest
 from starlette.datastructures import State
 from starlette.types import ASGIApp
 
@@ -63,3 +64,66 @@ def test_a_page_without_a_map_loads_no_api() -> None:
 
     asyncio.run(ask(doors_with(api), "/7K3M9QX4"))
     assert loaded == []
+
+
+def test_however_many_wait_for_the_api_one_thread_loads_it() -> None:
+    go, loading = Event(), Event()
+    threads: list[int] = []
+
+    def slow(_: State) -> ASGIApp:
+        loading.set()
+        threads.append(active_count())
+        go.wait(10)
+        threads.append(active_count())
+        return answered
+
+    async def many() -> None:
+        doors = doors_with(slow)
+        waiting = [asyncio.create_task(ask(doors, path)) for path in ("/api/v1/signs", "/map") * 20]
+        await asyncio.to_thread(loading.wait, 10)
+        await asyncio.sleep(0.05)
+        assert not await asyncio.wait_for(asyncio.to_thread(go.is_set), 5)  # there is a thread for others
+        go.set()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(many())
+    assert len(threads) == 2  # loaded once
+    assert threads[1] - threads[0] <= 2
+
+
+def test_who_goes_away_while_the_api_is_loaded_takes_nobody_along() -> None:
+    go = Event()
+
+    def slow(_: State) -> ASGIApp:
+        go.wait(10)
+        return answered
+
+    async def one_leaves() -> None:
+        doors = doors_with(slow)
+        first, second = (asyncio.create_task(ask(doors, "/api/v1/signs")) for _ in range(2))
+        await asyncio.sleep(0.05)
+        first.cancel()
+        await asyncio.sleep(0.05)
+        go.set()
+        await second
+
+    asyncio.run(one_leaves())
+
+
+def test_an_api_that_failed_to_load_is_tried_again() -> None:
+    tries: list[int] = []
+
+    def flaky(_: State) -> ASGIApp:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError("no more files")
+        return answered
+
+    async def twice() -> None:
+        doors = doors_with(flaky)
+        with pytest.raises(OSError, match="no more files"):
+            await ask(doors, "/api/v1/signs")
+        await ask(doors, "/api/v1/signs")
+
+    asyncio.run(twice())
+    assert len(tries) == 2
