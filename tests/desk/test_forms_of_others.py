@@ -11,7 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from signage.domain.validity import today
-from signage.services.notices import list_notices
+from signage.services.notices import list_notices, report_done
+from signage.services.reports import settle_report
 from signage.services.rights import Rights, everywhere
 from signage.services.round_trip.desk import receive
 from signage.services.tenants.moving import rename_tenant
@@ -19,6 +20,7 @@ from signage.settings import Settings
 from signage_api.app import create_app
 from tests.api.test_role_matrix import leaked
 from tests.desk.test_role_routes import NONE, routes
+from tests.firm.test_logos import a_picture
 from tests.parts.roles import EAST, PUBLIC_URL, TOWN, WHO, World
 from tests.parts.stores import new_geopackage
 
@@ -28,13 +30,14 @@ ABROAD = ("foreign", "missing")
 
 class Form(NamedTuple):
     """What is sent for a row of a place: the parameters of the path and the fields; `json` where a script
-    sends it. `hides` is the answer for what is not there, `takes` those for one's own.
+    sends it, `files` beside them. `hides` is the answer for what is not there, `takes` those for one's own.
     """
 
     fill: Callable[[World, str], tuple[dict[str, Any], dict[str, Any]]]
     json: bool = False
     hides: int = 404
     takes: tuple[int, ...] = (200, 303)
+    files: dict[str, tuple[str, bytes]] | None = None
 
 
 def _firm(world: World, place: str) -> int:
@@ -113,6 +116,25 @@ def _signs(world: World, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
     return {}, {"notice": f"{notice or NONE}.1", "on": TODAY}
 
 
+def _done(world: World, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A notice that was reported done."""
+    params, fields = _signs(world, place)
+    if place in EAST:
+        number, version = (int(part) for part in fields["notice"].split("."))
+        report_done(world.store, [(number, version)], rights=everywhere("test"))
+        fields = {"notice": f"{number}.{version + 1}"}
+    return params, fields
+
+
+def _settled(world: World, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A report that was settled."""
+    number = NONE
+    if place in EAST:
+        number = world.fresh("report", place)
+        settle_report(world.store, number, rights=everywhere("test"), seen_version=1, state="accepted")
+    return {}, {"done": f"r{number}:2"}
+
+
 def _office(_world: World, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
     fields = {"mail": "amt@example.org", "cycle_months": "6", "version": "0"}
     return {"ags": TOWN.get(place, "16099999")}, fields
@@ -167,7 +189,11 @@ FORMS: dict[str, Form] = {
     "/desk/queue/firm/{firm}": _at(
         "firm", "tenant", do="give", give="phone", given_by="Frau Öz", how="Brief"
     ),
+    "/desk/queue/firm/{firm}/logo": _at("firm", "tenant", given_by="Frau Öz", how="Brief")._replace(
+        files={"logo": ("logo.png", a_picture())}
+    ),
     "/desk/queue/several": Form(_several),
+    "/desk/queue/undo": Form(_settled, hides=409),
     "/desk/queue/{key}": Form(
         lambda world, place: (
             {"key": f"r{world.fresh('report', place) if place in EAST else NONE}"},
@@ -175,14 +201,12 @@ FORMS: dict[str, Form] = {
         )
     ),
     "/desk/signs/done": Form(_signs),
+    "/desk/signs/undo": Form(_done),
     "/desk/undo": _of_set(name="change_set"),
 }
 # What names no row but in ways of its own, and where that is tested.
 ELSEWHERE = {
     "/desk/excel": "sends a file and names no row (tests/desk/test_excel.py)",
-    "/desk/queue/firm/{firm}/logo": "sends a file (tests/firm/test_logos.py)",
-    "/desk/queue/undo": "reopens what was settled (tests/desk/test_queue_many.py)",
-    "/desk/signs/undo": "reopens what was reported done (tests/desk/test_signs.py)",
 }
 
 
@@ -207,6 +231,7 @@ def send(world: World, path: str, form: Form, place: str, name: str = "clerk") -
     body: dict[str, Any] = (
         {"json": fields} if form.json else {"data": {"form_token": headers.get("x-form-token", ""), **fields}}
     )
+    body |= {"files": form.files} if form.files else {}
     before = world.store.revision()
     answer = world.client.post(path, headers=headers, **body)
     answer.extensions["revisions"] = world.store.revision() - before
