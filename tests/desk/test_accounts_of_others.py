@@ -16,7 +16,7 @@ from signage.services.accounts.keyring import passkeys_of
 from signage.services.accounts.people import add_account
 from signage.services.rights import Grant
 from signage.store import Store
-from signage.store.desk_tables import account, mail_link, passkey, role_grant, session
+from signage.store.account_tables import account, mail_link, passkey, role_grant, session
 from tests.desk.conftest import HERE, SignIn
 from tests.desk.test_passkeys import a_device, added
 from tests.desk.test_role_routes import NONE, routes

@@ -123,6 +123,7 @@ def _columns_page(
         "upload": upload,
         "judged": desk.lines_to_judge(upload.sheet),
         "encodings": desk.ENCODINGS,
+        "notes": [in_language(note, desk_language(request, me)) for note in upload.sheet.notes],
         "columns": layouts.columns_of(upload.sheet, layout.fields if layout else None),
         "layout": layout or Layout({}),
         "wrong": wrong,
@@ -211,7 +212,7 @@ def _result_page(request: Request, me: Me, upload: Upload, trouble: SignageError
 
 
 def _lay_out(request: Request, me: Me, sent: Sent, key: str) -> Response:
-    store, upload = request.app.state.store, _upload(request, me, key)
+    store, upload = request.app.state.store, _open(request, me, key)
     if sent.text("then") == "again":
         desk.ask_again(store, upload)
         return go_to(request, f"{_PATH}/{key}")
@@ -231,7 +232,7 @@ def _lay_out(request: Request, me: Me, sent: Sent, key: str) -> Response:
 
 
 def _choose_sheet(request: Request, me: Me, sent: Sent, key: str) -> Response:
-    upload = _upload(request, me, key)
+    upload = _open(request, me, key)
     try:
         if encoding := sent.text("encoding"):
             desk.choose_encoding(request.app.state.store, upload, encoding)
@@ -295,6 +296,13 @@ def _forget(request: Request, me: Me, _sent: Sent, key: str) -> Response:
 
 def _upload(request: Request, me: Me, key: str) -> Upload:
     return uploads.load_upload(request.app.state.store, key, account=me.account)
+
+
+def _open(request: Request, me: Me, key: str) -> Upload:
+    """A file of which it can still be said how it is to be read. Raises NotFound, Conflict."""
+    upload = _upload(request, me, key)
+    desk.require_not_taken(upload)
+    return upload
 
 
 def _download(content: bytes, name: str) -> Response:

@@ -48,13 +48,19 @@ def choose(
     )
 
 
-def left_unread(filled: Sequence[str], taken: str, what: str) -> list[str]:
+def left_unread(filled: Sequence[str], taken: str, what: str) -> list[Said]:
     """The note that says which table of several was read, and which were not; none when there is one."""
     others = [name for name in filled if name != taken]
     if not others:
         return []
     listed = ", ".join(f"»{name}«" for name in others)
-    return [f"Gelesen wurde das {what} »{taken}«; nicht gelesen: {listed}."]
+    named = ", ".join(f"'{name}'" for name in others)
+    return [
+        Said(
+            f"Gelesen wurde das {what} »{taken}«; nicht gelesen: {listed}.",
+            f"The table '{taken}' was read; not read: {named}.",
+        )
+    ]
 
 
 def _sounds_like(name: str, words: set[str]) -> bool:

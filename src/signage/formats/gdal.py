@@ -16,10 +16,14 @@ from signage.formats import limits
 from signage.formats.charsets import character_set
 from signage.formats.choosing import choose, left_unread
 from signage.formats.geometry import from_wkb, to_json_form
-from signage.formats.table import Cell, distinct
+from signage.formats.table import Cell, distinct, packed_notes
 
 _HARMLESS_MODULES = ("rtree",)
 _LAYER = "Layer"
+_NO_PRJ = Said(
+    "Dem Shapefile fehlt die Datei .prj; das Koordinatensystem wird aus den Zahlen erschlossen.",
+    "The shapefile lacks its .prj file; the coordinate system is concluded from the numbers.",
+)
 _FAILURE = 3  # CE_Failure
 
 
@@ -80,7 +84,8 @@ def read_geopackage(path: Path, *, layer: str | None, wanted: Sequence[str]) -> 
     name = choose(tables, named=layer, wanted=wanted, what=_LAYER)
     keep_only("GPKG")
     read = _layer(path, name, kind="geopackage", title=name)
-    return {**read, "notes": [*read["notes"], *left_unread(tables, name, _LAYER)], "tables": tables}
+    notes = [*read["notes"], *packed_notes(left_unread(tables, name, _LAYER))]
+    return {**read, "notes": notes, "tables": tables}
 
 
 def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:
@@ -92,9 +97,7 @@ def read_shapefile(path: Path, *, title: str) -> dict[str, Any]:
     keep_only("ESRI Shapefile")
     read = _layer(path, path.stem, kind="shapefile", title=title, encoding=encoding)
     if not path.with_suffix(".prj").exists():
-        read["notes"].append(
-            "Dem Shapefile fehlt die Datei .prj; das Koordinatensystem wird aus den Zahlen erschlossen."
-        )
+        read["notes"] += packed_notes([_NO_PRJ])
     return read
 
 

@@ -11,7 +11,7 @@ from signage.errors import InvalidInput, NotFound, Said, Unavailable, UntrustedF
 from signage.formats import limits
 from signage.formats.choosing import choose
 from signage.formats.lean import leave_out
-from signage.formats.table import Cell, Table
+from signage.formats.table import Cell, Table, read_notes
 from signage.formats.wkb import is_plain
 from signage.processes import run_in_child
 
@@ -66,7 +66,7 @@ def _table(read: dict[str, Any]) -> Table:
         crs=read.get("crs"),
         faults={int(at): text for at, text in read.get("faults", {}).items()},
         mends={int(at): text for at, text in read.get("mends", {}).items()},
-        notes=tuple(read["notes"]),
+        notes=read_notes(read["notes"]),
         tables=tuple(read.get("tables", ())),
     )
 

@@ -1,8 +1,10 @@
 """What every reader makes of a file: one plain table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from signage.errors import Said
 
 Cell = str | int | float | bool | None
 
@@ -26,7 +28,7 @@ class Table:
     crs: str | None = None
     faults: Mapping[int, str] = field(default_factory=dict)
     mends: Mapping[int, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
     tables: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -42,13 +44,23 @@ class Table:
         return [self.row(at) for at in range(len(self))]
 
 
+def packed_notes(notes: Iterable[Said]) -> list[list[str]]:
+    """Notes on a file as the child hands them over: German, English."""
+    return [[str(note), note.english] for note in notes]
+
+
+def read_notes(packed: Iterable[Sequence[str]]) -> tuple[Said, ...]:
+    """What `packed_notes` made; an upload that was kept before there was English has a text alone."""
+    return tuple(Said(one) if isinstance(one, str) else Said(*one) for one in packed)
+
+
 def from_grid(
     grid: Sequence[Sequence[Cell]],
     file_rows: Sequence[int],
     *,
     kind: str,
     layer: str,
-    notes: Sequence[str] = (),
+    notes: Sequence[Said] = (),
 ) -> dict[str, Any]:
     """The JSON form of a table from rows of cells, the first row with headings being found; rows without
     content are dropped. `head` and `columns_at` tell where the table stands on its sheet.
@@ -78,9 +90,14 @@ def from_grid(
         "head": file_rows[head] if grid else 1,
         "columns_at": used,
         "faults": faults,
-        "notes": list(notes)
-        + ([f"Die Kopfzeile wurde in Zeile {file_rows[head]} gefunden."] if head else []),
+        "notes": packed_notes([*notes, *([_head_found(file_rows[head])] if head else [])]),
     }
+
+
+def _head_found(line: int) -> Said:
+    return Said(
+        f"Die Kopfzeile wurde in Zeile {line} gefunden.", f"The row of headings was found in line {line}."
+    )
 
 
 def heading_row(grid: Sequence[Sequence[Cell]]) -> int:

@@ -11,7 +11,12 @@ from signage.formats import limits
 from signage.formats.charsets import NAMES, character_set
 from signage.formats.table import Cell, from_grid
 
-_SEPARATORS = {";": "Semikolon", ",": "Komma", "\t": "Tabulator", "|": "Strich"}
+_SEPARATORS = {
+    ";": Said("Semikolon", "semicolon"),
+    ",": Said("Komma", "comma"),
+    "\t": Said("Tabulator", "tab"),
+    "|": Said("Strich", "bar"),
+}
 _RUNAWAY_LINES = 100
 _EMPTY = re.compile(r"[\s\u00a0\ufeff]*")
 
@@ -35,9 +40,9 @@ def read_text(path: Path, *, layer: str, encoding: str = "") -> dict[str, Any]:
     numbers, grid = _grid(text, separator)
     if hinted:
         numbers, grid = numbers[1:], grid[1:]
-    cut = _SEPARATORS.get(separator, repr(separator))
-    spoken = f"{NAMES.get(encoding, encoding.upper())}, Trennzeichen {cut}"
-    read = from_grid(grid, numbers, kind="csv", layer=layer, notes=[f"Gelesen als {spoken}."])
+    cut, name = _SEPARATORS.get(separator, Said(repr(separator))), NAMES.get(encoding, encoding.upper())
+    note = Said(f"Gelesen als {name}, Trennzeichen {cut}.", f"Read as {name}, separated by {cut.english}.")
+    read = from_grid(grid, numbers, kind="csv", layer=layer, notes=[note])
     return {**read, "encoding": encoding}
 
 

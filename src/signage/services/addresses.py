@@ -61,7 +61,7 @@ class Loaded:
     replaced: int
     left_out: int
     reasons: Sequence[str]
-    notes: Sequence[str]
+    notes: Sequence[Said]
 
 
 def load_addresses(

@@ -56,7 +56,7 @@ class FoundOutlines:
     read_as: str
     crs_stated: bool
     outlines: tuple[FoundOutline, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     remarks: tuple[tuple[int, str], ...]
 
 

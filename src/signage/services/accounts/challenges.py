@@ -79,7 +79,7 @@ def take_challenge(store: Store, brought: Brought, *, purpose: str) -> bool:
     }
     with store.write_plain() as connection:
         connection.execute(delete(challenge).where(challenge.c.ends_at <= now))
-        adding = upsert(connection.dialect.name, challenge).values(row | {"ends_at": now + LONGEST})
+        adding = upsert(connection.dialect.name, challenge).values(row)
         # One statement: of two who bring the same value at once, one gets it.
         mine = adding.on_conflict_do_nothing().returning(challenge.c.hash)
         return connection.execute(mine).first() is not None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from signage.domain.layers import Layer
+from signage.errors import Said
 from signage.formats.table import Cell, Table
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.headings import Columns
@@ -47,7 +48,7 @@ class Batch:
         self.parked: set[int] = set()
         self.towns: Mapping[int, str] = {}
         self.findings: list[RowFinding] = []
-        self.notes: list[str] = []
+        self.notes: list[Said] = []
         self.read_as = ""
         self._sorted = 0  # of the findings, how many `_by_row` has
         self._by_row: defaultdict[int, list[RowFinding]] | None = None

@@ -74,7 +74,7 @@ class Columns:
     own: Mapping[str, int]
     weak_key: bool
     unrecognised: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
 
 
 def recognise(layer: Layer, headings: Sequence[str], mapping: Mapping[str, str]) -> Columns:
@@ -150,7 +150,7 @@ def _field_called(layer: Layer, name: str) -> str:
 
 def _assign(
     layer: Layer, headings: Sequence[str], free: Sequence[int], fields: dict[str, list[int]]
-) -> list[str]:
+) -> list[Said]:
     """Give each free column to the field with the best claim, extend `fields`; explain columns that lost."""
     folded = [fold_heading(heading) for heading in headings]
     lengths = {"laenge", "breite"} <= set(folded)
@@ -168,11 +168,20 @@ def _assign(
         fields.setdefault(claim.field, []).append(claim.at)
         taken.add(claim.at)
     return [
-        f"Die Spalte »{headings[at]}« wurde nicht gelesen, weil »{headings[fields[name][0]]}« schon "
-        f'»{_title(layer, name)}« ist; mit --map "{headings[at]}=..." lässt sich das ändern.'
+        _unread(layer, name, headings[at], headings[fields[name][0]])
         for at, name in lost.items()
         if at not in taken
     ]
+
+
+def _unread(layer: Layer, name: str, lost: str, taken: str) -> Said:
+    title = _title(layer, name)
+    return Said(
+        f"Die Spalte »{lost}« wurde nicht gelesen, weil »{taken}« schon »{title}« ist; "
+        f'mit --map "{lost}=..." lässt sich das ändern.',
+        f"The column '{lost}' was not read, for '{taken}' is '{title.english}' already; "
+        f'--map "{lost}=..." changes that.',
+    )
 
 
 def _claims(layer: Layer, heading: str, at: int, *, lengths: bool) -> list[_Claim]:
@@ -225,5 +234,8 @@ def _own(present: Sequence[str], headings: Sequence[str]) -> dict[str, int]:
     return found if {"id", "version", "changed_at"} <= set(found) else {}
 
 
-def _title(layer: Layer, name: str) -> str:
-    return layer.field(name).german if name in layer.columns else name
+def _title(layer: Layer, name: str) -> Said:
+    if name not in layer.columns:
+        return Said(name)
+    field = layer.field(name)
+    return Said(field.german, field.english)

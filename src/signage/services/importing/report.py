@@ -33,7 +33,7 @@ class ImportReport:
     file: str
     verdicts: tuple[str, ...]
     findings: tuple[RowFinding, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Said, ...]
     columns: Mapping[str, str]
     unrecognised: tuple[str, ...]
     change_set: int | None

@@ -91,7 +91,10 @@ def _tell_what_lacks(batch: Batch) -> None:
     for field in batch.layer.fields:
         if field.required and field.name not in fields:
             batch.notes.append(
-                f'Keine Spalte enthält »{field.german}«; mit --map "Spalte={field.name}" zuordnen.'
+                Said(
+                    f'Keine Spalte enthält »{field.german}«; mit --map "Spalte={field.name}" zuordnen.',
+                    f"No column holds '{field.english}'; say which does with --map \"heading={field.name}\".",
+                )
             )
 
 
@@ -142,7 +145,12 @@ def _report(
     table, columns = batch.table, batch.columns
     notes = [*table.notes, *columns.notes, *batch.notes]
     if options.strict and batch.parked:
-        notes.append("Streng importiert (--strict): Wegen der geparkten Zeilen wurde nichts gespeichert.")
+        notes.append(
+            Said(
+                "Streng importiert (--strict): Wegen der geparkten Zeilen wurde nichts gespeichert.",
+                "Imported strictly (--strict): because of the parked rows nothing was stored.",
+            )
+        )
     return ImportReport(
         layer=batch.layer.plural,
         file=path.name,

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from signage.domain.validity import today
-from signage.errors import InvalidInput, NotFound, Said, StaleVersion
+from signage.errors import Conflict, InvalidInput, NotFound, Said, StaleVersion
 from signage.formats.charsets import NAMES
 from signage.services.rights import Rights, require_writes
 from signage.services.round_trip import layouts
@@ -154,7 +154,10 @@ def decisions_of(upload: Upload) -> dict[str, Decision]:
 
 
 def decide(store: Store, upload: Upload, decisions: Mapping[str, Decision]) -> Upload:
-    """Remember decisions beside those that were made before; gives the upload as it is now."""
+    """Remember decisions beside those that were made before; gives the upload as it is now. Raises Conflict
+    when the file was taken already.
+    """
+    require_not_taken(upload)
     every = decisions_of(upload) | dict(decisions)
     kept = {key: {"do": one.do, "sides": dict(one.sides)} for key, one in every.items()}
     set_choices(store, upload, {**upload.choices, "decisions": kept})
@@ -166,6 +169,7 @@ def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) ->
 
     Raises StaleVersion when a firm of the file was changed since, Conflict when the file was taken already.
     """
+    require_not_taken(upload)
     comparison = compare(store, upload, rights=rights)
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
@@ -188,6 +192,20 @@ def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) ->
         )
 
     return take(store, comparison, decisions, rights=rights, file=upload.file, claim=claim, into=outcomes)
+
+
+def require_not_taken(upload: Upload) -> None:
+    """Conflict for a file that was taken, also where that was taken back: what was decided was decided about
+    what was there then.
+    """
+    if "taken" in upload.choices:
+        raise Conflict(
+            Said(
+                "Diese Datei wurde schon übernommen. Um sie noch einmal zu übernehmen, bitte noch einmal "
+                "hochladen.",
+                "This file was taken already. To take it once more, please upload it once more.",
+            )
+        )
 
 
 def taken_of(upload: Upload) -> Taken | None:

@@ -76,7 +76,7 @@ def compare_foreign(
     progress(len(sheet), len(sheet))
     if layout.is_whole:
         lines += _absent(lines, layout, sides)
-    return Comparison(lines, [Said(note) for note in batch.notes])
+    return Comparison(lines, list(batch.notes))
 
 
 def _read(sheet: Sheet, layout: Layout) -> Batch:

@@ -10,7 +10,7 @@ from typing import Any
 from signage.domain.names import fold_heading
 from signage.errors import InvalidInput, Said, TableNeeded, UntrustedFile
 from signage.formats.reading import kind_of, read_in_child
-from signage.formats.table import Cell
+from signage.formats.table import Cell, packed_notes, read_notes
 from signage.processes import run_in_child
 from signage.services.round_trip.columns import KEY, TENANT, places
 from signage.services.round_trip.marks import SHEET, Marks, from_cells
@@ -40,7 +40,7 @@ class Sheet:
     columns_at: tuple[int, ...] = ()
     marks: Marks | None = None
     tables: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Said, ...] = ()
     faults: Mapping[int, str] | None = None
     encoding: str = ""  # of a CSV
 
@@ -57,7 +57,7 @@ class Sheet:
             columns_at=tuple(read["columns_at"]),
             marks=from_cells(read["marks"]) if read["marks"] else None,
             tables=tuple(read["tables"]),
-            notes=tuple(read["notes"]),
+            notes=read_notes(read["notes"]),
             faults={int(at): text for at, text in read["faults"].items()},
             encoding=read.get("encoding", ""),
         )
@@ -118,7 +118,7 @@ def read_book_in_child(path: str, work: str, sheet: str | None, encoding: str = 
         )
     if kind == "csv":
         _require_no_utf7(file)
-    notes, marks, tables = list[str](), None, list[str]()
+    notes, marks, tables = list[Said](), None, list[str]()
     if kind == "xlsx":
         notes, marks, tables = _look_into(file)
         own = from_cells(marks) if marks else None
@@ -128,7 +128,7 @@ def read_book_in_child(path: str, work: str, sheet: str | None, encoding: str = 
     except TableNeeded as needed:
         chosen = [name for name in needed.tables if name != SHEET]
         return _empty(chosen, notes)
-    read["notes"] = [*notes, *(note for note in read["notes"] if SHEET not in note)]
+    read["notes"] = packed_notes([*notes, *(one for one in read_notes(read["notes"]) if SHEET not in one)])
     return {
         **read,
         "marks": marks,
@@ -153,13 +153,13 @@ def _own_sheet(path: Path, own: Marks, tables: list[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _empty(tables: list[str], notes: list[str]) -> dict[str, Any]:
+def _empty(tables: list[str], notes: list[Said]) -> dict[str, Any]:
     nothing: dict[str, Any] = {"kind": "xlsx", "layer": "", "headings": [], "columns": [], "file_rows": []}
     nothing |= {"head": 1, "columns_at": []}
-    return {**nothing, "marks": None, "tables": tables, "notes": notes, "faults": {}}
+    return {**nothing, "marks": None, "tables": tables, "notes": packed_notes(notes), "faults": {}}
 
 
-def _look_into(path: Path) -> tuple[list[str], list[str] | None, list[str]]:
+def _look_into(path: Path) -> tuple[list[Said], list[str] | None, list[str]]:
     """Notes on what is not read, the cells of our hidden sheet, and the names of all others."""
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -169,7 +169,7 @@ def _look_into(path: Path) -> tuple[list[str], list[str] | None, list[str]]:
         limits.check_zip(archive)
         limits.check_sheets(archive)
         names = archive.namelist()
-    notes = list[str]()
+    notes = list[Said]()
     if _MACROS in names:
         raise UntrustedFile(
             Said(
@@ -179,7 +179,9 @@ def _look_into(path: Path) -> tuple[list[str], list[str] | None, list[str]]:
             )
         )
     if any(name.startswith("xl/externalLinks/") for name in names):
-        notes.append("Verweise auf andere Dateien werden nicht gelesen.")
+        notes.append(
+            Said("Verweise auf andere Dateien werden nicht gelesen.", "Links to other files are not read.")
+        )
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             cells = None
