@@ -78,9 +78,13 @@ def list_tenants(store: Store, asked: Asked, *, rights: Rights, offset: int = 0,
         return Listed(_rows(connection, ids), total, every)
 
 
-def versions_listed(store: Store, asked: Asked, *, rights: Rights, limit: int) -> list[tuple[int, int]]:
-    """Id and version of the firms that are asked for, by id, `limit` of them at most."""
-    firms = _folded_once() if follow_listed(store) else _folded_anew(store)
+def versions_listed(
+    store: Store, asked: Asked, *, rights: Rights, limit: int, while_writing: bool = False
+) -> list[tuple[int, int]]:
+    """Id and version of the firms that are asked for, by id, `limit` of them at most. `while_writing`: within
+    a change, which the index of the list would wait for to be written itself.
+    """
+    firms = _folded_once() if not while_writing and follow_listed(store) else _folded_anew(store)
     conditions = [*_conditions(firms, asked, rights), *_in_state(firms.kept, asked)]
     query = select(firms.id, firms.kept.c.version).where(*conditions).order_by(firms.id).limit(limit)
     with store.engine_read() as connection:

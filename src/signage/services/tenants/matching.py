@@ -39,9 +39,9 @@ class Matching:
         return blake2b(repr(list(self.firms)).encode(), digest_size=12).hexdigest()
 
 
-def matching(store: Store, asked: Asked, *, rights: Rights) -> Matching:
+def matching(store: Store, asked: Asked, *, rights: Rights, while_writing: bool = False) -> Matching:
     """The firms that `asked` finds, by id. Raises InvalidInput when they are more than MOST_MATCHING."""
-    found = versions_listed(store, asked, rights=rights, limit=MOST_MATCHING + 1)
+    found = versions_listed(store, asked, rights=rights, limit=MOST_MATCHING + 1, while_writing=while_writing)
     if len(found) > MOST_MATCHING:
         most = f"{MOST_MATCHING:,}"
         raise InvalidInput(
@@ -75,7 +75,7 @@ def change_matching(
     clean = check_values(TENANT, values)
     why = f"{TENANT.german}: alle eines Filters geändert"
     with changing(store, who=rights.who, why=why, alone=True) as change:
-        found = matching(store, asked, rights=rights)
+        found = matching(store, asked, rights=rights, while_writing=True)
         if found.stamp != seen:
             raise Conflict(_OTHER_LIST)
         rows = list[dict[str, Any]]()
