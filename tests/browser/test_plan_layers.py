@@ -176,6 +176,18 @@ def test_what_is_due_cannot_be_typed_and_the_page_says_why(page_desktop: Page, d
     assert page_desktop.locator("#plan-grid td input").count() == 0
 
 
+def test_a_double_click_between_which_the_rows_are_drawn_anew_means_the_cell_with_the_focus(
+    page_desktop: Page, desk: Desk
+) -> None:
+    sign = desk.a_sign(page_desktop, *PLACE, state="mounted", inspected_on=days(-10))
+    desk.open(page_desktop, VIEW)
+    number = page_desktop.evaluate("id => signagePlan.source.valuesOf(id).number", sign)
+    page_desktop.locator("#plan-filter").fill(number)
+    page_desktop.locator(f'#plan-grid [data-id="{sign}"] .due').first.click()
+    page_desktop.locator("#plan-grid tbody").first.dispatch_event("dblclick")
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("folgt aus Kontrolle")
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
 def test_axe_finds_nothing_with_the_panel_open(
     open_page: Callable[..., Page], desk: Desk, size: tuple[int, int]

@@ -286,7 +286,11 @@
       moveTo(rowOf(/** @type {HTMLTableRowElement} */ (cell.closest('tr'))), Number(cell.dataset.column));
       press(cell);
     });
-    grid.addEventListener('dblclick', (event) => { const cell = clicked(event); if (cell) edit(cell); });
+    grid.addEventListener('dblclick', (event) => {
+      // The rows may have been drawn anew between the clicks: then the cell that the first one gave the focus is meant.
+      const cell = clicked(event) ?? /** @type {HTMLElement | null} */ (grid.querySelector('tbody [data-column]:focus'));
+      if (cell) edit(cell);
+    });
     for (const name of ['type', 'state']) {
       const all = fields[name].choices.map((code) => el('option', { value: code }, app.word(name, code)));
       put(`plan-filter-${name}`).append(el('option', { value: '' }, say(`all_${name}`)), ...all);
