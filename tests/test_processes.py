@@ -15,6 +15,7 @@ import pytest
 
 from signage.errors import Conflict, InvalidInput, Said, SignageError, UntrustedFile
 from signage.processes import run_in_child
+from tests.parts.waiting import soon
 
 
 def doubled(number: int, *, plus: int = 0) -> dict[str, int]:
@@ -130,13 +131,6 @@ def test_what_is_no_progress_is_not_told() -> None:
 def waits(told: str) -> None:
     Path(told).write_text(str(os.getpid()), "ascii")
     time.sleep(60)
-
-
-def soon(is_so: Callable[[], bool]) -> bool:
-    give_up = time.monotonic() + 30
-    while not is_so() and time.monotonic() < give_up:
-        time.sleep(0.05)
-    return is_so()
 
 
 def test_a_child_does_not_outlive_a_parent_that_is_killed(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from signage.store import open_store
 from tests.api.conftest import workers
 from tests.parts.servers import answers
 from tests.parts.service import running_service
+from tests.parts.waiting import soon
 
 PLACE = b'{"type": "Point", "coordinates": [10.99, 50.855]}'
 BODY = b'{"name": "Neue Firma", "municipality": "16070028", "geometry": %s}' % PLACE
@@ -31,9 +32,7 @@ def test_a_worker_ends_when_the_process_that_started_it_is_killed(
         [worker] = workers(process)
         with connected(free_port, b"GET /" + code.encode()):
             process.kill()
-            until = time.monotonic() + SOON_S
-            while worker.is_running() and worker.status() != "zombie" and time.monotonic() < until:
-                time.sleep(0.05)
+            soon(lambda: not worker.is_running() or worker.status() == "zombie", seconds=SOON_S)
         assert not answers(free_port)
     open_store(tmp_path / "store.gpkg").close()
 

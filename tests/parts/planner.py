@@ -66,7 +66,7 @@ class Desk:
             "type": "SAM",
             "area": 4,
             "bearing_deg": 90,
-            "number": f"EK-{next(_NUMBERS)}",
+            "number": f"T-{next(_NUMBERS)}",  # EK- is numbered by the product
             "state": "planned",
         }
         place = {"type": "Point", "coordinates": [longitude, latitude]}

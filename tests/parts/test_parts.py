@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.house.tree import ROOT
 from tests.parts import browser, postgres, servers
 from tests.parts.missing import missing
+from tests.parts.waiting import soon
 
 PAGE = "<!doctype html><meta name=viewport content='width=device-width'><link rel=icon href='data:,'>"
 
@@ -24,15 +24,6 @@ def falls_silent(port: int) -> bool:
 
 def begins_to_answer(port: int) -> bool:
     return soon(lambda: servers.answers(port), seconds=60)
-
-
-def soon(happens: Callable[[], bool], *, seconds: float) -> bool:
-    until = time.monotonic() + seconds
-    while not happens():
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def test_a_missing_part_is_a_skip_with_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
