@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from signage.services.accounts.invitations import invite
+from signage.services.accounts.listing import person
 from signage.services.accounts.new_passwords import ask_for_new
 from signage.services.accounts.people import add_account
 from signage.services.firm_links import new_firm_link
@@ -79,6 +80,7 @@ PAGES: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {
     "/people/log": {("administrator",): ("/people/log", "/people/log?who=niemand", "/people/log?since=x")},
     "/people/new": {("administrator",): ("/people/new",)},
     "/people/{number}": {("administrator",): ("/people/{account}", "/people/99999")},
+    "/people/{number}/grants/{grant}": {("administrator",): ("/people/{account}/grants/{grant}",)},
 }
 WRONG = {
     ("clerk",): (
@@ -158,6 +160,7 @@ def names_of(store: Store, folder: Path) -> dict[str, object]:
         "report": report["id"],
         "set": store.change_set_of("tenant", firm, 1),
         "account": invited.account,
+        "grant": person(store, invited.account).grants[0][0],
         "invitation": invited.value,
         "forgotten": forgotten.value,
         "firm_link": new_firm_link(store, firm, mail="post@muster.example", rights=everywhere("test")),

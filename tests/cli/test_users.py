@@ -14,7 +14,7 @@ from signage.services.accounts.people import account_of
 from signage.services.rights import Grant
 from signage.store import create_store, open_store
 from tests.parts.mailbox import Mailbox, running_mailbox
-from tests.places import a_municipality
+from tests.places import a_municipality, an_area
 
 HERE = "16070028"
 
@@ -145,6 +145,33 @@ def test_rights_are_added_and_accounts_end_but_for_the_last_administrator(
     shown = capsys.readouterr().out
     assert re.search(r"Kim +kim@example.org +ohne zweiten Schritt +administrator all", shown)
     assert re.search(r"Uwe +uwe@example.org +beendet", shown)
+
+
+def test_one_right_is_taken_back_and_the_others_stay(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = open_store(path)
+    area = an_area(store)
+    store.close()
+    uwe = ("uwe@example.org",)
+    one_area = ("--role", "planner", "--area", str(area))
+    user("invite", *uwe, "--name", "Uwe", "--role", "clerk", "--municipality", HERE)
+    user("grant", *uwe, *one_area)
+    assert user("revoke", *uwe, "--role", "clerk") == 1
+    assert f"sondern: clerk {HERE}, planner {HERE} {area}." in capsys.readouterr().err
+    assert len(everybody(path)[0].grants) == 2
+    assert user("revoke", *uwe, *one_area) == 0
+    assert [given for _, given in everybody(path)[0].grants] == [Grant("clerk", HERE)]
+    assert user("revoke", *uwe, "--role", "clerk", "--municipality", HERE) == 0
+    assert everybody(path)[0].grants == ()
+
+
+def test_the_role_of_the_last_administrator_is_not_taken_back(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    types(monkeypatch, "sieben bunte Tafeln")
+    user("add", "kim@example.org", "--name", "Kim")
+    assert user("revoke", "kim@example.org", "--role", "administrator") == 1
+    assert "letzte Administration" in capsys.readouterr().err
+    assert [given for _, given in everybody(path)[0].grants] == [Grant("administrator")]
 
 
 def test_a_lost_second_step_is_taken_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,15 +61,19 @@ def _passkey(way: str, **fields: Any) -> Fill:
     return lambda whose: (f"/account/passkeys/{whose.passkey if whose else NONE}/{way}", fields)
 
 
-def _grant(whose: Owner | None) -> Filled:
-    number, grant = (whose.visitor.account, whose.grant) if whose else (NONE, NONE)
-    return f"/people/{number}/grants/{grant}/end", {}
+def _grant(way: str = "", **fields: Any) -> Fill:
+    def fill(whose: Owner | None) -> Filled:
+        number, grant = (whose.visitor.account, whose.grant) if whose else (NONE, NONE)
+        return f"/people/{number}/grants/{grant}{way}", fields
+
+    return fill
 
 
 PEOPLE: dict[str, Fill] = {
     "/people/{number}/end": _account("end", sure="1"),
     "/people/{number}/grants": _account("grants", **RIGHT),
-    "/people/{number}/grants/{grant}/end": _grant,
+    "/people/{number}/grants/{grant}": _grant(**RIGHT),
+    "/people/{number}/grants/{grant}/end": _grant("/end"),
     "/people/{number}/invite": _account("invite"),
     "/people/{number}/reset": _account("reset"),
     "/people/new": lambda _whose: ("/people/new", UWE),

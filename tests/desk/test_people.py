@@ -108,10 +108,48 @@ def test_a_right_may_be_for_one_area_and_some_fields(admin: Visitor, inventory: 
     assert len(person(inventory, clerk).grants) == 1
 
 
+def test_a_right_is_changed_in_one_step_and_its_owner_signs_in_anew(
+    admin: Visitor, sign_in: SignIn, inventory: Store
+) -> None:
+    area = an_area(inventory)
+    clerk = sign_in("clerk", HERE, area=area)
+    [(number, _)] = person(inventory, clerk.account).grants
+    path = f"/people/{clerk.account}/grants/{number}"
+    assert f'href="{path}"' in admin.get(f"/people/{clerk.account}").text
+    form = admin.get(path).text
+    assert '<option value="clerk" selected>' in form
+    assert f'<option value="{HERE}/{area}" selected>' in form
+    wanted = {"role": "planner", "place": HERE, "field": ["note"]}
+    assert admin.post(path, wanted).headers["location"] == f"/people/{clerk.account}?done=changed"
+    [(new, right)] = person(inventory, clerk.account).grants
+    assert right == Grant("planner", HERE, None, frozenset({"note"}))
+    assert clerk.get("/desk").status_code == 303
+    again = admin.get(f"/people/{clerk.account}/grants/{new}").text
+    assert re.search(r'name="field" value="note" checked', again)
+    assert (admin.get(path).status_code, admin.post(path, wanted).status_code) == (404, 404), "it is over"
+
+
+def test_a_change_of_right_that_cannot_be_leaves_it_as_it_was(admin: Visitor, inventory: Store) -> None:
+    [(number, before)] = person(inventory, admin.account).grants
+    path = f"/people/{admin.account}/grants/{number}"
+    for wanted, status, said in (
+        ({"role": "reader", "place": HERE}, 403, "letzte Administration"),
+        ({"role": "clerk", "place": ""}, 422, "wofür das Recht gilt"),
+        ({"role": "clerk", "place": "16999999"}, 422, "gibt es im Bestand nicht"),
+    ):
+        answer = admin.post(path, wanted)
+        assert (answer.status_code, said in answer.text) == (status, True), wanted
+        assert person(inventory, admin.account).grants == ((number, before),)
+    assert admin.get("/desk").status_code == 200
+
+
 def test_a_right_is_taken_on_its_own_page_alone(admin: Visitor, sign_in: SignIn, inventory: Store) -> None:
     clerk, other = sign_in("clerk", HERE), sign_in("reader", HERE)
     (number, _), *_ = person(inventory, clerk.account).grants
     assert admin.post(f"/people/{other.account}/grants/{number}/end").status_code == 404
+    assert admin.get(f"/people/{other.account}/grants/{number}").status_code == 404
+    moved = admin.post(f"/people/{other.account}/grants/{number}", {"role": "manager", "place": "all"})
+    assert moved.status_code == 404
     assert len(person(inventory, clerk.account).grants) == 1
 
 

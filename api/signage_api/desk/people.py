@@ -60,6 +60,14 @@ def grant_of(fields: Fields) -> Grant:
     return Grant(fields.text("role"), None if place in ("", "all") else place, id_in(area), chosen)
 
 
+def grant_form(grant: Grant) -> Fields:
+    """The form that `grant_of` reads as this right."""
+    place = grant.municipality or "all"
+    place += f"/{grant.area}" if grant.area is not None else ""
+    fields = [("field", name) for name in sorted(grant.fields or ())]
+    return Fields([("role", grant.role), ("place", place), *fields])
+
+
 def grant_values(request: Request, fields: Fields | None = None) -> dict[str, Any]:
     """What the form of a right needs, with what was chosen."""
     return {

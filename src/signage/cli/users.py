@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -137,6 +138,34 @@ def grant(
 
 
 @group.command()
+def revoke(
+    mail: Mail,
+    role: RoleOption,
+    municipality: PlaceOption = "all",
+    area: AreaOption = None,
+    field: FieldOption = None,
+    store: StoreOption = DEFAULT_STORE,
+) -> None:
+    """Take one right back, described as it was given; the person signs in anew."""
+    from signage.services.accounts.grants import end_grant, grants_of
+
+    with _opened(store) as (opened, by):
+        wanted = _grant(role, municipality, area, field)
+        rights = [(int(row["id"]), row["grant"]) for row in grants_of(opened, _number(opened, mail))]
+        found = [number for number, given in rights if _is_meant(given, wanted)]
+        if not found:
+            had = _rights(rights) or "–"
+            raise NotFound(
+                Said(
+                    f"Dieses Recht hat {mail} nicht, sondern: {had}.",
+                    f"{mail} does not have this right, but: {had}.",
+                )
+            )
+        end_grant(opened, found[0], by=by)
+    tell(Said(f"{mail} hat das Recht nicht mehr.", f"{mail} no longer has the right."))
+
+
+@group.command()
 def end(mail: Mail, store: StoreOption = DEFAULT_STORE) -> None:
     """End an account for good, with its rights and wherever it is signed in."""
     from signage.services.accounts.grants import end_account
@@ -168,6 +197,13 @@ def _opened(store: str) -> Iterator[tuple[Store, Rights]]:
 def _grant(role: str, municipality: str, area: int | None, fields: list[str] | None) -> Grant:
     place = None if municipality == "all" else municipality
     return Grant(role, place, area, frozenset(fields) if fields else None)
+
+
+def _is_meant(given: Grant, wanted: Grant) -> bool:
+    """Whether they are the same right; an area says which municipality it is in."""
+    if wanted.area is not None and wanted.municipality is None:
+        wanted = replace(wanted, municipality=given.municipality)
+    return given == wanted
 
 
 def _checked(store: Store, given: Grant) -> Grant:
