@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_plan_bulk import NOTICE, change_sets, states
 from tests.parts.planner import Desk
@@ -28,12 +28,36 @@ def test_all_signs_of_the_view_are_listed_and_the_last_is_one_key_away(
     page_desktop.locator("#plan-grid tbody td").nth(1).focus()
     page_desktop.keyboard.press("Control+End")
     last = page_desktop.locator(f'#plan-grid tr[aria-rowindex="{signs + 1}"]')
-    expect(last.locator("td:focus")).to_be_attached()
-    # Rows that come while the table scrolls sideways can stop it halfway: the key again ends that.
-    page_desktop.keyboard.press("Control+End")
     expect(last.locator("td:focus")).to_be_in_viewport()
     expect(last).to_have_attribute("data-id", re.compile(r"^\d+$"))
     assert page_desktop.evaluate("() => signagePlan.map.getZoom()") == 11
+
+
+def test_the_cell_with_the_focus_stays_in_sight_when_rows_come_that_are_wider(
+    page_desktop: Page, desk: Desk
+) -> None:
+    asked: set[str] = set()
+    held: list[Route] = []
+
+    def none_at_first(route: Route) -> None:
+        if route.request.url in asked:
+            held.append(route)
+            return
+        asked.add(route.request.url)
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"features": []})
+
+    page_desktop.route(re.compile(r"/signs/table\?"), none_at_first)
+    opened(page_desktop, desk)
+    page_desktop.locator("#plan-grid tr.coming td").nth(1).focus()
+    page_desktop.keyboard.press("Control+End")
+    cell = page_desktop.locator("#plan-grid td:focus")
+    expect(page_desktop.locator("#plan-grid tr.coming td:focus")).to_be_attached()
+    expect(cell).to_be_in_viewport(ratio=0.9)
+    for route in held:
+        route.continue_()
+    expect(page_desktop.locator("#plan-grid tr[data-id] td:focus")).to_be_attached()
+    expect(cell).to_be_in_viewport(ratio=0.9)
 
 
 def test_all_that_match_the_filter_are_changed_by_keyboard_and_taken_back_as_one(

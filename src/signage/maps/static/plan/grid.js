@@ -54,11 +54,13 @@
     const focused = body.contains(document.activeElement);
     first = from;
     drawn = to - from;
-    body.replaceChildren(...shown.slice(from, to).map((row, i) => plan.gridRows.line(row, from + i)));
-    linePx = linePx || body.rows[0]?.offsetHeight || 0;
-    grid.style.marginTop = `${from * linePx}px`;
-    grid.style.marginBottom = `${(shown.length - to) * linePx}px`;
-    stopAt(focused);
+    keeping(() => {
+      body.replaceChildren(...shown.slice(from, to).map((row, i) => plan.gridRows.line(row, from + i)));
+      linePx = linePx || body.rows[0]?.offsetHeight || 0;
+      grid.style.marginTop = `${from * linePx}px`;
+      grid.style.marginBottom = `${(shown.length - to) * linePx}px`;
+      stopAt(focused);
+    });
     subject().want?.(from, to);
   };
 
@@ -87,11 +89,13 @@
     const lines = seen();
     shown = subject().rowsNow();
     for (const id of plan.selected) if (!plan.source.rows.has(id)) plan.selected.delete(id);
-    table().tHead?.replaceChildren(plan.gridRows.head(shown));
-    table().setAttribute('aria-rowcount', String(shown.length + 1));
-    put('plan-count').textContent = subject().countText(shown.length);
-    drawLines(lines);
-    if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+    keeping(() => {
+      table().tHead?.replaceChildren(plan.gridRows.head(shown));
+      table().setAttribute('aria-rowcount', String(shown.length + 1));
+      put('plan-count').textContent = subject().countText(shown.length);
+      drawLines(lines);
+      if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+    });
     plan.drawBulk();
   };
 
@@ -101,8 +105,10 @@
     const line = cellAt(i + 1, 0)?.closest('tr');
     if (i < 0 || !line || drawing || editing) return;
     const focused = line.contains(document.activeElement);
-    line.replaceWith(plan.gridRows.line(shown[i], i));
-    if (focused || i + 1 === cursor.row) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+    keeping(() => {
+      line.replaceWith(plan.gridRows.line(shown[i], i));
+      if (focused || i + 1 === cursor.row) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+    });
   };
 
   /** @type {(id: number | null) => void} */
@@ -194,13 +200,30 @@
     if (!cellAt(row, 0)) drawLines();
   };
 
-  /** As `showRow`; the number stays in sight and covers what lies under it. @type {(cell: HTMLElement) => void} */
+  /** Where the table's moving columns begin: the number stays in sight and covers what lies under it. */
+  const coveredTo = () => Math.max(put('plan-table-body').getBoundingClientRect().left, cellAt(0, 1)?.getBoundingClientRect().right ?? 0);
+
+  /** As `showRow`. @type {(cell: HTMLElement) => void} */
   const showColumn = ({ offsetLeft: left, offsetWidth: width }) => {
     const box = put('plan-table-body');
-    const kept = cellAt(0, 1)?.getBoundingClientRect().right ?? 0;
-    const covered = Math.max(0, kept - box.getBoundingClientRect().left);
-    const most = cursor.column > 1 ? left - covered : 0;
+    const most = cursor.column > 1 ? left - (coveredTo() - box.getBoundingClientRect().left) : 0;
     box.scrollLeft = Math.max(left + width - box.clientWidth, Math.min(most, box.scrollLeft));
+  };
+
+  /** The cell with the focus, other than the number, where all of its width is in sight. */
+  const seenCell = () => {
+    const cell = /** @type {HTMLElement} */ (document.activeElement);
+    if (cursor.column < 2 || !cell.dataset.column || !table().contains(cell)) return null;
+    const [{ left, right }, box] = [cell.getBoundingClientRect(), put('plan-table-body')];
+    return left > coveredTo() - 1 && right < box.getBoundingClientRect().left + box.clientWidth + 1 ? cell : null;
+  };
+
+  /** Other rows make other widths: a focused cell that was in sight is so afterwards. @type {(write: () => void) => void} */
+  const keeping = (write) => {
+    const wasSeen = seenCell();
+    write();
+    const cell = wasSeen && cellAt(cursor.row, cursor.column);
+    if (cell && cell === document.activeElement) showColumn(cell);
   };
 
   // -- keys and mouse --------------------------------------------------------------------------------------------------
