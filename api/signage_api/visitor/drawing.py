@@ -2,7 +2,7 @@
 half a phone's pixel.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians, sin
 from typing import NamedTuple
@@ -13,7 +13,6 @@ from signage.store.directory_rows import Point, Run, ShapeRow
 WIDTH = 720
 _LOWEST, _HIGHEST = 400, 800
 _MARGIN = 44
-_LABEL = 102  # half of the words beside the reader's mark, and the mark
 _THUMB = 27  # half of 24 pixels on a screen of 360
 _MOST_APART = 150
 # Characters of all shapes below the firms: the page must fit the first flight, of which each firm in the
@@ -95,7 +94,7 @@ class Plan:
 
     @property
     def bar_x(self) -> int:
-        return _bar_x(self.bar)
+        return bar_x(self.bar)
 
 
 def turned_point(point: Point, turn_deg: float) -> Point:
@@ -143,48 +142,8 @@ def scale_bar(frame: Frame) -> tuple[int, int]:
     return bar_m, round(bar_m * frame.scale)
 
 
-def label_place(frame: Frame, x: int, y: int, *, left: bool) -> tuple[int, int]:
-    """The middle of the words beside the reader's mark; on the other side, or above it, where the scale bar
-    stands in their way.
-    """
-    beside = (x - _LABEL, x + _LABEL) if left else (x + _LABEL, x - _LABEL)
-    bar_west = _bar_x(scale_bar(frame)[1]) - 12
-    east = WIDTH - _LABEL if y < frame.height - 80 else bar_west - _LABEL
-    free = [at for at in beside if _LABEL <= at <= east]
-    if free:
-        return free[0], y + 9
-    return min(max(x, _LABEL), WIDTH - _LABEL), min(y - 26, frame.height - 66)
-
-
-def freest_label(frame: Frame, x: int, y: int, spots: Collection[tuple[int, int]]) -> tuple[int, int]:
-    """The place of the words beside, below or above the reader's mark that hides the fewest of the firms'
-    marks, which stand at `spots`; beside it on the right where that is no worse.
-    """
-    near = [spot for spot in spots if abs(spot[0] - x) < 4 * _LABEL and abs(spot[1] - y) < 120]
-    fewest, best = len(near) + 1, (x, y)
-    for at in _label_places(frame, x, y):
-        hidden = sum([_hides(at, spot) for spot in near])
-        if hidden < fewest:
-            fewest, best = hidden, at
-        if not hidden:
-            break
-    return best
-
-
-def _label_places(frame: Frame, x: int, y: int) -> Iterator[tuple[int, int]]:
-    for left in (x > WIDTH - 210, x <= WIDTH - 210):
-        yield label_place(frame, x, y, left=left)
-    for base in (y + 44, y - 26, y + 72, y - 54):  # touching the mark, then with a gap
-        if 30 <= base < frame.height - 66:
-            for aside in (0, _LABEL - 20, 20 - _LABEL):
-                yield min(max(x + aside, _LABEL), WIDTH - _LABEL), base
-
-
-def _hides(label: tuple[int, int], spot: tuple[int, int]) -> bool:
-    return abs(label[0] - spot[0]) < _LABEL + 10 and abs(label[1] - 9 - spot[1]) < 32
-
-
-def _bar_x(bar: int) -> int:
+def bar_x(bar: int) -> int:
+    """Where the scale bar of this length begins."""
     return WIDTH - bar - 68
 
 

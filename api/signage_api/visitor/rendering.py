@@ -21,7 +21,7 @@ from signage.services.scan_ways import way_to
 from signage.settings import Settings
 from signage.store.directory_rows import TenantHint
 from signage_api.visitor import told
-from signage_api.visitor.drawing import Frame, freest_label, plan_of, wedge
+from signage_api.visitor.drawing import Frame, plan_of, wedge
 from signage_api.visitor.entries import ENTRY, entry, searched
 from signage_api.visitor.flights import (
     Blocks,
@@ -36,6 +36,7 @@ from signage_api.visitor.flights import (
     pieces,
 )
 from signage_api.visitor.links import Links
+from signage_api.visitor.readers_label import free_label, half_width
 from signage_api.visitor.shelf import Shelf
 from signage_api.visitor.small_pages import SmallPages, gap
 from signage_api.visitor.told import Place, told_way
@@ -49,11 +50,19 @@ Key = tuple[object, ...]
 Piece = Part | bytes | Gap
 Row = tuple[bytes, bytes]  # a firm before and after its way
 _Listed = tuple[Firm, bytes, bytes, Place | None]
-_Drawn = tuple[Frame, tuple[tuple[int, int], ...], list[Piece]]  # a map, and where its marks stand
 
 _PLAN, _ROWS = Gap("plan"), Gap("rows")
 Order = Literal["", "number", "way"]
 _TURN_STEP_DEG = 15  # so many ways to draw an area's map stay few enough to be kept
+
+
+class _Drawn(NamedTuple):
+    """A map, and where the marks of its firms stand."""
+
+    frame: Frame
+    spots: tuple[tuple[int, int], ...]
+    radius: int
+    pieces: list[Piece]
 
 
 class AreaPage(NamedTuple):
@@ -183,10 +192,10 @@ class Renderer(SmallPages):
         """What the sign adds to `page`; taken from `before` as far as that still holds."""
         if before and before.fits(page, here):
             return before
-        frame, spots, plan = self._plan(page, _turn_of(here))
-        texts = self._sign_texts(page, here, frame, spots)
+        drawn = self._plan(page, _turn_of(here))
+        texts = self._sign_texts(page, here, drawn)
         at = page.above.index(_PLAN)
-        above = joined(_filled([*page.above[:at], *plan, *page.above[at + 1 :]], texts))
+        above = joined(_filled([*page.above[:at], *drawn.pieces, *page.above[at + 1 :]], texts))
         below = _filled(page.below, texts)
         ways = [told_way(page.language, here, place, page.area) if place else b"" for place in page.places]
         return SignShare(
@@ -276,7 +285,8 @@ class Renderer(SmallPages):
         if known is None:
             plan = plan_of(page.area, page.firms, turn_deg)
             drawn = pieces(self.render("plan.html", page.language, plan=plan))
-            known = plan.frame, tuple([(mark.x, mark.y) for mark in plan.marks]), drawn
+            spots = tuple([(mark.x, mark.y) for mark in plan.marks])
+            known = _Drawn(plan.frame, spots, plan.radius, drawn)
             weight = sum(len(piece.plain) + len(piece.deflated) for piece in drawn if isinstance(piece, Part))
             self._plans.put(key, known, weight + 270 * len(page.area.firms) + 3000)
         return known
@@ -299,13 +309,12 @@ class Renderer(SmallPages):
         texts = self.render("firm.html", language, **values).split("\0")
         return texts, texts.index("way") if "geo" in given else len(texts)
 
-    def _sign_texts(
-        self, page: AreaPage, here: Here, frame: Frame, spots: Sequence[tuple[int, int]]
-    ) -> dict[str, bytes]:
-        language, code = page.language, tokens.display(here.code)
+    def _sign_texts(self, page: AreaPage, here: Here, drawn: _Drawn) -> dict[str, bytes]:
+        language, code, frame = page.language, tokens.display(here.code), drawn.frame
         x, y = frame.kept_inside(here.position)
         ahead = None if here.bearing_deg is None else looking_deg(here.bearing_deg) - frame.turn_deg
-        text_x, text_y = freest_label(frame, x, y, spots)
+        half = half_width(languages.text(language, "here.title"))
+        label = free_label(frame, x, y, drawn.spots, half=half, radius=drawn.radius)
         latitude, longitude = (f"{degrees:.5f}" for degrees in here.degrees)
         values: dict[str, Any] = {
             "here": here, "code": code, "area_name": page.area.name, "area_id": page.area.id, "x": x, "y": y,
@@ -314,7 +323,7 @@ class Renderer(SmallPages):
             "report": self.report(language, here.number, code),
             "east": round(here.position[0]), "north": round(here.position[1]),
             "wedge": wedge(x, y, ahead), "gaze": told.gaze(language, here.bearing_deg),
-            "turned": frame.turn_deg, "text_x": text_x, "text_y": text_y,
+            "turned": frame.turn_deg, "label": label,
         }  # fmt: skip
         keys = ("head", "here", "view", "mark", "gaze")
         texts = self.render_each([f"sign_{key}.html" for key in keys], language, values)
