@@ -44,6 +44,19 @@ def test_one_that_does_not_fit_is_told_and_nothing_is_lost(clerk: Visitor, encod
     assert "Gelesen als Windows-1252" in clerk.get(path).text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Die Zeile hat 3 Zellen"), ("en", "The row has 3 cells")]
+)
+def test_a_row_with_a_separator_too_many_is_told_in_the_readers_language(
+    clerk: Visitor, language: str, said: str
+) -> None:
+    path = sent(clerk, b"Betrieb;Standort\nBeta AG;EK\nGamma; Sohn AG;EK\n", "liste.csv")
+    clerk.post(f"{path}/columns", {"column": ["name", "area"]})
+    page = clerk.get(f"{path}?lang={language}").text
+    assert said in page
+    assert ("Die Zeile hat" in page) == (language == "de")
+
+
 def test_nobody_is_asked_where_it_makes_no_difference(clerk: Visitor) -> None:
     path = sent(clerk, b"Betrieb;Standort\nBeta AG;EK\n", "liste.csv")
     assert 'name="encoding"' not in clerk.get(path).text

@@ -46,6 +46,24 @@ def test_what_is_wrong_is_kept_in_both_languages(world: Store, tmp_path: Path) -
     )
 
 
+def test_a_row_that_its_reader_cannot_take_is_told_in_both_languages(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, "Firma;Gewerbegebiet\nA;EK;und mehr\n")
+    [row] = list_parked(world)
+    assert row.problem == "Die Zeile hat 3 Zellen, die Kopfzeile nur 2; steht ein Trennzeichen im Text?"
+    assert row.problem.english.startswith("The row has 3 cells, the row of headings only 2;")
+
+
+def test_a_geometry_that_cannot_be_read_is_told_in_both_languages(world: Store, tmp_path: Path) -> None:
+    broken = {"type": "Polygon", "coordinates": [[[11.0, 50.8]]]}
+    feature = {"type": "Feature", "properties": {"Firma": "A"}, "geometry": broken}
+    file = tmp_path / "broken.geojson"
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    import_file(world, "tenants", file, who="t")
+    [row] = list_parked(world)
+    assert "Die Geometrie ist nicht lesbar" in row.problem
+    assert "The geometry cannot be read" in row.problem.english
+
+
 def test_rows_of_one_file_can_be_let_go(world: Store, tmp_path: Path) -> None:
     take(world, "tenants", tmp_path, BAD)
     take(world, "tenants", tmp_path, OTHER, name="other.csv")

@@ -16,7 +16,7 @@ from signage.formats import limits
 from signage.formats.charsets import character_set
 from signage.formats.choosing import choose, left_unread
 from signage.formats.geometry import from_wkb, to_json_form
-from signage.formats.table import Cell, distinct, packed_notes
+from signage.formats.table import Cell, distinct, packed_faults, packed_notes
 
 _HARMLESS_MODULES = ("rtree",)
 _LAYER = "Layer"
@@ -174,7 +174,7 @@ def _layer(path: Path, layer: str, *, kind: str, title: str, encoding: str | Non
     }
     if wkb is not None:
         geometries, faults, mends = from_wkb(list(wkb))
-        answer |= {**to_json_form(geometries, faults), "mends": mends}
+        answer |= {**to_json_form(geometries, faults), "mends": packed_faults(mends)}
     return answer
 
 

@@ -10,19 +10,30 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from signage.errors import Said
+from signage.formats.table import packed_faults
 from signage.formats.wkb import is_plain
 
-UNREADABLE = "Die Geometrie ist nicht lesbar (offener oder zu kurzer Ring, oder beschädigt)."
-NESTED = "Eine Geometriesammlung geht nicht; gebraucht wird ein Punkt, eine Linie oder eine Fläche."
-CLOSED = "Ein offener Ring wurde geschlossen."
+UNREADABLE = Said(
+    "Die Geometrie ist nicht lesbar (offener oder zu kurzer Ring, oder beschädigt).",
+    "The geometry cannot be read (a ring that is open or too short, or it is damaged).",
+)
+NESTED = Said(
+    "Eine Geometriesammlung geht nicht; gebraucht wird ein Punkt, eine Linie oder eine Fläche.",
+    "A collection of geometries will not do; a point, a line or an area is needed.",
+)
+CLOSED = Said("Ein offener Ring wurde geschlossen.", "An open ring was closed.")
 VERTICES = 500_000
-TOO_FINE = f"Die Geometrie hat mehr als {VERTICES:,} Stützpunkte; vereinfachen Sie sie."
+TOO_FINE = Said(
+    f"Die Geometrie hat mehr als {VERTICES:,} Stützpunkte; vereinfachen Sie sie.",
+    f"The geometry has more than {VERTICES:,} vertices; simplify it.",
+)
 _TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}
 
-Answer = tuple[list[Any], dict[int, str]]
+Answer = tuple[list[Any], dict[int, Said]]
 
 
-def from_wkb(raw: Sequence[bytes | None]) -> tuple[list[Any], dict[int, str], dict[int, str]]:
+def from_wkb(raw: Sequence[bytes | None]) -> tuple[list[Any], dict[int, Said], dict[int, Said]]:
     """Geometries, faults and mends by position; a row's fault leaves its geometry None."""
     faults = {at: NESTED for at, wkb in enumerate(raw) if wkb is not None and not is_plain(wkb)}
     usable = np.array([None if at in faults else wkb for at, wkb in enumerate(raw)], dtype=object)
@@ -59,7 +70,7 @@ def from_wkt(texts: Sequence[Any]) -> Answer:
 def from_coordinates(given: Sequence[Any]) -> Answer:
     """Geometries from GeoJSON's `geometry` members; faults by position."""
     geometries: list[Any] = [None] * len(given)
-    faults: dict[int, str] = {}
+    faults: dict[int, Said] = {}
     for at, member in enumerate(given):
         if member is None:
             continue
@@ -73,12 +84,12 @@ def from_coordinates(given: Sequence[Any]) -> Answer:
     return geometries, faults
 
 
-def to_json_form(geometries: Sequence[Any], faults: Mapping[int, str]) -> dict[str, Any]:
+def to_json_form(geometries: Sequence[Any], faults: Mapping[int, Said]) -> dict[str, Any]:
     """`geometry` as hexadecimal two-dimensional WKB, and `faults`, ready for the way back to the parent."""
     array = np.array(geometries, dtype=object)
     too_fine = {int(at): TOO_FINE for at in np.flatnonzero(shapely.get_num_coordinates(array) > VERTICES)}
     array[list(too_fine)] = None
     return {
         "geometry": list(shapely.to_wkb(array, hex=True, output_dimension=2, byte_order=1)),
-        "faults": {**too_fine, **faults},
+        "faults": packed_faults({**too_fine, **faults}),
     }

@@ -15,7 +15,7 @@ from signage.formats.geometry import UNREADABLE, to_json_form
 from signage.formats.table import Cell, distinct
 
 _DEEPEST = 40
-Read = tuple[dict[str, Cell], Any, str]
+Read = tuple[dict[str, Cell], Any, Said | None]
 
 
 def read_kml(path: Path, *, layer: str) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _placemark(placemark: ET.Element) -> Read:
         shapes = [shape for child in placemark for shape in _shapes(child)]
     except (ValueError, IndexError, shapely.errors.ShapelyError):
         return row, None, UNREADABLE
-    return row, _together(shapes), ""
+    return row, _together(shapes), None
 
 
 def _text(element: ET.Element) -> Cell:

@@ -11,7 +11,7 @@ from signage.errors import InvalidInput, NotFound, Said, Unavailable, UntrustedF
 from signage.formats import limits
 from signage.formats.choosing import choose
 from signage.formats.lean import leave_out
-from signage.formats.table import Cell, Table, read_notes
+from signage.formats.table import Cell, Table, read_faults, read_notes
 from signage.formats.wkb import is_plain
 from signage.processes import run_in_child
 
@@ -64,8 +64,8 @@ def _table(read: dict[str, Any]) -> Table:
         file_rows=read["file_rows"],
         geometry=geometry,
         crs=read.get("crs"),
-        faults={int(at): text for at, text in read.get("faults", {}).items()},
-        mends={int(at): text for at, text in read.get("mends", {}).items()},
+        faults=read_faults(read.get("faults", {})),
+        mends=read_faults(read.get("mends", {})),
         notes=read_notes(read["notes"]),
         tables=tuple(read.get("tables", ())),
     )

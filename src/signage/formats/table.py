@@ -26,8 +26,8 @@ class Table:
     file_rows: Sequence[int]
     geometry: Sequence[bytes | None] | None = None
     crs: str | None = None
-    faults: Mapping[int, str] = field(default_factory=dict)
-    mends: Mapping[int, str] = field(default_factory=dict)
+    faults: Mapping[int, Said] = field(default_factory=dict)
+    mends: Mapping[int, Said] = field(default_factory=dict)
     notes: tuple[Said, ...] = ()
     tables: tuple[str, ...] = ()
 
@@ -51,7 +51,21 @@ def packed_notes(notes: Iterable[Said]) -> list[list[str]]:
 
 def read_notes(packed: Iterable[Sequence[str]]) -> tuple[Said, ...]:
     """What `packed_notes` made; an upload that was kept before there was English has a text alone."""
-    return tuple(Said(one) if isinstance(one, str) else Said(*one) for one in packed)
+    return tuple(_unpacked(one) for one in packed)
+
+
+def packed_faults(faults: Mapping[int, Said]) -> dict[int, list[str]]:
+    """What is wrong with rows, or was mended in them, by their position, as the child hands it over."""
+    return {at: [str(fault), fault.english] for at, fault in faults.items()}
+
+
+def read_faults(packed: Mapping[str, str | Sequence[str]]) -> dict[int, Said]:
+    """What `packed_faults` made; older uploads as in `read_notes`."""
+    return {int(at): _unpacked(one) for at, one in packed.items()}
+
+
+def _unpacked(one: str | Sequence[str]) -> Said:
+    return Said(one) if isinstance(one, str) else Said(*one)
 
 
 def from_grid(
@@ -77,7 +91,7 @@ def from_grid(
         if any_cell(row)
     ]
     faults = {
-        place: f"Die Zeile hat {len(row)} Zellen, die Kopfzeile nur {width}; steht ein Trennzeichen im Text?"
+        place: _too_many_cells(len(row), width)
         for place, (_, row) in enumerate(body)
         if any(cell is not None for cell in row[width:])
     }
@@ -89,9 +103,16 @@ def from_grid(
         "file_rows": [number for number, _ in body],
         "head": file_rows[head] if grid else 1,
         "columns_at": used,
-        "faults": faults,
+        "faults": packed_faults(faults),
         "notes": packed_notes([*notes, *([_head_found(file_rows[head])] if head else [])]),
     }
+
+
+def _too_many_cells(cells: int, width: int) -> Said:
+    return Said(
+        f"Die Zeile hat {cells} Zellen, die Kopfzeile nur {width}; steht ein Trennzeichen im Text?",
+        f"The row has {cells} cells, the row of headings only {width}; is there a separator within a text?",
+    )
 
 
 def _head_found(line: int) -> Said:

@@ -127,7 +127,7 @@ def _lines(rows: list[FileRow], sides: Sides, progress: Progress) -> list[Line]:
         if done % _SAY_EACH == 0:
             progress(done, len(rows))
         if row.fault:
-            lines.append(_unclear(row, Said(row.fault)))
+            lines.append(_unclear(row, row.fault))
         elif row.key is None:
             line = new_line(row.row, *said_by(row, {}, sides.labels, sides.language), sides, but=claimed)
             odd = [saying.ODD_KEY] if row.is_odd_key else []

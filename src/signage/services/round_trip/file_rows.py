@@ -41,7 +41,7 @@ class FileRow:
     action: str = ""
     is_odd_action: bool = False
     cells: Mapping[str, Cell] = field(default_factory=dict)
-    fault: str = ""
+    fault: Said | None = None
 
     @property
     def name(self) -> str:
@@ -70,7 +70,7 @@ def rows_of(sheet: Sheet) -> list[FileRow]:
             FileRow(
                 row=number, key=_id(key), version=_id(version), action=action,
                 is_odd_key=key is not None and _id(key) is None, is_odd_action=not is_known,
-                cells=cells, fault=faults.get(at, ""),
+                cells=cells, fault=faults.get(at),
             )
         )  # fmt: skip
     return found

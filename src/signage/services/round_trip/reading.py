@@ -10,7 +10,7 @@ from typing import Any
 from signage.domain.names import fold_heading
 from signage.errors import InvalidInput, Said, TableNeeded, UntrustedFile
 from signage.formats.reading import kind_of, read_in_child
-from signage.formats.table import Cell, packed_notes, read_notes
+from signage.formats.table import Cell, packed_notes, read_faults, read_notes
 from signage.processes import run_in_child
 from signage.services.round_trip.columns import KEY, TENANT, places
 from signage.services.round_trip.marks import SHEET, Marks, from_cells
@@ -41,7 +41,7 @@ class Sheet:
     marks: Marks | None = None
     tables: tuple[str, ...] = ()
     notes: tuple[Said, ...] = ()
-    faults: Mapping[int, str] | None = None
+    faults: Mapping[int, Said] | None = None
     encoding: str = ""  # of a CSV
 
     @classmethod
@@ -58,7 +58,7 @@ class Sheet:
             marks=from_cells(read["marks"]) if read["marks"] else None,
             tables=tuple(read["tables"]),
             notes=read_notes(read["notes"]),
-            faults={int(at): text for at, text in read["faults"].items()},
+            faults=read_faults(read["faults"]),
             encoding=read.get("encoding", ""),
         )
 
