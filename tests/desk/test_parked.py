@@ -173,6 +173,25 @@ def test_of_very_many_rows_the_first_are_shown_and_all_are_counted(
     assert "1 weitere" in page
 
 
+def test_of_very_many_rows_the_table_holds_the_first_and_then_the_next(
+    sign_in: SignIn, inventory: Store, parked: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    manager = sign_in("manager")
+    assert "Die Tabelle fasst" not in manager.get("/desk/parked").text
+    monkeypatch.setattr("signage_api.desk.parked.MOST_IN_TABLE", 1)
+
+    def firms() -> list[object]:
+        (tmp_path / "got.xlsx").write_bytes(manager.get("/desk/parked.xlsx", params={"file": parked}).content)
+        rows = CalamineWorkbook.from_path(tmp_path / "got.xlsx").get_sheet_by_index(0).to_python()
+        return [row[0] for row in rows[1:]]
+
+    assert "Die Tabelle fasst die ersten 1 Zeilen." in manager.get("/desk/parked").text
+    assert firms() == ["Holz GmbH"]
+    manager.post("/desk/parked", {"file": parked, "row": str(list_parked(inventory)[0].id)})
+    assert firms() == ["Stahl GmbH"]
+    assert "Die Tabelle fasst" not in manager.get("/desk/parked").text
+
+
 def test_a_file_of_the_same_name_for_another_layer_stays(
     sign_in: SignIn, inventory: Store, parked: str, tmp_path: Path
 ) -> None:

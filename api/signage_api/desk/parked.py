@@ -23,6 +23,7 @@ from signage_api.problems import in_language
 
 PATH = "/desk/parked"
 MOST_SHOWN = 200
+MOST_IN_TABLE = 20_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -54,17 +55,19 @@ def _list(request: Request, me: Me) -> Response:
     ]
     values = {
         "files": files,
+        "most_in_table": MOST_IN_TABLE,
         "cleared": id_in(request.query_params.get("cleared", "")) or 0,
     }
     return page(request, "parked.html", me, values)
 
 
 def _table(request: Request, me: Me) -> Response:
-    """The rows of one file, or of all, as a workbook with what is wrong; mended, it can be imported."""
+    """The rows of one file, or of all, as a workbook with what is wrong; mended, it can be imported. Of very
+    many the first, as the page says: the others stand in it once these are settled.
+    """
     parked.require_mends_rows(me.rights)
-    wanted = request.query_params.get("file")
-    every = parked.list_parked(request.app.state.store, rights=me.rights)
-    rows = [row for row in every if wanted in (None, row.file)]
+    store, wanted = request.app.state.store, request.query_params.get("file")
+    rows = parked.list_parked(store, rights=me.rights, file=wanted, most=MOST_IN_TABLE)
     if not rows:
         raise parked.no_such_rows()
     with TemporaryDirectory() as folder:

@@ -56,12 +56,17 @@ class ParkedFile:
     rows: Sequence[ParkedRow]
 
 
-def list_parked(store: Store, *, rights: Rights = _ALL) -> list[ParkedRow]:
-    """The rows within the rights that still wait, by file and row."""
-    query = select(parked).where(*_waiting(rights))
+def list_parked(
+    store: Store, *, rights: Rights = _ALL, file: str | None = None, most: int | None = None
+) -> list[ParkedRow]:
+    """The rows within the rights that still wait, by file and row; of one file, or the first `most`, where
+    that is said.
+    """
+    of_file = [] if file is None else [parked.c.file == file]
+    query = select(parked).where(*_waiting(rights), *of_file).limit(most)
     with store.engine_read() as connection:
-        found = connection.execute(query.order_by(parked.c.layer, parked.c.file, parked.c.file_row))
-        return [_read(row) for row in found]
+        order = (parked.c.layer, parked.c.file, parked.c.file_row, parked.c.id)
+        return [_read(row) for row in connection.execute(query.order_by(*order))]
 
 
 def parked_files(store: Store, *, rights: Rights, most: int) -> list[ParkedFile]:
