@@ -135,7 +135,7 @@ def test_in_the_order_of_ways_a_group_without_a_hit_has_no_heading(open_page: Op
 
 
 @NO_NETWORK
-def test_without_network_the_words_of_the_list_are_searched(open_page: OpenPage, site: str) -> None:
+def test_without_network_the_list_is_searched_with_typing_errors_too(open_page: OpenPage, site: str) -> None:
     page = opened(open_page(browser.PHONE), site)
     page.context.set_offline(True)
     for typed, found in (
@@ -146,6 +146,10 @@ def test_without_network_the_words_of_the_list_are_searched(open_page: OpenPage,
         page.get_by_role("searchbox").fill(typed)
         expect(page.locator("#list")).to_have_text("1 Firma gefunden")
         expect(page.locator(".l li:visible h3")).to_have_text(found)
+    for typed in ("mülelr", "werkstadt", "hochabu"):  # with slips, as the service finds them
+        page.get_by_role("searchbox").fill(typed)
+        expect(page.locator("#list")).to_have_text("1 Firma gefunden")
+        expect(page.locator("#list + div")).to_contain_text("Genau so heißt nichts. Ähnlich klingt:")
     page.get_by_role("searchbox").fill("zzz <b>$&")
     expect(page.locator("#list")).to_contain_text("Keine Firma passt zu „zzz <b>$&“")
 

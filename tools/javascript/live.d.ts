@@ -16,6 +16,7 @@ interface Window {
     language: string;
     found: Record<string, string>;
     none: string;
+    near: string;
     clear: string;
   }>;
   readonly signageSharing: Record<string, { copied: string; mail: string }>;

@@ -1,7 +1,8 @@
 'use strict';
+/* global signageFinding */
 // Fetched once the page of a sign is there. The list is searched while one types: the service is asked, with all it knows of
-// typing errors, branches and former names; without network the words in the list are compared. The form does the same
-// without this. The texts (`signageLive`) stand before it in the same file, behind it what hands an entry on.
+// typing errors, branches and former names; without network the list itself is searched (finding.js). The form does the same
+// without this. The texts (`signageLive`) and finding.js stand before it in the same file, behind it what hands an entry on.
 
 (() => {
   const texts = window.signageLive[document.documentElement.lang];
@@ -19,23 +20,17 @@
     if (part instanceof HTMLElement || part instanceof SVGElement) { part.style.display = isShown ? '' : 'none'; }
   };
 
-  /** @param {string} text */
-  const folded = (text) => text.toLowerCase().replace(/ß/g, 'ss').replace(/ł/g, 'l').replace(/ı/g, 'i')
-    .normalize('NFD').replace(/\p{M}/gu, '').replace(/([aou])e/g, '$1');
-
   /** @param {HTMLElement} row */
   const anchorOf = (row) => row.id.slice(1);
 
   /** What the list itself knows of these words. @param {string} words @returns {FoundFirms} */
   const foundHere = (words) => {
-    const wanted = folded(words).split(/\s+/);
-    const firms = rows.filter((row) => {
-      const text = folded([...row.querySelectorAll('.n,h3,h3~p')].map((part) => part.textContent).join(' '));
-      return wanted.every((word) => text.includes(word));
-    }).map(anchorOf);
+    const listed = rows.map((row) => ({ ...signageFinding.told(row), anchor: anchorOf(row) }));
+    const { firms: fitting, near } = signageFinding.found(listed, words);
+    const firms = fitting.map(({ anchor }) => anchor);
     const form = texts.found[new Intl.PluralRules(texts.language).select(firms.length)] ?? texts.found['other'] ?? '';
     const heading = firms.length ? form.replace('{n}', String(firms.length)) : texts.none.replace('{query}', () => words);
-    return { firms, heading, notes: [], missed: false };
+    return { firms, heading, notes: near && firms.length ? [texts.near] : [], missed: false };
   };
 
   /** @param {HTMLInputElement} field @param {HTMLElement} title */

@@ -17,9 +17,12 @@ _FORMS = "search.found."
 
 @cache
 def script() -> bytes:
-    """`/live/{version}.js`: the texts of all languages, then the script itself, and what hands entries on."""
+    """`/live/{version}.js`: the texts of all languages, then what finds in the list, the script itself, and
+    what hands entries on.
+    """
     texts = {language: _texts(language) for language in languages.languages()}
-    code = files("signage_api.visitor").joinpath("live.js").read_bytes()
+    folder = files("signage_api.visitor")
+    code = b"".join(folder.joinpath(name).read_bytes() for name in ("finding.js", "live.js"))
     return b"self.signageLive = " + orjson.dumps(texts) + b";\n" + code + sharing_script()
 
 
@@ -29,6 +32,7 @@ def _texts(language: str) -> dict[str, object]:
         "language": language.partition("-")[0],  # easy German has the plurals of German
         "found": {key.removeprefix(_FORMS): said[key] for key in said if key.startswith(_FORMS)},
         "none": said["search.none"],
+        "near": said["search.near"],
         "clear": said["search.clear"],
     }
 

@@ -30,14 +30,15 @@ def search_script() -> bytes:
     """The script beside published pages, with the words of branches and what it says in each language, and
     what hands entries on.
     """
-    script = files("signage_api.visitor").joinpath("published.js").read_text("utf-8")
+    folder = files("signage_api.visitor")
+    script = "".join(folder.joinpath(name).read_text("utf-8") for name in ("finding.js", "published.js"))
     rows = [
         (sorted({stem for stems in one.words.values() for stem in stems}), one.german) for one in branches()
     ]
     said = {language: _said(language) for language in languages.languages()}
     for place, filled in (("BRANCHES = []", rows), ("TEXTS = {}", said)):
         if place not in script:
-            raise RuntimeError(f"published.js has no place for its {place}")
+            raise RuntimeError(f"the script of published pages has no place for its {place}")
         script = script.replace(place, f"{place[:-2]}{orjson.dumps(filled).decode()}", 1)
     return script.encode() + sharing_script()
 
