@@ -7,6 +7,7 @@ from sqlalchemy import insert, update
 from signage.services.accounts.events import events, record
 from signage.services.accounts.factors import SECOND, SETUP, factors_of
 from signage.services.accounts.sessions import (
+    LONGEST,
     LONGEST_STEP,
     advance_session,
     begin_session,
@@ -37,6 +38,46 @@ def test_a_session_that_lacks_a_step_is_over_soon(store: Store, kim: int) -> Non
         row = connection.execute(session.select()).one()
     assert row.ends_at <= later
     assert session_of(store, value)
+    with store.write_plain() as connection:
+        connection.execute(update(session).values(ends_at=datetime.now(UTC)))
+    assert session_of(store, value) is None
+
+
+def test_a_session_ends_after_twelve_hours_however_busy_it_is(store: Store, kim: int) -> None:
+    value = begin_session(store, kim)
+    with store.engine_read() as connection:
+        row = connection.execute(session.select()).one()
+    assert (LONGEST, row.ends_at - row.began_at) == (timedelta(hours=12), LONGEST)
+    with store.write_plain() as connection:
+        connection.execute(update(session).values(ends_at=datetime.now(UTC)))
+    assert session_of(store, value) is None
+
+
+def test_a_session_that_nobody_uses_is_over_after_two_hours_and_one_in_use_goes_on(
+    store: Store, kim: int
+) -> None:
+    value = begin_session(store, kim)
+
+    def last_used(ago: timedelta) -> None:
+        with store.write_plain() as connection:
+            connection.execute(update(session).values(seen_at=datetime.now(UTC) - ago))
+
+    last_used(timedelta(minutes=119))
+    assert session_of(store, value)
+    with store.engine_read() as connection:
+        seen_at = connection.execute(session.select()).one().seen_at
+    assert datetime.now(UTC) - seen_at < timedelta(minutes=5), "asking uses it"
+    last_used(timedelta(minutes=121))
+    assert session_of(store, value) is None
+
+
+def test_the_store_holds_nothing_that_opens_a_session(store: Store, kim: int) -> None:
+    value = begin_session(store, kim)
+    with store.engine_read() as connection:
+        kept = str(connection.execute(session.select()).one())
+    assert value not in kept
+    hashed = kept.split("'")[1]
+    assert session_of(store, hashed) is None
 
 
 def test_a_proof_grows_old_and_is_given_again(store: Store, kim: int) -> None:

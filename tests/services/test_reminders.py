@@ -1,6 +1,7 @@
 """Who is reminded when, by a real mail server: each step once, whatever happens to the runs."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -213,6 +214,22 @@ def test_a_run_that_was_killed_while_it_sent_sends_nothing_twice(
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (again.returncode, len(mailbox.taken)) == (0, 1)
     assert "nicht noch einmal gesendet" in again.stderr
+    [name] = re.findall(r"Message-ID ([^\s)]+)\)", again.stderr)
+    assert mailbox.taken[0]["Message-ID"].startswith(f"<{name}@"), "so it is found in the mail server's log"
+
+
+def test_a_mail_of_which_nobody_knows_is_named_alike_on_the_days_after(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox
+) -> None:
+    run(store, settings, 0)
+    [mail] = mailbox.taken
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).values(outcome="sending"))
+    for days in (0, 1, 5):
+        [one] = remind(store, settings, on=DUE + timedelta(days=days))
+        assert one.outcome == "unclear"
+        assert mail["Message-ID"].startswith(f"<{one.problem.rpartition(' ')[2]}@")
+    assert len(mailbox.taken) == 1
 
 
 @pytest.mark.parametrize(

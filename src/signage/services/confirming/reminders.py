@@ -29,7 +29,8 @@ _WARNED = timedelta(days=16)  # so long before the managers are told it was remi
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """A step for a municipality; `outcome`: `planned`, `sent`, `failed`, `unclear` (a run that was killed may
-    have sent it) or `nobody` (there is no address). `problem` is what a mail server's refusal was.
+    have sent it) or `nobody` (there is no address). `problem` is what a mail server's refusal was, or by what
+    name its log would have a mail that is unclear.
     """
 
     office: Office
@@ -65,7 +66,10 @@ def remind(
             )
         )
     own = [one for one in planned if one.step != "escalated"]
-    done = [_send(store, settings, [one], reminder(one.office, one.areas, day, settings)) for one in own]
+    done = [
+        _send(store, settings, [one], reminder(one.office, one.areas, day, settings, step=one.step))
+        for one in own
+    ]
     late = [one for one in planned if one.step == "escalated"]
     if late:
         done.append(_send(store, settings, late, escalation(late, day, settings)))
@@ -131,7 +135,7 @@ def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], lette
     """Claim the steps, send one letter to each address, and record what became of it."""
     ready = [one for one in reminders if one.outcome == "planned"]
     claimed = [one for one in ready if claim(store, one.office.ags, one.due_on, one.step)]
-    rest = [one for one in reminders if one.outcome != "planned"]
+    rest = [_with_its_name(one, letter) for one in reminders if one.outcome != "planned"]
     if not claimed:
         return rest
     refused = list(_refusals(settings, letter, claimed[0].to))
@@ -139,6 +143,22 @@ def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], lette
     for one in claimed:
         settle(store, one.office.ags, one.due_on, one.step, outcome, datetime.now(UTC))
     return rest + [replace(one, outcome=outcome, problem=refused[0] if refused else "") for one in claimed]
+
+
+def _with_its_name(one: Reminder, letter: Letter) -> Reminder:
+    """An unclear mail with its Message-ID: whether it went out stands in the mail server's log alone. One to
+    the managers has its name from the towns and the day of the run that was killed.
+    """
+    if one.outcome != "unclear" or one.step == "escalated":
+        return one
+    name = f"{letter.key}.1"
+    return replace(
+        one,
+        problem=Said(
+            f"im Protokoll des Mailservers: Message-ID {name}",
+            f"in the mail server's log: Message-ID {name}",
+        ),
+    )
 
 
 def _refusals(settings: Settings, letter: Letter, to: Sequence[str]) -> Iterator[str]:

@@ -17,8 +17,10 @@ _LIST = "bestaetigung"
 _GERMAN = "de"
 
 
-def reminder(town: Office, areas: Sequence[DueArea], on: date, settings: Settings) -> Letter:
-    """To a municipality; the address is filled in by who sends it."""
+def reminder(town: Office, areas: Sequence[DueArea], on: date, settings: Settings, *, step: str) -> Letter:
+    """To a municipality; the address is filled in by who sends it. It is named by its step, on whichever day
+    that is sent.
+    """
     due_on = min(one.due_on for one in areas)
     when = "before" if due_on > on else "today" if due_on == on else "late"
     named = {"name": town.name, "day": _day(due_on)}
@@ -34,7 +36,7 @@ def reminder(town: Office, areas: Sequence[DueArea], on: date, settings: Setting
         word(_GERMAN, "reminders.automatic", link=f"{settings.public_url}/desk/office"),
     ]
     subject = counted(_GERMAN, "reminders.subject", firms, name=town.name)
-    return Letter("", subject, "\n".join(lines), _key(town.ags, due_on, when), _LIST)
+    return Letter("", subject, "\n".join(lines), _key(town.ags, due_on, step), _LIST)
 
 
 def escalation(late: Sequence["Reminder"], on: date, settings: Settings) -> Letter:
@@ -66,8 +68,8 @@ def _due(one: DueArea, on: date) -> int:
     return one.due if one.due_on <= on else one.firms
 
 
-def _key(ags: str, due_on: date, when: str) -> str:
-    return f"{_LIST}-{ags}-{due_on.isoformat()}-{when}"
+def _key(ags: str, due_on: date, step: str) -> str:
+    return f"{_LIST}-{ags}-{due_on.isoformat()}-{step}"
 
 
 def _day(day: date) -> str:
