@@ -54,7 +54,26 @@ def measure(store: Path, seconds: float, folder: Path) -> dict[str, Any]:
         found |= in_turns(runners, seconds, folder)
         found["writing"] = writing_in_turns(store, address, paths, seconds, folder)
         found["memory_mb"] = servers.resident_mb(process)
+    found["brotli"] = as_phones_ask(store, paths, seconds, folder)
     return found | {"ratios": ratios(found)}
+
+
+def as_phones_ask(store: Path, paths: list[str], seconds: float, folder: Path) -> dict[str, float]:
+    """The page in a process of its own that is asked for Brotli only: what it answers, the memory it takes,
+    and the milliseconds of one that has just started.
+    """
+    just_started = cold(store, paths[:1000], folder, packing="br")
+    with servers.python_server("served", folder / "brotli.log", store) as (address, process):
+        sizes = [len(fetch(address, path, packing="br")) for path in paths]
+        rounds = [servers.load(address, paths, seconds, folder, packing="br") for _ in range(ROUNDS)]
+        best = max(rounds, key=lambda round_: round_["per_second"])
+        memory_mb = servers.resident_mb(process)
+    return best | {
+        "page_bytes": round(sum(sizes) / len(sizes)),
+        "memory_mb": memory_mb,
+        "cold_first_ms": just_started["first_ms"],
+        "cold_p99_ms": just_started["p99_ms"],
+    }
 
 
 def in_turns(
@@ -112,25 +131,27 @@ def live_paths(store: Path) -> list[str]:
     return paths
 
 
-def fetch(address: str, path: str) -> bytes:
-    """The packed body of a page."""
+def fetch(address: str, path: str, *, packing: str = "gzip") -> bytes:
+    """The body of a page, packed as it was asked for."""
     connection = http.client.HTTPConnection(urlsplit(address).netloc)
-    connection.request("GET", path, headers={"Accept-Encoding": "gzip", "Accept-Language": "de"})
+    connection.request("GET", path, headers={"Accept-Encoding": packing, "Accept-Language": "de"})
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
     if answer.status != 200:
         raise SystemExit(f"{path} answers {answer.status}")
+    if answer.getheader("Content-Encoding") != packing:
+        raise SystemExit(f"{path} is not packed as {packing}")
     return body
 
 
-def cold(store: Path, paths: list[str], folder: Path) -> dict[str, float]:
+def cold(store: Path, paths: list[str], folder: Path, *, packing: str = "gzip") -> dict[str, float]:
     """Milliseconds to the whole page, each asked for once in a process that has just started."""
     took = []
     with servers.python_server("served", folder / "cold.log", store) as (address, _):
         for path in paths:
             began = time.perf_counter()
-            fetch(address, path)
+            fetch(address, path, packing=packing)
             took.append((time.perf_counter() - began) * 1000)
     first, took = took[0], sorted(took)
     return {
@@ -200,7 +221,7 @@ def check(store: Path, address: str, stop: Event, results: Any) -> None:
 def report(found: dict[str, Any]) -> str:
     """The figures as a table with what they are held against."""
     lines = [f"{found['codes']} codes, {found['page_bytes']} bytes a page, one worker process each"]
-    measured = ("nginx", "scan", "asgi", "hello", "writing")
+    measured = ("nginx", "scan", "asgi", "hello", "writing", "brotli")
     lines += [
         f"{name:16}{found[name]['per_second']:>8}/s   p99 {found[name]['p99_ms']:>7} ms" for name in measured
     ]
@@ -209,6 +230,11 @@ def report(found: dict[str, Any]) -> str:
         f"written meanwhile: {writing['changes_per_second']} changes/s in {writing['commits_per_second']} "
         f"commits/s; stale: {writing['stale']} of {writing['checks']} commit-then-read checks; "
         f"to idle: {', '.join(map(str, writing['all_to_idle']))}"
+    )
+    brotli = found["brotli"]
+    lines.append(
+        f"as Brotli: {brotli['page_bytes']} bytes a page, {brotli['memory_mb']} MB resident, "
+        f"cold p99 {brotli['cold_p99_ms']} ms, the first {brotli['cold_first_ms']} ms"
     )
     held = found["ratios"] | {"memory_mb": found["memory_mb"], "cold_p99_ms": found["cold"]["p99_ms"]}
     for name, value in held.items():

@@ -26,7 +26,7 @@ local paths = {{ {paths} }}
 local requests = {{}}
 local at = 0
 init = function(args)
-  wrk.headers["Accept-Encoding"] = "gzip"
+  wrk.headers["Accept-Encoding"] = "{packing}"
   wrk.headers["Accept-Language"] = "de"
   for i, path in ipairs(paths) do requests[i] = wrk.format("GET", path) end
 end
@@ -70,12 +70,14 @@ def static_server(bodies: dict[str, bytes], folder: Path) -> Iterator[str]:
         yield address
 
 
-def load(address: str, paths: Sequence[str], seconds: float, folder: Path) -> dict[str, float]:
+def load(
+    address: str, paths: Sequence[str], seconds: float, folder: Path, *, packing: str = "gzip"
+) -> dict[str, float]:
     """Requests per second of wrk (one thread, 32 connections) round and round the paths, and its 99th
     percentile.
     """
     script = folder / "paths.lua"
-    script.write_text(_SCRIPT.format(paths=", ".join(f'"{path}"' for path in paths)))
+    script.write_text(_SCRIPT.format(paths=", ".join(f'"{path}"' for path in paths), packing=packing))
     program = shutil.which("wrk")
     if program is None:
         raise SystemExit("wrk is not installed (Debian: apt-get install wrk)")
