@@ -136,6 +136,7 @@ def test_a_change_of_right_that_cannot_be_leaves_it_as_it_was(admin: Visitor, in
         ({"role": "reader", "place": HERE}, 403, "letzte Administration"),
         ({"role": "clerk", "place": ""}, 422, "wofür das Recht gilt"),
         ({"role": "clerk", "place": "16999999"}, 422, "gibt es im Bestand nicht"),
+        ({"role": "administrator", "place": "all"}, 422, "hat das Konto schon"),
     ):
         answer = admin.post(path, wanted)
         assert (answer.status_code, said in answer.text) == (status, True), wanted

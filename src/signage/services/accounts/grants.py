@@ -42,11 +42,13 @@ def grant_role(store: Store, number: int, grant: Grant, *, by: Rights) -> int:
 def change_grant(store: Store, number: int, grant: Grant, *, by: Rights) -> int:
     """Give another role instead of the grant `number`; gives the number of the new one.
 
-    Raises as `grant_role` and `end_grant`.
+    Raises as `grant_role` and `end_grant`; InvalidInput for the very same role too, which ends no session.
     """
     with store.write_plain() as connection:
         before = _require_administrator(connection, by)
         old = _end(connection, number)
+        if check_grant(connection, grant) == read_grant(old):
+            raise _has_already()
         made = _give(
             connection, old.account, grant, by, "role_changed", was=f"{told_grant(read_grant(old))} -> "
         )
@@ -85,11 +87,15 @@ def _give(connection: Connection, number: int, grant: Grant, by: Rights, event: 
     given = check_grant(connection, grant)
     open_ones = (role_grant.c.account == number) & role_grant.c.ended_at.is_(None)
     if given in [read_grant(row) for row in connection.execute(select(role_grant).where(open_ones))]:
-        raise InvalidInput(Said("Diese Rolle hat das Konto schon.", "The account has this role already."))
+        raise _has_already()
     row = {"account": number, "granted_at": datetime.now(UTC), "granted_by": by.who}
     made = connection.execute(insert(role_grant).values(stored_grant(given) | row))
     _note(connection, number, event, was + told_grant(given), by)
     return int(made.inserted_primary_key[0])  # type: ignore[index]
+
+
+def _has_already() -> InvalidInput:
+    return InvalidInput(Said("Diese Rolle hat das Konto schon.", "The account has this role already."))
 
 
 def _end(connection: Connection, number: int) -> Any:
