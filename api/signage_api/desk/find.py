@@ -47,7 +47,8 @@ def _find(request: Request, me: Me) -> Response:
 
 def _areas(request: Request, me: Me) -> Response:
     """Areas that the words find, as suggestions below a field: an id each, with its name."""
-    words = request.query_params.get("area", "")[:200].strip()
+    given = request.query_params
+    words = (given.get("area") or given.get("value_area", ""))[:200].strip()
     found = find_areas(request.app.state.store, words, rights=me.rights)
     return page(request, "find_areas.html", me, {"areas": found})
 

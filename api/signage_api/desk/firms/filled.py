@@ -43,8 +43,15 @@ class Filled:
     def changed_from(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The values that are others than the row's; a place only if it was moved by more than rounding."""
         shown = shown_of(row, self.areas, self.language)
-        typed_anew = {name for name in self.values if self.typed.get(name, "") != shown.get(name, "")}
-        return {name: value for name, value in self.values.items() if name in typed_anew}
+        return {
+            name: value
+            for name, value in self.values.items()
+            if self.typed.get(name, "") != shown.get(name, "") and not self.is_area_of(row, name)
+        }
+
+    def is_area_of(self, row: Mapping[str, Any], name: str) -> bool:
+        """Whether a field means the area that the row is in already, which may be named instead of chosen."""
+        return name == "area" and self.values.get(name) == row[name]
 
 
 def read_form(request: Request, me: Me, fields: Fields, names: Sequence[str] = NAMES) -> Filled:

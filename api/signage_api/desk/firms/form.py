@@ -245,7 +245,7 @@ def _theirs(current: Mapping[str, Any], filled: Filled) -> dict[str, tuple[str, 
     return {
         name: (now[name], filled.typed[name])
         for name in NAMES
-        if name in filled.typed and now[name] != filled.typed[name]
+        if name in filled.typed and now[name] != filled.typed[name] and not filled.is_area_of(current, name)
     }
 
 

@@ -182,7 +182,7 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
     const number = done.pop();
     if (number) await post('/take-back', { change_set: number });
     const areas = new Map(firms.data.areas.map(([id, name]) => [name, String(id)]));
-    const given = Object.entries(cells).map(([name, text]) => [name, name === 'area' ? areas.get(text) || '' : text]);
+    const given = Object.entries(cells).map(([name, text]) => [name, name === 'area' && areas.size ? areas.get(text) || '' : text]);
     location.assign(`${PATH}/${row.dataset.id}/${'name' in cells ? 'rename' : 'move'}?${new URLSearchParams(given)}`);
   };
 
