@@ -8,9 +8,10 @@ from signage.domain.validity import today
 from signage.services.reports import Report, subject_of, take_report
 from signage.services.scan_counts import ScanCounts
 from signage.store import Store
+from signage_api.desk import region as desk_region
 from signage_api.desk.region import _SORTS
 from tests.desk.conftest import HERE, THERE, SignIn
-from tests.places import a_sign, a_tenant, an_area
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 
@@ -119,3 +120,60 @@ def test_ten_confirmations_are_named_and_twenty_of_the_worst(sign_in: SignIn, in
     worst = page.partition('id="region-worst"')[2].partition("</table>")[0]
     assert helpful.count("<li>") == 10
     assert worst.count('<th scope="row"') == 20
+
+
+@pytest.fixture
+def many_towns(inventory: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five municipalities, two on a page of the table and on the map at most."""
+    for number in range(3):
+        a_municipality(
+            inventory, ags=f"1601100{number}", name=f"Größ{number}", district="16011",
+            geometry=outline(-60e3 - 20e3 * number, 0, 10e3),
+        )  # fmt: skip
+    monkeypatch.setattr(desk_region, "PER_PAGE", 2)
+    monkeypatch.setattr(desk_region, "MOST_MAPPED", 2)
+
+
+def towns_on(page: str) -> list[str]:
+    """The municipalities of the table, in its order."""
+    table = page.partition('id="region-table"')[2].partition("</table>")[0]
+    return re.findall(r'<th scope="row" class="kern-table__cell">(.*?)</th>', table)
+
+
+def test_many_municipalities_are_turned_over_page_by_page(sign_in: SignIn, many_towns: None) -> None:
+    manager, path, seen = sign_in("manager"), "/desk/region?sort=name", []
+    for _ in range(3):
+        page = manager.get(path).text
+        assert "Die Karte zeigt höchstens 2" in page
+        assert "<path" not in page
+        seen.append(towns_on(page))
+        following = re.search(r'rel="next" href="([^"#]+)', page)
+        path = following[1].replace("&amp;", "&") if following else ""
+    assert seen == [["Amt Wachsenburg", "Gotha"], ["Größ0", "Größ1"], ["Größ2"]]
+    assert path == "", "the last page leads no further"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("grosse", []), ("gross1", ["Größ1"]), ("16070", ["Amt Wachsenburg"]), (HOSTILE, []), ("70028", [])],
+)
+def test_one_of_many_municipalities_is_found_by_its_name_or_key(
+    sign_in: SignIn, many_towns: None, words: str, found: list[str]
+) -> None:
+    page = sign_in("manager").get("/desk/region", params={"q": words, "sort": "score"}).text
+    assert towns_on(page) == found
+    assert page.count("<path class=") == len(found)
+    assert ("Keine Gemeinde passt dazu" in page) is (not found)
+    assert "<img src=x" not in page
+
+
+def test_sorting_keeps_what_was_searched_for(sign_in: SignIn, many_towns: None) -> None:
+    page = sign_in("manager").get("/desk/region", params={"q": "16011", "page": "99"}).text
+    assert 'href="/desk/region?sort=name&amp;q=16011#region-table"' in page
+    assert len(towns_on(page)) == 1, "the last page, where there is none of that number"
+
+
+def test_a_region_that_fits_on_one_page_has_neither_search_nor_pages(sign_in: SignIn) -> None:
+    page = sign_in("manager").get("/desk/region").text
+    assert 'name="q"' not in page.partition("<main")[2]
+    assert 'rel="next"' not in page

@@ -11,6 +11,7 @@ from signage.services.quality import (
     MEASURES,
     area_scores,
     helpful_confirmations,
+    outlines_of,
     region,
     town_scores,
     worst_firms,
@@ -161,7 +162,7 @@ def test_the_region_tells_freshness_scans_and_score_of_each_municipality(store: 
     assert (here.name, here.firms, here.current, here.freshness) == ("Amt Wachsenburg", 2, 1, 50.0)
     assert (here.due_on, here.scans, here.score) == (date(2020, 7, 1), 12, 85.0)
     assert (there.firms, there.freshness, there.score, there.scans) == (0, None, None, None)
-    assert there.outline is not None
+    assert set(outlines_of(store, [here.ags, there.ags])) == {here.ags, there.ags}
 
 
 def test_few_scans_are_not_told(store: Store, area: int) -> None:

@@ -1,6 +1,6 @@
 """The municipalities as a small map in SVG: how fresh their lists are, in four shades."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 
@@ -32,9 +32,9 @@ class RegionMap:
     shapes: tuple[Shape, ...]
 
 
-def map_of(towns: Sequence[TownState]) -> RegionMap | None:
-    """The map; None where no municipality has an outline."""
-    rings = {town.ags: list(rings_of(town.outline)) for town in towns}
+def map_of(towns: Sequence[TownState], outlines: Mapping[str, bytes]) -> RegionMap | None:
+    """The map, from WKB by AGS; None where no municipality has an outline."""
+    rings = {town.ags: list(rings_of(outlines.get(town.ags))) for town in towns}
     points = [point for found in rings.values() for ring in found for point in ring]
     if not points:
         return None

@@ -1,6 +1,6 @@
 """All municipalities at a glance: how fresh their lists are, what is reported, what is scanned."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from signage.services.standing.firms import TOWN
 from signage.services.standing.measures import MEASURES
 from signage.store import Store
 from signage.store.base import valid_on
+from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, report, scan_count
 
 DAYS = 30  # of scans
@@ -25,7 +26,7 @@ _SIGN, _AREA = LAYER_TABLES["sign"], LAYER_TABLES["area"]
 @dataclass(frozen=True, slots=True)
 class TownState:
     """A municipality: its firms and how many are up to date, since when something is due, open reports,
-    scans of 30 days (None: too few to tell), score (None without firms); `outline` is WKB.
+    scans of 30 days (None: too few to tell), score (None without firms).
     """
 
     ags: str
@@ -37,7 +38,6 @@ class TownState:
     reports: int
     scans: int | None
     score: float | None
-    outline: bytes | None
 
     @property
     def freshness(self) -> float | None:
@@ -54,9 +54,7 @@ def region(
     day = on or today()
     sums = town_sums(store, known or standing(store, rights, on=day))
     reported = firms_reported(store, day)
-    query = select(TOWN.c.ags, TOWN.c.name, TOWN.c.geometry).where(
-        TOWN.c.withdrawn_by.is_(None), valid_on(TOWN, day)
-    )
+    query = select(TOWN.c.ags, TOWN.c.name).where(TOWN.c.withdrawn_by.is_(None), valid_on(TOWN, day))
     if rights.municipalities is not None:
         query = query.where(TOWN.c.ags.in_(sorted(rights.municipalities)))
     with store.engine_read() as connection:
@@ -70,9 +68,23 @@ def region(
     ]
 
 
+def outlines_of(store: Store, towns: Sequence[str], *, on: date | None = None) -> dict[str, bytes]:
+    """WKB of the municipalities (AGS) that have an outline, as of a day."""
+    query = select(TOWN.c.ags, TOWN.c.geometry).where(
+        TOWN.c.withdrawn_by.is_(None), valid_on(TOWN, on or today())
+    )
+    query = query.where(TOWN.c.geometry.is_not(None))
+    with store.engine_read() as connection:
+        return {
+            ags: outline
+            for part in parts(sorted(towns))
+            for ags, outline in connection.execute(query.where(TOWN.c.ags.in_(part)))
+        }
+
+
 def _state(town: Any, sums: TownSums | None, reports: int, scans: int | None, reported: int) -> TownState:
     if sums is None:
-        return TownState(town.ags, town.name, 0, 0, 0, None, reports, scans, None, town.geometry)
+        return TownState(town.ags, town.name, 0, 0, 0, None, reports, scans, None)
     points = sums.points - reported * MEASURES["unreported"].weight
     return TownState(
         ags=town.ags,
@@ -84,7 +96,6 @@ def _state(town: Any, sums: TownSums | None, reports: int, scans: int | None, re
         reports=reports,
         scans=scans,
         score=round(points / sums.firms, 1),
-        outline=town.geometry,
     )
 
 
