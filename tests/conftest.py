@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 
 from signage.services.basemap import make_base_map
 from signage.store import Store, open_store
-from tests.parts import browser, children, nginx, postgres, servers, stores
+from tests.parts import browser, children, nginx, postgres, quick_passwords, servers, stores
 from tests.parts.osm import osm_file
 
 _PAGES = pytest.StashKey[list[Page]]()
@@ -71,6 +71,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def quick_children() -> Iterator[None]:
     """See `children.quick_children`."""
     with children.quick_children():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_hashes() -> Iterator[None]:
+    """See `quick_passwords`."""
+    with quick_passwords.quick_passwords():
         yield
 
 

@@ -1,6 +1,7 @@
 """How a password is kept: argon2id, with the parameters that docs/accounts.md names."""
 
 import re
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -9,14 +10,23 @@ from argon2 import extract_parameters
 from argon2.low_level import Type
 from sqlalchemy import Connection
 
+from signage.services.accounts import passwords
 from signage.services.accounts.events import Wanted, events
-from signage.services.accounts.passwords import _NONE, hash_password, is_password
+from signage.services.accounts.passwords import hash_password, is_password
 from signage.services.accounts.people import account_of
 from signage.services.accounts.signing_in import Device, try_password
 from signage.store import Store
 from tests.accounts.conftest import PASSWORD, AddPerson
+from tests.parts.quick_passwords import careful_passwords
 
 DOCS = Path(__file__).parents[2] / "docs" / "accounts.md"
+
+
+@pytest.fixture(autouse=True)
+def product_cost() -> Iterator[None]:
+    """What is said here of hashes is said of those that the product makes."""
+    with careful_passwords():
+        yield
 
 
 def test_a_stored_password_is_an_argon2id_hash_as_documented(store: Store, add_person: AddPerson) -> None:
@@ -33,7 +43,7 @@ def test_a_stored_password_is_an_argon2id_hash_as_documented(store: Store, add_p
 
 
 def test_where_there_is_no_account_as_much_is_computed() -> None:
-    ours, theirs = extract_parameters(hash_password(PASSWORD)), extract_parameters(_NONE)
+    ours, theirs = extract_parameters(hash_password(PASSWORD)), extract_parameters(passwords._NONE)
     cost = ("type", "version", "memory_cost", "time_cost", "parallelism")
     assert [getattr(ours, name) for name in cost] == [getattr(theirs, name) for name in cost]
     assert not is_password(None, PASSWORD)
