@@ -7,6 +7,8 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.test_plan_bulk import NOTICE, change_sets, states
 from tests.parts.planner import Desk
 
+TABLE = re.compile(r"/signs/table\?")
+
 
 def opened(page: Page, desk: Desk, words: str = "") -> None:
     """The page of all areas, too far out to draw a sign."""
@@ -47,8 +49,11 @@ def test_the_cell_with_the_focus_stays_in_sight_when_rows_come_that_are_wider(
         answer = route.fetch()
         route.fulfill(response=answer, json=answer.json() | {"features": []})
 
-    page_desktop.route(re.compile(r"/signs/table\?"), none_at_first)
     opened(page_desktop, desk)
+    expect(page_desktop.locator("#plan-count")).to_have_text(re.compile(r"^\d+ Schilder im Ausschnitt$"))
+    expect(page_desktop.locator("#plan-grid tr[data-id]").first).to_be_attached()
+    page_desktop.route(TABLE, none_at_first)
+    page_desktop.locator('#plan-grid th[data-name="number"]').click()  # another order is asked for anew
     page_desktop.locator("#plan-grid tr.coming td").nth(1).focus()
     page_desktop.keyboard.press("Control+End")
     cell = page_desktop.locator("#plan-grid td:focus")
