@@ -1,10 +1,11 @@
 """A moved map asks only for what is new, and for all of it where the inventory has changed meanwhile."""
 
+import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.browser import PATIENCE_MS, painted, until
 from tests.parts.planner import Desk
@@ -103,6 +104,71 @@ def test_a_step_inside_of_what_is_known_asks_for_nothing_and_draws_once(
     assert boxes == []
     assert page_desktop.evaluate("() => window.drawn") == 1
     expect(page_desktop.locator("#signage-progress")).to_be_hidden()
+
+
+def test_what_lies_ahead_is_asked_for_after_the_view_is_drawn(page_desktop: Page, desk: Desk) -> None:
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    page_desktop.evaluate(
+        """() => {
+          window.order = [];
+          const ask = window.fetch;
+          window.fetch = (address, ...more) => {
+            if (String(address).includes('/signs?')) window.order.push('asked');
+            return ask(address, ...more);
+          };
+          signageMap.map.once('moveend', () =>
+            requestAnimationFrame(() => window.order.push('drawn')));
+        }"""
+    )
+    moved(page_desktop, 280)  # a quarter of the view: what is known reaches as far, but hardly further
+    assert page_desktop.evaluate("() => window.order") == ["drawn", "asked"]
+
+
+def test_a_large_step_by_key_after_a_drag_stays_inside_of_what_is_known(
+    page_desktop: Page, desk: Desk
+) -> None:
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    moved(page_desktop, 110)  # leaves a quarter of the view known on that side
+    page_desktop.evaluate(
+        """() => {
+          const { map, scene: { source } } = signageMap;
+          const known = source.held.signs;
+          map.once('moveend', () => {
+            window.wasKnown = source.serves(known, signageMap.boxOfBounds(map.getBounds()));
+          });
+        }"""
+    )
+    page_desktop.locator("#signage_map").focus()
+    page_desktop.keyboard.press("Shift+ArrowRight")
+    until(page_desktop, "() => window.wasKnown !== undefined")
+    assert page_desktop.evaluate("() => window.wasKnown") is True
+
+
+def test_numbers_come_before_rows_where_nothing_is_known_yet(page_desktop: Page, desk: Desk) -> None:
+    asked: list[str] = []
+    page_desktop.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    signs = [path.rpartition("/v1/")[2] for path in asked if "/signs" in path]
+    assert signs == ["signs/clusters", "signs"]  # few enough: the rows follow
+
+
+def test_rows_that_are_too_many_are_never_asked_for(page_desktop: Page, desk: Desk) -> None:
+    def crowded(route: Route) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        for feature in found["features"]:
+            feature["properties"]["count"] = 5000
+        route.fulfill(response=answer, json=found)
+
+    page_desktop.route(re.compile(r"/signs/clusters\?"), crowded)
+    boxes = asked_for(page_desktop)
+    page_desktop.goto(f"{desk.base}/map#{VIEW}", timeout=60_000)
+    settled(page_desktop)
+    assert boxes == []
+    assert page_desktop.evaluate("() => signageMap.scene.source.clusters('signs').length") > 0
 
 
 def test_corners_that_nobody_can_tell_apart_are_drawn_as_one(page_desktop: Page, desk: Desk) -> None:

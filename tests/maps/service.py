@@ -63,7 +63,9 @@ class Service:
         return {"type": "FeatureCollection", "features": features}
 
     def counted(self, layer: str) -> dict[str, Any]:
-        """All rows of the layer as one square."""
+        """All rows of the layer as one square; no square where there are none."""
+        if not self.layers[layer]:
+            return {"type": "FeatureCollection", "features": []}
         [lon, lat] = self.layers[layer][0]["geometry"]["coordinates"]
         square: dict[str, Any] = {"bbox": [lon - 0.01, lat - 0.01, lon + 0.01, lat + 0.01], "type": "Feature"}
         square |= {"geometry": {"type": "Point", "coordinates": [lon, lat]}}

@@ -20,7 +20,7 @@
     return parts.filter((part) => part[2] > part[0] && part[3] > part[1]);
   };
 
-  const NEAR = 0.15; // of the view: what is known should reach so far beyond it
+  const NEAR = 0.25; // of the view: what is known should reach so far beyond it; a large step by key is 240 pixels
   const ONWARDS = 0.5; // of the view: so much more is asked for where the reader is going
   const STEP = 0.02; // of the view: what is less is no way to go
 

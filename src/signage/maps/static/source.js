@@ -11,6 +11,7 @@
 
   /** @type {LayerName[]} */
   const COUNTED = ['areas', 'tenants', 'signs'];
+  const CROWDED = ['tenants', 'signs']; // their numbers are asked for first where nothing is known yet
 
   /** Whether a shape was made of this very state of a row. @type {(shape: Shape | undefined, feature: Feature) => boolean} */
   const isOf = (shape, { properties: { version, changed_at: since } }) =>
@@ -142,6 +143,8 @@
       this.view = null;
       /** Where the reader went last. @type {Spot} */
       this.way = [0, 0];
+      /** The next drawing, after which what lies ahead is asked for. */
+      this.frame = 0;
       /** @type {Set<LayerName>} */
       this.failures = new Set();
     }
@@ -200,7 +203,8 @@
     /** Whether the view is so near the edge of what is held that the next step leaves it. @param {LayerName} layer @param {Box} box */
     isNearEdge(layer, box) {
       const held = this.held[layer];
-      const [x, y] = [(box[2] - box[0]) * app.NEAR, (box[3] - box[1]) * app.NEAR];
+      const near = held?.more ? app.NEAR / 2 : app.NEAR; // numbers are asked for as a whole, rows only where they are new
+      const [x, y] = [(box[2] - box[0]) * near, (box[3] - box[1]) * near];
       return !this.waiting[layer] && !app.covers(held?.box || box, [box[0] - x, box[1] - y, box[2] + x, box[3] + y]);
     }
 
@@ -215,13 +219,20 @@
       this.active = layers;
       const way = app.wayOf(this.view, box);
       if (way) [this.view, this.way] = [box, way];
-      for (const layer of layers) {
+      const ask = (/** @type {LayerName} */ layer) => {
         const known = this.held[layer];
-        const serves = this.serves(known, box);
-        if (serves ? !this.isNearEdge(layer, box) : this.isComing(layer, box)) continue;
         this.load(layer, wide, known, known && app.onwards(box, wide, known.box, this.way));
-      }
+      };
+      const isServed = (/** @type {LayerName} */ layer) => this.serves(this.held[layer], box);
+      for (const layer of layers) if (!isServed(layer) && !this.isComing(layer, box)) ask(layer);
+      this.askAhead(() => layers.filter((layer) => isServed(layer) && this.isNearEdge(layer, box)).forEach(ask));
       if (isOther) this.changed();
+    }
+
+    /** What is beyond the view waits until the view is drawn; a view that has moved on asks for its own. @param {() => void} ask */
+    askAhead(ask) {
+      cancelAnimationFrame(this.frame);
+      this.frame = requestAnimationFrame(() => setTimeout(ask));
     }
 
     /**
@@ -291,7 +302,8 @@
     }
 
     /**
-     * The numbers of a box beside one that had too many rows: to ask for those first would be in vain. Null where they may be few enough.
+     * The numbers of a box beside one that had too many rows, or of the first of all: to ask for those first may be in vain. Null where
+     * the rows are few enough, or may be.
      * @param {LayerName} layer
      * @param {Box} box
      * @param {AbortSignal} signal
@@ -299,7 +311,8 @@
      */
     async crowd(layer, box, signal) {
       const held = this.held[layer];
-      if (!held?.clusters || (box[2] - box[0]) * 2 < held.box[2] - held.box[0]) return null;
+      if (!held && !CROWDED.includes(layer)) return null;
+      if (held && (!held.clusters || (box[2] - box[0]) * 2 < held.box[2] - held.box[0])) return null;
       const clusters = await this.count(layer, box, signal);
       const rows = clusters.reduce((sum, { count }) => sum + count, 0);
       return rows > this.limit ? { box, more: true, clusters, shapes: [], state: null } : null;
