@@ -1,5 +1,5 @@
-"""An administrator by mouse, and by finger on a phone: a right for one area, a lost second step, an account
-that ends, the log.
+"""An administrator by mouse, by finger on a phone and by keys: a right for one area, a lost second step, an
+account that ends, the log.
 """
 
 import os
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from pyotp import TOTP
 
 from signage.services.accounts.people import add_account
@@ -16,7 +16,8 @@ from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.accounts.totp import proposed_secret, turn_on
 from signage.services.rights import Grant
 from tests.parts import servers, stores
-from tests.parts.browser import DESKTOP, PHONE
+from tests.parts.browser import PHONE
+from tests.parts.hands import WAYS, Hand
 from tests.parts.service import running_service
 from tests.places import a_municipality, an_area
 
@@ -49,20 +50,18 @@ def place(tmp_path: Path) -> Iterator[tuple[str, str]]:
         yield f"http://127.0.0.1:{port}", session
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["mouse", "finger"])
+@WAYS
 def test_rights_are_given_a_step_is_reset_an_account_ends_and_the_log_tells(
-    open_page: OpenPage, place: tuple[str, str], size: tuple[int, int]
+    open_page: OpenPage, place: tuple[str, str], way: str, size: tuple[int, int]
 ) -> None:
     page, (base, session) = open_page(size), place
-
-    def press(wanted: Locator) -> None:
-        wanted.tap() if size == PHONE else wanted.click()
-
+    hand = Hand(page, way)
+    press = hand.press
     page.context.add_cookies([{"name": "signage_session", "value": session, "url": base}])
     page.goto(f"{base}/people")
     press(page.get_by_role("link", name=NAME))
-    page.get_by_label("Aufgabe").select_option("Planung")
-    page.get_by_label("Wofür").select_option("Erfurter Kreuz")
+    hand.choose(page.get_by_label("Aufgabe"), "Planung")
+    hand.choose(page.get_by_label("Wofür"), "Erfurter Kreuz")
     press(page.get_by_role("button", name="Hinzufügen"))
     expect(page.get_by_text("Das Recht ist erteilt.")).to_be_visible()
     expect(page.get_by_role("listitem").filter(has_text="Planung").first).to_contain_text("Erfurter Kreuz")
@@ -80,7 +79,7 @@ def test_rights_are_given_a_step_is_reset_an_account_ends_and_the_log_tells(
     expect(page.locator("main")).to_contain_text("Ada Amt")
     if size == PHONE:  # elsewhere it is there at once
         press(page.get_by_text("Ereignisse filtern"))
-    page.get_by_label("Was", exact=True).select_option("Recht erteilt")
+    hand.choose(page.get_by_label("Was", exact=True), "Recht erteilt")
     press(page.get_by_role("button", name="Anzeigen"))
     line = page.locator("tbody tr")
     expect(line).to_have_count(1)
