@@ -85,5 +85,5 @@ class Hand:
 
 
 def fits(page: Page) -> None:
-    """Nothing is wider than the window; a page that is only just coming is waited for."""
-    until(page, "() => document.documentElement?.scrollWidth <= innerWidth")
+    """Nothing is wider than the screen: on a phone `innerWidth` grows with what sticks out."""
+    until(page, "() => document.documentElement?.scrollWidth <= screen.width")
