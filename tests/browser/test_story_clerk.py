@@ -1,5 +1,5 @@
 """A clerk from the mail that invites her to the end of her first working day: password, second step, signing
-in, an area confirmed, signing out. By keys on both sizes, by finger with a passkey on a phone.
+in, an area confirmed, signing out. By keys on both sizes; with a passkey by mouse, and by finger on a phone.
 """
 
 import os
@@ -18,6 +18,7 @@ from signage.domain.validity import today
 from signage.store import open_store
 from tests.parts import servers, stores
 from tests.parts.browser import DESKTOP, PHONE, covered_focus, tab_to
+from tests.parts.hands import Hand
 from tests.parts.mailbox import Mailbox, running_mailbox
 from tests.parts.passkeys import Device
 from tests.parts.service import running_service
@@ -141,30 +142,33 @@ def test_by_keys_from_the_mail_to_the_confirmed_area(
     expect(page.get_by_text("Sie sind abgemeldet.")).to_be_visible()
 
 
-def test_by_finger_with_a_passkey_on_a_phone(page_phone: Page, place: Place) -> None:
-    page = page_phone
-    device = Device(page)
+@pytest.mark.parametrize(("way", "size"), [("mouse", DESKTOP), ("finger", PHONE)], ids=["mouse", "finger"])
+def test_with_a_passkey_from_the_mail_to_the_confirmed_area(
+    open_page: OpenPage, place: Place, way: str, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    hand, device = Hand(page, way), Device(page)
     page.goto(place.mailbox.found(r"http\S+/invite/\S+", after=0))
-    page.get_by_label("Passwort", exact=True).fill(PASSWORD)
-    page.get_by_label("Passwort noch einmal").fill(PASSWORD)
-    button(page, "Passwort speichern").tap()
-    page.get_by_label("Name").fill("Diensthandy")
-    button(page, "Passkey einrichten").tap()
+    hand.write(page.get_by_label("Passwort", exact=True), PASSWORD)
+    hand.write(page.get_by_label("Passwort noch einmal"), PASSWORD)
+    hand.button("Passwort speichern")
+    hand.write(page.get_by_label("Name"), "Diensthandy")
+    hand.button("Passkey einrichten")
     expect(page.get_by_role("heading", name="Ihre Notfallcodes")).to_be_visible()
     device.touches(False)
-    page.get_by_role("link", name="Ich habe die Codes notiert, weiter").tap()
-    button(page, "Abmelden").tap()
+    hand.link("Ich habe die Codes notiert, weiter")
+    hand.button("Abmelden")
     expect(button(page, "Mit Passkey anmelden")).to_be_visible()
     device.waits()
-    button(page, "Mit Passkey anmelden").tap()
+    hand.button("Mit Passkey anmelden")
     page.wait_for_url("**/desk")
-    page.get_by_role("link", name="3 Firmen bestätigen").tap()
-    page.get_by_role("group", name="Adler GmbH").get_by_role("radio", name="Weg").tap()
-    is_sound(page, "confirm-finger")
-    page.get_by_role("button", name="Alle übrigen 2 bestätigen und speichern").tap()
+    hand.link("3 Firmen bestätigen")
+    hand.pick(page.get_by_role("group", name="Adler GmbH").get_by_role("radio", name="Weg"))
+    is_sound(page, f"confirm-{way}")
+    hand.button("Alle übrigen 2 bestätigen und speichern")
     expect(page.get_by_text("Noch da: 2. Umgezogen: 0. Weg: 1. Berichtigt: 0.")).to_be_visible()
-    is_sound(page, "confirmed-finger")
+    is_sound(page, f"confirmed-{way}")
     assert confirmed(place) == {FIRM: True, "Bär KG": True}
     device.touches(False)
-    button(page, "Abmelden").tap()
+    hand.button("Abmelden")
     expect(page.get_by_text("Sie sind abgemeldet.")).to_be_visible()
