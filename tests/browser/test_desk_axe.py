@@ -80,7 +80,7 @@ def entered(page: Page, place: Place, role: str, path: str) -> Page:
 
 def faults(page: Page) -> list[str]:
     """What axe finds, and whether something is wider than the window."""
-    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    wide = page.evaluate("document.documentElement.scrollWidth > screen.width")
     return violations(page) + (["sticks out sideways"] if wide else [])
 
 

@@ -234,7 +234,7 @@ def test_axe_finds_nothing_on_any_page(open_page: OpenPage, firms: FirmsDesk, si
     for path in paths:
         firms.open(page, f"/desk/firms{path}")
         found[path] = violations(page)
-        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        wide = page.evaluate("document.documentElement.scrollWidth > screen.width")
         found[path] += ["sticks out sideways"] if wide else []
     assert {path: faults for path, faults in found.items() if faults} == {}
 

@@ -57,4 +57,4 @@ def test_a_firm_is_added_and_ended_by_finger(page_phone: Page, firms: FirmsDesk)
     with firms.store() as store:
         (found,) = [row for row in store.read("tenant") if row["name"] == "Tischlerei <b>Neu"]
     assert found["valid_to"] == day
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")

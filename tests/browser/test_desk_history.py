@@ -189,7 +189,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     for path in (*PAGES, f"/desk/history/set/{desk.reverted[0]}"):
         page.goto(desk.address + path)
         found[path] = violations(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > screen.width"):
             wide.append(path)
     assert {path: faults for path, faults in found.items() if faults} == {}
     assert wide == []
@@ -207,4 +207,4 @@ def test_two_days_are_compared(at_desk: OpenPage, desk: Desk) -> None:
     expect(said).to_contain_text("0 neu, 2 weg, 1 umgezogen, 1 umbenannt, 0 mit anderen Angaben.")
     expect(page.locator("li", has_text="Muster GmbH").locator("ins")).to_contain_text("Thörey")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")

@@ -114,7 +114,7 @@ def test_by_mouse_an_entry_is_taken_undone_and_refused(
     expect(page.get_by_role("article")).to_have_count(5)
     expect(page.locator("#queue-count")).to_have_text("5 Einträge")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
     entry = page.get_by_role("article").filter(has_text="Neu GmbH")
     entry.get_by_role("button", name="Übernehmen").click()
     done = page.get_by_role("article").filter(has_text="Übernommen.")
@@ -206,4 +206,4 @@ def test_the_other_pages_of_the_queue_have_no_fault(
     ):
         signed_in(page, place, path)
         assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate("document.documentElement.scrollWidth <= screen.width"), path

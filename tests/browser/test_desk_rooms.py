@@ -83,7 +83,7 @@ def opened(page: Page, place: Place, session: str, path: str) -> Page:
 def is_sound(page: Page) -> None:
     """No fault for axe, and nothing wider than the window."""
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
 
 
 @SIZES

@@ -63,7 +63,7 @@ def test_a_firm_corrects_itself_and_agrees_to_its_telephone(
     page = open_page(size)
     page.goto(place.link)
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
     page.get_by_role("heading", name="Etwas berichtigen").click()
     page.get_by_label("Tätigkeit").fill("Schwertransporte")
     page.get_by_label("Hausnummer").first.fill("12 a")
@@ -147,7 +147,7 @@ def test_a_firm_sends_its_logo_from_a_phone_too(
     assert withdraw
     assert withdraw["width"] > withdraw["height"]  # on a phone its word once stood letter under letter
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
     if folder := os.environ.get("SHOTS"):
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         page.screenshot(path=f"{folder}/firm-{size[0]}.png", full_page=True)

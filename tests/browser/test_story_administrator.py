@@ -85,7 +85,7 @@ def test_rights_are_given_a_step_is_reset_an_account_ends_and_the_log_tells(
     expect(line).to_have_count(1)
     expect(line).to_contain_text("Recht erteilt (Planung, Amt Wachsenburg, Erfurter Kreuz)")
     expect(line).to_contain_text(f"Ada Amt → {NAME}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/log-filtered-{size[0]}.png")
         page.goto(f"{base}/people/log")

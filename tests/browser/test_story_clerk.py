@@ -73,7 +73,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
 
 def is_sound(page: Page, name: str) -> None:
     """Nothing is wider than the window; a picture is taken for whoever wants to see."""
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
     if PICTURES:
         width = (page.viewport_size or {"width": 0})["width"]
         page.screenshot(path=f"{PICTURES}/clerk-{name}-{width}.png")

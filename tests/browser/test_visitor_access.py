@@ -69,7 +69,7 @@ def test_no_language_sticks_out_sideways(open_page: OpenPage, pages: Pages, size
     for language in languages.languages():
         for path in ("/{}", "/{}?q=zzzz", *OTHERS):
             page.set_content(pages(path, language))
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            if page.evaluate("document.documentElement.scrollWidth > screen.width"):
                 wide.append((language, path))
     assert wide == []
 
@@ -117,7 +117,7 @@ def test_a_language_from_right_to_left_turns_the_page_round(
         page = open_page(size)
         for text in texts:
             page.set_content(text)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            assert page.evaluate("document.documentElement.scrollWidth <= screen.width")
         page.set_content(texts[0])
         # What begins a line stands at the right: the heading, the bar of the place, the number of a firm.
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).textAlign") == "right"
