@@ -29,6 +29,10 @@ _OUTCOMES = {
         "ein abgebrochener Lauf hat sie vielleicht gesendet; nicht noch einmal gesendet",
         "a run that was stopped may have sent it; not sent again",
     ),
+    "noted": Said(
+        "vielleicht gesendet, wie schon gemeldet; nicht noch einmal gesendet",
+        "perhaps sent, as was told before; not sent again",
+    ),
     "nobody": Said(
         "nicht gesendet, es fehlt eine Adresse (/desk/office)", "not sent, there is no address (/desk/office)"
     ),
@@ -54,8 +58,8 @@ def remind(
     if not found:
         tell(Said("Nichts zu erinnern.", "Nothing to remind of."))
     for one in found:
-        tell(_line(one), err=one.outcome in ("failed", "unclear", "nobody"))
-    if any(one.outcome == "failed" for one in found):
+        tell(_line(one), err=one.outcome in ("failed", "unclear", "noted", "nobody"))
+    if not dry_run and any(one.outcome in ("failed", "unclear") for one in found):
         raise typer.Exit(1)
 
 

@@ -12,7 +12,7 @@ from signage.domain.validity import today
 from signage.errors import InvalidInput, Said, Unavailable
 from signage.services.accounts.mails import mails_of_role
 from signage.services.confirming.areas import DueArea, due_areas
-from signage.services.confirming.sent import Sent, claim, reminders_of, settle
+from signage.services.confirming.sent import Sent, claim, note_unclear, reminders_of, settle
 from signage.services.confirming.texts import escalation, reminder
 from signage.services.mailing import Letter, post
 from signage.services.offices import Office, offices
@@ -24,13 +24,17 @@ STEPS: Mapping[str, int] = {"before": -14, "due": 0, "after": 14, "escalated": 3
 _AHEAD = timedelta(days=14)
 _BETWEEN = timedelta(days=13)  # a municipality gets no two reminders sooner
 _WARNED = timedelta(days=16)  # so long before the managers are told it was reminded
+_UNKNOWN = {
+    "sending": "unclear",
+    "unclear": "noted",
+}  # what a claim that nobody settled means to the next run
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """A step for a municipality; `outcome`: `planned`, `sent`, `failed`, `unclear` (a run that was killed may
-    have sent it) or `nobody` (there is no address). `problem` is what a mail server's refusal was, or by what
-    name its log would have a mail that is unclear.
+    have sent it), `noted` (the same, and a run has told of it before) or `nobody` (there is no address).
+    `problem` is what a mail server's refusal was, or by what name its log would have a mail that is unclear.
     """
 
     office: Office
@@ -110,8 +114,8 @@ def _reminder(
     if step != "escalated" and any(on - one.on < _BETWEEN for one in sent if one.outcome == "sent"):
         return None
     to = managers if step == "escalated" else own
-    outcome = "unclear" if any(one.outcome == "sending" for one in before) else "planned" if to else "nobody"
-    return Reminder(town, step, due_on, tuple(areas), to, outcome)
+    outcome = _UNKNOWN.get(before[0].outcome, "") if before else ""
+    return Reminder(town, step, due_on, tuple(areas), to, outcome or ("planned" if to else "nobody"))
 
 
 def _step(due_on: date, sent: Sequence[Sent], on: date, *, has_address: bool) -> str | None:
@@ -135,7 +139,7 @@ def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], lette
     """Claim the steps, send one letter to each address, and record what became of it."""
     ready = [one for one in reminders if one.outcome == "planned"]
     claimed = [one for one in ready if claim(store, one.office.ags, one.due_on, one.step)]
-    rest = [_with_its_name(one, letter) for one in reminders if one.outcome != "planned"]
+    rest = [_with_its_name(_noted(store, one), letter) for one in reminders if one.outcome != "planned"]
     if not claimed:
         return rest
     refused = list(_refusals(settings, letter, claimed[0].to))
@@ -145,11 +149,18 @@ def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], lette
     return rest + [replace(one, outcome=outcome, problem=refused[0] if refused else "") for one in claimed]
 
 
+def _noted(store: Store, one: Reminder) -> Reminder:
+    """An unclear mail is so once only: who was told cannot settle it, and would be told in vain each day."""
+    if one.outcome != "unclear" or note_unclear(store, one.office.ags, one.due_on, one.step):
+        return one
+    return replace(one, outcome="noted")
+
+
 def _with_its_name(one: Reminder, letter: Letter) -> Reminder:
     """An unclear mail with its Message-ID: whether it went out stands in the mail server's log alone. One to
     the managers has its name from the towns and the day of the run that was killed.
     """
-    if one.outcome != "unclear" or one.step == "escalated":
+    if one.outcome not in ("unclear", "noted") or one.step == "escalated":
         return one
     name = f"{letter.key}.1"
     return replace(

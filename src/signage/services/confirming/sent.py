@@ -14,7 +14,9 @@ from signage.store.schema import upsert
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A step and what became of it: `sending`, `sent` or `failed`; `on` is the day of that."""
+    """A step and what became of it: `sending`, `sent`, `failed`, or `unclear` once a run has told that nobody
+    knows; `on` is the day of that.
+    """
 
     due_on: date
     step: str
@@ -43,6 +45,15 @@ def claim(store: Store, ags: str, due_on: date, step: str) -> bool:
         failed = [reminder.c[name] == value for name, value in row.items()]
         again = update(reminder).where(*failed, reminder.c.outcome == "failed").values(begun)
         return connection.execute(again.returning(reminder.c.id)).first() is not None
+
+
+def note_unclear(store: Store, ags: str, due_on: date, step: str) -> bool:
+    """Record that nobody knows of a step whether it went out; whether this run is the first to tell of it."""
+    row = {"municipality": ags, "due_on": due_on, "step": step, "outcome": "sending"}
+    this = [reminder.c[name] == value for name, value in row.items()]
+    with store.write_plain() as connection:
+        done = update(reminder).where(*this).values(outcome="unclear").returning(reminder.c.id)
+        return connection.execute(done).first() is not None
 
 
 def settle(store: Store, ags: str, due_on: date, step: str, outcome: str, at: datetime) -> None:
