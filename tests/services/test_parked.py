@@ -60,8 +60,15 @@ def test_a_geometry_that_cannot_be_read_is_told_in_both_languages(world: Store, 
     file.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
     import_file(world, "tenants", file, who="t")
     [row] = list_parked(world)
-    assert "Die Geometrie ist nicht lesbar" in row.problem
-    assert "The geometry cannot be read" in row.problem.english
+    assert row.problem.startswith("Geometrie: Die Geometrie ist nicht lesbar")
+    assert row.problem.english.startswith("Geometry: The geometry cannot be read")
+
+
+def test_a_column_that_the_file_lacks_is_named_in_both_languages(world: Store, tmp_path: Path) -> None:
+    take(world, "tenants", tmp_path, "Firma;Telefon\nA;03628 1\n")
+    [row] = list_parked(world)
+    titles = row.problem.partition(":")[0], row.problem.english.partition(":")[0]
+    assert titles == ("Gewerbegebiet", "area"), row.problem
 
 
 def test_rows_of_one_file_can_be_let_go(world: Store, tmp_path: Path) -> None:

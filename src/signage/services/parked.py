@@ -171,8 +171,11 @@ def _theirs(rights: Rights) -> list[Any]:
 
 def _read(row: Any) -> ParkedRow:
     problems = orjson.loads(row.problems)
-    german = [_with_column(one, one["problem"]) for one in problems]
-    english = [_with_column(one, one.get("english", one["problem"])) for one in problems]
+    german = [_with_column(one["column"], one["problem"]) for one in problems]
+    english = [
+        _with_column(one.get("english_column", one["column"]), one.get("english", one["problem"]))
+        for one in problems
+    ]
     return ParkedRow(
         layer=row.layer,
         file=row.file,
@@ -192,8 +195,8 @@ def _advice(problems: Sequence[dict[str, str]], key: str) -> str:
     return " ".join(dict.fromkeys(text for one in problems if (text := one.get(key) or one["advice"])))
 
 
-def _with_column(one: dict[str, str], sentence: str) -> str:
-    return f"{one['column']}: {sentence}" if one["column"] else sentence
+def _with_column(column: str, sentence: str) -> str:
+    return f"{column}: {sentence}" if column else sentence
 
 
 def write_parked(rows: Sequence[ParkedRow], path: Path) -> None:

@@ -15,6 +15,7 @@ from signage.services.importing.values import Reader, reader_of, tidy
 
 Values = dict[str, Any]
 Stored = Mapping[str, Any]
+GEOMETRY = Said("Geometrie", "Geometry")  # as the column of a finding, for a file has no heading for it
 _REMEMBERED = 10_000
 
 
@@ -78,9 +79,11 @@ class Batch:
         return self._by_row.get(row, [])
 
     def heading(self, field: str) -> str:
-        """The file's own heading for a field, else the field's German title."""
-        places = self.columns.fields.get(field)
-        return self.table.headings[places[0]] if places else self.layer.field(field).german
+        """The file's own heading for a field, else the field's title."""
+        if places := self.columns.fields.get(field):
+            return self.table.headings[places[0]]
+        absent = self.layer.field(field)
+        return Said(absent.german, absent.english)
 
     def get(self, at: int, field: str) -> Any:
         """What the file says, else what was concluded; None when neither, or when a hyphen says so."""
@@ -94,9 +97,9 @@ class Batch:
 def read_values(batch: Batch, *, repair: bool) -> None:
     """Fill `values` from the columns; a cell that cannot be read parks its row."""
     for at, fault in batch.table.faults.items():
-        batch.park(at, "Geometrie" if batch.table.geometry is not None else "", fault)
+        batch.park(at, GEOMETRY if batch.table.geometry is not None else "", fault)
     for at, mend in batch.table.mends.items():
-        batch.remark(at, "Geometrie", mend)
+        batch.remark(at, GEOMETRY, mend)
     for name, places in batch.columns.fields.items():
         reader = _reader(batch, name, repair=repair)
         for place in reversed(places):

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select, update
 
-from signage.services.importing.batch import Batch
+from signage.services.importing.batch import GEOMETRY, Batch
 from signage.services.importing.headings import ADVICE, REASON, VERDICT
 from signage.store.parts import parts
 from signage.store.schema import parked
@@ -44,7 +44,7 @@ def _sound(batch: Batch, cells: Mapping[str, Any], problems: list[dict[str, str]
         return ()
     wrong = {part for one in problems for part in (one["column"], *one["column"].split("/"))}
     places = batch.columns.position.values()
-    wrong |= {batch.table.headings[at] for at in places} if wrong & {"Position", "Geometrie"} else set()
+    wrong |= {batch.table.headings[at] for at in places} if wrong & {"Position", GEOMETRY} else set()
     return tuple(sorted(headings - wrong))
 
 

@@ -16,12 +16,11 @@ from signage.formats.formulas import UNCALCULATED
 from signage.formats.geometry import from_wkt
 from signage.formats.shapes import Shapes, fit
 from signage.formats.table import Cell
-from signage.services.importing.batch import Batch
+from signage.services.importing.batch import GEOMETRY, Batch
 from signage.services.importing.numbers import number_in
 from signage.services.importing.sentences import NO_RESULT, joined
 from signage.services.municipalities import Municipalities
 
-GEOMETRY = "Geometrie"
 POSITION = "Position"
 _CHECK_POSITION = Said(
     "Prüfen Sie die Koordinate und das Koordinatensystem (--crs).",

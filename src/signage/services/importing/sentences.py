@@ -37,7 +37,8 @@ def joined(*sentences: str) -> Said:
 
 def in_column(column: str, sentence: str) -> Said:
     """A sentence about a column of the file."""
-    return Said(f"{column}: {sentence}", f"{column}: {getattr(sentence, 'english', sentence)}")
+    english = (getattr(words, "english", words) for words in (column, sentence))
+    return Said(f"{column}: {sentence}", ": ".join(english))
 
 
 def too_long(length: int, longest: int, what: str = "text") -> Pair:

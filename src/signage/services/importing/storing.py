@@ -245,7 +245,9 @@ def _parked_rows(batch: Batch, who: str, file: str) -> list[Values]:
 
 def _in_english(finding: RowFinding) -> dict[str, str]:
     """What stands beside the German sentences where they know English."""
-    said = {"english": finding.problem, "english_advice": finding.advice}
+    said = {
+        "english_column": finding.column, "english": finding.problem, "english_advice": finding.advice,
+    }  # fmt: skip
     return {name: text.english for name, text in said.items() if isinstance(text, Said)}
 
 
