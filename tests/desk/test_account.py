@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from signage.services.accounts.devices import browser_in_words
 from signage.services.accounts.new_passwords import change_password
 from signage.services.accounts.people import add_account
-from signage.services.accounts.sessions import session_of
+from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.rights import Grant
 from signage.store import Store
 from signage.store.account_tables import account, session
@@ -156,7 +156,10 @@ def test_a_form_of_somebody_else_changes_nothing(kim: Browser, sign_in: SignIn) 
 def test_other_sessions_end_with_the_password_itself(kim: Browser, inventory: Store) -> None:
     me = session_of(inventory, kim.cookies["__Host-signage"])
     assert me
+    other = begin_session(inventory, me.account)
+    assert session_of(inventory, other)
     change_password(inventory, me, NEW)
+    assert session_of(inventory, other) is None
     assert session_of(inventory, kim.cookies["__Host-signage"])
 
 

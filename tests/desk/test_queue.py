@@ -242,11 +242,20 @@ def test_several_are_settled_after_a_preview(clerk: Visitor, inventory: Store, a
     assert [row(inventory, one)["activity"] for one in firms] == ["Bau", "Handel", "Handel"]
     again = clerk.post("/desk/queue/several", {"do": "accept", "chosen": []})
     assert again.status_code == 422
-    refused = clerk.post(
-        "/desk/queue/several",
-        {"do": "refuse", "step": "send", "chosen": chosen[0], "sentence": "Stimmt schon."},
-    )
-    assert refused.status_code == 303
+
+
+def test_several_are_refused_with_one_sentence_and_not_without(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    firms = [a_tenant(inventory, area, name=f"Firma {n}") for n in range(2)]
+    chosen = [f"p{say(inventory, one, activity='Handel')}:1" for one in firms]
+    refusing = {"do": "refuse", "step": "send", "chosen": chosen}
+    assert clerk.post("/desk/queue/several", refusing | {"sentence": " "}).status_code == 422
+    assert {one["state"] for one in list_proposals(inventory, rights=ALL)} == {"open"}
+    assert clerk.post("/desk/queue/several", refusing | {"sentence": "Stimmt schon."}).status_code == 303
+    settled = [(one["state"], one["answer"]) for one in list_proposals(inventory, rights=ALL)]
+    assert settled == [("refused", "Stimmt schon.")] * 2
+    assert [row(inventory, one)["activity"] for one in firms] == [None, None]
 
 
 def test_the_list_is_narrowed_and_turned(clerk: Visitor, inventory: Store, area: int, firm: int) -> None:

@@ -133,6 +133,25 @@ def test_a_name_put_right_while_confirming_tells_its_signs(
     assert "<img src=x" not in page
 
 
+def test_the_directory_is_right_at_once_while_the_sign_is_still_to_be_changed(
+    clerk: Visitor, inventory: Store, named: int
+) -> None:
+    code = inventory.read("sign")[0]["code"]
+
+    def listed() -> list[str]:
+        return [firm["name"] for firm in clerk.client.get(f"/{code}.json").json()["firms"]]
+
+    assert listed() == [HOSTILE]
+    fields = {"name": "Neu GmbH", "meaning": "wrong", "version": "1"}
+    assert clerk.post(f"/desk/firms/{named}/rename", fields).status_code == 303
+    assert listed() == ["Neu GmbH"]
+    assert (
+        clerk.post(f"/desk/firms/{named}/end", {"on": TODAY.isoformat(), "version": "2"}).status_code == 303
+    )
+    assert listed() == []
+    assert "EK-001" in clerk.get("/desk/signs").text
+
+
 def test_firms_ended_together_tell_their_signs(clerk: Visitor, named: int) -> None:
     change = {"change": "end", "value_valid_to": TODAY.isoformat(), "step": "store", "firm": f"{named}:1"}
     done = clerk.post("/desk/firms/many", change)
