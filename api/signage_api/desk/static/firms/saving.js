@@ -37,6 +37,9 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
 
   const token = () => JSON.parse(document.body.getAttribute('hx-headers') || '{}')['x-form-token'] || '';
 
+  /** The session is over: to the way in, and back here from there. */
+  const signIn = () => location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+
   /** Status 0 where nobody answers. @type {DeskFirms['post']} */
   const post = async (path, body) => {
     try {
@@ -44,7 +47,7 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
         method: 'POST', body: JSON.stringify(body),
         headers: { 'content-type': 'application/json', accept: 'application/json', 'x-form-token': token() },
       });
-      if (answer.redirected) location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+      if (answer.redirected) signIn();
       return { status: answer.status, body: await answer.json() };
     } catch {
       return { status: 0, body: {} };
@@ -52,7 +55,12 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
   };
 
   /** @type {DeskFirms['get']} */
-  const get = async (path) => (await fetch(path, { headers: { accept: 'application/json' } })).json();
+  const get = async (path) => {
+    const answer = await fetch(path, { headers: { accept: 'application/json' } });
+    if (!answer.redirected) return answer.json();
+    signIn();
+    return new Promise(() => {}); // the page is left
+  };
 
   /**
    * Asks, and gives the value of the button that was pressed; '' for Escape. Buttons are [value, label, kind].
