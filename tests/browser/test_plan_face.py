@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.parts.browser import tab_to
-from tests.parts.planner import Desk
+from tests.parts.planner import Desk, judged
 
 PLACE = (10.94453, 50.85870)  # beside the Kreuzallee, 50 km/h
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
@@ -99,6 +99,35 @@ def test_directions_distances_and_firms_are_entered_by_keyboard_and_put_in_order
     slots = desk.values(page_desktop, sign)["face"]["slots"]
     told = [(one["text"], one["direction"], one["distance_m"], one.get("has_logo", False)) for one in slots]
     assert told == [("Vorn", "ahead", 90, True), ("Rechts", "right", 40, False)]
+
+
+def test_a_mend_takes_nothing_back_that_is_not_judged_yet(page_desktop: Page, desk: Desk) -> None:
+    sign = opened(page_desktop, desk)
+    text(page_desktop, 1).fill("Rechts")
+    page_desktop.locator(".face-row").first.get_by_title("rechts").click()
+    page_desktop.locator("#plan-face-add").click()
+    text(page_desktop, 2).fill("Vorn")
+    page_desktop.locator(".face-row").nth(1).get_by_title("geradeaus").click()
+    order = page_desktop.locator("#plan-face-findings").get_by_role("button", name="Ziele ordnen")
+    expect(order).to_be_visible()
+    judged(page_desktop)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page_desktop.route("**/signs/check", hold)
+    page_desktop.locator(".face-row").nth(1).get_by_role("checkbox", name="Logo").check()
+    order.click()
+    expect(page_desktop.locator("#plan-findings")).to_have_attribute("aria-busy", "true")
+    page_desktop.unroute_all()
+    for route in held:
+        route.continue_()
+    expect(text(page_desktop, 1)).to_have_value("Vorn")
+    page_desktop.locator("#plan-face-save").click()
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("Inhalt geändert")
+    slots = desk.values(page_desktop, sign)["face"]["slots"]
+    assert [(one["text"], one.get("has_logo", False)) for one in slots] == [("Vorn", True), ("Rechts", False)]
 
 
 def test_the_picture_and_the_meter_follow_while_one_types(page_desktop: Page, desk: Desk) -> None:

@@ -68,8 +68,19 @@
     return { ...(work.letter ? { letter_height_mm: work.letter } : {}), slots };
   };
 
+  /** The rule whose mend waits until what was typed last is judged: a mend reckoned before that would take it back. */
+  let awaited = '';
+
+  /** @type {(rule: string) => void} */
+  const mend = (rule) => {
+    const isLate = put('plan-findings').ariaBusy === 'true';
+    awaited = isLate ? rule : '';
+    const fix = isLate ? null : plan.checked()?.findings.find((one) => one.rule === rule)?.fix;
+    if (fix) applyFix(fix);
+  };
+
   /** @type {(finding: Finding) => HTMLElement | null} */
-  const fixButton = ({ fix }) => (fix ? el('button.mend', { type: 'button', onclick: () => applyFix(fix) }, fix.label) : null);
+  const fixButton = ({ rule, fix }) => (fix ? el('button.mend', { type: 'button', onclick: () => mend(rule) }, fix.label) : null);
 
   const drawSide = () => {
     if (!open) return;
@@ -143,6 +154,7 @@
   const leave = (keep) => {
     if (!open) return;
     const { id, before, work } = open;
+    awaited = '';
     const is = JSON.stringify(documentOf(work));
     open = null;
     /** @type {HTMLDialogElement} */ (put('plan-face-dialog')).close();
@@ -185,7 +197,7 @@
     put('plan-face-save').addEventListener('click', () => leave(true));
     put('plan-face-discard').addEventListener('click', () => leave(false));
     dialog.addEventListener('cancel', (event) => { event.preventDefault(); leave(false); });
-    plan.on('checked', () => { drawCard(); drawSide(); });
+    plan.on('checked', () => { drawCard(); drawSide(); if (awaited) mend(awaited); });
     plan.on('chosen', drawCard);
     plan.on('draft', (id) => { if (id === plan.chosen()) drawCard(); });
     plan.on('rows', drawCard);

@@ -75,9 +75,9 @@
     judged = answer.ok ? answer.body : null;
     judgedAt = place(about.values);
     show(answer);
+    tellBusy(timer !== 0);
     plan.tell('checked', null);
     plan.overlay.refresh();
-    tellBusy(timer !== 0);
   };
 
   const lookSoon = () => {
