@@ -119,6 +119,7 @@ def test_by_mouse_an_entry_is_taken_undone_and_refused(
     entry.get_by_role("button", name="Übernehmen").click()
     done = page.get_by_role("article").filter(has_text="Übernommen.")
     expect(done).to_contain_text("Neu GmbH")
+    expect(page.get_by_role("status").filter(has_text="Übernommen.")).to_have_count(1)  # said once
     expect(page.locator("#queue-count")).to_have_text("4 Einträge")
     assert "Neu GmbH" in firms(place)
     assert violations(page) == []

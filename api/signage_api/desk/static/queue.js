@@ -67,6 +67,6 @@
     const all = entries();
     focus(all[all.indexOf(done) + 1] ?? done);
     const said = document.getElementById('desk-said');
-    if (said) said.textContent = done.querySelector('[role="status"]')?.textContent ?? '';
+    if (said) said.textContent = done.querySelector('[data-said]')?.textContent ?? '';
   });
 })();
