@@ -45,6 +45,23 @@ def test_sheets_get_names_that_excel_allows(tmp_path: Path) -> None:
         assert len({name.casefold() for name in book.sheet_names}) == 4
 
 
+@pytest.mark.parametrize(
+    "name", ["Firmen der Gemeinden an der 'Apfel'", "😀" * 40, "a\x01b", "'" * 40, "\ud800"]
+)
+def test_a_file_of_any_name_becomes_a_sheet(tmp_path: Path, name: str) -> None:
+    write_sheets(tmp_path / "a.xlsx", [Sheet(name=name, headings=["a"], rows=[["b"]])] * 12)
+    with CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")) as book:
+        assert len({name.casefold() for name in book.sheet_names}) == 12
+        assert book.get_sheet_by_index(11).to_python() == [["a"], ["b"]]
+
+
+def test_a_text_that_no_cell_holds_begins_as_it_did(tmp_path: Path) -> None:
+    texts = ["x" * 40_000, "😀" * 20_000]
+    write_sheets(tmp_path / "a.xlsx", [Sheet(name="A", headings=texts, rows=[texts])])
+    with CalamineWorkbook.from_path(str(tmp_path / "a.xlsx")) as book:
+        assert book.get_sheet_by_index(0).to_python() == [["x" * 32_767, "😀" * 16_383]] * 2
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="Ordner"):
         write_csv(tmp_path / "none" / "a.csv", ["a"], [])

@@ -10,10 +10,12 @@ from typing import Any
 
 import xlsxwriter
 
+from signage.domain.names import UNSEEN
 from signage.formats.csv_files import plain
 from signage.replacing import replaced
 
 _EXCEL_LONGEST = 32_767
+_LONGEST_NAME = 28  # of a sheet; 31 with the number that tells it from another
 _WIDEST = 48
 _SAMPLE = 200
 
@@ -54,7 +56,7 @@ def _fill(book: Any, page: Any, sheet: Sheet, head: Any) -> None:
     for at, width in enumerate(_widths(sheet)):
         page.set_column(at, at, width)
     for at, heading in enumerate(sheet.headings):
-        page.write_string(0, at, heading[:_EXCEL_LONGEST], head)
+        page.write_string(0, at, _shortened(heading, _EXCEL_LONGEST), head)
     formats = {colour: book.add_format({"bg_color": colour}) for colour in set(sheet.colours) if colour}
     dates = {colour: book.add_format(_date_format(colour)) for colour in {*sheet.colours, ""}}
     for line, row in enumerate(sheet.rows, start=1):
@@ -81,8 +83,8 @@ def _write(page: Any, line: int, at: int, cell: Any, form: Any, as_date: Any) ->
         page.write_string(line, at, cell.isoformat(), plain)
     elif isinstance(cell, date):
         page.write_datetime(line, at, cell, as_date)
-    elif len(cell) <= _EXCEL_LONGEST:
-        page.write_string(line, at, cell, form)
+    else:  # what is too long begins as it did: to leave it out would look like an empty cell
+        page.write_string(line, at, _shortened(cell, _EXCEL_LONGEST), form)
 
 
 def _widths(sheet: Sheet) -> list[int]:
@@ -94,9 +96,17 @@ def _widths(sheet: Sheet) -> list[int]:
 
 def _sheet_name(name: str, used: set[str]) -> str:
     """A name that Excel allows, none twice."""
-    clean = "".join("_" if letter in "[]:*?/\\" else letter for letter in name).strip("'")[:28] or "Tabelle"
+    allowed = UNSEEN.sub("_", "".join("_" if letter in "[]:*?/\\" else letter for letter in name))
+    clean = _shortened(allowed.strip("'"), _LONGEST_NAME).rstrip("'") or "Tabelle"
     fresh, number = clean, 2
     while fresh.casefold() in used:
-        fresh, number = f"{clean[:26]} {number}", number + 1
+        fresh, number = f"{_shortened(clean, _LONGEST_NAME - 2)} {number}", number + 1
     used.add(fresh.casefold())
     return fresh
+
+
+def _shortened(text: str, most: int) -> str:
+    """What fits into `most` letters as Excel counts them: those beyond the first 65,536 signs are two."""
+    if len(text) <= most // 2:
+        return text
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
