@@ -42,3 +42,31 @@ def test_a_message_in_one_language_is_found() -> None:
         assert list(plain_messages(ast.parse(f"raise Conflict({message})"))) == [1]
     for message in ('Said("Nein.", "No.")', "known(WORD, x, y)", "NO"):
         assert list(plain_messages(ast.parse(f"raise errors.Conflict({message})"))) == []
+
+
+def english_numbers(tree: ast.AST) -> Iterator[int]:
+    """Lines on which a German sentence has a number with commas, which Germans read as a decimal."""
+    for call in ast.walk(tree):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id == "Said"
+            and any(_has_comma(part) for german in call.args[:1] for part in ast.walk(german))
+        ):
+            yield call.lineno
+
+
+def _has_comma(part: ast.AST) -> bool:
+    return (
+        isinstance(part, ast.FormattedValue) and ast.unparse(part.format_spec or ast.Constant("")) == "f','"
+    )
+
+
+@pytest.mark.parametrize("path", OURS, ids=named)
+def test_no_german_sentence_has_a_number_with_commas(path: Path) -> None:
+    assert list(english_numbers(ast.parse(path.read_text("utf-8")))) == []
+
+
+def test_a_number_with_commas_is_found() -> None:
+    assert list(english_numbers(ast.parse('Said(f"{x:,} Zeilen", f"{x:,} rows")'))) == [1]
+    assert list(english_numbers(ast.parse('Said(f"{grouped(x)} Zeilen", f"{x:,} rows")'))) == []

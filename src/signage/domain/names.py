@@ -79,6 +79,11 @@ def listed(names: Sequence[object], most: int) -> Said:
     return Said(f"{shown} und {more} weitere", f"{shown} and {more} more") if more > 0 else Said(shown)
 
 
+def grouped(number: int) -> str:
+    """A large number in a German sentence: `1.048.576`."""
+    return f"{number:,}".replace(",", ".")
+
+
 def counted(number: int, one: str, several: str) -> str:
     """`1 Zeile`, `2 Zeilen`."""
     return f"{number} {one if number == 1 else several}"

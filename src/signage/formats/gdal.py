@@ -11,6 +11,7 @@ import pyogrio
 import pyogrio.raw
 import pyproj
 
+from signage.domain.names import grouped
 from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.formats import limits
 from signage.formats.charsets import character_set
@@ -155,7 +156,8 @@ def _layer(path: Path, layer: str, *, kind: str, title: str, encoding: str | Non
     if info["features"] > limits.ROWS:
         raise UntrustedFile(
             Said(
-                f"Der Layer hat {info['features']:,} Zeilen; mehr als {limits.ROWS:,} werden nicht gelesen.",
+                f"Der Layer hat {grouped(info['features'])} Zeilen; mehr als {grouped(limits.ROWS)} werden "
+                "nicht gelesen.",
                 f"The layer has {info['features']:,} rows; more than {limits.ROWS:,} are not read.",
             )
         )

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from shapely.geometry import shape
 
+from signage.domain.names import grouped
 from signage.errors import Said
 from signage.formats.table import packed_faults
 from signage.formats.wkb import is_plain
@@ -25,7 +26,7 @@ NESTED = Said(
 CLOSED = Said("Ein offener Ring wurde geschlossen.", "An open ring was closed.")
 VERTICES = 500_000
 TOO_FINE = Said(
-    f"Die Geometrie hat mehr als {VERTICES:,} Stützpunkte; vereinfachen Sie sie.",
+    f"Die Geometrie hat mehr als {grouped(VERTICES)} Stützpunkte; vereinfachen Sie sie.",
     f"The geometry has more than {VERTICES:,} vertices; simplify it.",
 )
 _TYPES = {"Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon"}

@@ -4,6 +4,7 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
+from signage.domain.names import grouped
 from signage.errors import Said, UntrustedFile
 
 FILE_MB = 1024
@@ -110,8 +111,8 @@ def _check_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     if lowest > ROWS or widest > COLUMNS or lowest * widest > CELLS:
         raise UntrustedFile(
             Said(
-                f"Ein Tabellenblatt reicht bis Zeile {lowest:,} und Spalte {widest:,}; das ist zu groß. "
-                "Löschen Sie die leeren Zeilen und Spalten am Ende.",
+                f"Ein Tabellenblatt reicht bis Zeile {grouped(lowest)} und Spalte {grouped(widest)}; das "
+                "ist zu groß. Löschen Sie die leeren Zeilen und Spalten am Ende.",
                 f"A sheet reaches to row {lowest:,} and column {widest:,}; that is too large. "
                 "Delete the empty rows and columns at its end.",
             )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from signage.domain.names import grouped
 from signage.errors import InvalidInput, Said
 from signage.formats import limits
 from signage.formats.charsets import NAMES, character_set
@@ -85,7 +86,7 @@ def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
             if len(grid) > limits.ROWS:
                 raise InvalidInput(
                     Said(
-                        f"Die Datei hat mehr als {limits.ROWS:,} Zeilen.",
+                        f"Die Datei hat mehr als {grouped(limits.ROWS)} Zeilen.",
                         f"The file has more than {limits.ROWS:,} rows.",
                     )
                 )
@@ -102,6 +103,6 @@ def _grid(text: str, separator: str) -> tuple[list[int], list[list[Cell]]]:
 def _too_wide(line: int, columns: int) -> Said:
     most = limits.COLUMNS
     return Said(
-        f"Zeile {line} hat {columns:,} Spalten; mehr als {most:,} werden nicht gelesen.",
+        f"Zeile {line} hat {grouped(columns)} Spalten; mehr als {grouped(most)} werden nicht gelesen.",
         f"Line {line} has {columns:,} columns; more than {most:,} are not read.",
     )

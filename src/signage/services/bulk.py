@@ -107,9 +107,9 @@ _OTHER_LIST = Said(
 
 
 def _too_many(signs: int) -> Said:
-    german = f"{signs:,} Schilder auf einmal sind zu viele, höchstens {MOST_LISTED:,}".replace(",", ".")
     return Said(
-        f"{german}. Bitte enger filtern.",
+        f"{names.grouped(signs)} Schilder auf einmal sind zu viele, höchstens {names.grouped(MOST_LISTED)}. "
+        "Bitte enger filtern.",
         f"{signs:,} signs at once are too many, at most {MOST_LISTED:,}. Please filter more closely.",
     )
 

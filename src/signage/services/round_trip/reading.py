@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from signage.domain.names import fold_heading
+from signage.domain.names import fold_heading, grouped
 from signage.errors import InvalidInput, Said, TableNeeded, UntrustedFile
 from signage.formats.reading import kind_of, read_in_child
 from signage.formats.table import Cell, packed_notes, read_faults, read_notes
@@ -89,11 +89,11 @@ def read_upload(content: bytes, name: str, *, sheet: str | None = None, encoding
         read: dict[str, Any] = run_in_child(
             read_book_in_child, str(path), work, sheet, encoding, seconds=SECONDS, megabytes=MEGABYTES
         )
-    if len(read["file_rows"]) > MOST_ROWS:
+    if (rows := len(read["file_rows"])) > MOST_ROWS:
         raise InvalidInput(
             Said(
-                f"Die Datei hat {len(read['file_rows'])} Zeilen; hier sind höchstens {MOST_ROWS} möglich.",
-                f"The file has {len(read['file_rows'])} rows; at most {MOST_ROWS} can be taken here.",
+                f"Die Datei hat {grouped(rows)} Zeilen; hier sind höchstens {grouped(MOST_ROWS)} möglich.",
+                f"The file has {rows:,} rows; at most {MOST_ROWS:,} can be taken here.",
             )
         )
     return read

@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from signage.domain.layers import TENANT
+from signage.domain.names import grouped
 from signage.errors import Conflict, Forbidden, InvalidInput, NotFound, Said
 from signage.services.changing import changing
 from signage.services.editing import set_values
@@ -43,13 +44,12 @@ def matching(store: Store, asked: Asked, *, rights: Rights, while_writing: bool 
     """The firms that `asked` finds, by id. Raises InvalidInput when they are more than MOST_MATCHING."""
     found = versions_listed(store, asked, rights=rights, limit=MOST_MATCHING + 1, while_writing=while_writing)
     if len(found) > MOST_MATCHING:
-        most = f"{MOST_MATCHING:,}"
         raise InvalidInput(
             Said(
-                f"Auf einmal lassen sich höchstens {most.replace(',', '.')} Firmen ändern; zu diesem Filter "
-                "passen mehr. Bitte enger filtern.",
-                f"At most {most} firms can be changed at once; more match this filter. Please filter more "
-                "closely.",
+                f"Auf einmal lassen sich höchstens {grouped(MOST_MATCHING)} Firmen ändern; zu diesem "
+                "Filter passen mehr. Bitte enger filtern.",
+                f"At most {MOST_MATCHING:,} firms can be changed at once; more match this filter. Please "
+                "filter more closely.",
             )
         )
     return Matching(found)
