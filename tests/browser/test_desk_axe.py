@@ -78,10 +78,21 @@ def entered(page: Page, place: Place, role: str, path: str) -> Page:
     return page
 
 
+# A box of one pixel keeps words for screen readers; a table or a form in one is lost to everybody else.
+LOST = """() => [...document.querySelectorAll('main :is(table, form, ul, ol, dl)')].flatMap((one) => {
+  for (let box = one; box; box = box.parentElement) {
+    const { overflow } = getComputedStyle(box);
+    if (overflow !== 'visible' && box.clientHeight === 1 && one.clientHeight > 1) return [`nobody sees ${one.tagName}`];
+  }
+  return [];
+})"""
+
+
 def faults(page: Page) -> list[str]:
-    """What axe finds, and whether something is wider than the window."""
+    """What axe finds, whether something is wider than the window, and what nobody sees."""
     wide = page.evaluate("document.documentElement.scrollWidth > screen.width")
-    return violations(page) + (["sticks out sideways"] if wide else [])
+    lost: list[str] = page.evaluate(LOST)
+    return violations(page) + lost + (["sticks out sideways"] if wide else [])
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
