@@ -82,7 +82,9 @@ def entered(page: Page, place: Place, role: str, path: str) -> Page:
 LOST = """() => [...document.querySelectorAll('main :is(table, form, ul, ol, dl)')].flatMap((one) => {
   for (let box = one; box; box = box.parentElement) {
     const { overflow } = getComputedStyle(box);
-    if (overflow !== 'visible' && box.clientHeight === 1 && one.clientHeight > 1) return [`nobody sees ${one.tagName}`];
+    if (overflow !== 'visible' && box.clientHeight === 1 && one.clientHeight > 1) {
+      return [`nobody sees ${one.tagName}`];
+    }
   }
   return [];
 })"""

@@ -9,7 +9,10 @@ from signage_api.desk.region_map import path_of, rings_of
 
 WIDTH = 600
 _AROUND = 40  # kept between the outermost signs and the edge, for whole circles
-_LARGEST, _SMALLEST = 28.0, 5.0  # radius
+_WIDEST, _WIDE, _SMALLEST = 28.0, 10.0, 5.0  # radius
+_ROOM = (
+    90.0  # the widest circle of n signs has this radius by the root of n, so that many do not lie on a heap
+)
 _NARROWEST_M = 1000.0  # one sign alone is not blown up to nothing around it
 
 
@@ -55,11 +58,12 @@ def map_of(signs: Sequence[ScannedSign], towns: Outlines = (), areas: Outlines =
     across, down = max(x for x, _ in corners) - west, north - min(y for _, y in corners)
     scale = (WIDTH - 2 * _AROUND) / max(across, down, _NARROWEST_M)
     largest = max((sign.scans or 0 for sign in signs), default=0)
+    widest = min(_WIDEST, max(_WIDE, _ROOM / sqrt(len(found))))
     spots = [
         Spot(
             x=round((east_m - west) * scale + _AROUND, 1),
             y=round((north - north_m) * scale + _AROUND, 1),
-            radius=radius_of(sign.scans, largest),
+            radius=radius_of(sign.scans, largest, widest),
             label=sign.number or sign.code,
             scans=sign.scans,
         )
@@ -71,6 +75,6 @@ def map_of(signs: Sequence[ScannedSign], towns: Outlines = (), areas: Outlines =
     return ScanMap(width, height, largest, drawn[0], drawn[1], tuple(spots))
 
 
-def radius_of(scans: int | None, largest: int) -> float:
+def radius_of(scans: int | None, largest: int, widest: float = _WIDEST) -> float:
     """The surface grows with the figure; what is not told looks the same, be it four scans or none."""
-    return round(max(_SMALLEST, _LARGEST * sqrt(scans / largest)), 1) if scans else _SMALLEST
+    return round(max(_SMALLEST, widest * sqrt(scans / largest)), 1) if scans else _SMALLEST

@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -17,7 +17,7 @@ from signage.cli.root import StoreOption, make_folder
 from signage.cli.words import progress, said, tell, tell_unsaid
 from signage.errors import Said
 from signage.settings import PREFIX, Settings
-from signage.store import remove_store
+from signage.store import open_store, remove_store
 
 
 def register(root: typer.Typer) -> None:
@@ -69,6 +69,7 @@ def demo(
 ) -> None:
     """Set up the sample inventory of two districts and start the service on it. Ctrl-C stops it."""
     from signage.services.sample import load_sample, sample_store
+    from signage.services.sample_work import add_work
     from signage_api.serving import require_free_port
     from signage_api.serving import serve as start
 
@@ -85,6 +86,8 @@ def demo(
     if not path.exists():
         with progress(Said("Beispielbestand", "Sample inventory")) as advance:
             load_sample(path, progress=advance)
+            with closing(open_store(path)) as store:
+                add_work(store)
     over = Event()
     telling = Thread(target=_tell_when_open, args=(settings, _addresses(settings), over), daemon=True)
     telling.start()
@@ -108,7 +111,6 @@ def _tell_when_open(settings: Settings, addresses: str, over: Event) -> None:
 def _addresses(settings: Settings) -> str:
     from signage.services.sample import demo_token, show_area, show_sign
     from signage.services.sample_staff import demo_staff
-    from signage.store import open_store
 
     store = open_store(settings.store)
     try:
