@@ -16,8 +16,8 @@ from signage.services.rights import Rights
 from signage.services.round_trip import desk, layouts, uploads
 from signage.services.round_trip.exporting import export_workbook
 from signage.services.round_trip.layouts import Layout
-from signage.services.round_trip.lines import KINDS, LEAVE
-from signage.services.round_trip.running import LARGE, Comparisons, Running
+from signage.services.round_trip.lines import KINDS, LEAVE, Comparison
+from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
 from signage.services.round_trip.scope import areas_in, load_ground, read_scope
 from signage.services.round_trip.taking import VERDICTS, Decision
 from signage.services.round_trip.uploads import Upload
@@ -31,7 +31,7 @@ from signage_api.problems import in_language
 _PATH = "/desk/excel"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NO_FILE = Said("Bitte zuerst eine Datei auswählen.", "Please choose a file first.")
-_running = Comparisons()
+_running, _takings = Comparisons(), Takings()
 _NAMED = 200  # rows that the page of a result lists
 
 
@@ -108,8 +108,14 @@ def _upload_page(
     trouble: SignageError | None = None,
 ) -> Response:
     """The page for where the file has got to: asking for its columns, comparing, or done."""
+    # Asked before it is looked whether the file was taken: else it could be over in between.
+    taking = desk.taking_of(request.app.state.store, upload, _takings)
+    if taking is not None:
+        upload = _upload(request, me, upload.key)
     if desk.taken_of(upload) is not None:
         return _result_page(request, me, upload, trouble)
+    if taking is not None and taking.goes_on:
+        return _taking_page(request, me, upload, taking)
     if not upload.sheet.is_ours and desk.layout_of(upload) is None:
         return _columns_page(request, me, upload)
     return _rows_page(request, me, upload, kind, number, trouble)
@@ -147,6 +153,7 @@ def _rows_page(
         if running.result is None:
             return _wait_page(request, me, upload, running)
         comparison = running.result
+    failed = _failed(upload)
     decisions = desk.decisions_of(upload)
     kind = kind if kind in KINDS else ""
     lines, number, pages = page_of(comparison.of(kind), number)
@@ -164,12 +171,29 @@ def _rows_page(
         "chosen": to_be_done(comparison, decisions),
         "notes": [in_language(note, language) for note in comparison.notes],
         "is_remembered": bool(upload.choices.get("is_remembered")),
-        "trouble": in_language(trouble.message, language) if trouble else "",
+        "trouble": in_language(said.message, language) if (said := trouble or failed) else "",
     }
     return page(request, "excel_rows.html", me, values, status=409 if trouble else 200)
 
 
-def _wait_page(request: Request, me: Me, upload: Upload, running: Running) -> Response:
+def _failed(upload: Upload) -> SignageError | None:
+    """Why a file could not be taken, told once; anything but what is meant for people is raised."""
+    taking = _takings.of(upload.key)
+    if taking is None or taking.failed is None:
+        return None
+    _takings.told(upload.key)
+    if not isinstance(taking.failed, SignageError):
+        raise taking.failed
+    return taking.failed
+
+
+def _taking_page(request: Request, me: Me, upload: Upload, taking: Taking) -> Response:
+    """As `_wait_page`, while the rows are taken."""
+    values = {"upload": upload, "address": f"{_PATH}/{upload.key}", "taking": taking}
+    return page(request, "excel_taking.html", me, values)
+
+
+def _wait_page(request: Request, me: Me, upload: Upload, running: Running[Comparison]) -> Response:
     """How many rows are compared; the page asks again by itself, with and without scripts."""
     values = {
         "upload": upload,
@@ -247,10 +271,12 @@ def _decide(request: Request, me: Me, sent: Sent, key: str) -> Response:
     """Remember what the page's rows were decided to; then look at others, or take all that is decided."""
     store, upload = request.app.state.store, _upload(request, me, key)
     then, kind = sent.text("then"), sent.text("kind")
+    if _goes_on(request, upload):
+        return go_to(request, f"{_PATH}/{key}")
     try:
         upload = desk.decide(store, upload, _decisions(sent))
         if then == "take":
-            desk.take_decided(store, upload, stamp=sent.text("stamp"), rights=me.rights)
+            _take(request, me, upload, sent.text("stamp"))
             return go_to(request, f"{_PATH}/{key}")
     except Conflict as error:
         number = sent.number("number") or 1
@@ -259,6 +285,21 @@ def _decide(request: Request, me: Me, sent: Sent, key: str) -> Response:
     wanted = {"kind": value} if what == "kind" else {"kind": kind, "number": value or sent.text("number")}
     query = "&".join(f"{name}={quote(text)}" for name, text in wanted.items() if text)
     return go_to(request, f"{_PATH}/{key}" + (f"?{query}" if query else ""))
+
+
+def _take(request: Request, me: Me, upload: Upload, stamp: str) -> None:
+    """Take what was decided: at once, or beside the request where that is long."""
+    store = request.app.state.store
+    if len(upload.sheet) < LARGE:
+        desk.take_decided(store, upload, stamp=stamp, rights=me.rights)
+    else:
+        desk.begin_to_take(store, upload, _takings, stamp=stamp, rights=me.rights)
+
+
+def _goes_on(request: Request, upload: Upload) -> bool:
+    """Whether the file is being taken, so that nothing can be decided of it."""
+    taking = desk.taking_of(request.app.state.store, upload, _takings)
+    return taking is not None and taking.goes_on
 
 
 def _decisions(sent: Fields) -> dict[str, Decision]:
@@ -302,6 +343,8 @@ def _open(request: Request, me: Me, key: str) -> Upload:
     """A file of which it can still be said how it is to be read. Raises NotFound, Conflict."""
     upload = _upload(request, me, key)
     desk.require_not_taken(upload)
+    if _goes_on(request, upload):
+        raise Conflict(desk.IS_TAKEN_NOW)
     return upload
 
 

@@ -19,6 +19,13 @@ from signage.store.types import Bounds, RowBounds
 
 _ISOLATION = "READ COMMITTED"
 _UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
+_TASKS = 0x5163  # the first half of the locks of tasks, which are apart from those of one number
+_TRIED = text(f"SELECT pg_try_advisory_xact_lock({_TASKS}, hashtext(:task))")
+_HELD = text(
+    "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+    f"AND classid = {_TASKS} AND objid::bigint = hashtext(:task)::bigint & 4294967295)"
+)
 _ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
 
 
@@ -106,6 +113,17 @@ class PostgisStore(Store):
         """See Store; edits share a lock of the database that an import has alone."""
         lock = "pg_advisory_xact_lock" + ("" if alone else "_shared")
         connection.exec_driver_sql(f"SELECT {lock}({outside.EDITING})")
+
+    @contextmanager
+    def sole(self, task: str) -> Iterator[bool]:
+        """See Store; a lock of the database, which goes with the connection of who dies."""
+        with self.write_plain() as connection:
+            yield bool(connection.execute(_TRIED, {"task": task}).scalar_one())
+
+    def is_at(self, task: str) -> bool:
+        """See Store; looks for the lock without trying it, for who begins then would find it taken."""
+        with self.engine_read() as connection:
+            return bool(connection.execute(_HELD, {"task": task}).scalar_one())
 
     def after_copy(self, connection: Connection) -> None:
         """See Store."""

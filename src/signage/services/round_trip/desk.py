@@ -18,9 +18,9 @@ from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
 from signage.services.round_trip.parking import park_refused
 from signage.services.round_trip.reading import Sheet, read_upload
-from signage.services.round_trip.running import Comparisons, Running
+from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
 from signage.services.round_trip.scope import load_ground
-from signage.services.round_trip.taking import Decision, Outcome, Taken, take
+from signage.services.round_trip.taking import Decision, Outcome, Taken, require_same_rights, take
 from signage.services.round_trip.uploads import (
     Upload,
     keep_upload,
@@ -43,6 +43,8 @@ _OTHERS_WERE_FASTER: Final = Said(
     "Meanwhile firms were changed that stand in your file. Nothing was stored. Please look at the rows once "
     "more.",
 )
+
+IS_TAKEN_NOW: Final = Said("Diese Datei wird gerade übernommen.", "This file is being taken just now.")
 
 
 def receive(store: Store, content: bytes, name: str, *, rights: Rights, mended: Sequence[int] = ()) -> str:
@@ -111,7 +113,9 @@ def _anew(upload: Upload) -> dict[str, Any]:
     return {name: upload.choices[name] for name in (_MENDED,) if name in upload.choices}
 
 
-def begin_to_compare(store: Store, upload: Upload, running: Comparisons, *, rights: Rights) -> Running:
+def begin_to_compare(
+    store: Store, upload: Upload, running: Comparisons, *, rights: Rights
+) -> Running[Comparison]:
     """As `compare`, for a large file beside the request: with how far it has come, for the same rights on the
     same day. What was shown once is compared anew after any change of the inventory.
     """
@@ -164,19 +168,56 @@ def decide(store: Store, upload: Upload, decisions: Mapping[str, Decision]) -> U
     return load_upload(store, upload.key, account=upload.account)
 
 
-def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) -> Taken:
-    """Carry out what was decided; `stamp` is that of the comparison that was looked at.
+def begin_to_take(store: Store, upload: Upload, takings: Takings, *, stamp: str, rights: Rights) -> Taking:
+    """As `take_decided`, for a large file beside the request: once, also by several server processes."""
 
-    Raises StaleVersion when a firm of the file was changed since, Conflict when the file was taken already.
+    def work(taking: Taking) -> Taken:
+        with store.sole(_task(upload)) as is_mine:
+            if not is_mine:
+                raise Conflict(IS_TAKEN_NOW)
+            return take_decided(
+                store, upload, stamp=stamp, rights=rights, compared=taking.tell, stored=taking.tell_stored
+            )
+
+    return takings.begin(upload.key, len(upload.sheet), work)
+
+
+def taking_of(store: Store, upload: Upload, takings: Takings) -> Taking | None:
+    """What goes on with a file that somebody takes, here or in another server process, or why it failed."""
+    known = takings.of(upload.key)
+    if known is None and len(upload.sheet) >= LARGE and store.is_at(_task(upload)):
+        return Taking(0)
+    return known
+
+
+def _task(upload: Upload) -> str:
+    return f"take {upload.key}"
+
+
+def take_decided(
+    store: Store,
+    upload: Upload,
+    *,
+    stamp: str,
+    rights: Rights,
+    compared: Progress = lambda _done, _total: None,
+    stored: Progress = lambda _done, _total: None,
+) -> Taken:
+    """Carry out what was decided; `stamp` is that of the comparison that was looked at. `compared` and
+    `stored` are told how far it has come.
+
+    Raises StaleVersion when a firm of the file was changed since, Conflict when the file was taken already,
+    Forbidden when the rights of the account are others by the time that it is stored.
     """
     require_not_taken(upload)
-    comparison = compare(store, upload, rights=rights)
+    comparison = compare(store, upload, rights=rights, progress=compared)
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
     outcomes: dict[str, Outcome] = {}
     decisions, ground = decisions_of(upload), load_ground(store, rights)
 
     def claim(connection: Connection, change_set: int | None) -> None:
+        require_same_rights(connection, rights)
         kept = {key: _plain(one) for key, one in outcomes.items()}
         taken = {"change_set": change_set, "outcomes": kept}
         settle_choices(connection, upload, {**upload.choices, "taken": taken})
@@ -191,7 +232,16 @@ def take_decided(store: Store, upload: Upload, *, stamp: str, rights: Rights) ->
             mended=upload.choices.get(_MENDED, ()),
         )
 
-    return take(store, comparison, decisions, rights=rights, file=upload.file, claim=claim, into=outcomes)
+    return take(
+        store,
+        comparison,
+        decisions,
+        rights=rights,
+        file=upload.file,
+        claim=claim,
+        into=outcomes,
+        progress=stored,
+    )
 
 
 def require_not_taken(upload: Upload) -> None:

@@ -1,26 +1,30 @@
-"""Comparisons of large files, made beside the request that asks for them, with how far they have come."""
+"""Large files compared and taken beside the request that asks for it, with how far that has come."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from signage.services.round_trip.lines import Comparison
+from signage.services.round_trip.taking import Taken
 
 LARGE: Final = 2_000  # rows, from which on somebody is shown that it goes on
 _KEPT: Final = 3
+_TOLD: Final = 50  # takings that are over, of which somebody may still ask
 _AT_ONCE_S: Final = 0.5
-Work = Callable[[Callable[[int, int], None]], Comparison]
+Result = TypeVar("Result")
+Tell = Callable[[int, int], None]
+Work = Callable[[Tell], Comparison]
 
 
 @dataclass
-class Running:
-    """One comparison: rows compared of all, and what came of it."""
+class Running(Generic[Result]):
+    """One piece of work: rows done of all, and what came of it."""
 
     total: int
     done: int = 0
-    result: Comparison | None = None
+    result: Result | None = None
     failed: Exception | None = None
     finished: threading.Event = field(default_factory=threading.Event)
     state: Hashable = None
@@ -41,17 +45,17 @@ class Comparisons:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._every: OrderedDict[Hashable, Running] = OrderedDict()
+        self._every: OrderedDict[Hashable, Running[Comparison]] = OrderedDict()
 
     def of(
         self, key: Hashable, total: int, work: Work, *, state: Hashable = None, wait_s: float = _AT_ONCE_S
-    ) -> Running:
+    ) -> Running[Comparison]:
         """The comparison, begun if it was not; waits a moment for it. What it raised is in `failed`."""
         with self._lock:
             running = self._every.get(key)
             if running is None or (running.is_shown and running.state != state):
                 running = self._every[key] = Running(total, state=state)
-                threading.Thread(target=_run, args=(running, work), name="compare", daemon=True).start()
+                _start(running, work, "compare")
             self._every.move_to_end(key)
             # What still goes on is not let go of: who asks for it next would begin it once more.
             done = [other for other, one in self._every.items() if one.finished.is_set() and other != key]
@@ -64,7 +68,68 @@ class Comparisons:
         return running
 
 
-def _run(running: Running, work: Work) -> None:
+@dataclass
+class Taking(Running[Taken]):
+    """One file that is being taken; `is_storing` once its rows were compared again and are written. Without
+    `total` it goes on elsewhere, nobody here knows how far.
+    """
+
+    is_storing: bool = False
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether nothing came of it yet."""
+        return not self.finished.is_set()
+
+    def tell_stored(self, done: int, total: int) -> None:
+        """As `tell`, of the rows that are written."""
+        self.is_storing = True
+        self.tell(done, total)
+
+
+class Takings:
+    """The files that this process is taking, by their keys: each once, however often somebody presses. What
+    failed stays until it was told.
+
+    They end with the process, and then nothing of them is stored.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._every: OrderedDict[str, Taking] = OrderedDict()
+
+    def begin(
+        self, key: str, total: int, work: Callable[[Taking], Taken], *, wait_s: float = _AT_ONCE_S
+    ) -> Taking:
+        """The taking, begun unless it goes on or is done; waits a moment for it."""
+        with self._lock:
+            taking = self._every.get(key)
+            if taking is None or taking.failed is not None:
+                taking = self._every[key] = Taking(total)
+                _start(taking, lambda _tell: work(taking), "take")
+            done = [other for other, one in self._every.items() if not one.goes_on and other != key]
+            for other in done[: max(len(done) - _TOLD, 0)]:
+                del self._every[other]
+        taking.finished.wait(wait_s)
+        return taking
+
+    def of(self, key: str) -> Taking | None:
+        """What is known here of the taking of a file."""
+        return self._every.get(key)
+
+    def told(self, key: str) -> None:
+        """Somebody has read that a taking failed."""
+        with self._lock:
+            taking = self._every.get(key)
+            if taking is not None and taking.failed is not None:
+                del self._every[key]
+
+
+def _start(running: Running[Result], work: Callable[[Tell], Result], name: str) -> None:
+    threading.Thread(target=_run, args=(running, work), name=name, daemon=True).start()
+
+
+def _run(running: Running[Result], work: Callable[[Tell], Result]) -> None:
     try:
         running.result = work(running.tell)
     except Exception as error:  # noqa: BLE001 - told to whoever asks, in their request

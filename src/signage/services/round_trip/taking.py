@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from signage.domain.layers import LAYERS
 from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, Said, SignageError, StaleVersion
+from signage.services.accounts.people import rights_of_account
 from signage.services.changing import changing
 from signage.services.editing import add_values, own_row, require_version, set_values
 from signage.services.rights import Rights, require_writes
@@ -32,6 +33,7 @@ from signage.services.round_trip.lines import (
 from signage.services.tenants.moving import settle_move
 from signage.services.tenants.succession import own_tenant, require_open
 from signage.store import Store
+from signage.store.account_tables import account
 from signage.store.changes import ChangeSet
 
 Row = dict[str, Any]
@@ -53,6 +55,11 @@ _NOTHING: Final = Said("")
 _MEANWHILE = Said(
     "Die Firma wurde in diesem Augenblick von jemand anderem geändert. Bitte noch einmal vergleichen.",
     "The firm was changed by somebody else at this moment. Please compare once more.",
+)
+
+_OTHER_RIGHTS = Said(
+    "Ihre Rechte wurden inzwischen geändert; gespeichert wurde nichts.",
+    "Your rights were changed meanwhile; nothing was stored.",
 )
 
 
@@ -128,6 +135,16 @@ def take(
         if claim is not None:
             claim(change.connection, change.id)
         return Taken(change.id, outcomes)
+
+
+def require_same_rights(connection: Connection, rights: Rights) -> None:
+    """Forbidden when an account has ended, or its roles are others than they were when `rights` was read."""
+    if rights.account is None:
+        return
+    open_one = select(account.c.id).where(account.c.id == rights.account, account.c.ended_at.is_(None))
+    now = rights_of_account(connection, rights.account, rights.who)
+    if connection.execute(open_one).first() is None or now != rights:
+        raise Forbidden(_OTHER_RIGHTS)
 
 
 def _outcome(
