@@ -35,6 +35,7 @@ interface DeskFirms {
   show(sent: FirmSent): void;
   save(changes: FirmChanges): Promise<boolean>;
   takeBack(): void;
+  undoOffer(): HTMLElement;
   doAgain(): void;
   goOnAsHappened(row: HTMLElement, cells: Record<string, string>): void;
   /** The cell of the grid that has the cursor. */

@@ -136,7 +136,7 @@
     }
     const isKept = await firms.save(new Map([[row, cells]]));
     follow();
-    if (isKept) firms.tell(say('map_set_here', { name: firms.nameOf(row) }));
+    if (isKept) firms.tell(say('map_set_here', { name: firms.nameOf(row) }), { offer: firms.undoOffer() });
   };
 
   /** @type {(spot: L.LatLng) => string} */

@@ -168,7 +168,7 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
       done.push(body.change_set);
       undone.length = 0;
     }
-    const offer = body.change_set ? offerOf(changes) : null;
+    const offer = body.change_set ? el('span', {}, offerOf(changes), ' ', undoOffer()) : null;
     if (body.signs) tell(`${say('saved')} ${body.signs}`, { offer: el('span', {}, signsLink(), ' ', offer) });
     else tell(say('saved'), { offer });
     return true;
@@ -176,6 +176,9 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
 
   /** To what is to be changed on signs. @type {() => HTMLElement} */
   const signsLink = () => el('a', { href: '/desk/signs' }, say('to_signs'));
+
+  /** What keys have in Ctrl+Z, for who has none. @type {DeskFirms['undoOffer']} */
+  const undoOffer = () => el('button', { type: 'button', onclick: () => firms.takeBack() }, say('undo'));
 
   /** A firm's new name or place may be more than a correction. @type {(changes: FirmChanges) => HTMLElement | null} */
   const offerOf = (changes) => {
@@ -242,6 +245,7 @@ globalThis.deskFirms = /** @type {any} */ ({ onMove: [], onShown: [] });
 
   Object.assign(firms, /** @satisfies {Partial<DeskFirms>} */ ({
     data: read('firms-data'), say, el, byId, tell, post, get, dialog, rowOf, versionOf, nameOf, cellOf, show, save, goOnAsHappened,
+    undoOffer,
     takeBack: () => turn(done, undone, 'nothing_to_undo', 'undone'),
     doAgain: () => turn(undone, done, 'nothing_to_redo', 'redone'),
   }));
