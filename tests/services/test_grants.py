@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from signage.errors import Forbidden, InvalidInput, NotFound
 from signage.services.accounts.grants import change_grant, end_account, end_grant, grant_role, grants_of
@@ -13,7 +13,7 @@ from signage.services.accounts.people import add_account, rights_of_account
 from signage.services.accounts.sessions import begin_session, session_of
 from signage.services.rights import Grant, Rights, everywhere
 from signage.store import Store
-from signage.store.account_tables import account_event
+from signage.store.account_tables import account, account_event
 from tests.places import a_municipality, an_area
 
 HERE = "16070028"
@@ -109,6 +109,26 @@ def test_the_last_administrator_cannot_leave(inventory: Store, how: str) -> None
     with pytest.raises(Forbidden, match="letzte Administration"):
         ways[how]()
     assert rights_of(inventory, number).keeps_accounts
+
+
+@pytest.mark.parametrize("how", ["end", "change", "account"])
+def test_the_last_administrator_who_can_sign_in_waits_for_the_invited_one(inventory: Store, how: str) -> None:
+    number = add_account(
+        inventory, mail="adm@example.org", name="Adm", grants=[Grant("administrator")], by="t", password="x"
+    )
+    by, invited = rights_of(inventory, number), an_administrator(inventory, "neu@example.org")
+    [given] = grants_of(inventory, number)
+    ways: dict[str, Callable[[], object]] = {
+        "end": lambda: end_grant(inventory, given["id"], by=by),
+        "change": lambda: change_grant(inventory, given["id"], Grant("manager"), by=by),
+        "account": lambda: end_account(inventory, number, by=by),
+    }
+    with pytest.raises(Forbidden, match="Einladung"):
+        ways[how]()
+    with inventory.write_plain() as connection:
+        connection.execute(update(account).where(account.c.id == invited.account).values(oidc_subject="s"))
+    ways[how]()
+    assert not rights_of(inventory, number).keeps_accounts
 
 
 @pytest.mark.parametrize("how", ["end", "account", "change"])

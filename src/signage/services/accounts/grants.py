@@ -14,9 +14,10 @@ from signage.services.accounts.events import record
 from signage.services.accounts.stored_grants import check_grant, read_grant, stored_grant, told_grant
 from signage.services.rights import Grant, Rights
 from signage.store import Store
-from signage.store.account_tables import account, role_grant, session
+from signage.store.account_tables import account, passkey, role_grant, session
 
 Row = dict[str, Any]
+Administrators = dict[int, bool]  # whether each can sign in: has chosen a password, or come by the provider
 
 
 def grants_of(store: Store, number: int) -> list[Row]:
@@ -108,11 +109,8 @@ def _end(connection: Connection, number: int) -> Any:
     return found
 
 
-def _require_administrator(connection: Connection, by: Rights) -> list[int]:
-    """Forbidden unless `by` is one at this very moment: two who remove each other at once take turns here.
-
-    Gives the accounts of all of them.
-    """
+def _require_administrator(connection: Connection, by: Rights) -> Administrators:
+    """Forbidden unless `by` is one at this very moment: two who remove each other at once take turns here."""
     standing = _administrators(connection)
     if not by.keeps_accounts or (by.account is not None and by.account not in standing):
         raise Forbidden(
@@ -121,22 +119,36 @@ def _require_administrator(connection: Connection, by: Rights) -> list[int]:
     return standing
 
 
-def _require_one_left(connection: Connection, before: list[int]) -> None:
-    if before and not _administrators(connection):
+def _require_one_left(connection: Connection, before: Administrators) -> None:
+    """Forbidden where nobody is left to keep accounts: one who was invited and never came in keeps none."""
+    left = _administrators(connection)
+    if before and not left:
         raise Forbidden(
             Said(
                 "Das ist die letzte Administration: Geben Sie zuerst einer anderen Person diese Rolle.",
                 "This is the last administrator: give somebody else this role first.",
             )
         )
+    if any(before.values()) and not any(left.values()):
+        raise Forbidden(
+            Said(
+                "Das ist die letzte Administration, die sich anmelden kann: Die anderen haben ihre Einladung "
+                "noch nicht angenommen.",
+                "This is the last administrator who can sign in: the others have not taken their invitation "
+                "yet.",
+            )
+        )
 
 
-def _administrators(connection: Connection) -> list[int]:
+def _administrators(connection: Connection) -> Administrators:
     """The accounts that are administrators, locked until the end of the transaction."""
     open_ones = role_grant.c.ended_at.is_(None) & account.c.ended_at.is_(None)
-    query = select(account.c.id).join(role_grant, role_grant.c.account == account.c.id)
+    keys = select(passkey.c.account).where(passkey.c.ended_at.is_(None))
+    can_sign_in = account.c.password.is_not(None) | account.c.oidc_subject.is_not(None)
+    query = select(account.c.id, can_sign_in | account.c.id.in_(keys))
+    query = query.join(role_grant, role_grant.c.account == account.c.id)
     query = query.where(role_grant.c.role == "administrator", open_ones).order_by(role_grant.c.id)
-    return list(connection.execute(query.with_for_update()).scalars())
+    return {number: bool(can) for number, can in connection.execute(query.with_for_update())}
 
 
 def _require_open(connection: Connection, number: int) -> None:
