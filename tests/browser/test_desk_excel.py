@@ -3,9 +3,11 @@
 import contextlib
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -15,7 +17,8 @@ from signage.services.rights import Grant
 from signage.store import create_store, open_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers
-from tests.parts.browser import covered, tab_to
+from tests.parts.browser import DESKTOP, PHONE, covered
+from tests.parts.hands import Hand, fits, too_small
 from tests.parts.service import running_service
 from tests.parts.workbooks import Page as Sheet
 from tests.parts.workbooks import edited
@@ -68,7 +71,13 @@ def enter(open_page: OpenPage, office: Office, size: tuple[int, int], **options:
 def worked_on(page: Page, folder: Path, round_: int) -> Path:
     """The workbook as it comes down, and as a clerk leaves it."""
     expect(page.get_by_role("button", name="Excel-Datei herunterladen")).to_be_visible()
-    content = page.request.get(f"{page.url}/export").body()
+    file = folder / "Firmen.xlsx"
+    file.write_bytes(edited(page.request.get(f"{page.url}/export").body(), work_of(round_)))
+    return file
+
+
+def work_of(round_: int) -> Callable[[Sheet], None]:
+    """One firm corrected, one moved, one wrong, one noted, one deleted and one new; unlike in each round."""
 
     def work(sheet: Sheet) -> None:
         sheet.put("Firma 02 Metallbau GmbH & Co. KG", Telefon=f"03628 {round_}", to_do="korrigiert")
@@ -78,9 +87,14 @@ def worked_on(page: Page, folder: Path, round_: int) -> Path:
         sheet.delete("Firma 05 Metallbau GmbH & Co. KG")
         sheet.add(Firma=f"Neu {round_} <b>SE</b>", Gewerbegebiet="EK – Erfurter Kreuz")
 
-    file = folder / "Firmen.xlsx"
-    file.write_bytes(edited(content, work))
-    return file
+    return work
+
+
+def downloaded(page: Page, press: Callable[[], None]) -> bytes:
+    """What comes down when somebody presses that."""
+    with page.expect_download() as coming:
+        press()
+    return coming.value.path().read_bytes()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -136,34 +150,65 @@ def test_no_page_of_the_room_breaks_a_rule_of_access(
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
-def test_the_whole_way_goes_by_keyboard(open_page: OpenPage, office: Office, tmp_path: Path) -> None:
-    page = enter(open_page, office, (1280, 800))
-    page.get_by_label("Datei", exact=True).set_input_files(worked_on(page, tmp_path, 9))
-    page.get_by_role("button", name="Hochladen und vergleichen").focus()
-    page.keyboard.press("Enter")
+@pytest.mark.parametrize(("way", "size"), [("keys", DESKTOP), ("keys", PHONE), ("finger", PHONE)])
+def test_the_whole_way_goes_by_keys_and_by_finger(
+    open_page: OpenPage, office: Office, tmp_path: Path, way: str, size: tuple[int, int]
+) -> None:
+    page = enter(open_page, office, size, downloads=tmp_path)
+    hand, number, file = Hand(page, way), size[0] + len(way), tmp_path / "Firmen.xlsx"
+    export = downloaded(page, lambda: hand.button("Excel-Datei herunterladen"))
+    file.write_bytes(edited(export, work_of(number)))
+    with page.expect_file_chooser() as asked:
+        hand.press(page.get_by_label("Datei", exact=True))
+    asked.value.set_files(file)
+    hand.button("Hochladen und vergleichen")
     expect(page.get_by_role("heading", level=1)).to_have_text("Was sich ändern würde")
-    box = page.get_by_role("checkbox", name=re.compile("ja, die Firma ist weg.*Firma 05"))
-    page.get_by_role("button", name="Alle Änderungen").focus()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if box.evaluate("box => box === document.activeElement"):
-            break
-    page.keyboard.press("Space")
-    expect(box).to_be_checked()
-    expect(page.locator("#excel-chosen")).to_have_text("5 Zeilen werden übernommen")
-    page.keyboard.press("Space")
-    expect(page.locator("#excel-chosen")).to_have_text("4 Zeilen werden übernommen")
-    tab_to(page, page.get_by_role("button", name="Übernehmen", exact=True))
-    page.keyboard.press("Enter")
+    suits(page, hand)
+    decide(page, hand)
+    hand.button("Übernehmen")
     expect(page.get_by_role("heading", level=1)).to_have_text("Übernommen")
+    suits(page, hand)
     assert violations(page) == []
-    verdict = page.get_by_role("link", name="Datei mit Ergebnis herunterladen")
-    tab_to(page, verdict)
-    with page.expect_download() as coming:
-        page.keyboard.press("Enter")
-    assert coming.value.suggested_filename == "Firmen_Ergebnis.xlsx"
-    tab_to(page, page.get_by_role("button", name="Alles zurücknehmen"))
-    page.keyboard.press("Enter")
+    assert phone_of(office) == f"03628 {number}"
+    verdicts = downloaded(page, lambda: hand.link("Datei mit Ergebnis herunterladen"))
+    sheet = Sheet(openpyxl.load_workbook(BytesIO(verdicts))["Firmen"])
+    names = (
+        "Firma 02 Metallbau GmbH & Co. KG",
+        "Firma 04 Metallbau GmbH & Co. KG",
+        f"Neu {number} <b>SE</b>",
+    )
+    assert [sheet.get(name, "Ergebnis") for name in names] == [
+        "geändert",
+        "nicht übernommen",
+        "neu aufgenommen",
+    ]
+    hand.button("Alles zurücknehmen")
     expect(page.get_by_role("heading", level=1)).to_have_text("Zurückgenommen")
+    assert phone_of(office) is None
+
+
+def decide(page: Page, hand: Hand) -> None:
+    """See what is unclear, take a row to the others and leave it again."""
+    hand.press(page.get_by_role("button", name="unklar"))
+    expect(page.get_by_text("ist keine E-Mail-Adresse")).to_be_visible()
+    expect(page.locator(".excel-line")).to_have_count(1)
+    hand.press(page.get_by_role("button", name="Alle Änderungen"))
+    box = page.get_by_role("checkbox", name=re.compile("ja, die Firma ist weg.*Firma 05"))
+    hand.tick(box)
+    expect(page.locator("#excel-chosen")).to_have_text("5 Zeilen werden übernommen")
+    hand.untick(box)
+    expect(page.locator("#excel-chosen")).to_have_text("4 Zeilen werden übernommen")
+
+
+def suits(page: Page, hand: Hand) -> None:
+    """Nothing sticks out, and a finger meets what it presses."""
+    fits(page)
+    assert hand.way != "finger" or too_small(page) == []
+
+
+def phone_of(office: Office) -> str | None:
+    """What the workbook corrects in the second firm."""
     with contextlib.closing(open_store(office.store)) as store:
-        assert "Neu 9 <b>SE</b>" not in {row["name"] for row in store.read("tenant")}
+        [row] = [row for row in store.read("tenant") if row["name"].startswith("Firma 02")]
+    found: str | None = row["phone"]
+    return found

@@ -9,24 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from signage.domain.validity import today
 from tests.parts.firms_desk import FirmsDesk, cell, firms_desk, says
-from tests.parts.hands import Hand, fits
+from tests.parts.hands import Hand, fits, too_small
 from tests.places import point
 
 SOON = today() + timedelta(days=40)
-# What is too small for a finger; a link within a sentence may be as high as its line.
-_SMALL = """() => {
-  const isAlone = (one) => one.parentElement.textContent.trim() === one.textContent.trim();
-  const pressed = 'main a, main button, main input, main select, main textarea, main summary, dialog button';
-  const isPressed = (one) => one.checkVisibility() && (!one.matches('p a') || isAlone(one));
-  const seen = [...document.querySelectorAll(pressed)].filter(isPressed);
-  return seen.map((one) => {
-    const boxes = [one, ...(one.labels ?? [])].map((part) => part.getBoundingClientRect());
-    const over = (side, pick) => pick(...boxes.map((box) => box[side]));
-    const wide = Math.round(over('right', Math.max) - over('left', Math.min));
-    const high = Math.round(over('bottom', Math.max) - over('top', Math.min));
-    return [Math.min(wide, high), `${one.tagName} ${(one.textContent || one.name).trim()} ${wide}x${high}`];
-  }).filter(([least]) => least < 44).map(([, said]) => said);
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +108,7 @@ def test_of_two_versions_one_is_chosen_in_sight(hand: Hand, firms: FirmsDesk) ->
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     assert in_sight(dialog)
-    assert page.evaluate(_SMALL) == []
+    assert too_small(page) == []
     hand.button("Meine Eingabe nehmen")
     says(page, "Gespeichert.")
     assert firms.row(firm)["street"] == ("Meine " * 20).strip()
@@ -262,4 +248,4 @@ def test_whatever_is_pressed_is_large_enough_for_a_finger(
     firms.open(page_phone, f"/desk/firms{path}")
     if not path:
         expect(page_phone.locator("#firms-grid[role=grid]")).to_be_visible()
-    assert page_phone.evaluate(_SMALL) == []
+    assert too_small(page_phone) == []

@@ -13,6 +13,20 @@ WAYS = pytest.mark.parametrize(
     ids=["mouse-desktop", "keys-desktop", "finger-phone", "keys-phone"],
 )
 
+_SMALL = """() => {
+  const isAlone = (one) => one.parentElement.textContent.trim() === one.textContent.trim();
+  const pressed = 'main a, main button, main input, main select, main textarea, main summary, dialog button';
+  const isPressed = (one) => one.checkVisibility() && (!one.matches('p a') || isAlone(one));
+  const seen = [...document.querySelectorAll(pressed)].filter(isPressed);
+  return seen.map((one) => {
+    const boxes = [one, ...(one.labels ?? [])].map((part) => part.getBoundingClientRect());
+    const over = (side, pick) => pick(...boxes.map((box) => box[side]));
+    const wide = Math.round(over('right', Math.max) - over('left', Math.min));
+    const high = Math.round(over('bottom', Math.max) - over('top', Math.min));
+    return [Math.min(wide, high), `${one.tagName} ${(one.textContent || one.name).trim()} ${wide}x${high}`];
+  }).filter(([least]) => least < 44).map(([, said]) => said);
+}"""
+
 
 @dataclass(frozen=True)
 class Hand:
@@ -63,12 +77,20 @@ class Hand:
 
     def tick(self, box: Locator) -> None:
         """A box that was not ticked."""
+        self._toggle(box)
+        expect(box).to_be_checked()
+
+    def untick(self, box: Locator) -> None:
+        """A box that was ticked."""
+        self._toggle(box)
+        expect(box).not_to_be_checked()
+
+    def _toggle(self, box: Locator) -> None:
         if self.way == "keys":
             tab_to(self.page, box)
             self.page.keyboard.press("Space")
         else:
             self.press(box)
-        expect(box).to_be_checked()
 
     def pick(self, wanted: Locator) -> None:
         """One of a group of round buttons, of which the tabulator reaches the one that is chosen."""
@@ -87,3 +109,10 @@ class Hand:
 def fits(page: Page) -> None:
     """Nothing is wider than the screen: on a phone `innerWidth` grows with what sticks out."""
     until(page, "() => document.documentElement?.scrollWidth <= screen.width")
+
+
+def too_small(page: Page) -> list[str]:
+    """What is pressed on a page and is less than 44 px high or wide, with its words for it; a link within a
+    sentence may be as high as its line.
+    """
+    return [str(one) for one in page.evaluate(_SMALL)]
