@@ -82,6 +82,7 @@ def test_without_a_mail_server_the_link_is_shown_to_be_handed_over(admin: Visito
         ({"place": "16999999"}, "gibt es im Bestand nicht"),
         ({"role": "manager"}, "gilt für alle Gemeinden"),
         ({"place": f"{HERE}/9999"}, "gibt es in dieser Gemeinde nicht"),
+        ({"place": f"{HERE}/x"}, "wofür das Recht gilt"),
         ({"field": ["nonsense"]}, "nonsense"),
     ],
 )

@@ -47,11 +47,13 @@ def add_to(api: FastAPI) -> None:
 def grant_of(fields: Fields) -> Grant:
     """The right that a form describes: role, place (`all`, a municipality or `AGS/area`), perhaps fields.
 
-    Raises InvalidInput where no place was chosen and the role does not follow from none.
+    Raises InvalidInput where no place was chosen, or none that the form has, and the role does not follow
+    from none.
     """
-    place, _, area = fields.text("place").partition("/")
+    place, slash, area = fields.text("place").partition("/")
     role = ROLES.get(fields.text("role"))
-    if not place and role and not role.is_regional:
+    is_odd = bool(slash) and id_in(area) is None  # not the whole municipality instead
+    if is_odd or (not place and role and not role.is_regional):
         raise InvalidInput(
             Said("Bitte wählen Sie, wofür das Recht gilt.", "Please choose what the right is for."),
             {"place": Said("nicht gewählt", "not chosen")},
