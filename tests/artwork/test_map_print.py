@@ -1,6 +1,7 @@
 """Printed maps: true to scale, whole, on as many sheets as it takes, with the list of the signs."""
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -18,15 +19,17 @@ from signage.artwork.papers import (
     Orientation,
     layout_for,
 )
-from signage.artwork.symbols import COLOURS, Post
+from signage.artwork.symbols import COLOURS, Post, Standing
 from signage.artwork.window import Window
 from signage.errors import InvalidInput
 from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
 from tests.artwork.test_typesetting import DAY, UGLY
+from tests.artwork.vectors_read import texts_at
 
 EAST, NORTH = 640_000.0, 5_635_000.0
 WITHIN_MM = 0.2
 HOUSE, POST = LOOKS["building"], COLOURS["guide"]
+GONE: Standing = "gone"
 
 
 def a_map(size_m: float = 60.0, *, paper: str = "A4", scale: int = 1000, **values: Any) -> MapPrint:
@@ -205,6 +208,68 @@ def test_the_legend_explains_what_is_there_and_nothing_else() -> None:
     assert "amtliches Schild, geplant" in shown
     assert "Gebäude" in shown
     assert "Gewässer" not in shown
+
+
+def test_what_lies_beyond_the_sheet_is_not_explained() -> None:
+    away = shapely.box(EAST + 900, NORTH, EAST + 950, NORTH + 50)
+    around = shapely.box(EAST - 900, NORTH - 900, EAST + 900, NORTH + 900)
+    corner = shapely.Polygon([(EAST - 900, NORTH), (EAST, NORTH + 900), (EAST - 900, NORTH + 900)])
+    ground = Ground(
+        land={"green": [away], "municipality": [around], "area": [around], "water": [corner]},
+        streets=[Street(shapely.LineString([(EAST + 300, NORTH), (EAST + 900, NORTH)]), 6)],
+        posts=[Post(EAST + 900, NORTH, family="official")],
+    )
+    shown = words(draw_map(a_map(ground=ground), made_on=DAY))
+    assert "Gewerbegebiet" in shown
+    for word in ("Grünfläche", "Gemeindegrenze", "Gewässer", "Fahrbahn", "amtliches Schild"):
+        assert word not in shown
+
+
+def everything_there_is() -> Ground:
+    """All that a legend can have to explain."""
+    land = {
+        kind: [shapely.box(EAST + 4 * n, NORTH + 30, EAST + 4 * n + 4, NORTH + 40)]
+        for n, kind in enumerate(kind for kind in LOOKS if kind != "outline")
+    }
+    there: tuple[Standing, ...] = ("standing", "intended")
+    looks = [*product(("guide", "official", "advertising", ""), there), ("", GONE)]
+    posts = [
+        Post(
+            EAST + 5 + 6 * n, NORTH + 10, label=f"EK-{n:03}", family=family, standing=standing, bearing_deg=30
+        )
+        for n, (family, standing) in enumerate(looks)
+    ]
+    line = shapely.LineString([(EAST - 90, NORTH + 20), (EAST + 90, NORTH + 22)])
+    return Ground(land=land, posts=posts, streets=[Street(line, 6, "Werkstraße")])
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_however_much_there_is_to_say_nothing_is_written_over_anything(
+    paper: str, orientation: Orientation
+) -> None:
+    ground = everything_there_is()
+    signs = [
+        Listed(post.x, post.y, post.label, "Am Gewerbepark, vor der Zufahrt", "EIN", "30°")
+        for post in ground.posts
+    ]
+    wanted = a_map(
+        title="Interkommunales Gewerbe- und Industriegebiet Donaudampfschifffahrt an der Autobahn",
+        subtitle="EK · Verwaltungsgemeinschaft Riechheimer Berg und Umgebung",
+        source="eigener Bestand; " + "; ".join(f"© Amt für Geoinformation Nummer {n}" for n in range(6)),
+        operator="Zweckverband Interkommunales Gewerbegebiet Am Erfurter Kreuz",
+        paper=paper,
+        scale=500,
+        orientation=orientation,
+        ground=ground,
+        signs=signs,
+    )
+    boxes = [shapely.box(*box) for _, box in texts_at(draw_map(wanted, made_on=DAY))]
+    tree = shapely.STRtree(boxes)
+    over = tree.query(boxes, predicate="intersects").T
+    shared = [shapely.area(boxes[one].intersection(boxes[other])) for one, other in over if one < other]
+    assert max(shared, default=0) < 0.5  # mm², as of a comma and the line below
+    assert len(boxes) > 40
 
 
 def test_a_sheet_says_scale_paper_day_source_and_coordinates() -> None:

@@ -9,6 +9,7 @@ from signage.artwork.ground import Ground, Place, Street
 from signage.artwork.naming import _rectangle, names
 from signage.artwork.symbols import Post
 from signage.artwork.window import Window
+from signage.codes.typeface import width
 
 WINDOW = Window(0.0, 0.0, 200.0, 150.0, 1000)
 
@@ -70,3 +71,24 @@ def test_a_long_road_is_named_again_after_a_while() -> None:
     street = Street(shapely.LineString([(0, 500), (4000, 500)]), 8.0, "Bundesstraße 7")
     wide = Window(0.0, 0.0, 800.0, 200.0, 5000)
     assert len(names(Ground(streets=[street]), wide)) == 6
+
+
+def test_a_number_is_never_nearer_to_another_sign_than_to_its_own() -> None:
+    """Two signs one above the other, both looking south: the lower one's number has no room above it."""
+    small = Window(0.0, 0.0, 200.0, 150.0, 10_000)
+    posts = [Post(1000, 750 + n, label=f"EK-{n:03}", bearing_deg=180.0) for n in (0, 45)]
+    found = {name.text: name for name in names(Ground(posts=posts), small)}
+    assert len(found) == 2
+    for post in posts:
+        words = shapely.box(*_rectangle(found[post.label]))
+        away = [words.distance(shapely.Point(small.place(one.x, one.y))) for one in posts]
+        assert away[posts.index(post)] == min(away)
+
+
+def test_a_name_keeps_away_from_a_bend_that_it_cannot_follow() -> None:
+    bent = shapely.LineString([(60, 75), (100, 75), (106, 55)])
+    [name] = names(Ground(streets=[Street(bent, 3.0, "Haltebucht")]), WINDOW)
+    assert abs(name.turn_deg) < 2
+    assert name.right + width("Haltebucht", "regular") * name.size_mm / 2 < 102
+    round_about = shapely.Point(100, 75).buffer(4).exterior
+    assert not names(Ground(streets=[Street(round_about, 3.0, "Haltebucht")]), WINDOW)

@@ -1,6 +1,5 @@
 """Maps for print, true to scale: one sheet or several with an overview, and the list of the signs."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,20 +7,13 @@ from typing import Any
 
 import shapely
 
-from signage.artwork.ground import Ground, visible
+from signage.artwork.ground import Ground, Street, visible
 from signage.artwork.legend import HEIGHT_MM, WIDTH_MM, legend
-from signage.artwork.lettering import printable
 from signage.artwork.map_frame import framed_map, grouped
 from signage.artwork.papers import Layout, fitting_scale
 from signage.artwork.typesetting import paper_words, typeset
 from signage.artwork.window import Box, Window
-from signage.codes.typeface import width
 from signage.languages import DEFAULT, day_text
-
-# What the panel's parts take on A4: rows and head of the list, title and imprint, rows of the legend; then
-# the columns of names in the list, and the size of its letters.
-_ROW_MM, _PANEL_HEAD_MM, _PANEL_WORDS_MM, _LEGEND_ROW_MM = 4.3, 8.0, 74.0, 5.1
-_NAME_MM, _NAME_UPRIGHT_MM, _LETTERS_MM = 18.0, 20.0, 2.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
     signs = [sign for sign in wanted.signs if any(window.holds(sign.x, sign.y) for window in windows)]
     listed = [[n for n, sign in enumerate(signs) if window.holds(sign.x, sign.y)] for window in windows]
     drawings: dict[str, str] = {}
-    explained = legend(wanted.ground, wanted.language)
+    explained = legend(_seen(wanted.ground, widest(wanted.layout, windows)), wanted.language)
     drawings |= {f"legend-{n}": swatch for n, (_, swatch) in enumerate(explained)}
     data = _words(wanted) | {
         "pages": [*_overview(wanted, windows, drawings), *_sheets(wanted, windows, drawings)],
@@ -67,7 +59,6 @@ def draw_map(wanted: MapPrint, *, made_on: date) -> bytes:
         "swatch": (WIDTH_MM, HEIGHT_MM),
         "signs": [_row(sign, n, listed) for n, sign in enumerate(signs)],
         "listed": listed,
-        "apart": _needs_a_page(wanted.layout, signs, listed, len(explained)),
         "day": day_text(wanted.language, made_on),
     }
     return typeset("map", data, made_on=made_on, drawings=drawings)
@@ -144,21 +135,29 @@ def _near(ground: Ground, window: Window) -> Ground:
     )
 
 
+def _seen(ground: Ground, window: Window) -> Ground:
+    """What lies on the map: of a shape whose line alone is drawn, the line does."""
+
+    def of_kind(kind: str, shapes: Sequence[Any]) -> Sequence[Any]:
+        drawn = [shapely.boundary(shape) for shape in shapes] if kind == "municipality" else shapes
+        return visible(drawn, window, beyond_mm=0)
+
+    return replace(
+        ground,
+        land={kind: of_kind(kind, shapes) for kind, shapes in ground.land.items()},
+        streets=[one for one in ground.streets if _is_seen(one, window)],
+        posts=[post for post in ground.posts if window.holds(post.x, post.y)],
+    )
+
+
+def _is_seen(street: Street, window: Window) -> bool:
+    """Whether its carriageway, which is wider than its axis, reaches the map."""
+    return bool(visible([street.line], window, beyond_mm=window.mm(street.width_m / 2)))
+
+
 def _of_kind(kind: str, shapes: Sequence[Any], window: Window) -> Sequence[Any]:
     # Outlines are drawn along the whole shape: cut here, the cut itself would show.
     return shapes if kind in ("area", "municipality") else visible(shapes, window)
-
-
-def _needs_a_page(
-    layout: Layout, signs: Sequence[Listed], listed: Sequence[Sequence[int]], explained: int
-) -> bool:
-    """Whether some sheet shows more signs than its panel has room for below the legend, or beside it."""
-    upright = layout.orientation == "portrait"
-    used = _PANEL_HEAD_MM if upright else _PANEL_WORDS_MM + explained * _LEGEND_ROW_MM
-    room = int((layout.panel_mm[1] / layout.size - used) / _ROW_MM)
-    column_mm = _NAME_UPRIGHT_MM if upright else _NAME_MM
-    lines = [math.ceil(width(printable(sign.name), "regular") * _LETTERS_MM / column_mm) for sign in signs]
-    return any(sum(max(1, lines[n]) for n in shown) > room for shown in listed)
 
 
 def _row(sign: Listed, number: int, listed: Sequence[Sequence[int]]) -> dict[str, Any]:

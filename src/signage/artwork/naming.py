@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 import shapely
+from shapely.ops import substring
 
 from signage.artwork.ground import Ground, Place, Street, visible
 from signage.artwork.lettering import printable
@@ -26,6 +27,7 @@ _SYMBOL_MM = 2.0  # from a symbol's middle to the end of its number, at the leas
 _AGAIN_MM = 130.0  # a long road is named once in so many millimetres
 _INSIDE_MM = 1.9  # the least size of a street's name in its carriageway; a narrower street has it beside
 _FILLED = 0.92  # of the carriageway, by a size of letters: capital and descender are nine tenths of it
+_BEND = 0.6  # of the size of the letters: so far may a road leave the straight line of its name
 _STRAIGHT_MM = 12.0  # the way along which a road's direction is taken
 
 
@@ -49,13 +51,21 @@ def names(ground: Ground, window: Window, *, size: float = 1.0) -> list[Name]:
 
 
 def _posts(posts: Sequence[Post], window: Window, size: float, taken: list[Rectangle]) -> Iterator[Name]:
+    symbols = [shapely.Point(window.place(post.x, post.y)) for post in posts]
     for post in posts:
         if post.label and window.holds(post.x, post.y):
             right, down = window.place(post.x, post.y)
-            choices = _beside(post, right, down, size)
-            if found := next((name for name in choices if _is_free(name, window, taken)), None):
+            free = [name for name in _beside(post, right, down, size) if _is_free(name, window, taken)]
+            own = (name for name in free if _is_nearest(name, (right, down), symbols))
+            if found := next(own, free[0] if free else None):
                 taken.append(_rectangle(found))
                 yield found
+
+
+def _is_nearest(name: Name, own: tuple[float, float], symbols: Any) -> bool:
+    """Whether no other symbol is nearer to the words than their own: they would be read as its number."""
+    words = shapely.box(*_rectangle(name))
+    return bool(shapely.distance(words, symbols).min() >= shapely.distance(words, shapely.Point(own)) - 1e-6)
 
 
 def _beside(post: Post, right: float, down: float, size: float) -> Iterator[Name]:
@@ -126,10 +136,22 @@ def _along(street: Street, line: Any, window: Window, size: float, taken: list[R
         return
     for piece in range(pieces):
         middles = [(piece + share) / pieces for share in (0.5, 0.35, 0.65, 0.2, 0.8)]
-        tries = (_on_line(text, line, share * line.length, window, size_mm, off_mm) for share in middles)
+        straight = (one for one in middles if _is_straight(line, one, wide / length, window, size_mm))
+        tries = (_on_line(text, line, share * line.length, window, size_mm, off_mm) for share in straight)
         if found := next((name for name in tries if _is_free(name, window, taken)), None):
             taken.append(_rectangle(found))
             yield found
+
+
+def _is_straight(line: Any, middle: float, share: float, window: Window, size_mm: float) -> bool:
+    """Whether the road bends so little below its name that the words stay on it."""
+    start, end = middle - share / 2, middle + share / 2
+    if start < 0 or end > 1:
+        return False
+    below = substring(line, start, end, normalized=True)
+    ends = shapely.get_coordinates(below)[[0, -1]]
+    bend = shapely.hausdorff_distance(below, shapely.linestrings(ends))
+    return bool(window.mm(bend) <= _BEND * size_mm)
 
 
 def _on_line(text: str, line: Any, at_m: float, window: Window, size_mm: float, off_mm: float = 0.0) -> Name:
