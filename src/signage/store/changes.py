@@ -5,7 +5,7 @@ itself.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import orjson
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Insert,
     Table,
-    Update,
     bindparam,
     func,
     insert,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from signage.codes import token as tokens
 from signage.errors import Conflict, NotFound, Said, StaleVersion
 from signage.store import schema
+from signage.store.gathering import GatheredUpdates
 from signage.store.parts import MOST_ROWS, parts
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class ChangeSet:
         self._areas: set[int | None] = set()
         self._layers: dict[str, bool] = {}  # to whether anything of it moved
         self._log: list[Row] = []
+        self._updates = GatheredUpdates(connection)
+        self._held: dict[tuple[str, int], Row] = {}
 
     def create(self, layer: str, values: Mapping[str, Any]) -> int:
         """Store a new row, give its id; `values` are checked by the caller."""
@@ -146,7 +148,9 @@ class ChangeSet:
 
     def current(self, layer: str, row_id: int) -> Row:
         """The row as this transaction sees it, locked against others; NotFound when there is none."""
-        table = schema.LAYER_TABLES[layer]
+        table, held = schema.LAYER_TABLES[layer], self._held.get((layer, row_id))
+        if held is not None:
+            return dict(held)
         found = self.connection.execute(_BY_ID[layer], {"row_id": row_id}).first()
         if found is None:
             raise NotFound(
@@ -162,16 +166,24 @@ class ChangeSet:
             found |= {row.id: dict(row._mapping) for row in self.connection.execute(query)}
         return found
 
+    def hold(self, layer: str, ids: Sequence[int]) -> None:
+        """Read rows together that `current` is going to be asked for one by one, in the place of those that
+        were held before; locked as by `current_many`.
+        """
+        self._held = {(layer, row_id): row for row_id, row in self.current_many(layer, ids).items()}
+
     def _write(self, layer: str, row: Row, new: Row, action: str, *, log: bool) -> Row:
         self._begin(layer, moves="geometry" in new)
         version = row["version"] + 1
         kept = {"version": version, "changed_at": self.at}
-        statement = _update(layer, (*new, *kept))
-        self.connection.execute(statement, {**new, **kept, "row_id": row["id"]})
+        self._updates.add(layer, row["id"], new | kept)
         before = _json({name: row[name] for name in new}) if log else None
         entry = self._entry(layer, row["id"], version, action)
         self._log.append(entry | {"before": before, "after": _json(new) if log else None})
-        return row | new | kept
+        changed = row | new | kept
+        if (layer, row["id"]) in self._held:
+            self._held[layer, row["id"]] = dict(changed)
+        return changed
 
     def mint(self, count: int) -> list[str]:
         """`count` fresh codes, registered as minted; a code is never given twice."""
@@ -216,15 +228,25 @@ class ChangeSet:
     @contextmanager
     def whole(self) -> Iterator[None]:
         """Several changes that are stored together or, where one of them raises, not at all."""
+        self._updates.run()
         self._write_log()
         was = self.id, set(self._areas), dict(self._layers)
         try:
-            with self.connection.begin_nested():
+            with self.connection.begin_nested(), self._undone():
                 yield
                 self._write_log()
         except BaseException:
             self.id, self._areas, self._layers = was
-            self._log = []
+            raise
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Forget on an error what was not written yet, before the database goes back to where it was."""
+        try:
+            yield
+        except BaseException:
+            self._updates.drop()
+            self._log, self._held = [], {}
             raise
 
     def former(self, layer: str) -> dict[int, Row]:
@@ -254,6 +276,7 @@ class ChangeSet:
         """Write the history and the areas' revisions; called once, before the commit."""
         if self.id is None:
             return
+        self._updates.run()
         self._write_log()
         self._bump_areas()
         if self._store.open_kind:
@@ -319,14 +342,6 @@ _BY_ID = {
     name: select(table).where(table.c.id == bindparam("row_id")).with_for_update()
     for name, table in schema.LAYER_TABLES.items()
 }
-
-
-@lru_cache(maxsize=256)
-def _update(layer: str, columns: tuple[str, ...]) -> Update:
-    """Built once for each set of columns: building it costs more than running it."""
-    table = schema.LAYER_TABLES[layer]
-    values: dict[str, Any] = {name: bindparam(name) for name in columns}
-    return update(table).where(table.c.id == bindparam("row_id")).values(values)
 
 
 @cache

@@ -20,6 +20,7 @@ from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED, RowFind
 from signage.services.signing import sign_exceptions
 from signage.store import Store
 from signage.store.changes import ChangeSet
+from signage.store.parts import parts
 from signage.store.schema import change_set, parked
 
 _MEANWHILE = Said(
@@ -176,13 +177,19 @@ def _write(change: ChangeSet, batch: Batch, plan: Plan, progress: Progress) -> N
         shapes = shapely.to_wkb(batch.geometry[part])
         rows = [_new_row(batch, plan, at, wkb) for at, wkb in zip(part, shapes, strict=True)]
         change.create_many(batch.layer.name, rows)
-    for done, (at, values) in enumerate(plan.changed.items(), start=len(plan.created)):
-        if done % _SAY_EACH == 0:
-            progress(done, total, "speichern")
+    for done, some in enumerate(parts(list(plan.changed), _SAY_EACH)):
+        progress(len(plan.created) + done * _SAY_EACH, total, "speichern")
+        _write_changed(change, batch, plan, some)
+
+
+def _write_changed(change: ChangeSet, batch: Batch, plan: Plan, some: Sequence[int]) -> None:
+    layer = batch.layer.name
+    change.hold(layer, [batch.match[at]["id"] for at in some])
+    for at in some:
         row, comes_back = batch.match[at], at in plan.restored
         if comes_back:
-            change.restore(batch.layer.name, row["id"])
-        change.update(batch.layer.name, row["id"], values, seen_version=row["version"] + comes_back)
+            change.restore(layer, row["id"])
+        change.update(layer, row["id"], plan.changed[at], seen_version=row["version"] + comes_back)
 
 
 def _new_row(batch: Batch, plan: Plan, at: int, wkb: bytes | None) -> Values:

@@ -50,7 +50,7 @@ VERDICTS: Final[Mapping[str, Said]] = {
     LEFT: Said("nicht übernommen", "not taken"),
     REFUSED: Said("geht so nicht", "cannot be taken"),
 }
-_SAY_EACH = 100
+_SAY_EACH = 250
 _NOTHING: Final = Said("")
 _MEANWHILE = Said(
     "Die Firma wurde in diesem Augenblick von jemand anderem geändert. Bitte noch einmal vergleichen.",
@@ -128,6 +128,7 @@ def take(
         for done, line in enumerate(comparison.lines):
             if done % _SAY_EACH == 0:
                 progress(done, len(comparison.lines))
+                _hold(change, comparison.lines[done : done + _SAY_EACH], decisions)
             do = what_to_do(line, decisions)
             sides = decisions[line.key].sides if line.key in decisions else {}
             outcome = _outcome(store, change, line, do, sides, rights)
@@ -135,6 +136,12 @@ def take(
         if claim is not None:
             claim(change.connection, change.id)
         return Taken(change.id, outcomes)
+
+
+def _hold(change: ChangeSet, lines: Sequence[Line], decisions: Mapping[str, Decision]) -> None:
+    """Read the firms that are to be changed together, instead of one by one."""
+    wanted = [line.tenant for line in lines if what_to_do(line, decisions) != LEAVE]
+    change.hold("tenant", sorted({tenant for tenant in wanted if tenant is not None}))
 
 
 def require_same_rights(connection: Connection, rights: Rights) -> None:
