@@ -97,6 +97,17 @@ def test_wrong_wishes_are_named_all_at_once(client: TestClient) -> None:
     assert problems.keys() == {"area", "bbox", "scale", "paper", "orientation", "colour"}
 
 
+@pytest.mark.parametrize(
+    ("middle", "said"),
+    [("50.86,10.95", "vertauscht"), ("nan,50", "Länge,Breite"), ("1e400,50", "Länge,Breite"),
+     ("200,50", "keine Grad"), ("-70,40", "nicht in Mitteleuropa"), ("10.95", "Länge,Breite")],
+)  # fmt: skip
+def test_what_is_wrong_with_the_middle_of_a_sheet_is_said(client: TestClient, middle: str, said: str) -> None:
+    answer = client.get("/api/v1/print.pdf", params={"centre": middle})
+    assert answer.status_code == 422
+    assert said in answer.json()["problems"]["centre"]
+
+
 def test_nothing_or_too_much_asked_for_is_said_in_the_readers_language(client: TestClient, sign: int) -> None:
     english = {"Accept-Language": "en"}
     assert "one of them" in client.get("/api/v1/print.pdf", headers=english).json()["detail"]

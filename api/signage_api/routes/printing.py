@@ -1,5 +1,6 @@
 """What is printed: the data sheet of a sign, and maps that are true to scale."""
 
+import math
 import re
 from functools import partial
 from typing import Any
@@ -11,8 +12,10 @@ from starlette.responses import Response
 from signage.artwork.papers import LARGEST_SCALE, ORIENTATIONS, PAPERS, SMALLEST_SCALE
 from signage.domain.layers import LAYERS
 from signage.domain.validity import today
-from signage.services.degrees import Box, box_in_metres
+from signage.errors import InvalidInput
+from signage.services.degrees import Box, box_in_metres, from_geojson
 from signage.services.values import Refused
+from signage.store.types import wkb_bounds
 from signage_api.answers import caching, unchanged
 from signage_api.headers import strong_etag
 from signage_api.parameters import Reader, area_of, box_of, number_of, one_of
@@ -88,13 +91,15 @@ def _point(text: str) -> tuple[float, float]:
     """East and north in metres of longitude,latitude in degrees."""
     try:
         longitude, latitude = (float(part) for part in text.split(","))
-        found = box_in_metres(box_of(f"{longitude},{latitude},{longitude},{latitude}"))
     except ValueError:
-        raise Refused(
-            "Gebraucht werden Länge,Breite in Grad.", "Give longitude,latitude in degrees."
-        ) from None
-    if found is None:
-        raise Refused("Der Punkt liegt nicht in Mitteleuropa.", "The point is not in central Europe.")
+        longitude = latitude = math.nan
+    if not math.isfinite(longitude + latitude):
+        raise Refused("Gebraucht werden Länge,Breite in Grad.", "Give longitude,latitude in degrees.")
+    try:
+        found = wkb_bounds(from_geojson({"type": "Point", "coordinates": [longitude, latitude]}, "POINT"))
+    except InvalidInput as error:
+        raise Refused(error.message, error.message.english) from error
+    assert found is not None
     return found[0], found[1]
 
 
