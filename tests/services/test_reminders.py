@@ -1,5 +1,6 @@
 """Who is reminded when, by a real mail server: each step once, whatever happens to the runs."""
 
+import asyncio
 import os
 import re
 import signal
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from sqlalchemy import select, update
 from signage.domain.cycles import due_on
 from signage.errors import InvalidInput
 from signage.services.accounts.people import add_account
-from signage.services.confirming import Answer, confirm_area, firms_to_confirm
+from signage.services.confirming import Answer, confirm_area, firms_to_confirm, reminders
 from signage.services.confirming.reminders import Reminder, remind
 from signage.services.offices import save_office
 from signage.services.rights import Grant, Rights
@@ -175,6 +177,55 @@ def test_two_runs_at_once_send_one_mail(
     assert sum(one.outcome == "sent" for done in found for one in done) == 1
 
 
+def test_two_runs_at_once_tell_the_managers_once_of_all(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_manager(store)
+    for number in range(6):
+        ags = f"1606703{number}"
+        a_municipality(store, ags=ags, name=f"Ort {number}", geometry=outline(60e3 + number * 2e3, 0, 2e3))
+        a_tenant(store, an_area(store, municipality=ags), municipality=ags, confirmed_on=CONFIRMED)
+    run(store, settings, 14)
+    planned, planning = Barrier(2), reminders.plan
+
+    def plan_together(*asked: Any) -> list[Reminder]:
+        found = planning(*asked)
+        planned.wait(60)
+        return found
+
+    monkeypatch.setattr(reminders, "plan", plan_together)
+    before = len(mailbox.taken)
+    with ThreadPoolExecutor(2) as threads:
+        both = list(threads.map(lambda _: remind(store, settings, on=DUE + timedelta(days=30)), range(2)))
+    assert sorted(len(done) for done in both) == [0, 7]
+    [mail] = mailbox.taken[before:]
+    assert mail["Subject"] == "7 Gemeinden haben ihre Firmenlisten nicht bestätigt"
+
+
+def test_a_run_that_meets_another_at_work_says_so_and_fails_nothing(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taking, begun, met = mailbox.handle_DATA, Event(), Event()
+
+    async def take_slowly(*asked: Any) -> str:
+        begun.set()
+        await asyncio.to_thread(met.wait, 60)
+        return await taking(*asked)
+
+    monkeypatch.setattr(mailbox, "handle_DATA", take_slowly)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(remind, store, settings, on=DUE)
+        try:
+            assert begun.wait(60)
+            assert [one.outcome for one in remind(store, settings, on=DUE)] == ["under_way"]
+            assert [row.outcome for row in rows(store)] == ["sending"]
+        finally:
+            met.set()
+        assert [one.outcome for one in first.result()] == ["sent"]
+    assert remind(store, settings, on=DUE) == []
+    assert len(mailbox.taken) == 1
+
+
 def test_a_dry_run_sends_and_records_nothing(
     store: Store, area: int, settings: Settings, mailbox: Mailbox
 ) -> None:
@@ -211,13 +262,23 @@ def test_a_run_that_was_killed_while_it_sent_sends_nothing_twice(
     monkeypatch.setattr(mailbox, "handle_DATA", kill_first)
     running.append(subprocess.Popen(command, env=environment))
     assert running[0].wait(60) == -signal.SIGKILL
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert (again.returncode, len(mailbox.taken)) == (1, 1), "so that who runs it is told"
-    assert "nicht noch einmal gesendet" in again.stderr
-    [name] = re.findall(r"Message-ID ([^\s)]+)\)", again.stderr)
+
+    def again() -> tuple[int, int, str]:
+        ran = subprocess.run(
+            command, env=environment, capture_output=True, text=True, check=False, timeout=60
+        )
+        return ran.returncode, len(mailbox.taken), ran.stdout + ran.stderr
+
+    code, mails, said = again()
+    assert (code, mails, "ein anderer Lauf sendet sie gerade" in said) == (0, 1, True)
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).values(sent_at=datetime.now(UTC) - timedelta(hours=1)))
+    code, mails, said = again()
+    assert (code, mails, "nicht noch einmal gesendet" in said) == (1, 1, True), "so that who runs it is told"
+    [name] = re.findall(r"Message-ID ([^\s)]+)\)", said)
     assert mailbox.taken[0]["Message-ID"].startswith(f"<{name}@"), "so it is found in the mail server's log"
-    third = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
-    assert (third.returncode, len(mailbox.taken), name in third.stderr) == (0, 1, True)
+    code, mails, said = again()
+    assert (code, mails, name in said) == (0, 1, True)
 
 
 def test_a_mail_of_which_nobody_knows_is_named_alike_on_the_days_after(
@@ -233,6 +294,26 @@ def test_a_mail_of_which_nobody_knows_is_named_alike_on_the_days_after(
         assert (dry.outcome, one.outcome) == (outcome, outcome)
         assert mail["Message-ID"].startswith(f"<{one.problem.rpartition(' ')[2]}@")
     assert len(mailbox.taken) == 1
+
+
+def test_a_mail_to_the_managers_of_which_nobody_knows_is_named_too(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox
+) -> None:
+    for name in ("leitung", "vertretung"):
+        add_account(store, mail=f"{name}@example.org", name=name, grants=[Grant("manager")], by="test")
+    office(store, THERE, "gotha@example.org")
+    other = an_area(store, name="Gotha-Süd", municipality=THERE, geometry=outline(25e3))
+    a_tenant(store, other, municipality=THERE, confirmed_on=CONFIRMED)
+    run(store, settings, 14)
+    run(store, settings, 30)
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).where(reminder.c.step == "escalated").values(outcome="sending"))
+    names = [mail["Message-ID"].strip("<>").partition("@")[0] for mail in mailbox.taken[-2:]]
+    for days, outcome in ((31, "unclear"), (32, "noted")):
+        found = remind(store, settings, on=DUE + timedelta(days=days))
+        assert [one.outcome for one in found] == [outcome] * 2
+        assert {one.problem.partition("Message-ID ")[2] for one in found} == {", ".join(names)}
+    assert len(mailbox.taken) == 4
 
 
 @pytest.mark.parametrize(

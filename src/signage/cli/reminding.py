@@ -25,6 +25,7 @@ _OUTCOMES = {
     "failed": Said(
         "nicht gesendet, der nächste Lauf versucht es wieder", "not sent, the next run tries again"
     ),
+    "under_way": Said("ein anderer Lauf sendet sie gerade", "another run is just sending it"),
     "unclear": Said(
         "ein abgebrochener Lauf hat sie vielleicht gesendet; nicht noch einmal gesendet",
         "a run that was stopped may have sent it; not sent again",

@@ -13,7 +13,7 @@ from signage.errors import InvalidInput, Said, Unavailable
 from signage.services.accounts.mails import mails_of_role
 from signage.services.confirming.areas import DueArea, due_areas
 from signage.services.confirming.sent import Sent, claim, note_unclear, reminders_of, settle
-from signage.services.confirming.texts import escalation, reminder
+from signage.services.confirming.texts import escalation, mail_name, reminder
 from signage.services.mailing import Letter, post
 from signage.services.offices import Office, offices
 from signage.services.rights import everywhere
@@ -24,17 +24,18 @@ STEPS: Mapping[str, int] = {"before": -14, "due": 0, "after": 14, "escalated": 3
 _AHEAD = timedelta(days=14)
 _BETWEEN = timedelta(days=13)  # a municipality gets no two reminders sooner
 _WARNED = timedelta(days=16)  # so long before the managers are told it was reminded
-_UNKNOWN = {
-    "sending": "unclear",
-    "unclear": "noted",
-}  # what a claim that nobody settled means to the next run
+# What a claim that nobody settled means to the next run.
+_UNKNOWN = {"sending": "unclear", "unclear": "noted"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A step for a municipality; `outcome`: `planned`, `sent`, `failed`, `unclear` (a run that was killed may
-    have sent it), `noted` (the same, and a run has told of it before) or `nobody` (there is no address).
-    `problem` is what a mail server's refusal was, or by what name its log would have a mail that is unclear.
+    """A step for a municipality; `outcome`: `planned`, `sent`, `failed`, `under_way` (another run is at it),
+    `unclear` (a run that was killed may have sent it), `noted` (the same, and a run has told of it before) or
+    `nobody` (there is no address).
+
+    `mail` is what its mail's Message-ID begins with, that of several steps by the first of them; `problem`
+    what a mail server's refusal was, or by what names its log would have a mail that is unclear.
     """
 
     office: Office
@@ -42,6 +43,7 @@ class Reminder:
     due_on: date
     areas: tuple[DueArea, ...]
     to: tuple[str, ...]
+    mail: str
     outcome: str = "planned"
     problem: str = ""
 
@@ -70,14 +72,9 @@ def remind(
             )
         )
     own = [one for one in planned if one.step != "escalated"]
-    done = [
-        _send(store, settings, [one], reminder(one.office, one.areas, day, settings, step=one.step))
-        for one in own
-    ]
+    done = [_send(store, settings, [one], day) for one in own]
     late = [one for one in planned if one.step == "escalated"]
-    if late:
-        done.append(_send(store, settings, late, escalation(late, day, settings)))
-    return [one for group in done for one in group]
+    return [one for group in (*done, _send(store, settings, late, day)) for one in group]
 
 
 def plan(store: Store, settings: Settings, on: date) -> list[Reminder]:
@@ -89,12 +86,26 @@ def plan(store: Store, settings: Settings, on: date) -> list[Reminder]:
     sent, towns = reminders_of(store), offices(store)
     clerks = mails_of_role(store, "clerk")
     managers = tuple(mails_of_role(store, "manager").get(None, ())) or _contact(settings)
+    names = _names(sent)
     found = [
-        _reminder(town, by_town[town.ags], sent.get(town.ags, []), clerks.get(town.ags, ()), managers, on)
+        _reminder(
+            town, by_town[town.ags], sent.get(town.ags, []), clerks.get(town.ags, ()), managers, on, names
+        )
         for town in towns
         if town.ags in by_town
     ]
     return sorted(filter(None, found), key=lambda one: one.step == "escalated")
+
+
+def _names(sent: Mapping[str, Sequence[Sent]]) -> Mapping[datetime, str]:
+    """The name of each mail to the managers by when it was begun: its steps were claimed at once."""
+    found: dict[datetime, str] = {}
+    for ags, steps in sent.items():
+        for one in steps:
+            if one.step == "escalated":
+                name = mail_name(ags, one.due_on, one.step)
+                found[one.at] = min(name, found.get(one.at, name))
+    return found
 
 
 def _reminder(
@@ -104,6 +115,7 @@ def _reminder(
     clerks: Sequence[str],
     managers: tuple[str, ...],
     on: date,
+    names: Mapping[datetime, str],
 ) -> Reminder | None:
     due_on = min(one.due_on for one in areas)
     own = (town.mail,) if town.mail else tuple(clerks)
@@ -114,8 +126,16 @@ def _reminder(
     if step != "escalated" and any(on - one.on < _BETWEEN for one in sent if one.outcome == "sent"):
         return None
     to = managers if step == "escalated" else own
-    outcome = _UNKNOWN.get(before[0].outcome, "") if before else ""
-    return Reminder(town, step, due_on, tuple(areas), to, outcome or ("planned" if to else "nobody"))
+    outcome = _begun(before[0]) if before else ""
+    mail = mail_name(town.ags, due_on, step)
+    if outcome and step == "escalated":
+        mail = names[before[0].at]
+    return Reminder(town, step, due_on, tuple(areas), to, mail, outcome or ("planned" if to else "nobody"))
+
+
+def _begun(one: Sent) -> str:
+    """What is known of a step that a run has claimed; empty for one to be tried again."""
+    return "under_way" if one.is_under_way(datetime.now(UTC)) else _UNKNOWN.get(one.outcome, "")
 
 
 def _step(due_on: date, sent: Sequence[Sent], on: date, *, has_address: bool) -> str | None:
@@ -135,41 +155,47 @@ def _contact(settings: Settings) -> tuple[str, ...]:
     return (settings.contact_email,) if settings.contact_email else ()
 
 
-def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], letter: Letter) -> list[Reminder]:
-    """Claim the steps, send one letter to each address, and record what became of it."""
-    ready = [one for one in reminders if one.outcome == "planned"]
-    claimed = [one for one in ready if claim(store, one.office.ags, one.due_on, one.step)]
-    rest = [_with_its_name(_noted(store, one), letter) for one in reminders if one.outcome != "planned"]
+def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], day: date) -> list[Reminder]:
+    """Claim the steps of one letter, send it to each address, and record what became of it."""
+    ready = {_step_of(one): one for one in reminders if one.outcome == "planned"}
+    ours = claim(store, ready)
+    claimed = [one for step, one in ready.items() if step in ours]
+    rest = [_with_its_name(_noted(store, one)) for one in reminders if one.outcome != "planned"]
     if not claimed:
         return rest
-    refused = list(_refusals(settings, letter, claimed[0].to))
+    refused = list(_refusals(settings, _letter(claimed, day, settings), claimed[0].to))
     outcome = "failed" if len(refused) == len(claimed[0].to) else "sent"
-    for one in claimed:
-        settle(store, one.office.ags, one.due_on, one.step, outcome, datetime.now(UTC))
+    at = datetime.now(UTC)
+    for step in ours:
+        settle(store, *step, outcome, at)
     return rest + [replace(one, outcome=outcome, problem=refused[0] if refused else "") for one in claimed]
+
+
+def _step_of(one: Reminder) -> tuple[str, date, str]:
+    return one.office.ags, one.due_on, one.step
+
+
+def _letter(claimed: Sequence[Reminder], day: date, settings: Settings) -> Letter:
+    one = claimed[0]
+    if one.step == "escalated":
+        return escalation(claimed, settings)
+    return reminder(one.office, one.areas, day, settings, step=one.step)
 
 
 def _noted(store: Store, one: Reminder) -> Reminder:
     """An unclear mail is so once only: who was told cannot settle it, and would be told in vain each day."""
-    if one.outcome != "unclear" or note_unclear(store, one.office.ags, one.due_on, one.step):
+    if one.outcome != "unclear" or note_unclear(store, *_step_of(one)):
         return one
     return replace(one, outcome="noted")
 
 
-def _with_its_name(one: Reminder, letter: Letter) -> Reminder:
-    """An unclear mail with its Message-ID: whether it went out stands in the mail server's log alone. One to
-    the managers has its name from the towns and the day of the run that was killed.
-    """
-    if one.outcome not in ("unclear", "noted") or one.step == "escalated":
+def _with_its_name(one: Reminder) -> Reminder:
+    """An unclear mail with its Message-ID: whether it went out stands in the mail server's log alone."""
+    if one.outcome not in ("unclear", "noted"):
         return one
-    name = f"{letter.key}.1"
-    return replace(
-        one,
-        problem=Said(
-            f"im Protokoll des Mailservers: Message-ID {name}",
-            f"in the mail server's log: Message-ID {name}",
-        ),
-    )
+    names = [f"{one.mail}.{number}" for number in range(1, max(len(one.to), 1) + 1)]
+    german = f"im Protokoll des Mailservers: Message-ID {', '.join(names)}"
+    return replace(one, problem=Said(german, f"in the mail server's log: Message-ID {', '.join(names)}"))
 
 
 def _refusals(settings: Settings, letter: Letter, to: Sequence[str]) -> Iterator[str]:

@@ -36,11 +36,11 @@ def reminder(town: Office, areas: Sequence[DueArea], on: date, settings: Setting
         word(_GERMAN, "reminders.automatic", link=f"{settings.public_url}/desk/office"),
     ]
     subject = counted(_GERMAN, "reminders.subject", firms, name=town.name)
-    return Letter("", subject, "\n".join(lines), _key(town.ags, due_on, step), _LIST)
+    return Letter("", subject, "\n".join(lines), mail_name(town.ags, due_on, step), _LIST)
 
 
-def escalation(late: Sequence["Reminder"], on: date, settings: Settings) -> Letter:
-    """To the region's managers: who has not confirmed for a month."""
+def escalation(late: Sequence["Reminder"], settings: Settings) -> Letter:
+    """To the region's managers: who has not confirmed for a month. It is named by the first of them."""
     lines = [word(_GERMAN, "reminders.hello"), "", counted(_GERMAN, "reminders.late_towns", len(late)), ""]
     for one in late:
         told = {"name": one.office.name, "day": _day(one.due_on)}
@@ -49,8 +49,7 @@ def escalation(late: Sequence["Reminder"], on: date, settings: Settings) -> Lett
     lines += ["", word(_GERMAN, "reminders.region", link=f"{settings.public_url}/desk/region"), ""]
     lines.append(word(_GERMAN, "reminders.automatic_manager"))
     subject = counted(_GERMAN, "reminders.late_subject", len(late))
-    key = "-".join(("late", on.isoformat(), *(one.office.ags for one in late[:5])))
-    return Letter("", subject, "\n".join(lines), key, _LIST)
+    return Letter("", subject, "\n".join(lines), min(one.mail for one in late), _LIST)
 
 
 def _area(one: DueArea, on: date, settings: Settings) -> list[str]:
@@ -68,7 +67,8 @@ def _due(one: DueArea, on: date) -> int:
     return one.due if one.due_on <= on else one.firms
 
 
-def _key(ags: str, due_on: date, step: str) -> str:
+def mail_name(ags: str, due_on: date, step: str) -> str:
+    """What the Message-ID of a step's mail begins with."""
     return f"{_LIST}-{ags}-{due_on.isoformat()}-{step}"
 
 
