@@ -143,7 +143,7 @@ def _shoot_story(chromium: Browser, store_file: Path, name: str, size: tuple[int
     with running_service(store_file, port), browser.watched_page(chromium, size) as page:
         page.set_default_timeout(60_000)
         desk = Desk(f"http://127.0.0.1:{port}", token)
-        story.sign_the_area(page, desk, lambda seen: _keep(page, f"{name}-{seen}.png"))
+        story.sign_the_area(page, desk, "mouse", seen=lambda seen: _keep(page, f"{name}-{seen}.png"))
         if size == DESKTOP:
             _print_story(page, desk)
 
@@ -151,6 +151,8 @@ def _shoot_story(chromium: Browser, store_file: Path, name: str, size: tuple[int
 def _keep(page: Page, file: str) -> None:
     if file.startswith("story-wide") and not file.endswith(("face.png", "done.png")):
         return
+    if file.endswith("done.png"):
+        page.evaluate("signagePlan.map.setView([50.8615, 10.9515], 15.5)")  # all signs at once
     page.wait_for_timeout(1500)
     page.screenshot(path=PICTURES / file)
     print(f"{PICTURES / file}")

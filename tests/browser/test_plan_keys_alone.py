@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_plan_areas_reshape import a_stale_area
 from tests.parts.browser import tab_to, until
-from tests.parts.planner import Desk, judged
+from tests.parts.planner import Desk, judged, saved
 
 NOTICE, MAP = "#plan-notice", "#signage_map"
 IN_THE_ROAD = (10.94444, 50.86125)
@@ -31,6 +31,50 @@ def in_hand(page: Page, desk: Desk, place: tuple[float, float], **values: Any) -
     until(page, f"() => signagePlan.chosen() === {sign}")
     judged(page)
     return sign
+
+
+def test_by_arrows_through_a_list_of_the_form_is_one_change_undone_as_one(
+    page_desktop: Page, desk: Desk
+) -> None:
+    sign = in_hand(page_desktop, desk, (10.94710, 50.86650), state="planned")
+    tab_to(page_desktop, page_desktop.locator("#plan-field-state"))
+    press(page_desktop, *["ArrowDown"] * 3, "Tab")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Zustand geändert")
+    row = desk.values(page_desktop, sign)
+    assert (row["state"], row["version"]) == ("commissioned", 2)
+    press(page_desktop, "Control+z")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Rückgängig gemacht")
+    assert desk.values(page_desktop, sign)["state"] == "planned"
+
+
+def test_an_arrow_key_while_the_one_before_is_being_written_goes_on_from_there(
+    page_desktop: Page, desk: Desk
+) -> None:
+    sign = in_hand(page_desktop, desk, (10.94710, 50.86665), state="planned")
+    held: list[Route] = []
+    page_desktop.route(
+        f"**/api/v1/signs/{sign}", lambda route: route.continue_() if held else held.append(route)
+    )
+    tab_to(page_desktop, page_desktop.locator("#plan-field-state"))
+    with page_desktop.expect_request(f"**/api/v1/signs/{sign}"):
+        press(page_desktop, "ArrowDown")
+    press(page_desktop, "ArrowDown")
+    with page_desktop.expect_response(f"**/api/v1/signs/{sign}"):
+        held[0].continue_()
+    until(page_desktop, f"() => signagePlan.source.rows.get({sign}).version === 2")
+    press(page_desktop, "ArrowDown", "Tab")
+    saved(page_desktop)
+    assert desk.values(page_desktop, sign)["state"] == "commissioned"
+
+
+def test_from_the_map_one_key_leads_to_the_form_of_the_chosen_sign(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    tab_to(page_desktop, page_desktop.locator(MAP))
+    press(page_desktop, "e")
+    expect(page_desktop.locator("#plan-live")).to_contain_text("Wählen Sie ein Schild")
+    expect(page_desktop.locator(MAP)).to_be_focused()
+    press(page_desktop, "PageDown", "e")
+    expect(page_desktop.locator("#plan-sign-title")).to_be_focused()
 
 
 def test_a_finding_is_mended_by_keys_and_the_focus_stays_at_the_findings(

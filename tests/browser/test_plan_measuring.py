@@ -232,3 +232,17 @@ def test_axe_finds_nothing_while_measuring_and_at_a_place(
     the_tool(page, desk)
     page.keyboard.press("k")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (360, 740)])
+def test_what_is_told_does_not_lie_on_the_card_of_a_place(
+    open_page: Callable[..., Page], desk: Desk, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    desk.open(page, VIEW)
+    page.locator("#signage_map").press("k")
+    page.evaluate("signagePlan.toast('EK-010 gesetzt, Schildcode K77V-SRB5')")
+    card, told = (page.locator(one).bounding_box() for one in ("#plan-spot", "#plan-notice"))
+    assert card is not None
+    assert told is not None
+    assert told["y"] + told["height"] < card["y"]

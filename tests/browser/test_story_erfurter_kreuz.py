@@ -34,17 +34,37 @@ def pdf(page: Page, desk: Desk, path: str) -> str:
     return words(answer.body())
 
 
+# What the keyboard run signs: a pylon that is set without snapping, and a face that has to be put in order.
+BY_KEYS = tuple(wish for wish in story.WISHES if wish.place[1] in (50.857686, 50.860343))
+# Each press of a button of the mouse, and each key that was not typed into a field.
+_WATCH_HANDS = """globalThis.hands = { mouse: [], keys: [] };
+addEventListener('pointerdown', ({ target }) => hands.mouse.push(target.outerHTML.slice(0, 80)), true);
+addEventListener('keydown', ({ key, target }) => {
+  if (!target.matches('input')) hands.keys.push(`${key} on ${target.outerHTML.slice(0, 80)}`);
+}, true);"""
+
+
 @pytest.mark.slow
-def test_the_erfurter_kreuz_is_signed_from_empty_to_complete(
-    empty_desk: Desk, open_page: Callable[..., Page]
+@pytest.mark.parametrize(
+    ("way", "wishes", "other"),
+    [("mouse", story.WISHES, "keys"), ("keys", BY_KEYS, "mouse")],
+    ids=["mouse", "keys"],
+)
+def test_the_erfurter_kreuz_is_signed_from_empty_to_complete_by(
+    empty_desk: Desk, open_page: Callable[..., Page], way: str, wishes: tuple[story.Wish, ...], other: str
 ) -> None:
     page = open_page(browser.DESKTOP)
     page.set_default_timeout(60_000)
+    page.add_init_script(_WATCH_HANDS)
+    assert len(BY_KEYS) == 2
     assert empty_desk.ask(page, "GET", "signs?area=4")["features"] == []
-    story.sign_the_area(page, empty_desk)
+    story.sign_the_area(page, empty_desk, way, wishes)
+    assert page.evaluate(f"hands.{other}") == []
+    assert page.evaluate(f"hands.{way}") != []
     assert story.open_findings(page, empty_desk) == []
     signs = empty_desk.ask(page, "GET", "signs?area=4")["features"]
-    assert [sign["properties"]["type"] for sign in signs] == [wish.type for wish in story.WISHES]
+    assert [sign["properties"]["type"] for sign in signs] == [wish.type for wish in wishes]
+    assert [sign["properties"]["name"] for sign in signs] == [wish.name for wish in wishes]
     for sign in signs:
         sheet = pdf(page, empty_desk, f"signs/{sign['id']}/sheet.pdf")
         reasons = [one["reason"] for one in (sign["properties"].get("exceptions") or {}).values()]

@@ -93,12 +93,21 @@ def until(page: Page, condition: str) -> None:
         page.wait_for_timeout(25)
 
 
+_WAY_THERE = """node => {
+  const now = document.activeElement;
+  if (node === now) return '';
+  const follows = node.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return follows && now !== document.body ? 'Shift+Tab' : 'Tab';
+}"""
+
+
 def tab_to(page: Page, wanted: Locator) -> None:
-    """Go on with the tabulator until it has the focus."""
+    """Go on with the tabulator, or back where it lies before what has the focus, until it has the focus."""
     for _ in range(80):
-        if wanted.evaluate("node => node === document.activeElement"):
+        key = wanted.evaluate(_WAY_THERE)
+        if not key:
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"no way by keys to {wanted}")
 
 

@@ -97,7 +97,7 @@ class Hand:
         if self.way != "keys":
             self.press(wanted)
         else:
-            group = wanted.locator("xpath=ancestor::fieldset[1]")
+            group = wanted.locator("xpath=ancestor::*[self::fieldset or @role='radiogroup'][1]")
             tab_to(self.page, group.get_by_role("radio", checked=True))
             for _ in range(group.get_by_role("radio").count()):
                 if wanted.is_checked():

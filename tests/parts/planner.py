@@ -50,8 +50,7 @@ class Desk:
         page.evaluate(
             "([zoom, lat, lon]) => signagePlan.map.setView([lat, lon], zoom)", [zoom, latitude, longitude]
         )
-        until(page, _IS_LOADED)
-        painted(page)
+        there(page)
 
     def ask(self, page: Page, method: str, path: str, **more: Any) -> Any:
         """The API's answer to staff, as JSON."""
@@ -100,6 +99,12 @@ class Desk:
         feature = self.ask(page, "GET", f"signs/{sign}")
         lon, lat = feature["geometry"]["coordinates"]
         return {**feature["properties"], "lon": lon, "lat": lat}
+
+
+def there(page: Page) -> None:
+    """Wait until the view has what it needs, and has drawn it."""
+    until(page, _IS_LOADED)
+    painted(page)
 
 
 def judged(page: Page) -> None:

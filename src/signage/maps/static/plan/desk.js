@@ -115,9 +115,10 @@
   const settleDraft = (id, written, feature) => {
     const now = plan.source.drafts.get(id) || {};
     const left = Object.fromEntries(Object.entries(now).filter(([name, value]) => written[name] !== value));
-    plan.source.setDraft(id, null);
+    // In this order: a list in the form that an arrow key went on in must not fall back in between to what is stored.
     plan.source.put(feature);
-    if (Object.keys(left).length) plan.source.setDraft(id, left);
+    plan.source.bases.delete(id);
+    plan.source.setDraft(id, Object.keys(left).length ? left : null);
   };
 
   /** @type {SignagePlan['save']} */

@@ -30,9 +30,13 @@
     input.setAttribute('aria-invalid', String(Boolean(wrong)));
     const values = /** @type {Values} */ (plan.source.valuesOf(id));
     if (wrong || (values[name] ?? null) === value) return;
-    plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }));
-    plan.save(id);
+    // By arrow key a list goes through all that lies between: that is one change, written after a pause or when the list is left.
+    const isList = input instanceof HTMLSelectElement;
+    plan.draft(id, { [name]: value }, say('did_field', { what: plan.nameOf(id), field: fields[name].label }), isList);
+    if (!isList) plan.save(id);
   };
+
+  const leave = () => { if (plan.source.drafts.has(plan.chosen() ?? -1)) plan.save(/** @type {number} */ (plan.chosen())); };
 
   /** @type {(name: string, values: Values) => HTMLElement} */
   const field = (name, values) => {
@@ -41,6 +45,7 @@
     input.id = `plan-field-${name}`;
     input.setAttribute('aria-describedby', `plan-fault-${name}`);
     input.addEventListener('change', () => write(name, input));
+    if (input instanceof HTMLSelectElement) input.addEventListener('blur', leave);
     inputs.set(name, input);
     const title = unit ? `${label} (${unit})` : label;
     return el(`div.field${WIDTHS[name] ?? (NARROW.has(name) ? '.narrow' : '')}`, {},

@@ -70,6 +70,12 @@
     }
   };
 
+  /** From wherever the focus is to what stands of the chosen sign beside the map: some forty stops of the tab key lie between. */
+  const goToForm = () => {
+    if (plan.chosen() === null) toast(say('nothing_chosen'));
+    else plan.put('plan-sign-title').focus();
+  };
+
   /** @type {(event: KeyboardEvent) => boolean} */
   const onMap = (event) => {
     const arrow = ARROWS[event.key];
@@ -89,7 +95,7 @@
 
   /** @type {Record<string, (event: KeyboardEvent) => void>} */
   const PLAIN = {
-    n: startNew, r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
+    n: startNew, e: goToForm, r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
     Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd(plan.endOfSigns([id])); },
     PageDown: () => walk(1), PageUp: () => walk(-1), b: () => plan.nextOpen(),
   };
