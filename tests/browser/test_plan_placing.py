@@ -40,6 +40,23 @@ def test_two_clicks_set_a_sign_with_type_code_number_and_street(page_desktop: Pa
     assert (row["area"], row["municipality"]) == (4, "16070004")
 
 
+def test_the_table_scrolls_to_a_sign_just_set(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    for number in range(12):
+        desk.a_sign(
+            page_desktop, 10.9520 + 0.0001 * number, 50.8690, number=f"EK-{number + 20:03}", name="viele"
+        )
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    click(page_desktop, EAST)
+    placed(page_desktop, desk)
+    expect(page_desktop.locator("#plan-grid tr.chosen")).to_have_attribute(
+        "data-id", str(page_desktop.evaluate("signagePlan.chosen()"))
+    )
+    expect(
+        page_desktop.locator("#plan-grid tr.chosen th, #plan-grid tr.chosen [data-name=number]").first
+    ).to_be_in_viewport(ratio=0.9)
+
+
 @pytest.mark.parametrize(("place", "facing"), [(EAST, 180.0), (WEST, 0.0)])
 def test_beside_the_road_it_faces_the_traffic_of_its_side(
     page_desktop: Page, desk: Desk, place: tuple[float, float], facing: float

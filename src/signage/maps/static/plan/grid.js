@@ -24,6 +24,8 @@
   let isLate = false; // something came while the map was dragged
   let lastView = '';
   let drawing = 0;
+  /** In hand, but not in the list when it was taken: a sign just set. @type {number | null} */
+  let awaited = null;
 
   const table = () => /** @type {HTMLTableElement} */ (put('plan-grid'));
 
@@ -87,6 +89,7 @@
     if (editing) return;
     const focused = table().contains(document.activeElement);
     const lines = seen();
+    const held = awaited ?? chosenInSight();
     shown = subject().rowsNow();
     for (const id of plan.selected) if (!plan.source.rows.has(id)) plan.selected.delete(id);
     keeping(() => {
@@ -97,6 +100,7 @@
       if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
     });
     plan.drawBulk();
+    if (held !== null && shown.some((row) => row?.id === held)) markChosen(held);
   };
 
   /** One row anew, while what it is about is changed. @type {(id: number) => void} */
@@ -111,11 +115,21 @@
     });
   };
 
+  /** The row in hand where it is in sight: rows that come before it must not push it out. */
+  const chosenInSight = () => {
+    const line = table().querySelector('tr.chosen');
+    const box = put('plan-table-body').getBoundingClientRect();
+    if (!(line instanceof HTMLElement)) return null;
+    const { top, bottom } = line.getBoundingClientRect();
+    return top > box.top && bottom < box.bottom + 1 ? Number(line.dataset.id) : null;
+  };
+
   /** @type {(id: number | null) => void} */
   const markChosen = (id) => {
     for (const line of table().querySelectorAll('tr.chosen')) line.classList.remove('chosen');
     if (!subject().isMarked) for (const line of table().tBodies[0].rows) line.ariaSelected = String(Number(line.dataset.id) === id);
     const at = shown.findIndex((row) => row?.id === id);
+    awaited = at < 0 ? id : null;
     if (at < 0) return;
     requestAnimationFrame(() => {
       if (id !== subject().inHand() || shown[at]?.id !== id) return;
