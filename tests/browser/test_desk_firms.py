@@ -1,6 +1,7 @@
 """The table of firms as clerks use it: with the mouse, with keys alone, on a phone, without scripts."""
 
 import re
+import struct
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.test_plan_axe import violations
 from tests.parts.browser import DESKTOP, PHONE
 from tests.parts.firms_desk import HOSTILE, FirmsDesk, cell, firms_desk, says
-from tests.places import point
+from tests.places import EAST, NORTH, point
 
 OpenPage = Callable[..., Page]
 
@@ -198,20 +199,23 @@ def test_the_map_beside_the_table_sets_the_place(page_desktop: Page, firms: Firm
     expect(canvas).to_have_attribute("data-firms", "1")
     cell(page, firm, "name").click()
     expect(page.locator("#firms-map-title")).to_contain_text("Karte GmbH")
-    before = firms.row(firm)["geometry"]
     page.get_by_role("button", name="In der Karte anklicken").click()
-    canvas.click(position={"x": 120, "y": 200})
+    start = tip_of(page)
+    page.mouse.click(start[0] - 90, start[1] + 60)
     says(page, "ist eingetragen")
-    clicked = firms.row(firm)["geometry"]
-    assert clicked != before
-    pin = page.locator(".firms-pin").bounding_box()
-    assert pin is not None
-    page.mouse.move(pin["x"] + 12, pin["y"] + 12)
+    clicked = metres_of(firms, firm)
+    m_per_px = (500 - clicked[0]) / 90
+    assert m_per_px > 0
+    assert clicked == pytest.approx((500 - 90 * m_per_px, 500 - 60 * m_per_px), abs=3 * m_per_px)
+    assert tip_of(page) == pytest.approx((start[0] - 90, start[1] + 60), abs=2)
+    tip = tip_of(page)
+    page.mouse.move(tip[0], tip[1] - 12)
     page.mouse.down()
-    page.mouse.move(pin["x"] + 60, pin["y"] + 50, steps=6)
+    page.mouse.move(tip[0] + 48, tip[1] - 12 - 38, steps=6)
     page.mouse.up()
     expect(page.locator(f'tr[data-id="{firm}"]')).to_have_attribute("data-version", "3")
-    assert firms.row(firm)["geometry"] != clicked
+    dragged = clicked[0] + 48 * m_per_px, clicked[1] + 38 * m_per_px
+    assert metres_of(firms, firm) == pytest.approx(dragged, abs=3 * m_per_px)
     text = page.get_by_label("Koordinaten oder Anschrift")
     text.fill("640123 5635456")
     text.press("Enter")
@@ -224,6 +228,19 @@ def test_the_map_beside_the_table_sets_the_place(page_desktop: Page, firms: Firm
     expect(page.locator(f'tr[data-id="{firm}"]')).to_have_attribute("data-version", "5")
     expect(cell(page, firm, "street")).to_have_text("Am Kreuz")
     assert firms.row(firm)["geometry"] == point(800, 800)
+
+
+def tip_of(page: Page) -> tuple[float, float]:
+    """Where on the screen the mark of the chosen firm points to."""
+    box = page.locator(".firms-pin").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"]
+
+
+def metres_of(firms: FirmsDesk, firm: int) -> tuple[float, float]:
+    """Where a firm is, in metres from the origin of the tests."""
+    east, north = struct.unpack("<dd", firms.row(firm)["geometry"][-16:])
+    return east - EAST, north - NORTH
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
@@ -277,3 +294,22 @@ def test_similar_firms_are_offered_while_typing(page_desktop: Page, firms: Firms
     expect(page.locator("#address-list option")).to_have_count(1)
     page.get_by_label("Anschrift aus der Adressdatei").fill("Thöreyer Straße 5, 99334 Amt Wachsenburg")
     expect(page.get_by_label("Straße")).to_have_value("Thöreyer Straße")
+
+
+def test_a_less_similar_firm_is_offered_once_the_address_is_the_same(
+    page_desktop: Page, firms: FirmsDesk
+) -> None:
+    page, place = page_desktop, {"street": "Am Kreuz", "house_number": "2", "geometry": point(800, 800)}
+    firms.a_firm(name="Autohaus Krause Ichtershausen", number=None, **place)
+    firms.open(page, "/desk/firms/new")
+    with page.expect_response("**/desk/firms/similar*"):
+        page.get_by_label("Firma", exact=True).press_sequentially("Autohaus Krause")
+    offered = page.locator("#similar")
+    address = page.get_by_label("Anschrift aus der Adressdatei")
+    address.press_sequentially("Am Kreuz")
+    expect(page.locator("#address-list option")).to_have_count(1)
+    expect(offered).not_to_contain_text("Autohaus Krause")
+    address.fill("Am Kreuz 2, 99334 Amt Wachsenburg")
+    expect(offered).to_contain_text("Autohaus Krause Ichtershausen")
+    expect(offered).to_contain_text("gleiche Anschrift")
+    expect(offered).to_contain_text("0 m entfernt")

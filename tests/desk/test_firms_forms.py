@@ -68,6 +68,15 @@ def test_a_firm_is_added_and_its_page_shows_it(clerk: Visitor, inventory: Store,
     assert inventory.read("tenant") == []
 
 
+def test_a_firm_that_comes_on_a_day_ahead_is_planned(clerk: Visitor, inventory: Store, area: int) -> None:
+    done = clerk.post("/desk/firms/new", {"name": "Bald GmbH", "area": str(area), "valid_from": str(LATER)})
+    assert f"ab {LATER:%d.%m.%Y}" in clerk.get(done.headers["location"]).text
+    assert inventory.read("tenant", as_of=LATER - timedelta(days=1)) == []
+    assert [row["name"] for row in inventory.read("tenant", as_of=LATER)] == ["Bald GmbH"]
+    assert "Bald GmbH" not in clerk.get("/desk/firms").text
+    assert "Bald GmbH" in clerk.get("/desk/firms?state=planned").text
+
+
 def test_a_firm_that_is_there_already_is_offered_first(clerk: Visitor, inventory: Store, area: int) -> None:
     a_tenant(inventory, area, name="Müller & Söhne GmbH")
     typed = {"name": "Mueller und Soehne", "area": str(area)}

@@ -103,10 +103,14 @@ def test_splitting_is_taken_back_as_one(store: Store, area: int) -> None:
     assert rows_of(store) == before
 
 
-def test_a_stale_firm_among_them_merges_none(store: Store, area: int) -> None:
+def test_a_stale_firm_among_them_merges_and_splits_none(store: Store, area: int) -> None:
     one, two = a_tenant(store, area, number=1), a_tenant(store, area, number=2)
     with pytest.raises(StaleVersion):
         merge_tenants(store, one, {two: 7}, on=LATER, seen_version=1, rights=CLERK)
+    with pytest.raises(StaleVersion):
+        merge_tenants(store, one, {two: 1}, on=LATER, seen_version=7, rights=CLERK)
+    with pytest.raises(StaleVersion):
+        split_tenant(store, one, [{"name": "A"}, {"name": "B"}], on=LATER, seen_version=7, rights=CLERK)
     with pytest.raises(InvalidInput):
         merge_tenants(store, one, {one: 1}, on=LATER, seen_version=1, rights=CLERK)
     assert [row["valid_to"] for row in store.read("tenant")] == [None, None]
