@@ -12,6 +12,7 @@ from signage.maps.file import write_map
 from signage.maps.options import MapOptions
 from tests.maps.inventory import UGLY, frames
 from tests.maps.service import Service, running_service
+from tests.parts.browser import painted
 from tests.parts.pictures import Pictures, running_pictures
 
 SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
@@ -54,6 +55,16 @@ def service(pictures: Pictures) -> Iterator[Service]:
 def loaded(page: Page, pane: str = "tile") -> None:
     """Wait for the first picture in a pane."""
     expect(page.locator(f".leaflet-{pane}-pane .leaflet-tile-loaded").first).to_be_attached()
+
+
+def asked_by(page: Page, script: str, pictures: Pictures) -> int:
+    """How many pictures a script makes the page ask the host for, by the time that one is answered."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response(lambda answer: answer.url.startswith(pictures.origin)):
+        page.evaluate(script)
+    painted(page)
+    return sum(address.startswith(pictures.origin) for address in asked)
 
 
 def test_the_first_base_map_is_shown_and_another_can_be_chosen(
@@ -169,10 +180,9 @@ def test_a_host_that_is_away_costs_one_request_and_one_notice(
     pictures.away = True
     page_desktop.goto(service.address)
     expect(page_desktop.locator(NOTICE)).to_contain_text("„Straßen“ liefert gerade keine Bilder")
-    page_desktop.evaluate("signageMap.map.panBy([400, 0], { animate: false })")
-    page_desktop.wait_for_function("() => signageMap.scene.overBaseMap === false")
-    page_desktop.wait_for_timeout(100)
-    assert 1 <= len(pictures.asked) <= 2
+    assert len(pictures.asked) == 1
+    assert asked_by(page_desktop, "signageMap.map.panBy([400, 0], { animate: false })", pictures) == 1
+    assert page_desktop.evaluate("signageMap.scene.overBaseMap") is False
 
 
 @pytest.mark.complaints("404")

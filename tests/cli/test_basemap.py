@@ -11,7 +11,7 @@ from signage.cli import root
 from signage.errors import Conflict, InvalidInput, NotFound
 from signage.store.geopackage import GeoPackageStore as Store
 from tests.parts.osm import osm_file, town_package
-from tests.parts.pictures import running_pictures
+from tests.parts.pictures import Pictures, running_pictures
 from tests.places import a_municipality, a_sign, an_area
 from tests.services.test_basemap_check import WMS
 
@@ -82,6 +82,15 @@ def test_the_entry_of_a_layer_is_printed(tmp_path: Path) -> None:
         refused
     )
     assert isinstance(checked(saved, "--layer", "neu").exception, NotFound)
+
+
+def test_a_wmts_in_a_grid_of_its_own_is_told(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.xml"
+    document = Pictures("https://a.example").wmts_document()
+    saved.write_text(document.replace("-20037508.3427892", "-46133.17"), encoding="utf-8")
+    told = "im Kachelraster WM, das nicht das aller Webkarten ist"
+    assert told in " ".join(checked(saved).output.split())
+    assert told in str(checked(saved, "--layer", "plan").exception)
 
 
 def test_a_map_file_is_given_hosts_and_no_archive(archive: Path, stocked: Store, tmp_path: Path) -> None:

@@ -93,6 +93,42 @@ def test_a_wmts_offers_tiles_as_the_map_asks_for_them(pictures: Pictures) -> Non
     assert (entry["attribution"], entry["max_zoom"]) == ("© Land Muster", 1)
 
 
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("-20037508.3427892 20037508.3427892", "1000000 6600000"),  # a corner of its own
+        ("559082264.0287178</", "500000000</"),  # scales of its own
+        ("559082264.0287178</", "-1</"),
+        ("559082264.0287178</", "1e-320</"),
+        ("<TileWidth>256", "<TileWidth>512"),
+        ("<ows:Identifier>7<", "<ows:Identifier>07<"),  # which {z} cannot write
+        ("<ows:Identifier>7<", "<ows:Identifier>fein<"),
+    ],
+)
+def test_a_wmts_whose_tiles_would_be_drawn_at_a_wrong_place_is_not_offered(
+    pictures: Pictures, said: str, instead: str
+) -> None:
+    document = pictures.wmts_document()
+    assert said in document
+    pictures.documents["/grid.xml"] = document.replace(said, instead)
+    [plan] = offered_layers(f"{pictures.origin}/grid.xml")
+    assert "entry" not in plan
+    assert plan["grid"] == "WM"
+
+
+def test_a_wmts_that_begins_close_by_is_counted_by_its_scales(pictures: Pictures) -> None:
+    document = pictures.wmts_document(parameters=True)
+    far, near = (
+        document.index("<TileMatrix><ows:Identifier>WM:0<"),
+        document.index("<TileMatrix><ows:Identifier>WM:9<"),
+    )
+    pictures.documents["/close.xml"] = document[:far] + document[near:]
+    [plan] = offered_layers(f"{pictures.origin}/close.xml")
+    [entry] = tomllib.loads(plan["entry"])["base"]
+    assert "TILEMATRIX=WM:{z}&" in entry["tiles"]
+    assert entry["max_zoom"] == 18
+
+
 def test_a_wmts_without_a_template_is_asked_by_parameters(tmp_path: Path) -> None:
     document = WMTS.replace("<ResourceURL", "<Other").replace('resourceType="tile"', "")
     document = document.replace(

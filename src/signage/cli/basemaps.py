@@ -126,7 +126,12 @@ def _list_offered(source: str, layer: str | None) -> None:
 
 
 def _only_in(offered: Mapping[str, str]) -> Said:
-    """In which systems a layer comes, where a browser can show none of them."""
+    """In which systems a layer comes, where a browser can show none of them, or in what grid of tiles."""
+    if grid := offered.get("grid"):
+        return Said(
+            f"im Kachelraster {grid}, das nicht das aller Webkarten ist",
+            f"in the grid of tiles {grid}, which is not that of all web maps",
+        )
     systems = offered["systems"].split(", ")
     told = ", ".join(systems[:6]) + (" …" if len(systems) > 6 else "")
     if not told:

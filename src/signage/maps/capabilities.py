@@ -4,6 +4,7 @@ Read in a child only (`signage.processes`), for it is a stranger's document.
 """
 
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,9 @@ from urllib.parse import urlencode, urlsplit
 from signage.errors import InvalidInput, Said, UntrustedFile
 
 _MERCATOR = re.compile(r"(3857|900913|102100)$")
+# The tiles of all web maps: the scale denominator of the one of zoom 0, half of its side in metres, and how
+# far from them a grid may be and still be meant (rounded numbers, another radius of the earth).
+_WHOLE_WORLD, _HALF_M, _ALIKE, _CORNER_M = 559082264.0287178, 20037508.342789, 1e-4, 1.0
 _AUTHORITIES = ("EPSG", "CRS", "OGC")
 _PICTURES = ("image/png", "image/jpeg", "image/webp")
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -20,7 +24,8 @@ _PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol"
 
 def offers(raw: bytes) -> list[dict[str, str]]:
     """Each layer: `name`, `title`, the `systems` it comes in (`EPSG:25832, EPSG:4326`), and `entry`, the
-    lines for the file of base maps; without `entry` it comes in no system that a browser can show.
+    lines for the file of base maps; without `entry` it comes in no system that a browser can show, or, where
+    there is `grid`, in tiles other than those of all web maps.
 
     Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
     """
@@ -80,17 +85,21 @@ def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
     for layer in _all(root, "Layer"):
         name, title = _child(layer, "Identifier"), _child(layer, "Title")
         linked = [_text(one) for one in layer.iter() if _tag(one) == "TileMatrixSet"]
-        grid = next((one for one in linked if one in grids and _fits(grids[one])), "")
-        levels = [_child(one, "Identifier") for one in _all(grids[grid], "TileMatrix")] if grid else []
-        lines = {"name": title or name, "tiles": _tiles(layer, name, grid, levels, link)}
-        lines |= {"attribution": _owner(root), "max_zoom": str(max(len(levels) - 1, 0))}
+        mercator = [one for one in linked if one in grids and _is_mercator(grids[one])]
+        grid = next((one for one in mercator if _zooms(grids[one])), "")
+        zooms = _zooms(grids[grid]) if grid else {0: ""}
+        lines = {"name": title or name, "tiles": _tiles(layer, name, grid, zooms[max(zooms)], link)}
+        lines |= {"attribution": _owner(root), "max_zoom": str(max(zooms))}
         offered = systems_of(_child(grids[one], "SupportedCRS") for one in linked if one in grids)
-        yield _offer(name, title, lines, offered, fits=bool(grid))
+        offer = _offer(name, title, lines, offered, fits=bool(grid))
+        yield offer | ({"grid": mercator[0]} if mercator and not grid else {})
 
 
-def _tiles(layer: ET.Element, name: str, grid: str, levels: list[str], link: str) -> str:
-    """The address of the tiles: as the resource's template, else as a question with parameters."""
-    prefix = levels[0].rstrip("0123456789") if levels else ""  # some count EPSG:3857:0, EPSG:3857:1
+def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> str:
+    """The address of the tiles: as the resource's template, else as a question with parameters; `level` is
+    what the grid calls one of its zooms.
+    """
+    prefix = level.rstrip("0123456789")  # some count EPSG:3857:0, EPSG:3857:1
     styles = [one for one in layer if _tag(one) == "Style"]
     style = next((_child(one, "Identifier") for one in styles if one.get("isDefault") == "true"), "")
     style = style or (_child(styles[0], "Identifier") if styles else "default")
@@ -108,8 +117,48 @@ def _tiles(layer: ET.Element, name: str, grid: str, levels: list[str], link: str
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), template)
 
 
-def _fits(grid: ET.Element) -> bool:
+def _is_mercator(grid: ET.Element) -> bool:
     return bool(_MERCATOR.search(_child(grid, "SupportedCRS")))
+
+
+def _zooms(grid: ET.Element) -> dict[int, str]:
+    """What the grid calls each zoom; nothing where its tiles are not those of all web maps, or are counted
+    otherwise: they would be drawn at a wrong place.
+    """
+    matrices = _all(grid, "TileMatrix")
+    names = {_zoom(one): _child(one, "Identifier") for one in matrices}
+    prefixes = {name.removesuffix(str(zoom)) for zoom, name in names.items()}
+    counted = all(name.endswith(str(zoom)) for zoom, name in names.items()) and len(prefixes) == 1
+    plain = counted and not prefixes.pop()[-1:].isdigit()  # `{z}` cannot write a 7 as 07
+    return names if plain and all(map(_is_of_the_world, matrices)) else {}
+
+
+def _zoom(matrix: ET.Element) -> int:
+    """The zoom of web maps whose scale this is; without a scale, what its name ends in."""
+    scale = _number(_child(matrix, "ScaleDenominator"))
+    if scale >= 1:
+        return round(math.log2(_WHOLE_WORLD / scale))
+    found = re.search(r"\d+$", _child(matrix, "Identifier"))
+    return int(found[0]) if found else -1
+
+
+def _is_of_the_world(matrix: ET.Element) -> bool:
+    """Whether a level's tiles are 256 pixels wide, in a scale of web maps, counted from their corner."""
+    scale, width = _number(_child(matrix, "ScaleDenominator")), _child(matrix, "TileWidth")
+    corner = [abs(_number(one)) for one in _child(matrix, "TopLeftCorner").split()]
+    return (
+        (not scale or abs(_WHOLE_WORLD / scale / 2 ** _zoom(matrix) - 1) < _ALIKE)
+        and width in ("", "256")
+        and all(abs(one - _HALF_M) < _CORNER_M for one in corner)
+    )
+
+
+def _number(text: str) -> float:
+    """0 for what is no number, or none that has an end."""
+    try:
+        return float(text) if math.isfinite(float(text)) else 0.0
+    except ValueError:
+        return 0.0
 
 
 def systems_of(names: Iterable[str]) -> list[str]:
