@@ -1,19 +1,23 @@
 """Migrations and tables agree; a store made by the first migration opens in the newest software."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
 
-from signage.errors import StoreOutdated, StoreTooNew
+from signage.errors import Conflict, NotFound, StoreOutdated, StoreTooNew
 from signage.store import (
     GeoPackageStore,
     PostgisStore,
     Store,
+    create_store,
     migrate,
     open_store,
     store_version,
@@ -120,3 +124,36 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(
     with pytest.raises(RuntimeError):
         migrate.upgrade(geopackage)
     assert store_version(geopackage) == HEAD
+
+
+def test_of_those_who_make_one_database_at_once_one_does_and_the_others_are_told(
+    postgis_url: str,
+) -> None:
+    together = Barrier(3)
+
+    def make(_: int) -> str:
+        together.wait()
+        try:
+            create_store(postgis_url).close()
+        except Conflict as refused:
+            return str(refused)
+        return ""
+
+    with ThreadPoolExecutor(3) as makers:
+        said = sorted(makers.map(make, range(3)))
+    assert said[0] == ""
+    assert all(one.endswith("ist schon ein Bestand.") for one in said[1:])
+    assert all("***" in one for one in said[1:]), "not the password"
+
+
+def test_what_is_told_of_a_database_has_no_password(postgis_url: str) -> None:
+    password = make_url(postgis_url).password
+    assert password
+    with pytest.raises(NotFound) as refused:
+        open_store(postgis_url)
+    assert password not in str(refused.value)
+    with create_store(postgis_url).write_plain() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    with pytest.raises(StoreOutdated, match="signage upgrade") as outdated:
+        open_store(postgis_url)
+    assert password not in str(outdated.value) + outdated.value.message.english

@@ -12,7 +12,7 @@ from signage.errors import Said
 from signage.services import backup as backups
 from signage.services.doctor import examine
 from signage.settings import Settings
-from signage.store import create_store, open_store, upgrade_store
+from signage.store import create_store, open_store, told_address, upgrade_store
 
 NewStore = Annotated[
     str,
@@ -34,10 +34,11 @@ def register(root: typer.Typer) -> None:
 def init(store: NewStore = DEFAULT_STORE) -> None:
     """Make a new, empty store."""
     create_store(store).close()
+    told = told_address(store)
     tell(
         Said(
-            f"Bestand {store} angelegt. Weiter: signage import municipalities DATEI --store {store}",
-            f"Store {store} made. Next: signage import municipalities FILE --store {store}",
+            f"Bestand {told} angelegt. Weiter: signage import municipalities DATEI --store {told}",
+            f"Store {told} made. Next: signage import municipalities FILE --store {told}",
         )
     )
 
@@ -47,8 +48,8 @@ def upgrade(store: ExistingStore = DEFAULT_STORE) -> None:
     before = upgrade_store(store)
     tell(
         Said(
-            f"Bestand {store}: von Fassung {before} auf die neueste gebracht.",
-            f"Store {store}: brought from version {before} up to the newest.",
+            f"Bestand {told_address(store)}: von Fassung {before} auf die neueste gebracht.",
+            f"Store {told_address(store)}: brought from version {before} up to the newest.",
         )
     )
 
@@ -87,7 +88,8 @@ def restore(
         )
     with progress(Said("Wiederherstellen", "Restoring")) as advance:
         backups.restore(source, store, progress=advance)
-    tell(Said(f"Wiederhergestellt: {store}", f"Restored: {store}"))
+    told = told_address(store)
+    tell(Said(f"Wiederhergestellt: {told}", f"Restored: {told}"))
 
 
 def doctor(store: ExistingStore = DEFAULT_STORE) -> None:

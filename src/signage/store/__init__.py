@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from signage.errors import Conflict, InvalidInput, NotFound, Said, SignageError, StoreOutdated, StoreTooNew
@@ -25,6 +26,7 @@ __all__ = [
     "remove_store",
     "require_no_store",
     "store_version",
+    "told_address",
     "upgrade_store",
 ]
 
@@ -32,6 +34,12 @@ __all__ = [
 def is_database(url: str) -> bool:
     """Whether `url` names a database rather than a file."""
     return url.startswith(("postgresql://", "postgres://"))
+
+
+def told_address(url: str | os.PathLike[str]) -> str:
+    """The address of a store as it may be told, in logs too: without the password of its database."""
+    address = os.fspath(url)
+    return make_url(address).render_as_string(hide_password=True) if is_database(address) else address
 
 
 def open_store(url: str | os.PathLike[str], *, fsync: bool = True, figures: str = "") -> Store:
@@ -54,29 +62,31 @@ def open_store(url: str | os.PathLike[str], *, fsync: bool = True, figures: str 
         store.figures = figures
         return store
     store.close()
+    told = told_address(url)
     if version is None:
         raise NotFound(
             Said(
-                f"{url} ist kein Bestand. Mit `signage init {url}` wird einer angelegt.",
-                f"{url} is no store.",
+                f"{told} ist kein Bestand. Mit `signage init {told}` wird einer angelegt.",
+                f"{told} is no store.",
             )
         )
     _require_not_newer(url, version)
     raise StoreOutdated(
         Said(
-            f"Der Bestand {url} hat Fassung {version}, gebraucht wird {HEAD}: `signage upgrade {url}`.",
-            f"The store {url} has version {version}, {HEAD} is needed: `signage upgrade {url}`.",
+            f"Der Bestand {told} hat Fassung {version}, gebraucht wird {HEAD}: `signage upgrade {told}`.",
+            f"The store {told} has version {version}, {HEAD} is needed: `signage upgrade {told}`.",
         )
     )
 
 
 def _require_not_newer(url: str | os.PathLike[str], version: str) -> None:
     if version > HEAD:
+        told = told_address(url)
         raise StoreTooNew(
             Said(
-                f"Der Bestand {url} hat Fassung {version}; diese Software kennt Fassungen bis {HEAD}. "
+                f"Der Bestand {told} hat Fassung {version}; diese Software kennt Fassungen bis {HEAD}. "
                 "Bitte die Software aktualisieren.",
-                f"The store {url} has version {version}; this software knows versions up to {HEAD}. "
+                f"The store {told} has version {version}; this software knows versions up to {HEAD}. "
                 "Please update the software.",
             )
         )
@@ -109,16 +119,26 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
         store: Store = PostgisStore(address)
     else:
         store = GeoPackageStore(_new_file(Path(address)), fsync=fsync, create=True)
-    if store_version(store) is not None:
+    try:
+        _require_empty(store)
+    except Conflict:
         store.close()
-        raise Conflict(Said(f"{address} ist schon ein Bestand.", f"{address} is a store already."))
+        raise
     with _all_or_nothing(store):
-        if isinstance(store, PostgisStore):
-            store.provide_postgis()
-        upgrade(store)
+        with store.making():
+            if isinstance(store, PostgisStore):
+                _require_empty(store)  # once more: somebody else may have made it meanwhile
+                store.provide_postgis()
+            upgrade(store)
         if isinstance(store, GeoPackageStore):
             store.checkpoint()  # from now on the file itself says that it is a GeoPackage, not only its log
     return store
+
+
+def _require_empty(store: Store) -> None:
+    if store_version(store) is not None:
+        told = told_address(store.url)
+        raise Conflict(Said(f"{told} ist schon ein Bestand.", f"{told} is a store already."))
 
 
 @contextmanager
@@ -149,12 +169,14 @@ def upgrade_store(url: str | os.PathLike[str]) -> str:
 
     store = _bare(os.fspath(url), fsync=True)
     try:
-        before = store_version(store)
-        if before is None:
-            raise NotFound(Said(f"{url} ist kein Bestand.", f"{url} is no store."))
-        _require_not_newer(url, before)
-        upgrade(store)
-        return before
+        with store.making():
+            before = store_version(store)
+            if before is None:
+                told = told_address(url)
+                raise NotFound(Said(f"{told} ist kein Bestand.", f"{told} is no store."))
+            _require_not_newer(url, before)
+            upgrade(store)
+            return before
     finally:
         store.close()
 

@@ -137,6 +137,11 @@ class Store:
         del task
         yield True
 
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Around what makes or upgrades the tables: whoever does so in another process waits for its end."""
+        yield
+
     def is_at(self, task: str) -> bool:
         """Whether some server process is at a task, as `sole` knows it."""
         del task

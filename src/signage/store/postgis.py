@@ -21,6 +21,7 @@ _ISOLATION = "READ COMMITTED"
 _UPPER = {"ẞ": "ss", "Æ": "ae", "Ø": "o", "Œ": "oe", "Ł": "l", "Đ": "d"}
 _TASKS = 0x5163  # the first half of the locks of tasks, which are apart from those of one number
 _TRIED = text(f"SELECT pg_try_advisory_xact_lock({_TASKS}, hashtext(:task))")
+_WAITED = text(f"SELECT pg_advisory_xact_lock({_TASKS}, hashtext(:task))")
 _HELD = text(
     "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
@@ -119,6 +120,13 @@ class PostgisStore(Store):
         """See Store; a lock of the database, which goes with the connection of who dies."""
         with self.write_plain() as connection:
             yield bool(connection.execute(_TRIED, {"task": task}).scalar_one())
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """See Store."""
+        with self.write_plain() as connection:
+            connection.execute(_WAITED, {"task": "tables"})
+            yield
 
     def is_at(self, task: str) -> bool:
         """See Store; looks for the lock without trying it, for who begins then would find it taken."""
