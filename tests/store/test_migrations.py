@@ -152,8 +152,10 @@ def test_what_is_told_of_a_database_has_no_password(postgis_url: str) -> None:
     with pytest.raises(NotFound) as refused:
         open_store(postgis_url)
     assert password not in str(refused.value)
-    with create_store(postgis_url).write_plain() as connection:
+    store = create_store(postgis_url)
+    with store.write_plain() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    store.close()
     with pytest.raises(StoreOutdated, match="signage upgrade") as outdated:
         open_store(postgis_url)
     assert password not in str(outdated.value) + outdated.value.message.english
