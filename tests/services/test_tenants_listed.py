@@ -2,12 +2,13 @@
 
 import random
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NoReturn
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event
 
 from signage.domain.names import folded
 from signage.domain.validity import is_valid, today
@@ -16,7 +17,7 @@ from signage.services.rights import Grant, Rights, everywhere
 from signage.services.tenants import listed, listing
 from signage.services.tenants.listed import follow_listed
 from signage.services.tenants.listing import Asked, list_tenants
-from signage.store import Store
+from signage.store import GeoPackageStore, Store
 from signage.store.firm_tables import firm_listed
 from tests.places import a_tenant, an_area
 from tests.store.outsiders import as_outsider
@@ -24,6 +25,7 @@ from tests.store.outsiders import as_outsider
 ME = everywhere("Kim")
 HERE = Rights.from_grants([Grant("clerk", "16070028")], who="Kim")
 SEARCHED = ("name", "street", "house_number", "activity", "place", "note")
+AREAS = ("Ölmühle", "Oelmühle", "ölmuhle", "Zoo", "Übersee", "Alt")
 LETTERS = "aeouäöüÄÖÜßéèçšžÆøł %_-\\.z"
 
 
@@ -33,13 +35,15 @@ def a_name(chance: random.Random) -> str:
 
 @pytest.fixture
 def town(store: Store) -> Store:
-    """300 firms with names of all sorts."""
-    chance, area = random.Random(7), an_area(store)
+    """300 firms with names of all sorts, in areas of which some have one name, or in none."""
+    chance, areas = random.Random(7), [an_area(store), *(an_area(store, name=name) for name in AREAS)]
+    streets = [a_name(chance) for _ in range(60)]
     days = (None, today() - timedelta(days=9), today() + timedelta(days=9))
     rows = [
         {
-            "name": a_name(chance), "street": a_name(chance), "note": chance.choice((None, "Öl & Gas")),
-            "area": chance.choice((None, area)), "municipality": chance.choice(("16070028", "16067029")),
+            "name": a_name(chance), "street": chance.choice((None, *streets)),
+            "note": chance.choice((None, "Öl & Gas")), "area": chance.choice((None, *areas)),
+            "municipality": chance.choice(("16070028", "16067029")),
             "valid_from": chance.choice(days), "confirmed_on": chance.choice(days[:2]),
             "is_person": chance.choice((None, False, True)),
         }
@@ -65,7 +69,12 @@ def plainly(store: Store, asked: Asked, rights: Rights) -> list[int]:
         )
 
     rows = sorted(store.read_ids("tenant", range(1, 400)), key=lambda row: row["id"])
-    rows.sort(key=lambda row: folded(row["name"]), reverse=asked.down)
+    rows.sort(key=lambda row: folded(row["name"]), reverse=asked.down and asked.by == "name")
+    if asked.by != "name":
+        areas = {row["id"]: row["name"] for row in store.read_ids("area", range(1, 20))}
+        values = {row["id"]: areas.get(row["area"]) if asked.by == "area" else row[asked.by] for row in rows}
+        rows.sort(key=lambda row: folded(values[row["id"]] or ""), reverse=asked.down)
+        rows.sort(key=lambda row: values[row["id"]] is None)
     return [row["id"] for row in rows if has(row)]
 
 
@@ -94,7 +103,10 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     "more",
     [{}, {"down": True}, {"state": "all"}, {"words": "ae"}, {"words": "Öl f"}, {"words": "ß"}, {"words": "%"},
      {"words": "_ e", "person": False}, {"words": "\\", "state": "all"}, {"area": 0},
-     {"area": 1, "words": "u"}, {"person": True, "down": True, "words": "o"}],
+     {"area": 1, "words": "u"}, {"person": True, "down": True, "words": "o"},
+     {"by": "street"}, {"by": "street", "down": True, "state": "all"}, {"by": "street", "words": "e"},
+     {"by": "street", "area": 0, "down": True}, {"by": "area"}, {"by": "area", "down": True, "words": "e"},
+     {"by": "area", "down": True}, {"by": "area", "area": 0}],
 )  # fmt: skip
 def test_the_index_lists_what_the_plain_way_finds(town: Store, more: dict[str, Any]) -> None:
     assert same(town, Asked(day=today(), **more))
@@ -152,6 +164,54 @@ def test_a_store_that_takes_no_change_is_listed_the_plain_way(
     monkeypatch.setattr(type(town), "write_plain", refuse)
     assert not follow_listed(town)
     assert same(town, Asked(day=today()))
+
+
+def test_the_longest_names_and_streets_fit_the_indexes(town: Store) -> None:
+    chance, letters = random.Random(3), [chr(code) for code in range(0x20000, 0x2A000)]
+    for name, street in ((500, 300), (200, 200)):
+        texts = ["".join(chance.choices(letters, k=long)) for long in (name, street)]
+        a_tenant(town, None, name=texts[0], street=texts[1])
+    assert follow_listed(town)
+    assert same(town, Asked(day=today(), by="street", down=True))
+
+
+def plans(store: GeoPackageStore, asked: Asked, *, offset: int = 0) -> list[str]:
+    """How the file answers each query on what the table keeps."""
+    asked_for: list[tuple[str, Any]] = []
+
+    def listen(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        asked_for.append((statement, values))
+
+    event.listen(store._reader, "before_cursor_execute", listen)
+    list_tenants(store, asked, rights=ME, offset=offset, limit=40)
+    event.remove(store._reader, "before_cursor_execute", listen)
+    found = [one for one in asked_for if "FROM firm_listed" in one[0]]
+    with closing(store.connect_reader()) as reader:
+        return [
+            str(row[3])
+            for query, values in found
+            for row in reader.execute(f"EXPLAIN QUERY PLAN {query}", values)
+        ]
+
+
+@pytest.mark.parametrize("store", ["geopackage"], indirect=True)
+@pytest.mark.parametrize("by", ["name", "street", "area"])
+@pytest.mark.parametrize("offset", [0, 120])
+def test_an_index_alone_answers_a_page_by_name_street_or_area(town: Store, by: str, offset: int) -> None:
+    assert isinstance(town, GeoPackageStore)
+    assert follow_listed(town)
+    said = plans(town, Asked(day=today(), by=by), offset=offset)
+    assert f"firm_listed_by_{by}" in " ".join(said)
+    assert [one for one in said if "COVERING" not in one] == []
+
+
+@pytest.mark.parametrize("store", ["geopackage"], indirect=True)
+def test_by_street_downwards_only_firms_of_one_street_are_sorted(town: Store) -> None:
+    assert isinstance(town, GeoPackageStore)
+    assert follow_listed(town)
+    said = [one for one in plans(town, Asked(day=today(), by="street", down=True)) if "B-TREE" in one]
+    assert len(said) == 1
+    assert said != ["USE TEMP B-TREE FOR ORDER BY"]  # but for its last terms
 
 
 def _entered(name: str) -> str:

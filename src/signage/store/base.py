@@ -31,7 +31,7 @@ from signage.store.reach import Reach, within
 from signage.store.types import Bounds, RowBounds
 
 Row = dict[str, Any]
-HEAD = "0013"
+HEAD = "0014"
 BRIEFLY_S = 0.2  # so long may who only reads wait to write what is kept beside
 
 

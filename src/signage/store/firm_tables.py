@@ -74,7 +74,7 @@ firm_indexed = Table(
 )
 
 # What the table of firms is sorted and filtered by, folded once; as of each firm's `version`, and caught up
-# from the history too (`followed`). The index alone answers a page that is sorted by name.
+# from the history too (`followed`). An index alone answers a page that is sorted by name, street or area.
 firm_listed = Table(
     "firm_listed",
     metadata,
@@ -82,8 +82,11 @@ firm_listed = Table(
     Column("version", Integer, nullable=False),
     Column("name_folded", BYTEWISE, nullable=False),
     Column("texts_folded", BYTEWISE, nullable=False),
+    Column("street_folded", BYTEWISE),  # none where the firm has none
     *(Column(name, LAYER_TABLES["tenant"].c[name].type) for name in LISTED_BY),
     Index("firm_listed_by_name", "name_folded", "tenant", *LISTED_BY),
+    Index("firm_listed_by_street", "street_folded", "name_folded", "tenant", *LISTED_BY),
+    Index("firm_listed_by_area", "area", "name_folded", "tenant", *(n for n in LISTED_BY if n != "area")),
 )
 
 # How the firms of an area stand, for each municipality (AGS, empty: none) that has some there: what a look at

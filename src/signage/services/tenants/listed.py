@@ -7,7 +7,7 @@ firm's version.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from signage.errors import Unavailable
 from signage.store import Store
@@ -21,7 +21,8 @@ AT_ONCE = 5_000  # changes that are followed while somebody waits, and in one tr
 # Changes of a database are numbered before they are stored: one that came late is not passed over.
 _LATE = 500
 _SEARCHED = ("name", "street", "house_number", "activity", "place", "note")
-_LONGEST = 600  # letters by which a name is sorted: a database's index takes no longer ones
+# Letters by which a name and a street are sorted: a database's index takes no more of both together.
+_LONGEST, _LONGEST_STREET = 400, 200
 _NAME = "firms listed"
 _TENANT = LAYER_TABLES["tenant"]
 
@@ -49,6 +50,13 @@ def follow_listed(store: Store, *, wholly: bool = False, progress: Progress | No
 def folded_name(store: Store) -> Any:
     """A firm's name as the table is sorted by it."""
     return func.substr(store.folded_text(func.coalesce(_TENANT.c.name, "")), 1, _LONGEST)
+
+
+def folded_street(store: Store) -> Any:
+    """A firm's street as the table is sorted by it, NULL where it has none."""
+    street = _TENANT.c.street
+    cut = func.substr(store.folded_text(func.coalesce(street, "")), 1, _LONGEST_STREET)
+    return case((street.is_not(None), cut))
 
 
 def folded_texts(store: Store) -> Any:
@@ -81,8 +89,8 @@ def _stale(connection: Connection, after: int, to: int) -> Sequence[int]:
 
 
 def _take(store: Store, ids: Sequence[int], to: int, *, patience_s: float | None) -> None:
-    names = ("tenant", "version", "name_folded", "texts_folded", *LISTED_BY)
-    own = [_TENANT.c.id, _TENANT.c.version, folded_name(store), folded_texts(store)]
+    names = ("tenant", "version", "name_folded", "texts_folded", "street_folded", *LISTED_BY)
+    own = [_TENANT.c.id, _TENANT.c.version, folded_name(store), folded_texts(store), folded_street(store)]
     query = select(*own, *(_TENANT.c[name] for name in LISTED_BY))
     with store.write_plain(patience_s=patience_s) as connection:
         store.ready_to_fold(connection)

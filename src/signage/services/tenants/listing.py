@@ -12,6 +12,7 @@ from signage.domain.layers import TENANT
 from signage.domain.names import LONGEST_QUERY, folded
 from signage.services.rights import Rights
 from signage.services.tenants.listed import folded_name, folded_texts, follow_listed
+from signage.services.tenants.listed_by import Page, Wanted, quick_way
 from signage.store import Store
 from signage.store.base import valid_on
 from signage.store.firm_tables import firm_listed
@@ -70,6 +71,11 @@ def list_tenants(store: Store, asked: Asked, *, rights: Rights, offset: int = 0,
         few = _few(connection, firms, asked, select(firms.id, firms.name, of_state).where(*conditions))
         if few is not None:
             return Listed(_rows(connection, few.ids[offset : offset + limit]), len(few.ids), few.every)
+        page = Page(offset, limit)
+        if quick := quick_way(firms.kept is firm_listed, asked.by):
+            wanted = Wanted(conditions, of_state, down=asked.down, has_words=bool(_words(asked)))
+            found = quick(connection, wanted, page)
+            return Listed(_rows(connection, found.ids), found.total, found.every)
         every, total = connection.execute(counting.where(*conditions)).one()
         ids: Sequence[int] = ()
         if total > offset:
