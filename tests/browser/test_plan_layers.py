@@ -8,11 +8,29 @@ from playwright.sync_api import Page, expect
 
 from signage.domain.validity import today
 from tests.browser.test_plan_axe import by_day_and_by_night
-from tests.parts.browser import until
+from tests.parts.browser import painted, tab_to, until
+from tests.parts.hands import Hand
 from tests.parts.planner import Desk
 
 PLACE = (10.94720, 50.86140)
 VIEW = f"19/{PLACE[1]}/{PLACE[0]}"
+# The sample's Erfurter Kreuz where a border runs through it.
+ALL_LAYERS = "17/50.85890/10.94390"
+LAYERS = {
+    "areas": "Gewerbegebiete",
+    "tenants": "Firmen",
+    "signs": "Schilder",
+    "roads": "Straßen",
+    "municipalities": "Gemeindegrenzen",
+    "backdrops": "Gebäude und Flächen",
+}
+# How a theme is called, and some of what its legend says.
+THEMES = {
+    "Typ": ["Begrüßungspylon", "Übersichtstafel"],
+    "Zustand": ["geplant", "schadhaft"],
+    "Erhaltung": ["gut", "unlesbar"],
+    "nächster Fälligkeit": ["überfällig", "später"],
+}
 SEEN = {"inspected_on": "2026-01-01"}
 DRAWN = "layer => signagePlan.scene.visible(layer).length"
 
@@ -22,6 +40,16 @@ def the_panel(page: Page, desk: Desk) -> None:
     desk.open(page, VIEW)
     page.get_by_role("button", name="Ebenen").click()
     expect(page.locator("#plan-layers")).to_be_visible()
+
+
+def drawing(page: Page) -> str:
+    """What the map shows of our own layers, as a picture in letters."""
+    painted(page)
+    return str(
+        page.evaluate(
+            "() => { const { scene } = signagePlan; scene.draw(); return scene.ctx.canvas.toDataURL(); }"
+        )
+    )
 
 
 def legend(page: Page, name: str) -> str:
@@ -34,23 +62,21 @@ def days(number: int) -> str:
     return (today() + timedelta(days=number)).isoformat()
 
 
-def test_each_layer_is_switched_off_and_on(page_desktop: Page, desk: Desk) -> None:
-    desk.open(page_desktop, "17/50.86250/10.94600")
-    page_desktop.get_by_role("button", name="Ebenen").click()
-    for layer, name in (
-        ("areas", "Gewerbegebiete"),
-        ("tenants", "Firmen"),
-        ("signs", "Schilder"),
-        ("roads", "Straßen"),
-        ("municipalities", "Gemeindegrenzen"),
-        ("backdrops", "Gebäude und Flächen"),
-    ):
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_each_layer_is_switched_off_and_on(page_desktop: Page, desk: Desk, way: str) -> None:
+    hand = Hand(page_desktop, way)
+    desk.open(page_desktop, ALL_LAYERS)
+    hand.button("Ebenen")
+    for layer, name in LAYERS.items():
         box = page_desktop.get_by_role("checkbox", name=name)
+        whole = drawing(page_desktop)
         assert page_desktop.evaluate(DRAWN, layer) > 0, layer
-        box.uncheck()
+        hand.untick(box)
         assert page_desktop.evaluate(DRAWN, layer) == 0, layer
-        box.check()
+        assert drawing(page_desktop) != whole, layer
+        hand.tick(box)
         until(page_desktop, f"({DRAWN})('{layer}') > 0")
+        assert drawing(page_desktop) == whole, layer
 
 
 def test_signs_can_be_edited_in_the_table_and_snap_with_their_layers_off(
@@ -76,15 +102,35 @@ def test_choices_survive_a_reload(page_desktop: Page, desk: Desk) -> None:
     assert page_desktop.evaluate("signagePlan.scene.styleOf({ state: 'defective' }).shape") == "triangle"
 
 
-def test_all_of_the_panel_goes_by_keyboard(page_desktop: Page, desk: Desk) -> None:
-    desk.open(page_desktop, VIEW)
-    page_desktop.locator("#plan-layers-button").focus()
-    for key in ("Enter", "Tab", "Space"):
-        page_desktop.keyboard.press(key)
-    expect(page_desktop.get_by_role("checkbox", name="Firmen")).not_to_be_checked()
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_each_theme_is_drawn_and_explained(page_desktop: Page, desk: Desk, way: str) -> None:
+    hand = Hand(page_desktop, way)
+    desk.open(page_desktop, ALL_LAYERS)
+    hand.button("Ebenen")
+    theme = page_desktop.get_by_role("combobox", name="Schilder unterscheiden nach")
+    seen = [drawing(page_desktop)]
+    for name, words in THEMES.items():
+        hand.choose(theme, name)
+        expect(page_desktop.locator("#plan-legend")).to_contain_text(words[0])
+        told = page_desktop.locator("#plan-legend [data-class] .means").all_inner_texts()
+        assert set(words) <= set(told), name
+        seen.append(drawing(page_desktop))
+    assert len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("at", ["its first box", "its button"])
+def test_escape_closes_the_panel(page_desktop: Page, desk: Desk, at: str) -> None:
+    desk.open(page_desktop, ALL_LAYERS)
+    button, panel = page_desktop.locator("#plan-layers-button"), page_desktop.locator("#plan-layers")
+    tab_to(page_desktop, button)
+    page_desktop.keyboard.press("Enter")
+    expect(panel.get_by_role("checkbox").first).to_be_focused()
+    if at == "its button":
+        tab_to(page_desktop, button)
     page_desktop.keyboard.press("Escape")
-    expect(page_desktop.locator("#plan-layers")).to_be_hidden()
-    expect(page_desktop.locator("#plan-layers-button")).to_be_focused()
+    expect(panel).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
 
 
 def test_the_legend_counts_the_signs_of_each_state(page_desktop: Page, desk: Desk) -> None:

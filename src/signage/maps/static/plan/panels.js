@@ -33,12 +33,14 @@
       if (byKey && !box.hidden) /** @type {HTMLElement | null} */ (box.querySelector('input, select'))?.focus();
     });
     box.querySelector('[data-panel-close]')?.addEventListener('click', close);
-    box.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    });
+    for (const place of [box, button]) {
+      place.addEventListener('keydown', (event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented || box.hidden) return;
+        event.preventDefault();
+        event.stopPropagation();
+        close();
+      });
+    }
     if (plan.kept(KEPT) === id) show(true);
     return show;
   };
