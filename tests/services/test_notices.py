@@ -12,6 +12,7 @@ from signage.domain.faces import read_face
 from signage.domain.validity import today
 from signage.errors import Forbidden, InvalidInput, NotFound, Said, StaleVersion, Unavailable
 from signage.services.bulk import Wanted, change_rows
+from signage.services.consents import give_consent, list_consents
 from signage.services.editing import change_row, end_row
 from signage.services.notices import list_notices, report_done, signs_after, signs_naming, undo_done
 from signage.services.reverting import revert_change_set
@@ -337,7 +338,10 @@ def test_a_store_that_takes_no_change_lists_what_is_known(
     assert [one[1] for one in world.open()] == ["gone", "gone"]
 
 
-def test_who_looks_does_not_wait_for_an_import(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("change", ["name = 'Schulze AG'", "consents = 'none'"], ids=["name", "consents"])
+def test_who_looks_does_not_wait_for_an_import(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
     begun, looked = threading.Event(), threading.Event()
     write_plain, waited_s = world.store.write_plain, list[float | None]()
 
@@ -351,8 +355,9 @@ def test_who_looks_does_not_wait_for_an_import(world: World, monkeypatch: pytest
             begun.set()
             looked.wait(60)
 
+    give_consent(world.store, world.soehne, ["phone"], rights=CLERK, given_by="Frau Öz", how="Brief")
     end_row(world.store, "tenant", world.muster, TODAY, rights=CLERK)
-    as_outsider(world.store, f"UPDATE tenant SET name = 'Schulze AG' WHERE id = {world.soehne}")
+    as_outsider(world.store, f"UPDATE tenant SET {change} WHERE id = {world.soehne}")
     other = threading.Thread(target=import_rows)
     other.start()
     assert begun.wait(60)
@@ -363,4 +368,6 @@ def test_who_looks_does_not_wait_for_an_import(world: World, monkeypatch: pytest
         looked.set()
         other.join()
     assert waited_s == [BRIEFLY_S]  # an edit says nothing, and waits for ten or thirty seconds
-    assert len(world.open()) == 4
+    assert len(world.open()) == (4 if "name" in change else 2)
+    given = [one["withdrawn_on"] for one in list_consents(world.store, world.soehne, rights=CLERK)]
+    assert given == [None if "name" in change else TODAY]

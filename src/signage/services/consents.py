@@ -66,7 +66,7 @@ def give_consent(
     Raises InvalidInput without a giver, for an unknown kind, or a day to come.
     """
     giver = read_giver(given_by, kinds, given_on or today())
-    follow_outside(store)
+    follow_outside(store, patient=True)
     with changing(store, who=rights.who, why=f"Einwilligung von {giver}") as change:
         return agree(
             change, tenant, kinds, rights=rights, given_by=giver, how=how, given_on=given_on or today()
@@ -117,7 +117,7 @@ def withdraw_consent(
     whosever they are, it is the firm that agreed.
     """
     _require(kinds, "-", today())
-    follow_outside(store)
+    follow_outside(store, patient=True)
     with changing(store, who=rights.who, why="Einwilligung widerrufen") as change:
         rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant}, GOES_ON)))
         was = open_kinds(_own(change, tenant, rights))

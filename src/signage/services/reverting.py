@@ -46,7 +46,9 @@ def revert_change_set(
     is stored, and it gives 0.
     """
     reach = rights or everywhere(who)
-    follow_outside(store)  # what another program took out is over, before it could be brought back
+    follow_outside(
+        store, patient=True
+    )  # what another program took out is over, before it could be brought back
     why = why or f"Rücknahme von {number}"
     with (
         suppress(_Enough),

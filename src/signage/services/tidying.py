@@ -58,7 +58,7 @@ def tidy(store: Store, today: date, *, months: int = MONTHS, dry_run: bool = Fal
     pointed_to = select(report.c.photo).where(report.c.photo.is_not(None))
     if not dry_run:
         bring_up_to_date(store)
-        follow_outside(store)
+        follow_outside(store, patient=True)
     with suppress(_Enough), store.write_plain() as connection:
         store.take_turn(connection, alone=True)  # no report may come by a photo that is about to go
         if connection.dialect.name == "sqlite":

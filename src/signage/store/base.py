@@ -173,13 +173,15 @@ class Store:
         kind: str = "edit",
         reverts: int | None = None,
         alone: bool = False,
+        patience_s: float | None = None,
     ) -> Iterator[ChangeSet]:
         """One transaction that is one change set; nothing of it remains when the block raises.
 
         A block that changes nothing leaves no change set behind. `alone`: no other change set is under way
-        meanwhile, so that what the block reads stays true until it is stored.
+        meanwhile, so that what the block reads stays true until it is stored. `patience_s` as in
+        `write_plain`.
         """
-        with self.write_plain() as connection:
+        with self.write_plain(patience_s=patience_s) as connection:
             self.take_turn(connection, alone=alone)
             changes = open_change_set(
                 self, connection, who=who, why=why, source=source, kind=kind, reverts=reverts

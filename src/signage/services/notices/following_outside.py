@@ -21,15 +21,16 @@ _NAME = "notices"
 _CONSENT = "Einwilligung endet: Ein anderes Programm hat sie aus dem Eintrag genommen"
 
 
-def follow_outside(store: Store) -> bool:
+def follow_outside(store: Store, *, patient: bool = False) -> bool:
     """Bring the notices in line with what other programs changed since last time; False where the store takes
-    no change now: who reads does not wait for an import.
+    no change now: who reads does not wait for an import. `patient` is who goes on to change something, and
+    may bring back no consent that is over.
     """
     with store.engine_read() as connection:
         if not _waiting(connection):
             return True
     try:
-        _end_consents(store)
+        _end_consents(store, None if patient else BRIEFLY_S)
         with store.write_plain(patience_s=BRIEFLY_S) as connection:
             store.take_turn(connection, alone=True)  # nothing that was numbered earlier is stored later
             for number, at in _waiting(connection):
@@ -40,13 +41,13 @@ def follow_outside(store: Store) -> bool:
     return True
 
 
-def _end_consents(store: Store) -> None:
+def _end_consents(store: Store, patience_s: float | None) -> None:
     """End the consents that another program took out of firms' rows, as a change of its own."""
     with store.engine_read() as connection:
         numbers = [number for number, _ in _waiting(connection)]
         if not closes_any(connection, numbers):
             return
-    with store.change(who=OUTSIDE, why=_CONSENT) as change:
+    with store.change(who=OUTSIDE, why=_CONSENT, patience_s=patience_s) as change:
         for number in numbers:
             end_what_closed(change, number, OUTSIDE)
 
