@@ -76,6 +76,15 @@ def test_erasing_leaves_nothing_in_the_file(run: Run, file: Path) -> None:
     assert run("person", "Erika Muster")[0] == 1
 
 
+def test_one_command_gives_the_information_and_then_erases(run: Run, file: Path, tmp_path: Path) -> None:
+    target = tmp_path / "auskunft.zip"
+    code, said = run("person", "Erika Muster", "--information", target, "--erase", "--yes")
+    assert (code, "Auskunft geschrieben" in said, "Gelöscht mit Änderung" in said) == (0, True, True)
+    with zipfile.ZipFile(target) as archive:
+        assert "0361 1" in archive.read("auskunft.html").decode()
+    assert b"Erika Muster" not in file.read_bytes()
+
+
 def test_a_person_needs_a_name_or_a_number(run: Run) -> None:
     assert run("person") == (1, "Fehler: Gebraucht wird ein Name oder --tenant NUMMER.\n")
 

@@ -216,6 +216,30 @@ def test_reports_of_one_sign_are_joined(clerk: Visitor, inventory: Store, area: 
     assert states == {first: ("accepted", None), second: ("duplicate", first)}
 
 
+def test_a_report_is_joined_to_the_one_that_it_repeats_and_parted_again(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    first, second = report(inventory, area, "damaged", text="a"), report(inventory, area, "damaged", text="b")
+    sent = fields(clerk.get("/desk/queue").text, f"r{second}")
+    joined = {"version": sent["version"], "do": "join", "original": f"r{first}"}
+    assert clerk.post(f"/desk/queue/r{second}", joined).status_code == 303
+
+    def states() -> dict[int, tuple[str, int | None]]:
+        return {one["id"]: (one["state"], one["duplicate_of"]) for one in list_reports(inventory, rights=ALL)}
+
+    assert states() == {first: ("open", None), second: ("duplicate", first)}
+    page = clerk.get(f"/desk/queue/r{second}").text
+    assert "Zusammengelegt." in page
+    assert f"Meldung {first}" in page
+    assert f'id="r{second}"' not in clerk.get("/desk/queue").text
+    assert clerk.post("/desk/queue/undo", {"done": f"r{second}:2"}).status_code == 303
+    assert states() == {first: ("open", None), second: ("open", None)}
+    for original in (f"r{second}", "p1", "r999", ""):
+        refused = clerk.post(f"/desk/queue/r{second}", joined | {"version": "3", "original": original})
+        assert refused.status_code in (404, 422), original
+    assert states() == {first: ("open", None), second: ("open", None)}
+
+
 def test_several_are_settled_after_a_preview(clerk: Visitor, inventory: Store, area: int) -> None:
     firms = [a_tenant(inventory, area, name=f"Firma {n}") for n in range(3)]
     numbers = [say(inventory, one, activity="Handel") for one in firms]

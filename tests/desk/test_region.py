@@ -1,6 +1,7 @@
 """The dashboard of the region's managers."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -11,7 +12,7 @@ from signage.store import Store
 from signage_api.desk import region as desk_region
 from signage_api.desk.region import _SORTS
 from tests.desk.conftest import HERE, THERE, SignIn
-from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline, point
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 
@@ -35,10 +36,18 @@ def test_a_manager_sees_every_municipality_and_what_to_mend(sign_in: SignIn) -> 
 
 
 @pytest.mark.parametrize("sort", [*_SORTS, "<script>"])
-def test_the_table_is_sorted_by_each_of_its_columns(sign_in: SignIn, sort: str) -> None:
-    page = sign_in("manager").get("/desk/region", params={"sort": sort})
-    assert page.status_code == 200
-    assert page.text.count("aria-sort=") == 1
+def test_the_table_is_sorted_by_each_of_its_columns(sign_in: SignIn, inventory: Store, sort: str) -> None:
+    """Gotha has more firms, an older and fresher ones, a report and scans."""
+    area = an_area(inventory, name="Nord", number="N", municipality=THERE, geometry=outline(25e3))
+    for number, day in enumerate((today(), today(), date(2020, 1, 1)), start=1):
+        place = {"street": "Weg", "house_number": "1", "activity": "Bau", "geometry": point(25_500, 500)}
+        firm = {"name": f"Firma {number}", "number": number, "municipality": THERE, "confirmed_on": day}
+        a_tenant(inventory, area, **firm, **place)
+    reported_and_scanned(inventory, a_sign(inventory, area, number="N-1", municipality=THERE))
+    page = sign_in("manager").get("/desk/region", params={"sort": sort}).text
+    assert page.count("aria-sort=") == 1
+    first = "Gotha" if sort in ("firms", "due", "reports", "scans") else "Amt Wachsenburg"
+    assert towns_on(page) == [first, *({"Amt Wachsenburg", "Gotha"} - {first})]
 
 
 def test_the_table_comes_as_csv_too(sign_in: SignIn) -> None:
@@ -91,19 +100,24 @@ def cells_of(page: str, town: str) -> list[str]:
     ]
 
 
+def reported_and_scanned(store: Store, sign: int) -> None:
+    """A report by a visitor, and seven scans."""
+    code = next(row["code"] for row in store.read("sign") if row["id"] == sign)
+    subject = subject_of(store, code)
+    assert subject
+    take_report(store, subject, Report(kind="damaged", language="de", text="kaputt", photo=None), today())
+    counted = ScanCounts(store, 3600)
+    for _ in range(7):
+        counted.add(code, today(), "de")
+    counted.close()
+
+
 def test_each_municipality_has_its_freshness_reports_and_scans(sign_in: SignIn, inventory: Store) -> None:
     area = an_area(inventory, name="Nord", number="N")
     for number in (1, 2):
         a_tenant(inventory, area, name=f"Frisch {number}", number=number, confirmed_on=today())
     sign = a_sign(inventory, area, number="N-1")
-    code = next(row["code"] for row in inventory.read("sign") if row["id"] == sign)
-    subject = subject_of(inventory, code)
-    assert subject
-    take_report(inventory, subject, Report(kind="damaged", language="de", text="kaputt", photo=None), today())
-    counted = ScanCounts(inventory, 3600)
-    for _ in range(7):
-        counted.add(code, today(), "de")
-    counted.close()
+    reported_and_scanned(inventory, sign)
     page = sign_in("manager").get("/desk/region").text
     fresh, firms, _due, reports, scans, _score = cells_of(page, "Amt Wachsenburg")
     assert (fresh, firms, reports, scans) == ("66,7 %", "3", "1", "7")

@@ -1,5 +1,6 @@
 """Links for firms: mailed by staff, asked for anew by the firm, and never to anybody else."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -81,6 +82,7 @@ def test_staff_see_links_and_close_them_and_never_what_opens_them(store: Store, 
     assert (one["mail"], one["is_open"], one["created_by"]) == ("post@muster.example", True, "Kim Muster")
     assert value not in str(one)
     assert "hash" not in one
+    assert one["ends_at"] - one["created_at"] == timedelta(days=30)
     assert end_firm_links(store, firm, rights=OWN) == 1
     assert not list_firm_links(store, firm, rights=OWN)[0]["is_open"]
     with pytest.raises(NotFound):
