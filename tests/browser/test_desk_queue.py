@@ -19,6 +19,7 @@ from signage.store import Store, open_store
 from tests.browser.test_plan_axe import violations
 from tests.parts import servers, stores
 from tests.parts.browser import covered
+from tests.parts.hands import WAYS, Hand, fits
 from tests.parts.service import running_service
 from tests.places import a_municipality, a_sign, a_tenant, an_area, point
 from tests.reports.pictures import a_photo
@@ -208,3 +209,45 @@ def test_the_other_pages_of_the_queue_have_no_fault(
         signed_in(page, place, path)
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth <= screen.width"), path
+
+
+def damaged_again(place: Place) -> None:
+    """Another visitor reports the same sign."""
+    store = open_store(place.file)
+    subject = subject_of(store, store.read("sign")[0]["code"])
+    assert subject
+    take_report(store, subject, Report(kind="damaged", language="pl", text="Scheibe fehlt"), today())
+    store.close()
+
+
+@WAYS
+def test_one_is_joined_and_several_are_settled_by_each_hand(
+    open_page: OpenPage, place: Place, way: str, size: tuple[int, int]
+) -> None:
+    page = open_page(size)
+    hand = Hand(page, way)
+    damaged_again(place)
+    signed_in(page, place, "/desk/queue?source=r")
+    entry = page.locator("article", has=page.locator("blockquote", has_text="Scheibe fehlt"))
+    hand.press(entry.locator("summary", has_text="Ist dasselbe wie"))
+    hand.press(entry.get_by_role("button", name="Zusammenlegen"))
+    expect(page.locator("[data-settled]")).to_contain_text("Zusammengelegt.")
+    signed_in(page, place, "/desk/queue?source=p")
+    boxes = page.locator("input[name=chosen]")
+    expect(boxes).to_have_count(3)
+    for number in range(3):
+        hand.tick(boxes.nth(number))
+    fits(page)
+    hand.button("übernehmen")
+    expect(page.get_by_text("Bitte einzeln ansehen")).to_be_visible()
+    fits(page)
+    hand.button("2 Einträge übernehmen")
+    expect(page.get_by_text("2 Einträge sind erledigt.")).to_be_visible()
+    assert {"Neu GmbH"} < firms(place).keys()
+    hand.tick(page.locator("input[name=chosen]").first)
+    hand.button("ablehnen")
+    hand.choose(page.get_by_label("Antwort"), "Das ist schon bekannt und in Arbeit.")
+    fits(page)
+    hand.button("1 Eintrag ablehnen")
+    expect(page.get_by_text("1 Eintrag ist erledigt.")).to_be_visible()
+    expect(page.get_by_role("article")).to_have_count(2)
