@@ -102,6 +102,8 @@ def test_what_lies_elsewhere_is_told_by_row(
     answer = sent(client, own, geojson(far, tmp_path)).json()
     assert answer["features"] == []
     assert answer["remarks"][0]["row"] == 1
+    english = sent(client, own | {"Accept-Language": "en"}, geojson(far, tmp_path)).json()["remarks"]
+    assert "municipalities" in english[0]["message"]
 
 
 def test_a_table_is_named_where_there_are_several(

@@ -50,6 +50,25 @@ def test_what_does_not_fit_is_refused_in_words(text: str, kind: str, problem: st
     assert problem in answer.faults[0][0]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "english", "advice"),
+    [
+        (SQUARE, "POINT", "Needed is a point, the file has a polygon.", "choose the right layer"),
+        ("GEOMETRYCOLLECTION EMPTY", "POINT", "The geometry is empty.", "Draw it anew."),
+        (BOW_TIE, "MULTIPOLYGON", "crosses itself", "Draw the outline anew in QGIS"),
+        ("POINT (1 NaN)", "POINT", "no number", "Enter it anew."),
+    ],
+)
+def test_what_does_not_fit_is_told_in_english_too(text: str, kind: str, english: str, advice: str) -> None:
+    problem, what_to_do = fitted(text, kind).faults[0]
+    assert english in problem.english
+    assert advice in what_to_do.english
+
+
+def test_what_was_mended_is_told_in_english_too() -> None:
+    assert "the area stayed the same" in fitted(SPIKE, "MULTIPOLYGON").remarks[0].english
+
+
 def test_a_spike_is_mended_because_the_area_stays() -> None:
     answer = fitted(SPIKE, "MULTIPOLYGON")
     assert answer.shapes[0].area == 10_000

@@ -181,6 +181,15 @@ def test_exceptions_are_signed_by_who_imports_and_stay_so(world: Store, tmp_path
     assert again.change_set is None
 
 
+def test_an_exception_to_no_rule_is_told_in_english_too(world: Store, tmp_path: Path) -> None:
+    strange = ';"{""no.such.rule"": {""reason"": ""r""}}"'
+    report = take(world, "signs", tmp_path, f"{FACED}1;AMT;{at(1500, 1500)};{strange}\n")
+    [finding] = report.findings
+    assert "no.such.rule" in finding.problem.english
+    assert "Die Regel" not in finding.problem.english
+    assert finding.advice.english == "Correct the name of the rule."
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -68,7 +68,7 @@ def _read(request: Request, rights: Rights, content: bytes) -> Response:
         "crs_choices": [{"crs": one.crs, "title": in_language(one.title, language)} for one in SYSTEMS],
         "features": [_feature(one, language) for one in found.outlines],
         "notes": [in_language(note, language) for note in found.notes],
-        "remarks": [{"row": row, "message": said} for row, said in found.remarks],
+        "remarks": [{"row": row, "message": in_language(said, language)} for row, said in found.remarks],
     }
     return json_answer(request, shown, media_type=GEOJSON)
 

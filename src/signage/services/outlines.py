@@ -17,6 +17,7 @@ from signage.services.importing.batch import Batch, read_values
 from signage.services.importing.cells import CLEAR
 from signage.services.importing.headings import recognise
 from signage.services.importing.positions import read_positions
+from signage.services.importing.sentences import joined
 from signage.services.municipalities import load_municipalities
 from signage.services.rights import Rights
 from signage.services.topology import OutlineFinding, check_outline, municipality_under
@@ -57,7 +58,7 @@ class FoundOutlines:
     crs_stated: bool
     outlines: tuple[FoundOutline, ...]
     notes: tuple[Said, ...]
-    remarks: tuple[tuple[int, str], ...]
+    remarks: tuple[tuple[int, Said], ...]
 
 
 def read_outlines(
@@ -79,7 +80,7 @@ def read_outlines(
     read_positions(batch, load_municipalities(store, anywhere=False), crs)
     shapes = [] if batch.geometry is None else list(batch.geometry)
     found = [_outline(store, batch, at, shape, rights) for at, shape in enumerate(shapes) if shape]
-    remarks = [(one.row, f"{one.problem} {one.advice}".strip()) for one in batch.findings]
+    remarks = [(one.row, joined(one.problem, one.advice)) for one in batch.findings]
     return FoundOutlines(
         kind=table.kind,
         table=table.layer,

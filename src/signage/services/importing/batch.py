@@ -17,6 +17,7 @@ Values = dict[str, Any]
 Stored = Mapping[str, Any]
 GEOMETRY = Said("Geometrie", "Geometry")  # as the column of a finding, for a file has no heading for it
 _REMEMBERED = 10_000
+_NOTHING = Said("")
 
 
 class Own(NamedTuple):
@@ -58,14 +59,14 @@ class Batch:
         """Positions of the rows that are not parked."""
         return (at for at in range(len(self.values)) if at not in self.parked)
 
-    def park(self, at: int, column: str, problem: str, advice: str = "") -> None:
+    def park(self, at: int, column: str, problem: Said, advice: Said = _NOTHING) -> None:
         """Do not take the row; more than one reason may be given."""
         self.parked.add(at)
         self.verdicts[at] = PARKED
         row = self.table.file_rows[at]
         self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice))
 
-    def remark(self, at: int, column: str, problem: str, advice: str = "") -> None:
+    def remark(self, at: int, column: str, problem: Said, advice: Said = _NOTHING) -> None:
         """Say something about a row that is taken all the same."""
         row = self.table.file_rows[at]
         self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice, parked=False))

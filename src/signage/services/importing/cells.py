@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from signage.errors import Said
+
+_NOTHING = Said("")
+
 
 class RefusedCell(Exception):
     """A cell that cannot be taken."""
 
-    def __init__(self, problem: str, advice: str = "") -> None:
+    def __init__(self, problem: Said, advice: Said = _NOTHING) -> None:
         super().__init__(problem)
         self.problem = problem
         self.advice = advice
@@ -18,7 +22,7 @@ class Mended:
     """A value that is not quite what the cell says, and why."""
 
     value: Any
-    remark: str
+    remark: Said
 
 
 class _Clear:

@@ -10,6 +10,8 @@ from signage.formats.table import Table
 
 TAKEN, CHANGED, UNCHANGED, PARKED = "übernommen", "geändert", "unverändert", "geparkt"
 
+_NOTHING = Said("")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RowFinding:
@@ -17,8 +19,8 @@ class RowFinding:
 
     row: int
     column: str
-    problem: str
-    advice: str = ""
+    problem: Said
+    advice: Said = _NOTHING
     parked: bool = True
 
 

@@ -17,6 +17,7 @@ from signage.services.importing.batch import Batch, Stored, Values
 from signage.services.importing.codes import check_codes, family_of, provide_codes
 from signage.services.importing.mended import mended_elsewhere, resolve
 from signage.services.importing.report import CHANGED, TAKEN, UNCHANGED, RowFinding
+from signage.services.importing.sentences import joined
 from signage.services.signing import sign_exceptions
 from signage.store import Store
 from signage.store.changes import ChangeSet
@@ -35,6 +36,7 @@ _MOVED_ON = Said(
     "Inzwischen wurde etwas geändert; es wurde nichts gespeichert. Bitte importieren Sie noch einmal.",
     "Something was changed meanwhile; nothing was stored. Please import once more.",
 )
+_RULES_NAME = Said("Berichtigen Sie den Namen der Regel.", "Correct the name of the rule.")
 _AT_ONCE = 20_000
 _SAY_EACH = 1_000
 State = tuple[int, int]
@@ -91,8 +93,8 @@ def _sign_exceptions(batch: Batch, who: str) -> None:
             if isinstance(batch.values[at].get("exceptions"), str):
                 sign_exceptions(batch.match.get(at), batch.values[at], who)
         except InvalidInput as error:
-            problem = " ".join(error.problems.values()) or error.message
-            batch.park(at, batch.heading("exceptions"), problem, "Berichtigen Sie den Namen der Regel.")
+            problem = joined(*error.problems.values()) or error.message
+            batch.park(at, batch.heading("exceptions"), problem, _RULES_NAME)
 
 
 def _changed(batch: Batch, at: int, row: Stored, wkb: bytes | None) -> Values:
