@@ -61,6 +61,17 @@ def test_five_tries_are_free_and_then_one_waits_longer_each_time(store: Store) -
     assert waits == [30, 60, 120, 240, 480, 900, 900]
 
 
+def test_nobody_waits_for_a_clock_that_was_ahead(store: Store) -> None:
+    clock = Clock()
+    attempts, asker = Attempts(store, clock), an_asker()
+    clock.pass_s(86_400)
+    assert hammer(attempts, asker, 9) == PAIR.free
+    clock.pass_s(-86_400)
+    assert attempts.begin(asker).wait_s == 30
+    clock.pass_s(30)
+    assert attempts.begin(asker).wait_s == 0
+
+
 def test_an_attacker_elsewhere_does_not_lock_out_the_owner(store: Store) -> None:
     clock = Clock()
     attempts, attacker = Attempts(store, clock), an_asker()

@@ -71,6 +71,17 @@ def test_a_session_that_nobody_uses_is_over_after_two_hours_and_one_in_use_goes_
     assert session_of(store, value) is None
 
 
+def test_a_session_of_a_clock_that_was_far_ahead_is_over(store: Store, kim: int) -> None:
+    value = begin_session(store, kim)
+    ahead = datetime.now(UTC) + timedelta(days=1)
+    for seen_at, is_open in ((datetime.now(UTC) + timedelta(seconds=5), True), (ahead, False)):
+        with store.write_plain() as connection:
+            connection.execute(update(session).values(seen_at=seen_at, proved_at=ahead))
+        me = session_of(store, value)
+        assert (me is not None) == is_open
+        assert me is None or not me.is_proved
+
+
 def test_the_store_holds_nothing_that_opens_a_session(store: Store, kim: int) -> None:
     value = begin_session(store, kim)
     with store.engine_read() as connection:

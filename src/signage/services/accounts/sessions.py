@@ -42,7 +42,7 @@ class SignedIn:
     @property
     def is_proved(self) -> bool:
         """Whether the person has shown password or second factor a moment ago, as security changes demand."""
-        return datetime.now(UTC) - self.proved_at < LONGEST_PROVED
+        return abs(datetime.now(UTC) - self.proved_at) < LONGEST_PROVED  # the clock may have been set back
 
 
 def begin_session(
@@ -75,14 +75,16 @@ def prove_again(store: Store, me: SignedIn) -> None:
 
 
 def session_of(store: Store, value: str) -> SignedIn | None:
-    """The session behind a cookie's value; None when there is none, or it is over."""
+    """The session behind a cookie's value; None when there is none, or it is over, as it is when the clock
+    was set back to long before it was seen.
+    """
     now, key = datetime.now(UTC), hashed(value)
     is_open = (session.c.ended_at.is_(None)) & (session.c.ends_at > now) & (account.c.ended_at.is_(None))
     query = select(session, account.c.name, account.c.mail, account.c.language)
     query = query.join(account, account.c.id == session.c.account).where(session.c.hash == key, is_open)
     with store.engine_read() as connection:
         found = connection.execute(query).first()
-        if found is None or now - found.seen_at > LONGEST_IDLE:
+        if found is None or abs(now - found.seen_at) > LONGEST_IDLE:
             return None
         rights = rights_of_account(connection, found.account, found.name)
     if now - found.seen_at > _SEEN_EVERY:
