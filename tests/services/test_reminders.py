@@ -316,6 +316,25 @@ def test_a_mail_to_the_managers_of_which_nobody_knows_is_named_too(
     assert len(mailbox.taken) == 4
 
 
+def test_whose_only_reminder_may_never_have_gone_out_gets_another_and_is_then_reported(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox
+) -> None:
+    a_manager(store)
+    run(store, settings, 200)
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).values(outcome="sending"))
+    told = {days: run(store, settings, days) for days in range(201, 240)}
+    noted = {days: [("after", "noted")] for days in range(202, 213)}
+    assert {days: done for days, done in told.items() if done} == {
+        201: [("after", "unclear")],
+        **noted,
+        213: [("after", "sent")],
+        229: [("escalated", "sent")],
+    }
+    first, again, _ = mailbox.taken
+    assert first["Message-ID"] == again["Message-ID"], "who got both may be shown one"
+
+
 @pytest.mark.parametrize(
     ("confirmed", "steps"),
     [

@@ -126,16 +126,22 @@ def _reminder(
     if step != "escalated" and any(on - one.on < _BETWEEN for one in sent if one.outcome == "sent"):
         return None
     to = managers if step == "escalated" else own
-    outcome = _begun(before[0]) if before else ""
+    outcome = _begun(before[0], on) if before else ""
     mail = mail_name(town.ags, due_on, step)
     if outcome and step == "escalated":
         mail = names[before[0].at]
     return Reminder(town, step, due_on, tuple(areas), to, mail, outcome or ("planned" if to else "nobody"))
 
 
-def _begun(one: Sent) -> str:
-    """What is known of a step that a run has claimed; empty for one to be tried again."""
-    return "under_way" if one.is_under_way(datetime.now(UTC)) else _UNKNOWN.get(one.outcome, "")
+def _begun(one: Sent, on: date) -> str:
+    """What is known of a step that a run has claimed; empty for one to be tried again. One of which nobody
+    knows is tried again once another reminder may go out: else who got none would never be told of either.
+    """
+    if one.is_under_way(datetime.now(UTC)):
+        return "under_way"
+    if one.outcome == "unclear" and on - one.on >= _BETWEEN:
+        return ""
+    return _UNKNOWN.get(one.outcome, "")
 
 
 def _step(due_on: date, sent: Sequence[Sent], on: date, *, has_address: bool) -> str | None:

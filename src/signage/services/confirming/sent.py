@@ -49,7 +49,7 @@ def reminders_of(store: Store) -> Mapping[str, Sequence[Sent]]:
 
 def claim(store: Store, steps: Collection[tuple[str, date, str]]) -> set[tuple[str, date, str]]:
     """Those of the steps (municipality, due day, step) of one letter that this run is to send: nobody did, or
-    nobody's mail server took it. All at once, so that two runs do not share them.
+    nobody's mail server took it, or nobody knows. All at once, so that two runs do not share them.
     """
     begun = {"sent_at": datetime.now(UTC), "outcome": "sending"}
     with store.write_plain() as connection:
@@ -61,8 +61,9 @@ def _is_ours(connection: Connection, step: tuple[str, date, str], begun: dict[st
     adding = upsert(connection.dialect.name, reminder).values(row | begun)
     if connection.execute(adding.on_conflict_do_nothing().returning(reminder.c.id)).first():
         return True
-    failed = [reminder.c[name] == value for name, value in row.items()]
-    again = update(reminder).where(*failed, reminder.c.outcome == "failed").values(begun)
+    this = [reminder.c[name] == value for name, value in row.items()]
+    open_ = reminder.c.outcome.in_(("failed", "unclear"))
+    again = update(reminder).where(*this, open_).values(begun)
     return connection.execute(again.returning(reminder.c.id)).first() is not None
 
 
