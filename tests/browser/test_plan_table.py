@@ -113,6 +113,34 @@ def test_filters_narrow_the_table_and_say_how_many_are_left(page_desktop: Page, 
     expect(page_desktop.locator("#plan-count")).to_contain_text("0 von")
 
 
+def test_a_list_that_was_empty_for_a_moment_has_its_cursor_where_it_was(
+    page_desktop: Page, desk: Desk
+) -> None:
+    _, second = signs(page_desktop, desk, "Reihe M", 2)
+    cell(page_desktop, second, "state").focus()
+    table_filter = page_desktop.get_by_label("Schilder filtern")
+    for typed, rows in (("Reihe Mx", 0), ("Reihe M", 2)):
+        table_filter.fill(typed)
+        expect(page_desktop.locator("#plan-grid tbody tr")).to_have_count(rows)
+    expect(cell(page_desktop, second, "state")).to_have_attribute("tabindex", "0")
+    expect(page_desktop.locator('#plan-grid [tabindex="0"]')).to_have_count(1)
+
+
+def test_a_list_that_is_empty_for_a_moment_does_not_take_the_focus_away(
+    page_desktop: Page, desk: Desk
+) -> None:
+    """As when what is in view is loaded anew: nobody typed, the focus is in the table all the time."""
+    _, second = signs(page_desktop, desk, "Reihe N", 2)
+    cell(page_desktop, second, "state").focus()
+    for asked, rows in (("Reihe Nx", 0), ("Reihe N", 2)):
+        page_desktop.locator("#plan-filter").evaluate(
+            "(field, asked) => { field.value = asked; field.dispatchEvent(new Event('input')); }", asked
+        )
+        expect(page_desktop.locator("#plan-grid tbody tr")).to_have_count(rows)
+        expect(page_desktop.locator("#plan-grid :focus")).to_have_count(1)
+    expect(cell(page_desktop, second, "state")).to_be_focused()
+
+
 def test_many_signs_are_changed_with_a_preview_and_undone_as_one(page_desktop: Page, desk: Desk) -> None:
     made = signs(page_desktop, desk, "Reihe H", 3)
     cell(page_desktop, made[0], "number").focus()

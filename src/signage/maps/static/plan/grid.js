@@ -21,6 +21,7 @@
   let drawn = 0;
   let linePx = 0; // measured once there is a line
   let editing = false;
+  let fallenFrom = 0; // the cursor's row before the list was empty: a filter may be half typed, a view on its way
   let isLate = false; // something came while the map was dragged
   let lastView = '';
   let drawing = 0;
@@ -84,11 +85,19 @@
     if (focus) cell?.focus({ preventScroll: true });
   };
 
+  /** To its row among what is listed now; `was` is where it was before. @type {(was: number, focused: boolean) => void} */
+  const putCursor = (was, focused) => {
+    if (!shown.length) fallenFrom ||= was;
+    const row = (shown.length && fallenFrom) || cursor.row;
+    if (shown.length) fallenFrom = 0;
+    if (focused || row !== cursor.row || row > shown.length) moveTo(row, cursor.column, { focus: focused, quiet: true });
+  };
+
   const draw = () => {
     drawing = 0;
     if (editing) return;
     const focused = table().contains(document.activeElement);
-    const lines = seen();
+    const [lines, was] = [seen(), cursor.row]; // drawing an empty list gives the focus to the heading
     const held = awaited ?? chosenInSight();
     shown = subject().rowsNow();
     for (const id of plan.selected) if (!plan.source.rows.has(id)) plan.selected.delete(id);
@@ -97,7 +106,7 @@
       table().setAttribute('aria-rowcount', String(shown.length + 1));
       put('plan-count').textContent = subject().countText(shown.length);
       drawLines(lines);
-      if (focused || cursor.row > shown.length) moveTo(cursor.row, cursor.column, { focus: focused, quiet: true });
+      putCursor(was, focused);
     });
     plan.drawBulk();
     if (held !== null && shown.some((row) => row?.id === held)) markChosen(held);
@@ -280,6 +289,7 @@
   const key = (event) => {
     const cell = /** @type {HTMLElement} */ (event.target).closest('[data-column]');
     if (editing || !(cell instanceof HTMLElement)) return;
+    fallenFrom = 0;
     const move = MOVES[event.key];
     if (move && !event.altKey) moveTo(...move(event.ctrlKey));
     else if (!act(event, cell)) return;
@@ -320,6 +330,7 @@
     grid.addEventListener('click', (event) => {
       const cell = clicked(event);
       if (!cell || editing) return;
+      fallenFrom = 0;
       moveTo(rowOf(/** @type {HTMLTableRowElement} */ (cell.closest('tr'))), Number(cell.dataset.column));
       press(cell);
     });

@@ -10,13 +10,17 @@
   /** What is listed now. */
   const subject = () => plan.tables[plan.atAreas() ? 'areas' : 'signs'];
 
+  /** Where a narrow column may part the long words of its heading. */
+  const SEAM = /(Schild|Blick|Unter)(?=nummer|richtung|kante)/;
+
   /** @type {(name: string, i: number) => HTMLElement} */
   const heading = (name, i) => {
     const { label, unit } = subject().about(name);
     const { order } = subject();
     const sort = order.by === name ? (order.down ? 'descending' : 'ascending') : 'none';
     return el('th', { role: 'columnheader', scope: 'col', 'aria-sort': sort, tabindex: '-1', 'data-column': i + 1, 'data-name': name },
-      `${label}${unit ? ` ${unit}` : ''}`, el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
+      `${label.replace(SEAM, '$1\u00ad')}${unit ? `${SEAM.test(label) ? '\u00a0' : ' '}${unit}` : ''}`,
+      el('span.sort', { 'aria-hidden': 'true' }, sort === 'none' ? '' : order.down ? '▼' : '▲'));
   };
 
   /** @type {SignagePlan['gridRows']['head']} */

@@ -116,11 +116,20 @@
 
   // -- its cells -------------------------------------------------------------------------------------------------------
 
+  /**
+   * On a narrow table the eyes are shown the letters of the palette; the word stays for the ears.
+   * @type {(type: string, family: string) => Content[]}
+   */
+  const typed = (type, family) => {
+    const word = show('type', type);
+    return [plan.typeIcon(type, family), el('span.whole', {}, word), el('span.brief', { title: word, 'aria-hidden': 'true' }, type)];
+  };
+
   /** @type {(name: string, row: SignRow) => Content[]} */
   const content = (name, row) => {
     if (PLACE[name]) return [plan.decimal(placed(row, name), 2)];
     const values = valuesOf(row);
-    if (name === 'type') return [values.type ? plan.typeIcon(values.type, values.family) : '', el('span', {}, show('type', values.type))];
+    if (name === 'type') return values.type ? typed(values.type, values.family) : [];
     const wrong = name === 'number' ? plan.wrongTexts(row.id) : [];
     if (wrong.length) return [show(name, values[name]), ' ', el('span.wrong', { title: wrong.join(' ') }, say('wrong_text'))];
     if (name === 'due') return [el('span.due', { 'data-due': plan.dueClass(values) }, textOf(name, values))];
