@@ -9,12 +9,15 @@ from sqlalchemy import update
 
 from signage.domain.validity import today
 from signage.errors import InvalidInput, NotFound
+from signage.services import lineage
+from signage.services.past import comparing
 from signage.services.past.as_of import directory_on, neighbouring_days
 from signage.services.past.comparing import Comparison, compare_days
 from signage.services.rights import Rights, everywhere
 from signage.services.tenants.moving import move_tenant, rename_tenant
 from signage.store import Store
 from signage.store.schema import change_set
+from tests.parts.statements import statements
 from tests.places import a_municipality, a_tenant, an_area, outline, point
 
 HERE, THERE = "16070028", "16067029"
@@ -145,6 +148,32 @@ def _said(found: Comparison) -> tuple[list[int], ...]:
         sorted(row["id"] for row in found.left),
         *(sorted(one.after["id"] for one in pairs) for pairs in (found.moved, found.renamed, found.changed)),
     )
+
+
+def both_ways(patch: pytest.MonkeyPatch, store: Store, *days: date) -> list[Comparison]:
+    """As it is compared, and as where the table of firms cannot be kept and very many firms are asked of."""
+    quick = compare_days(store, *days, rights=ALL)
+    with patch.context() as changed:
+        changed.setattr(comparing, "follow_listed", lambda _: False)
+        changed.setattr(lineage, "_MANY", 0)
+        return [quick, compare_days(store, *days, rights=ALL)]
+
+
+def test_two_days_are_compared_alike_whatever_is_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = Chronicle(store, 11).live()
+    pairs = [(world.dice.choice(DAYS), world.dice.choice(DAYS)) for _ in range(12)]
+    found = [both_ways(monkeypatch, store, min(pair), max(pair)) for pair in pairs]
+    assert [quick == plain for quick, plain in found] == [True] * 12
+    assert any(quick.moved for quick, _ in found)
+
+
+def test_the_firms_that_stay_are_counted_in_what_the_table_of_firms_keeps(store: Store, area: int) -> None:
+    a_tenant(store, area)
+    with statements(store) as run:
+        compare_days(store, TODAY - timedelta(days=1), TODAY, rights=ALL)
+    counts = [one for one in run if one.startswith("SELECT count(*)")]
+    assert counts
+    assert ["FROM firm_listed" in " ".join(one.split()) for one in counts] == [True] * len(counts)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -16,7 +16,8 @@ Row = dict[str, Any]
 Link = tuple[int, int]  # predecessor, successor
 SAME: Final = ("moved", "renamed")
 GOES_ON: Final = (*SAME, "merged")  # a firm that was split is not one of its parts
-_TENANTS = LAYER_TABLES["tenant"]
+_MANY = 5_000  # rows of firms from which on all steps are read at once
+_TENANTS, _STEP = LAYER_TABLES["tenant"], firm_succession.c
 
 
 class Lineage:
@@ -83,19 +84,28 @@ def _walk(
     forth: bool = True,
 ) -> list[Link]:
     """The steps that lead from row to row, each once, those found in one go by the day."""
-    step, known, waiting = firm_succession.c, set[int](), set(ids)
-    found: dict[Link, None] = {}
+    ordered = _steps(counting).where(_STEP.kind.in_(kinds)).order_by(_STEP.since)
+    ends = [end for end, is_wanted in enumerate((forth, back)) if is_wanted]
+    known, waiting, found = set[int](), set(ids), dict[Link, None]()
     while waiting:
         known |= waiting
-        new: list[Link] = []
-        for part in parts(sorted(waiting)):
-            for is_wanted, own in ((forth, step.predecessor), (back, step.successor)):
-                if is_wanted:
-                    query = _steps(counting).where(own.in_(part), step.kind.in_(kinds)).order_by(step.since)
-                    new += [(row.predecessor, row.successor) for row in connection.execute(query)]
+        new = _next(connection, ordered, waiting, ends)
         found |= dict.fromkeys(new)
         waiting = {one for link in new for one in link} - known
     return list(found)
+
+
+def _next(connection: Connection, ordered: Any, waiting: set[int], ends: Sequence[int]) -> list[Link]:
+    """The links of which an end (0: the predecessor, 1: the successor) is among the rows."""
+    if len(waiting) > _MANY:
+        every = [(row.predecessor, row.successor) for row in connection.execute(ordered)]
+        return [link for end in ends for link in every if link[end] in waiting]
+    queries = [
+        ordered.where((_STEP.predecessor, _STEP.successor)[end].in_(part))
+        for part in parts(sorted(waiting))
+        for end in ends
+    ]
+    return [(row.predecessor, row.successor) for query in queries for row in connection.execute(query)]
 
 
 def _steps(counting: bool) -> Any:

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from signage.domain.audience import columns_for
 from signage.domain.layers import TENANT
@@ -17,8 +17,10 @@ from signage.services.notices.naming import TENANTS
 from signage.services.notices.telling import is_elsewhere, place_of
 from signage.services.past.winding import changed_since, firms_known, on_day
 from signage.services.rights import Rights
+from signage.services.tenants.listed import follow_listed, is_true
 from signage.store import Store
 from signage.store.base import valid_on
+from signage.store.firm_tables import firm_listed
 from signage.store.parts import parts
 from signage.store.reach import Reach, narrowed, within
 from signage.store.schema import LAYER_TABLES
@@ -80,10 +82,11 @@ def compare_days(
     """
     if later < earlier:
         raise InvalidInput(_TURNED, {"later": _TURNED})
-    scope = _Scope(area, municipality)
+    scope, is_listed = _Scope(area, municipality), follow_listed(store)
     with store.engine_read() as connection:
+        firms = _LISTED if is_listed and is_true(connection) else _STORED
         moments = [end_of(day) if as_known_then and day < today() else None for day in (earlier, later)]
-        among = _perhaps_other(connection, earlier, later, moments)
+        among = _perhaps_other(connection, firms, earlier, later, moments)
         known = [
             on_day(firms_known(connection, moment, among), day)
             for day, moment in zip((earlier, later), moments, strict=True)
@@ -91,8 +94,8 @@ def compare_days(
         areas = _areas(connection, [row for found in known for row in found.values()])
         days = [_covered(found, areas, rights) for found in known]
         firsts = origins(connection, {*days[0], *days[1]})
-        there = _there(later, rights, scope)
-        rest = _count(connection, there) - _count_among(connection, there, among)
+        there = _there(firms, later, rights, scope)
+        rest = _count(connection, firms, there) - _count_among(connection, firms, there, among)
     before, after = ({firsts[row_id]: row for row_id, row in rows.items()} for rows in days)
     compared = _compared(earlier, later, before, after, scope)
     names = {key: name for key, (name, _) in areas.items()}
@@ -123,7 +126,7 @@ def _with_town(row: Row, towns: Mapping[int, str | None]) -> Row:
 
 
 def _perhaps_other(
-    connection: Connection, earlier: date, later: date, moments: Sequence[datetime | None]
+    connection: Connection, firms: "_Firms", earlier: date, later: date, moments: Sequence[datetime | None]
 ) -> set[int]:
     """The firms that may be others on the later day: those that came or left in between, or of which the
     history tells something since, and the firms that they were or went on as. All others are the same.
@@ -132,28 +135,45 @@ def _perhaps_other(
     for moment in moments:
         if moment is not None:
             found |= changed_since(connection, moment)
-    turns = or_(*(column.between(earlier, later) for column in (TENANTS.c.valid_from, TENANTS.c.valid_to)))
-    found |= set(connection.execute(select(TENANTS.c.id).where(turns)).scalars())
+    columns = firms.table.c.valid_from, firms.table.c.valid_to
+    turns = or_(*(column.between(earlier, later) for column in columns))
+    found |= set(connection.execute(select(firms.id).where(turns)).scalars())
     return found | kin_of(connection, found)
 
 
-def _count(connection: Connection, conditions: Sequence[Any]) -> int:
-    query = select(func.count()).select_from(TENANTS).where(*conditions)
+def _count(connection: Connection, firms: "_Firms", conditions: Sequence[Any]) -> int:
+    query = select(func.count()).select_from(firms.table).where(*conditions)
     return int(connection.execute(query).scalar_one())
 
 
-def _count_among(connection: Connection, conditions: Sequence[Any], among: Collection[int]) -> int:
-    return sum(_count(connection, [*conditions, TENANTS.c.id.in_(part)]) for part in parts(sorted(among)))
+def _count_among(
+    connection: Connection, firms: "_Firms", conditions: Sequence[Any], among: Collection[int]
+) -> int:
+    some = parts(sorted(among))
+    return sum(_count(connection, firms, [*conditions, firms.id.in_(part)]) for part in some)
 
 
-def _there(day: date, rights: Rights, scope: "_Scope") -> list[Any]:
+def _there(firms: "_Firms", day: date, rights: Rights, scope: "_Scope") -> list[Any]:
     """The conditions for firms of a day as they are known now, within the rights and what was asked for."""
-    found = [TENANTS.c.withdrawn_by.is_(None), valid_on(TENANTS, day), *narrowed(TENANTS, rights.reach)]
+    table = firms.table
+    found = [table.c.withdrawn_by.is_(None), valid_on(table, day), *narrowed(table, rights.reach)]
     if scope.area is not None:
-        found.append(TENANTS.c.area == scope.area)
+        found.append(table.c.area == scope.area)
     if scope.municipality is not None:
-        found.append(within(TENANTS, Reach(frozenset([scope.municipality]))))
+        found.append(within(table, Reach(frozenset([scope.municipality]))))
     return found
+
+
+class _Firms(NamedTuple):
+    """Where the days of all firms are read: in what the table of firms keeps, which is narrow, while that is
+    true.
+    """
+
+    table: Table
+    id: Any
+
+
+_LISTED, _STORED = _Firms(firm_listed, firm_listed.c.tenant), _Firms(TENANTS, TENANTS.c.id)
 
 
 _TURNED = Said("Der zweite Tag liegt vor dem ersten.", "The second day is before the first.")

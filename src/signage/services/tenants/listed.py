@@ -47,6 +47,11 @@ def follow_listed(store: Store, *, wholly: bool = False, progress: Progress | No
         return False
 
 
+def is_true(connection: Connection) -> bool:
+    """Whether the table holds all that this connection sees, which may be more than was followed."""
+    return _reached(connection) >= _newest(connection)
+
+
 def folded_name(store: Store) -> Any:
     """A firm's name as the table is sorted by it."""
     return func.substr(store.folded_text(func.coalesce(_TENANT.c.name, "")), 1, _LONGEST)
