@@ -17,7 +17,7 @@ def found(of: Corpus) -> frozenset[tuple[int, str]]:
 
 
 def table(of: Corpus) -> str:
-    """Markdown, a line for each rule and one for all."""
+    """Markdown, a line for each rule and one for all, and what that comes to."""
     told = found(of)
     planted, hits, false = (
         Counter(rule for _, rule in pairs) for pairs in (of.expected, of.expected & told, told - of.expected)
@@ -25,7 +25,9 @@ def table(of: Corpus) -> str:
     rows = [(f"`{rule}`", planted[rule], hits[rule], false[rule]) for rule in sorted({*planted, *false})]
     rows.append((f"all, on {len(of.signs)} signs", planted.total(), hits.total(), false.total()))
     lines = [f"| {rule} | {count} | {hit} | {alarm} |" for rule, count, hit, alarm in rows]
-    return "\n".join(["| rule | planted | found | false alarms |", "|---|---|---|---|", *lines])
+    recall, alarms = 100 * hits.total() / planted.total(), 100 * false.total() / max(1, len(told))
+    reached = f"Found: {recall:.1f} % of what was planted. False alarms: {alarms:.1f} % of what is told."
+    return "\n".join(["| rule | planted | found | false alarms |", "|---|---|---|---|", *lines, "", reached])
 
 
 if __name__ == "__main__":
