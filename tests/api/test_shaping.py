@@ -1,6 +1,7 @@
 """Outlines by API: checked before they are saved, split, merged; previews, versions and rights."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from starlette.testclient import TestClient
 
 from signage.domain.validity import today
 from signage.services.degrees import as_geojson
+from signage.services.topology import check_outline
 from signage.store import Store
 from tests.api.conftest import THERE
+from tests.parts.stores import new_geopackage
 from tests.places import a_sign, a_tenant, an_area, line, outline, point
 
 Headers = dict[str, str]
@@ -81,6 +84,19 @@ def test_beyond_the_border_is_an_error_for_the_clerk_and_a_warning_for_who_has_a
     assert "Gotha" in boss["message"]
     answer = client.post("/api/v1/areas/check", json={"geometry": degrees(outline(21e3))}, headers=admin)
     assert answer.json() == {"findings": [], "municipality": THERE, "number": None}
+
+
+def test_an_outline_outside_all_municipalities_on_record_is_an_error(
+    client: TestClient, admin: Headers
+) -> None:
+    found = checked(client, admin, {"geometry": degrees(outline(90e3))})["area.outside-municipality"]
+    assert (found["severity"], found["fix"]) == ("error", None)
+    assert found["message"] == "Das Gebiet liegt außerhalb aller Gemeinden des Bestands."
+
+
+def test_a_store_without_municipalities_holds_no_outline_against_them(tmp_path: Path) -> None:
+    store = new_geopackage(tmp_path / "bare.gpkg")
+    assert check_outline(store, outline(0)) == []
 
 
 def test_a_new_area_is_offered_a_key_that_is_free(client: TestClient, inventory: Store, own: Headers) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from signage.domain.validity import today
 from signage.services.rights import Rights
-from signage.siting.outlines.beside import REACH_M, home_findings, neighbour_findings
+from signage.siting.outlines.beside import REACH_M, home_findings, neighbour_findings, nowhere_findings
 from signage.siting.outlines.findings import Neighbour, OutlineFinding, OutlineFix, drawn, outline_of
 from signage.siting.outlines.form import form_findings
 from signage.siting.values import SEVERITIES
@@ -64,6 +64,10 @@ def _municipality_of(store: Store, area: int | None) -> str | None:
     return row["municipality"] if row else None
 
 
+def _knows_municipalities(store: Store, day: date) -> bool:
+    return bool(store.read("municipality", as_of=day, limit=1))
+
+
 def _areas(store: Store, outline: Any, day: date) -> list[Neighbour]:
     return [_neighbour(row) for row in _around(store, "area", outline, day)]
 
@@ -83,7 +87,7 @@ def _neighbour(row: Row) -> Neighbour:
 def _home(store: Store, outline: Any, key: str | None, day: date, *, only_here: bool) -> list[OutlineFinding]:
     rows = store.read("municipality", as_of=day, where={"ags": key}, limit=1) if key else []
     if not rows:
-        return []
+        return list(nowhere_findings(outline)) if key is None and _knows_municipalities(store, day) else []
     home = _neighbour(rows[0])
     others = [_neighbour(row) for row in _around(store, "municipality", outline, day) if row["ags"] != key]
     return list(home_findings(outline, home, others, only_here=only_here))

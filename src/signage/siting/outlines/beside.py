@@ -132,3 +132,15 @@ def home_findings(
         beyond,
         None if inside.is_empty else OutlineFix(label, inside),
     )
+
+
+def nowhere_findings(outline: Any) -> Iterator[OutlineFinding]:
+    """What is to be said of a sound outline that no municipality on record holds anything of."""
+    said = Said(
+        "Das Gebiet liegt außerhalb aller Gemeinden des Bestands.",
+        "The area lies outside all municipalities on record.",
+    )
+    m2 = round(float(outline.area), 2)
+    yield OutlineFinding(
+        "area.outside-municipality", "error", said, m2, tolerance("overlap"), "m²", outline, None
+    )
