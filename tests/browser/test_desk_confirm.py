@@ -97,7 +97,7 @@ def test_what_is_missing_is_told_beside_its_field_and_nothing_is_lost(
     page.locator(group).get_by_role("radio", name="Umgezogen").check()
     looked_at(page, "confirm-moved")
     page.get_by_role("button", name="Alle übrigen 39").click()
-    expect(page.get_by_role("alert")).to_contain_text("1 von 40 Firmen brauchen noch einen Blick")
+    expect(page.get_by_role("alert")).to_contain_text("1 von 40 Firmen braucht noch einen Blick")
     expect(page.locator(group).get_by_text(re.compile("Wohin. Bitte das neue Gebiet"))).to_be_visible()
     assert days_confirmed(desk) != {today()}
     looked_at(page, "confirm-trouble")
@@ -128,3 +128,18 @@ def test_everything_works_without_scripts(open_page: OpenPage, desk: ConfirmingD
     expect(page.get_by_text("Noch da: 39. Umgezogen: 0. Weg: 1. Berichtigt: 0.")).to_be_visible()
     page.get_by_role("button", name="Rückgängig").click()
     expect(page.get_by_text("Zurückgenommen.")).to_be_visible()
+
+
+def test_after_the_way_back_the_sum_and_the_button_say_what_is_chosen(
+    open_page: OpenPage, desk: ConfirmingDesk
+) -> None:
+    page = open_page(DESKTOP)
+    desk.open(page, f"/desk/confirm/{desk.area}")
+    gone = page.locator(f'{firm(page, SECOND)} input[value="gone"]')
+    gone.check()
+    page.get_by_role("link", name="Firmen", exact=True).click()
+    page.wait_for_url("**/desk/firms")
+    page.go_back()
+    expect(gone).to_be_checked()  # the browser keeps what was chosen
+    expect(page.locator("#confirm-sum")).to_have_text("39 noch da, 0 umgezogen, 1 weg, 0 berichtigt")
+    expect(page.get_by_role("button", name="Alle übrigen 39 bestätigen und speichern")).to_be_visible()

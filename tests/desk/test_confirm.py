@@ -105,7 +105,7 @@ def test_what_cannot_be_taken_is_shown_with_all_that_was_typed(
     }
     answer = clerk.post(f"/desk/confirm/{area}", form_of(clerk.get(f"/desk/confirm/{area}").text, **said))
     assert answer.status_code == 422
-    assert "1 von 2 Firmen brauchen noch einen Blick" in answer.text
+    assert "1 von 2 Firmen braucht noch einen Blick" in answer.text
     assert 'value="bald" aria-invalid="true"' in answer.text
     assert "&lt;img src=x onerror=alert(1)&gt; &amp; Söhne" in answer.text
     assert answer.text.index(f'data-firm="{second}"') < answer.text.index(f'data-firm="{first}"')

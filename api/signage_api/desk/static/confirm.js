@@ -63,5 +63,7 @@
     const target = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === 'Enter' && target.tagName === 'INPUT' && !event.defaultPrevented) event.preventDefault();
   });
+  // A browser that comes back here sets the answers again after this script has run, and fires no change.
+  window.addEventListener('pageshow', tell);
   tell();
 })();

@@ -115,10 +115,11 @@ def _others(answers: Sequence[Answer], taken: Sequence[Answer]) -> tuple[int, ..
 
 def _refusal(refused: Mapping[int, Mapping[str, str]], of: int) -> RowsRefused:
     count = len(refused)
+    german, english = ("braucht", "needs") if count == 1 else ("brauchen", "need")
     return RowsRefused(
         Said(
-            f"Es wurde noch nichts gespeichert: {count} von {of} Firmen brauchen noch einen Blick.",
-            f"Nothing was stored yet: {count} of {of} firms need another look.",
+            f"Es wurde noch nichts gespeichert: {count} von {of} Firmen {german} noch einen Blick.",
+            f"Nothing was stored yet: {count} of {of} firms {english} another look.",
         ),
         refused,
     )
