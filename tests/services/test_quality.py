@@ -1,5 +1,6 @@
 """The score of the lists, what drags it down, and where a confirmation helps most."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from signage.services.quality import (
     MEASURES,
     area_scores,
     helpful_confirmations,
+    helping,
     outlines_of,
     region,
     town_scores,
@@ -18,6 +20,7 @@ from signage.services.quality import (
 )
 from signage.services.rights import Grant, Rights
 from signage.services.scan_counts import ScanCounts
+from signage.services.standing.kept import kept_rows
 from signage.store import Store
 from signage.store.schema import report
 from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
@@ -151,6 +154,45 @@ def test_a_confirmation_helps_most_where_many_scan_an_old_list(store: Store, are
     assert [one.area.name for one in found] == ["belebt", "mittel", "ruhig"]
     assert (found[0].scans, found[0].age_days, found[2].scans) == (60, (today() - old).days, None)
     assert [one.area.name for one in helpful_confirmations(store, ALL, limit=1)] == ["belebt"]
+
+
+def plainly(store: Store, limit: int) -> list[tuple[int, int]]:
+    """Area and age of the first ones, each due area looked at by itself."""
+    scanned = {row["area"]: row["scans"] for row in SCANNED}
+    ages = {
+        row["area"]: 1095 if row["confirmed_on"] is None else min((today() - row["confirmed_on"]).days, 1095)
+        for row in store.read("tenant")
+    }
+    due = sorted(ages, key=lambda one: (-(scanned.get(one, 0) + 1) * ages[one], one))
+    return [(one, ages[one]) for one in due[:limit]]
+
+
+SCANNED = [{"area": area, "scans": number} for area, number in ((3, 12), (9, 40), (20, 1))]
+
+
+@pytest.mark.parametrize("limit", [1, 3, 10, 100])
+@pytest.mark.parametrize("many", [0, 5_000])
+def test_what_helps_most_is_ranked_without_reading_all_areas(
+    store: Store, area: int, limit: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas = [an_area(store, name=f"G{n}", number=f"G{n}", geometry=outline(2000 * n)) for n in range(1, 30)]
+    for number, one in enumerate(areas):
+        days = None if number % 7 == 3 else today() - timedelta(days=(400 + 97 * number) % 1500 + 400)
+        a_tenant(store, one, confirmed_on=days)
+    for row in SCANNED:
+        scans(store, row["area"], row["area"], row["scans"])
+    read = list[object]()
+
+    def counted(*given: Any) -> Sequence[Any]:
+        rows = kept_rows(*given)
+        read.extend(rows)
+        return rows
+
+    monkeypatch.setattr(helping, "_MANY", many)
+    monkeypatch.setattr(helping, "kept_rows", counted)
+    found = helpful_confirmations(store, ALL, limit=limit)
+    assert [(one.area.area, one.age_days) for one in found] == plainly(store, limit)
+    assert not many or len(read) <= limit + len(SCANNED)
 
 
 def test_the_region_tells_freshness_scans_and_score_of_each_municipality(store: Store, area: int) -> None:

@@ -7,7 +7,7 @@ from functools import cache, partial
 from heapq import nsmallest
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, func, or_, select
 
 from signage.services.confirming.areas import DueArea, named
 from signage.services.rights import Rights
@@ -16,11 +16,13 @@ from signage.services.standing import Standing, standing
 from signage.services.standing.kept import kept_places, kept_rows
 from signage.store import Store
 from signage.store.firm_tables import area_standing
+from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, scan_count
 
 MOST = 10
 DAYS = 90  # of scans
 _OLDEST_DAYS = 3 * 365  # older is no worse, and never confirmed is as old
+_MANY = 5_000  # areas that were scanned, from which on all due ones are read at once
 _KEPT = area_standing.c
 _SIGN = LAYER_TABLES["sign"]
 
@@ -44,20 +46,15 @@ def helpful_confirmations(
 ) -> list[Helpful]:
     """Areas with firms that are due, by scans times the age of the oldest confirmation."""
     found = known or standing(store, rights, on=on)
-    columns = (_KEPT.area, _KEPT.owner, _KEPT.never, _KEPT.oldest)
-    due = [_Due(*row) for row in kept_rows(store, found, select(*columns).where(_KEPT.due > 0))]
-    due += [
-        _Due(one.area, one.owner or "", one.never, one.oldest) for one in found.others if one.due and one.area
-    ]
-    scans = _scans(store, found.day)
-    told = withheld({one.area: scans.get(one.area, 0) for one in due})
-    age = cache(partial(_age, found.day))
+    scans, age = _scans(store, found.day), cache(partial(_age, found.day))
+    due = _candidates(store, found, list(scans), limit)
+    told = withheld({one.area: scans[one.area] for one in due if one.area in scans})
     # One more, so that among areas that nobody scanned the oldest comes first.
     ranked = [(-(scans.get(one.area, 0) + 1) * age(bool(one.never), one.oldest), one) for one in due]
-    best = [(rank, one) for rank, one in nsmallest(limit, ranked, key=lambda pair: (pair[0], pair[1].area))]
+    best = [(rank, one) for rank, one in nsmallest(limit, ranked, key=lambda pair: (pair[0], pair[1][:2]))]
     areas = {(one.area, one.municipality or ""): one for one in _of_areas(store, found, best)}
     return [
-        Helpful(area, age(bool(one.never), one.oldest), told[one.area])
+        Helpful(area, age(bool(one.never), one.oldest), told.get(one.area))
         for _, one in best
         if (area := areas.get((one.area, one.owner))) is not None
     ]
@@ -68,6 +65,29 @@ class _Due(NamedTuple):
     owner: str
     never: int
     oldest: date | None
+
+
+def _candidates(store: Store, found: Standing, scanned: Sequence[int], limit: int) -> list[_Due]:
+    """The due areas that may be among the first `limit`: those that somebody scanned, and of all the oldest,
+    for among the others nothing but the age counts.
+    """
+    query = select(_KEPT.area, _KEPT.owner, _KEPT.never, _KEPT.oldest).where(_KEPT.due > 0)
+    if len(scanned) > _MANY:
+        rows = {*kept_rows(store, found, query)}
+    else:
+        is_old = or_(_KEPT.never > 0, _KEPT.oldest.is_(None), _KEPT.oldest <= _as_old_as_can_be(found.day))
+        by_age = case((is_old, 0), else_=1), case((is_old, None), else_=_KEPT.oldest), _KEPT.area, _KEPT.owner
+        rows = {*kept_rows(store, found, query.order_by(*by_age).limit(limit))}
+        for part in parts(sorted(scanned)):
+            rows |= {*kept_rows(store, found, query.where(_KEPT.area.in_(part)))}
+    others = [
+        _Due(one.area, one.owner or "", one.never, one.oldest) for one in found.others if one.due and one.area
+    ]
+    return [*(_Due(*row) for row in rows), *others]
+
+
+def _as_old_as_can_be(on: date) -> date:
+    return on - timedelta(days=_OLDEST_DAYS)
 
 
 def _of_areas(store: Store, known: Standing, chosen: Sequence[tuple[int, _Due]]) -> list[DueArea]:
@@ -83,7 +103,7 @@ def _age(on: date, never: bool, oldest: date | None) -> int:
     return min((on - oldest).days, _OLDEST_DAYS)
 
 
-def _scans(store: Store, on: date) -> Mapping[int | None, int]:
+def _scans(store: Store, on: date) -> Mapping[int, int]:
     since = on - timedelta(days=DAYS)
     # Each code once, and only those that somebody scanned: most signs have no scan in these days.
     by_code = select(scan_count.c.code, func.sum(scan_count.c.scans).label("scans"))
