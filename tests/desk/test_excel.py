@@ -153,7 +153,7 @@ def test_who_was_faster_is_told_and_nothing_is_stored(firms: Store, clerk: Visit
     change_row(firms, "tenant", beta["id"], {"phone": "2"}, seen_version=1, rights=everywhere("Anna"))
     answer = clerk.post(f"{path}/rows", form | {"then": "take"})
     assert answer.status_code == 409
-    assert "Inzwischen wurden Firmen geändert" in answer.text
+    assert "Inzwischen wurden Firmen geändert oder aufgenommen" in answer.text
     assert 'name="side.2.phone"' in answer.text
     assert row(firms, "Beta AG")["phone"] == "2"
     mine = form_of(answer.text) | {"do.2": "take", "side.2.phone": "mine", "then": "take"}

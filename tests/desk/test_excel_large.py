@@ -122,7 +122,7 @@ def test_why_a_large_file_could_not_be_taken_is_told_once_and_it_can_be_taken_th
     change_row(firms, "tenant", beta["id"], mail, seen_version=1, rights=boss)
     held.go_on.set()
     clerk.post(f"{path}/rows", old | {"then": "take"})
-    assert shows(clerk, path, "Inzwischen wurden Firmen geändert")
+    assert shows(clerk, path, "Inzwischen wurden Firmen geändert oder aufgenommen")
     again = clerk.get(path).text
     assert (STOPPED in again, "Neu" in names(firms)) == (False, False)
     clerk.post(f"{path}/rows", form_of(again) | {"then": "take"})

@@ -121,11 +121,15 @@ class PostgisStore(Store):
         with self.write_plain() as connection:
             yield bool(connection.execute(_TRIED, {"task": task}).scalar_one())
 
+    def wait_for(self, connection: Connection, task: str) -> None:
+        """See Store."""
+        connection.execute(_WAITED, {"task": task})
+
     @contextmanager
     def making(self) -> Iterator[None]:
         """See Store."""
         with self.write_plain() as connection:
-            connection.execute(_WAITED, {"task": "tables"})
+            self.wait_for(connection, "tables")
             yield
 
     def is_at(self, task: str) -> bool:

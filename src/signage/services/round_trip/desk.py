@@ -16,6 +16,7 @@ from signage.services.round_trip.comparing import Progress, compare_own
 from signage.services.round_trip.foreign import compare_foreign
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
+from signage.services.round_trip.meanwhile import entered_lately, is_entered_twice
 from signage.services.round_trip.parking import park_refused
 from signage.services.round_trip.reading import Sheet, read_upload
 from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
@@ -37,11 +38,12 @@ ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"} 
 _LINES, _LONGEST_LINE = 3, 160
 _LOOKED_AT: Final = ("tenant", "area", "municipality")
 _MENDED: Final = "mended"  # among what is kept of an upload: ids of parked rows
+_TAKING: Final = "take"  # from its last look at what others stored to its end, one file at a time
 _OTHERS_WERE_FASTER: Final = Said(
-    "Inzwischen wurden Firmen geändert, die in Ihrer Datei stehen. Es wurde nichts gespeichert. Bitte die "
-    "Zeilen noch einmal ansehen.",
-    "Meanwhile firms were changed that stand in your file. Nothing was stored. Please look at the rows once "
-    "more.",
+    "Inzwischen wurden Firmen geändert oder aufgenommen, die in Ihrer Datei stehen. Es wurde nichts "
+    "gespeichert. Bitte die Zeilen noch einmal ansehen.",
+    "Meanwhile firms were changed or added that stand in your file. Nothing was stored. Please look at the "
+    "rows once more.",
 )
 
 IS_TAKEN_NOW: Final = Said("Diese Datei wird gerade übernommen.", "This file is being taken just now.")
@@ -206,10 +208,13 @@ def take_decided(
     """Carry out what was decided; `stamp` is that of the comparison that was looked at. `compared` and
     `stored` are told how far it has come.
 
-    Raises StaleVersion when a firm of the file was changed since, Conflict when the file was taken already,
-    Forbidden when the rights of the account are others by the time that it is stored.
+    Raises StaleVersion when a firm of the file was changed since, or entered by somebody else, Conflict when
+    the file was taken already, Forbidden when the rights of the account are others by the time that it is
+    stored.
     """
     require_not_taken(upload)
+    with store.engine_read() as connection:
+        known = entered_lately(connection)
     comparison = compare(store, upload, rights=rights, progress=compared)
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
@@ -218,6 +223,12 @@ def take_decided(
 
     def claim(connection: Connection, change_set: int | None) -> None:
         require_same_rights(connection, rights)
+        store.wait_for(connection, _TAKING)
+        own = {one.tenant for one in outcomes.values() if one.tenant is not None}
+        if is_entered_twice(
+            connection, comparison, decisions, entered_lately(connection) - known - own, ground
+        ):
+            raise StaleVersion(_OTHERS_WERE_FASTER, {})
         kept = {key: _plain(one) for key, one in outcomes.items()}
         taken = {"change_set": change_set, "outcomes": kept}
         settle_choices(connection, upload, {**upload.choices, "taken": taken})
