@@ -83,3 +83,51 @@ def test_outside_all_municipalities_an_unsaved_place_is_refused_by_a_rule(
     answer = client.post("/api/v1/signs/check", json=far, headers=own)
     [told] = [one for one in answer.json()["findings"] if one["rule"] == "district.inside"]
     assert told["severity"] == "error"
+
+
+def approvals(client: TestClient, sign: int) -> dict[str, Row]:
+    """The first statement of each role."""
+    answer = client.get(f"/api/v1/signs/{sign}/findings", headers={"Accept-Language": "de"}).json()
+    return {one["role"]: one for one in reversed(answer["approvals"])}
+
+
+@pytest.mark.parametrize(
+    ("off_m", "towns", "is_told"),
+    [
+        (-10, {"Amt Wachsenburg"}, False),
+        (0, {"Amt Wachsenburg", "Gotha"}, False),
+        (10, {"Gotha"}, False),
+        (40, {"Gotha"}, True),
+    ],
+)
+def test_at_the_border_one_municipality_must_say_yes_and_its_own_one_is_told_where_it_lies_beyond(
+    client: TestClient, inventory: Store, off_m: int, towns: set[str], is_told: bool
+) -> None:
+    border = 20_000
+    a_road(inventory, road_class="G", in_town=True, geometry=line((border - 900, 0), (border + 900, 0)))
+    sign = a_sign(inventory, an_area(inventory), geometry=point(border + off_m, -6))
+    [town] = [town for town in towns if town in approvals(client, sign)["owner"]["message"]]
+    assert approvals(client, sign)["permit"]["message"] == f"Sondernutzungserlaubnis: Gemeinde {town}"
+    assert ("municipality.inside" in found(client, sign)) is is_told
+
+
+def test_where_no_road_is_on_record_nobody_is_named_as_its_owner(
+    client: TestClient, inventory: Store
+) -> None:
+    sign = a_sign(inventory, an_area(inventory), type="SAM")
+    told = approvals(client, sign)
+    assert told["owner"]["message"] == "Träger der Straßenbaulast (hier ist keine Straße im Bestand)"
+    assert {told[role]["citation"]["certainty"] for role in ("owner", "traffic")} == {"presumed"}
+    assert "road" in found(client, sign)["data.missing"]["message"]
+
+
+def test_outside_the_district_all_that_is_said_is_presumed(
+    client: TestClient, inventory: Store, own: dict[str, str]
+) -> None:
+    a_road(inventory, geometry=line((-90_000, 0), (-80_000, 0)))
+    far = {"type": "Point", "coordinates": [9.77, 50.86]}
+    sent = {"type": "Feature", "geometry": far, "properties": {"type": "BEG", "family": "guide"}}
+    answer = client.post("/api/v1/signs/check", json=sent, headers=own).json()
+    assert {"owner", "traffic", "permit"} <= {one["role"] for one in answer["approvals"]}
+    assert {one["citation"]["certainty"] for one in answer["approvals"]} == {"presumed"}
+    assert "district.inside" in {one["rule"] for one in answer["findings"]}

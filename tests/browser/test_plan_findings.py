@@ -61,6 +61,30 @@ def test_a_click_on_the_mend_moves_it_off_the_road(page_desktop: Page, desk: Des
     assert site["to_edge_m"] > 0
 
 
+def clearance(page: Page, desk: Desk, sign: int) -> float:
+    """Metres between the board's edge and the carriageway, as stored."""
+    return float(desk.ask(page, "GET", f"signs/{sign}/findings")["site"]["clearance_m"])
+
+
+def test_a_click_moves_it_as_far_as_it_says_and_the_finding_is_solved(page_desktop: Page, desk: Desk) -> None:
+    sign = shown(page_desktop, desk, (10.94460, 50.86215), width_mm=1200)
+    too_far = clearance(page_desktop, desk, sign) - 0.12
+    east = desk.values(page_desktop, sign)["lon"] - too_far / 70_300  # metres in a degree of longitude here
+    place = {"type": "Point", "coordinates": [east, 50.86215]}
+    desk.ask(page_desktop, "PATCH", f"signs/{sign}", data={"geometry": place}, headers={"If-Match": '"1"'})
+    page_desktop.evaluate("signagePlan.lookNow()")
+    too_near = clearance(page_desktop, desk, sign)
+    finding = page_desktop.locator('.finding[data-rule="clearance.lateral"]')
+    expect(finding).to_have_class("finding error")
+    finding.get_by_role("button", name="0,4 m von der Fahrbahn wegrücken").click()
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("Gespeichert")
+    judged(page_desktop)
+    expect(finding).to_have_count(0)
+    stored = desk.ask(page_desktop, "GET", f"signs/{sign}/findings")
+    assert "clearance.lateral" not in {one["rule"] for one in stored["findings"]}
+    assert stored["site"]["clearance_m"] - too_near == pytest.approx(0.4, abs=0.02)
+
+
 def test_the_light_follows_a_sign_while_it_is_dragged(page_desktop: Page, desk: Desk) -> None:
     place = (10.94500, 50.86060)
     sign = shown(page_desktop, desk, place)

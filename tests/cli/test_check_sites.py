@@ -62,3 +62,34 @@ def test_a_corrected_figure_is_judged_by(signage: Run) -> None:
     Path("own.toml").write_text(OFF, "utf-8")
     code, said = signage("check", "--only", "carriageway.free", "--figures", "own.toml")
     assert (code, "carriageway.free" in said) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--only", "nonsense"), "Die Prüfung 'nonsense' gibt es nicht"),
+        (("--store", "none.gpkg"), "Den Bestand none.gpkg gibt es nicht"),
+        (("--store", "text.gpkg"), "text.gpkg ist kein GeoPackage"),
+        (("--csv", "no/such/folder/f.csv"), "gibt es nicht"),
+        (("--figures", "none.toml"), "none.toml ist nicht zu lesen"),
+        (("--figures", "text.gpkg"), "text.gpkg ist nicht zu lesen"),
+        (("--figures", "unknown.toml"), "no.such.figure: diesen Regelwert gibt es nicht"),
+        (("--figures", "much.toml"), "'much' ist kein passender Wert"),
+    ],
+)
+def test_what_cannot_be_checked_is_told_in_one_sentence(
+    words: tuple[str, ...],
+    said: str,
+    signage: Run,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("text.gpkg").write_text("hello", "utf-8")
+    Path("unknown.toml").write_text(OFF.replace("carriageway.free", "no.such.figure"), "utf-8")
+    Path("much.toml").write_text(OFF.replace("value = false", 'value = "much"'), "utf-8")
+    store = () if "--store" in words else ("--store", "s.gpkg")
+    with pytest.raises(SystemExit) as ended:
+        main(["check", *words, *store])
+    told = capsys.readouterr()
+    assert ended.value.code not in (0, None)
+    assert said in told.err
+    assert "Traceback" not in told.err

@@ -40,13 +40,61 @@ def test_the_traffic_authority_depends_on_town_and_road(
     assert traffic.citation.certainty == certainty
 
 
-@pytest.mark.parametrize(
-    ("road_class", "owner"),
-    [("A", "Autobahn GmbH"), ("L", "Landesamt"), ("K", "Landkreis"), ("G", "Gemeinde")],
-)
-def test_the_owner_follows_from_the_class_of_road(road_class: str, owner: str) -> None:
-    (found,) = said(Place(road_class, False, "16067029"), "owner")
-    assert found.sentence.startswith(owner)
+TLBV, OWN_TOWN, THROUGH = "Landesamt für Bau und Verkehr (TLBV)", "Gemeinde Stadtilm", "Ortsdurchfahrt"
+# Class of road, in town -> owner, certainty, who grants the special use, certainty; for a place in Stadtilm.
+OWNERS = [
+    ("A", False, "Autobahn GmbH des Bundes", "found", "Autobahn GmbH des Bundes", "memory"),
+    ("B", False, TLBV, "found", TLBV, "memory"),
+    ("B", True, TLBV, "found", OWN_TOWN, "found"),
+    ("L", False, TLBV, "found", TLBV, "memory"),
+    ("L", True, TLBV, "found", OWN_TOWN, "found"),
+    ("K", False, "Ilm-Kreis", "found", "Ilm-Kreis", "memory"),
+    ("K", True, "Ilm-Kreis", "found", OWN_TOWN, "found"),
+    ("G", False, OWN_TOWN, "found", OWN_TOWN, "memory"),
+    ("G", True, OWN_TOWN, "found", OWN_TOWN, "memory"),
+    ("P", True, "Eigentümer des Weges", "memory", "Zustimmung der Eigentümer", "memory"),
+    (None, None, "Träger der Straßenbaulast (hier ist keine Straße", "presumed", "Träger der Stra", "memory"),
+]
+
+
+@pytest.mark.parametrize(("road_class", "in_town", "owner", "sure", "grants", "grant_sure"), OWNERS)
+def test_owner_and_special_use_follow_from_the_class_of_road(
+    road_class: str | None, in_town: bool | None, owner: str, sure: str, grants: str, grant_sure: str
+) -> None:
+    place = Place(road_class, in_town, "16070048", type="SAM", municipality="Stadtilm")
+    [owned], [use, *_] = said(place, "owner"), said(place, "permit")
+    assert owned.sentence.startswith(owner)
+    assert grants in use.sentence
+    assert (owned.citation.certainty, use.citation.certainty) == (sure, grant_sure)
+    assert owned.citation.source
+    assert use.citation.source
+    assert (THROUGH in use.sentence) is (bool(in_town) and road_class in ("B", "L", "K"))
+
+
+TOWNS = {"Gotha": "16067029", "Ilmenau": "16070029", "Waltershausen": "16067072", "Arnstadt": "16070004"}
+BY_DISTRICT = {"16067": "Landkreis Gotha", "16070": "Ilm-Kreis"}
+
+
+@pytest.mark.parametrize("road_class", ["A", "B", "L", "K", "G"])
+@pytest.mark.parametrize("town", [*TOWNS, "Stadtilm"])
+def test_four_towns_are_traffic_authorities_of_their_own(town: str, road_class: str) -> None:
+    """Gotha and Ilmenau but for motorways, Waltershausen and Arnstadt but for federal roads too."""
+    ags = TOWNS.get(town, "16070048")
+    own = {"Gotha": "BLKG", "Ilmenau": "BLKG", "Waltershausen": "LKG", "Arnstadt": "LKG"}.get(town, "")
+    (traffic,) = said(Place(road_class, True, ags, municipality=town), "traffic")
+    if road_class in own:
+        assert (traffic.sentence, traffic.citation.certainty) == (
+            f"Stadt {town} als Straßenverkehrsbehörde",
+            "found",
+        )
+    elif road_class == "A":
+        assert (traffic.sentence.split(",")[0], traffic.citation.certainty) == (
+            "Fernstraßen-Bundesamt",
+            "memory",
+        )
+    else:
+        district = f"{BY_DISTRICT[ags[:5]]} als Straßenverkehrsbehörde"
+        assert (traffic.sentence, traffic.citation.certainty) == (district, "presumed")
 
 
 def test_a_district_is_called_by_its_name_in_both_languages() -> None:
@@ -88,7 +136,10 @@ def test_thuringian_sources_are_presumed_elsewhere() -> None:
 
 
 def test_nothing_known_still_gives_an_answer() -> None:
-    assert keys(Place(None, None, None, family=None))[:2] == ["owner", "traffic"]
+    statements = who_must_say_yes(Place(None, None, None, family=None))
+    assert [one.key for one in statements[:2]] == ["owner", "traffic"]
+    assert {one.citation.certainty for one in statements} == {"presumed"}
+    assert all(one.sentence.strip() and one.citation.source for one in statements)
 
 
 def test_every_row_has_its_sentence_and_its_source() -> None:

@@ -55,7 +55,8 @@ def load_authorities() -> Mapping[str, Any]:
 def who_must_say_yes(place: Place) -> tuple[Statement, ...]:
     """All statements for the place, in the order in which one asks.
 
-    Outside Thuringia, or where road class or municipality are not known, what is said is presumed.
+    Outside Thuringia, or where road class or municipality are not known, what is said is presumed; without a
+    road nobody is named as its owner.
     """
     owner, traffic = _owner(place), _traffic(place)
     names = {"owner": owner.sentence, "traffic": traffic.sentence}
@@ -108,7 +109,7 @@ def _is_through_road(place: Place) -> bool:
 
 def _owner(place: Place) -> Statement:
     rows = load_authorities()["owner"]
-    row = rows.get(place.road_class or "other")
+    row = rows.get(place.road_class or "unknown")
     if row is None or row.get("state", _state(place)) != _state(place):
         row = rows["other"]
     return _said(place, "owner", "owner", row, {})
