@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.parts.planner import Desk
+from tests.parts.planner import Desk, on_screen
 
 _ROW = count()
 NOTICE = "#plan-notice"
@@ -54,7 +54,8 @@ def test_the_table_is_one_stop_of_the_tab_key_and_arrows_walk_in_it(page_desktop
 
 def test_choosing_on_the_map_marks_the_row_and_fills_the_form(page_desktop: Page, desk: Desk) -> None:
     first, _ = signs(page_desktop, desk, "Reihe B", 2)
-    page_desktop.evaluate("id => signagePlan.choose(id)", first)
+    there = desk.values(page_desktop, first)
+    page_desktop.mouse.click(*on_screen(page_desktop, there["lon"], there["lat"]))
     expect(page_desktop.locator("#plan-grid tr.chosen")).to_have_attribute("data-id", str(first))
     expect(page_desktop.get_by_label("Standort", exact=True)).to_have_value("Reihe B")
 
