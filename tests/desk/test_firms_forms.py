@@ -1,7 +1,9 @@
 """Firms without scripts: added, corrected, moved, renamed, split, merged, ended, many at once, undone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from signage.domain.validity import today
 from signage.services.addresses import load_addresses
 from signage.store import Store
+from signage_api.desk.firms import form
 from tests.desk.conftest import THERE, SignIn
 from tests.parts.desk import Visitor
 from tests.places import EAST, NORTH, a_sign, a_tenant, an_area, outline, point
@@ -78,14 +81,40 @@ def test_a_firm_that_comes_on_a_day_ahead_is_planned(clerk: Visitor, inventory: 
 
 
 def test_a_firm_that_is_there_already_is_offered_first(clerk: Visitor, inventory: Store, area: int) -> None:
-    a_tenant(inventory, area, name="Müller & Söhne GmbH")
+    known = a_tenant(inventory, area, name="Müller & Söhne GmbH")
     typed = {"name": "Mueller und Soehne", "area": str(area)}
     page = clerk.post("/desk/firms/new", typed)
     assert page.status_code == 422
     assert "Müller &amp; Söhne GmbH" in page.text
     assert 'value="Mueller und Soehne"' in page.text
     assert "Müller &amp; Söhne" in clerk.get("/desk/firms/similar?name=Muller%20%26%20Sohne").text
-    assert clerk.post("/desk/firms/new", typed | {"is_new": "1"}).status_code == 303
+    assert f'name="is_new" value="{known}"' in page.text
+    typed |= {"is_new": str(known)}
+    assert clerk.post("/desk/firms/new", typed).status_code == 303
+    again = clerk.post("/desk/firms/new", typed)
+    assert again.status_code == 422, "what was sent a second time is the firm that it made"
+    assert [row["name"] for row in inventory.read("tenant")].count("Mueller und Soehne") == 1
+
+
+def test_a_form_sent_twice_at_once_enters_its_firm_once(
+    clerk: Visitor, inventory: Store, area: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, looking = Barrier(2), form.alike
+
+    def both_look(*given: Any, **more: Any) -> list[dict[str, Any]]:
+        found = looking(*given, **more)
+        if not found:
+            looked.wait()
+        return found
+
+    monkeypatch.setattr(form, "alike", both_look)
+    typed = {"form_token": clerk.token, "name": "Doppelt GmbH", "area": str(area)}
+    with ThreadPoolExecutor(2) as clicks:
+        answers = list(clicks.map(lambda _: clerk.post("/desk/firms/new", typed), range(2)))
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    [said] = [answer.text for answer in answers if answer.status_code == 409]
+    assert "wurde soeben eingetragen" in said
+    assert [row["name"] for row in inventory.read("tenant")] == ["Doppelt GmbH"]
 
 
 def test_while_typing_it_says_how_far_away_and_whether_it_is_the_same_address(

@@ -9,13 +9,14 @@ from starlette.responses import Response
 
 from signage.domain.keys import id_in
 from signage.domain.validity import read_day, today
-from signage.errors import InvalidInput, NotFound, Said, StaleVersion
+from signage.errors import Conflict, InvalidInput, NotFound, Said, StaleVersion
 from signage.services.access import place_in
-from signage.services.editing import add_row, no_such_row
+from signage.services.editing import no_such_row
 from signage.services.notices import signs_naming
 from signage.services.own_areas import areas_within
 from signage.services.reverting import revert_change_set
 from signage.services.tenants.ending import plan_of, state_on
+from signage.services.tenants.entering import enter_tenant, known_firms
 from signage.services.tenants.listing import find_tenant
 from signage.services.tenants.moving import change_tenant
 from signage.services.tenants.similar import Sought, similar_tenants
@@ -74,23 +75,32 @@ def _drawn(request: Request, filled: Filled) -> dict[str, Any]:
 
 
 def _add(request: Request, me: Me, fields: Sent) -> Response:
-    filled = read_form(request, me, fields)
-    if not filled.problems and not fields.text("is_new"):
-        similar = alike(request, me, filled.values)
-        if similar:
-            return _adding(request, me, filled, similar, status=422)
+    filled, store = read_form(request, me, fields), request.app.state.store
+    known = known_firms(store)
+    if not filled.problems and (similar := _unseen(request, me, fields, filled)):
+        return _adding(request, me, filled, similar, status=422)
     if not filled.problems:
         values = {name: value for name, value in filled.values.items() if value is not None}
         try:
-            row = add_row(request.app.state.store, "tenant", values, rights=me.rights)
+            row = enter_tenant(store, values, known=known, rights=me.rights)
+        except Conflict as error:
+            filled.problems["name"] = error.message
+            return _adding(request, me, filled, alike(request, me, filled.values), status=409)
         except InvalidInput as error:
             filled.problems |= error.problems
         except NotFound as error:
             filled.problems["area"] = error.message
         else:
-            made = request.app.state.store.change_set_of("tenant", row["id"], row["version"])
+            made = store.change_set_of("tenant", row["id"], row["version"])
             return go_to(request, done_at(firm_path(row["id"]), "added", made))
     return _adding(request, me, filled, status=422)
+
+
+def _unseen(request: Request, me: Me, fields: Fields, filled: Filled) -> list[dict[str, Any]]:
+    """Firms that it may be, unless somebody said of each that it is another one."""
+    others = {id_in(number) for number in fields.text("is_new").split()}
+    similar = alike(request, me, filled.values)
+    return similar if any(one["id"] not in others for one in similar) else []
 
 
 def alike(

@@ -16,7 +16,7 @@ from signage.services.round_trip.comparing import Progress, compare_own
 from signage.services.round_trip.foreign import compare_foreign
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
-from signage.services.round_trip.meanwhile import entered_lately, is_entered_twice
+from signage.services.round_trip.meanwhile import is_entered_twice
 from signage.services.round_trip.parking import park_refused
 from signage.services.round_trip.reading import Sheet, read_upload
 from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
@@ -31,6 +31,7 @@ from signage.services.round_trip.uploads import (
     settle_choices,
 )
 from signage.services.round_trip.verdicts import with_verdicts
+from signage.services.tenants.entering import entered_lately, known_firms
 from signage.store import Store
 from signage.store.schema import change
 
@@ -213,8 +214,7 @@ def take_decided(
     stored.
     """
     require_not_taken(upload)
-    with store.engine_read() as connection:
-        known = entered_lately(connection)
+    known = known_firms(store)
     comparison = compare(store, upload, rights=rights, progress=compared)
     if stamp != comparison.stamp:
         raise StaleVersion(_OTHERS_WERE_FASTER, {})
@@ -225,9 +225,8 @@ def take_decided(
         require_same_rights(connection, rights)
         store.wait_for(connection, _TAKING)
         own = {one.tenant for one in outcomes.values() if one.tenant is not None}
-        if is_entered_twice(
-            connection, comparison, decisions, entered_lately(connection) - known - own, ground
-        ):
+        others = entered_lately(connection) - known - own
+        if is_entered_twice(connection, comparison, decisions, others, rights):
             raise StaleVersion(_OTHERS_WERE_FASTER, {})
         kept = {key: _plain(one) for key, one in outcomes.items()}
         taken = {"change_set": change_set, "outcomes": kept}
