@@ -86,6 +86,18 @@ def test_a_cell_a_million_rows_down_costs_nothing() -> None:
         read_upload(out.getvalue(), "a.xlsx")
 
 
+def test_more_columns_than_anybody_could_say_the_meaning_of_are_refused() -> None:
+    for columns in (300, 301):
+        row = [f"Spalte {number}" for number in range(columns)]
+        made = [(plain(row, row), "a.xlsx"), (f"{';'.join(row)}\n{';'.join(row)}\n".encode(), "a.csv")]
+        for content, name in made:
+            if columns == 300:
+                assert len(read_upload(content, name)["headings"]) == 300
+                continue
+            with pytest.raises(InvalidInput, match="301 Spalten; hier sind höchstens 300"):
+                read_upload(content, name)
+
+
 def test_a_million_empty_rows_are_no_rows() -> None:
     empty = b"".join(b'<row r="%d"/>' % row for row in range(2, 1_000_001))
     with zipfile.ZipFile(BytesIO(LIST)) as book:

@@ -16,7 +16,7 @@ from signage.services.round_trip.columns import KEY, TENANT, places
 from signage.services.round_trip.marks import SHEET, Marks, from_cells
 
 SECONDS, MEGABYTES = 60, 1500
-MOST_ROWS = 50_000
+MOST_ROWS, MOST_COLUMNS = 50_000, 300
 _WANTED = (TENANT.name, TENANT.plural, TENANT.german, "firms")
 _TAKEN = ("xlsx", "csv")
 _MACROS = "xl/vbaProject.bin"
@@ -94,6 +94,15 @@ def read_upload(content: bytes, name: str, *, sheet: str | None = None, encoding
             Said(
                 f"Die Datei hat {grouped(rows)} Zeilen; hier sind höchstens {grouped(MOST_ROWS)} möglich.",
                 f"The file has {rows:,} rows; at most {MOST_ROWS:,} can be taken here.",
+            )
+        )
+    if (columns := len(read["headings"])) > MOST_COLUMNS:
+        raise InvalidInput(
+            Said(
+                f"Die Datei hat {grouped(columns)} Spalten; hier sind höchstens {MOST_COLUMNS} möglich. "
+                "Bitte die übrigen löschen.",
+                f"The file has {columns:,} columns; at most {MOST_COLUMNS} can be taken here. Please delete "
+                "the others.",
             )
         )
     return read
