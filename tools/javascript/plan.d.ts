@@ -59,7 +59,9 @@ interface Finding {
 interface Checked {
   findings: Finding[]; site?: Values | null; approvals?: any[]; shapes?: { features: { geometry: GeoJSON.Geometry; properties: Values }[] };
 }
-interface Ghost { type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean }
+interface Ghost {
+  type: string; like: Values; x: number; y: number; bearing_deg: number; snapped: Snapped | null; seen: boolean; turned?: boolean;
+}
 /** The next day on which something is due at a sign. */
 interface Due { on: string; why: 'inspection' | 'first_inspection' | 'film' | 'earmarking' }
 /** By what signs are told apart: the class of each, how a class looks and is called, and a sign to show it by. */
@@ -112,7 +114,7 @@ interface MergeSubject {
 
 interface PlanNews extends AreaNews {
   chosen: number | null; rows: null; draft: number; saved: number; journal: null; access: null; ghost: null; view: null; selection: null;
-  undoing: boolean; checked: null; untrue: null;
+  undoing: boolean; ghostMoved: null; checked: null; untrue: null;
   mode: string; desk: null; paint: PlanOverlay;
   conflict: { id: number; mine: Changes; base: SignRow; current: PlanFeature; about?: MergeSubject };
 }
@@ -238,6 +240,7 @@ interface SignagePlan extends PlanAreas {
   startPlacing(type: string | null, like?: Values | null): void;
   stopPlacing(): void;
   moveGhost(at: Metres, free: boolean): void;
+  turnGhost(bearing_deg: number): void;
   placeGhost(): Promise<void>;
   snapAt(at: Metres, values: Values, free: boolean, but?: number | null): Snapped;
   snapping(): boolean;

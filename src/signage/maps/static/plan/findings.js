@@ -257,6 +257,7 @@
     plan.on('chosen', lookSoon);
     plan.on('saved', lookSoon);
     plan.on('ghost', lookSoon);
+    plan.on('ghostMoved', lookSoon);
     plan.on('access', lookSoon);
     plan.on('untrue', lookSoon);
     plan.on('undoing', (on) => {

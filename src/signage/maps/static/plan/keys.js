@@ -17,21 +17,30 @@
     const ghost = plan.ghost();
     if (ghost) {
       plan.moveGhost([ghost.x + east, ghost.y + north], true);
+      plan.keepInSight([ghost.x + east, ghost.y + north]);
       return;
     }
     const id = plan.chosen();
     const values = id === null ? null : plan.source.valuesOf(id);
     if (id === null || !values || !mayWrite()) return;
     plan.draft(id, { x: values.x + east, y: values.y + north }, say('did_move', { what: plan.nameOf(id) }), true);
+    plan.keepInSight([values.x + east, values.y + north]);
   };
+
+  /** @type {(bearing: number | undefined, degrees: number) => number} */
+  const turnedBy = (bearing, degrees) => Math.round(((bearing || 0) + degrees + 360) * 10) / 10 % 360;
 
   /** @type {SignagePlan['turn']} */
   const turn = (degrees) => {
-    const id = plan.chosen();
-    const values = id === null ? null : plan.source.valuesOf(id);
-    if (id === null || !values || !mayWrite()) return;
-    const bearing_deg = Math.round(((values.bearing_deg || 0) + degrees + 360) * 10) / 10 % 360;
-    plan.draft(id, { bearing_deg }, say('did_turn', { what: plan.nameOf(id) }), true);
+    const [ghost, id] = [plan.ghost(), plan.chosen()];
+    const values = ghost || id === null ? null : plan.source.valuesOf(id);
+    if (!(ghost || values) || !mayWrite()) return;
+    const bearing_deg = turnedBy((ghost || values)?.bearing_deg, degrees);
+    if (ghost) plan.turnGhost(bearing_deg);
+    else if (id !== null && values) {
+      plan.draft(id, { bearing_deg }, say('did_turn', { what: plan.nameOf(id) }), true);
+      plan.keepInSight([values.x, values.y]);
+    }
     plan.speak(`${plan.decimal(bearing_deg, 0)}°`);
   };
 
@@ -43,7 +52,10 @@
   const copyChosen = () => {
     const id = plan.chosen();
     const values = id === null ? null : plan.source.valuesOf(id);
-    if (values && mayWrite()) plan.startPlacing(values.type, values);
+    if (values && mayWrite()) {
+      plan.startPlacing(values.type, values);
+      plan.keepInSight([values.x, values.y]);
+    }
     plan.map.getContainer().focus({ preventScroll: true });
   };
 
@@ -56,8 +68,13 @@
     plan.choose(ids[at < 0 ? 0 : (at + step + ids.length) % ids.length], { pan: true });
   };
 
-  /** Snap the chosen sign where it stands. */
+  /** Snap what is being set, else the chosen sign, where it stands. */
   const snapHere = () => {
+    const ghost = plan.ghost();
+    if (ghost) {
+      plan.moveGhost([ghost.x, ghost.y], false);
+      return;
+    }
     const id = plan.chosen();
     const values = id === null ? null : plan.source.valuesOf(id);
     if (id === null || !values || !mayWrite()) return;
@@ -67,7 +84,14 @@
       const facing = bearing_deg === null ? {} : { bearing_deg: Math.round(bearing_deg * 10) / 10 % 360 };
       plan.draft(id, { x, y, ...facing }, say('did_snap', { what: plan.nameOf(id) }));
       plan.save(id);
+      plan.keepInSight([x, y]);
     }
+  };
+
+  /** What is being set is not there yet, and the sign it is a copy of is not meant. */
+  const endChosen = () => {
+    const id = plan.chosen();
+    if (id !== null && !plan.ghost()) plan.askEnd(plan.endOfSigns([id]));
   };
 
   /** From wherever the focus is to what stands of the chosen sign beside the map: some forty stops of the tab key lie between. */
@@ -96,7 +120,7 @@
   /** @type {Record<string, (event: KeyboardEvent) => void>} */
   const PLAIN = {
     n: startNew, e: goToForm, r: () => turn(15), R: () => turn(-15), d: copyChosen, s: snapHere,
-    Delete: () => { const id = plan.chosen(); if (id !== null) plan.askEnd(plan.endOfSigns([id])); },
+    Delete: endChosen,
     PageDown: () => walk(1), PageUp: () => walk(-1), b: () => plan.nextOpen(),
   };
 

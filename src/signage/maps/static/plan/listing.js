@@ -176,7 +176,9 @@
     isUnsaved: (id) => plan.source.drafts.has(id),
     // From afar the map stays: going to a sign would leave the view that the table is about.
     choose: (id) => {
-      if (id !== plan.chosen()) plan.choose(id, { pan: plan.options.area !== null || !plan.far.isOn(), quiet: true });
+      const [place, pan] = [plan.source.placeOf(id), plan.options.area !== null || !plan.far.isOn()];
+      if (id !== plan.chosen()) plan.choose(id, { pan, quiet: true });
+      else if (pan && place) plan.keepInSight(place); // the map may have gone on meanwhile
     },
     end: (id) => plan.endSelected(id),
     want: (from, to) => { if (plan.far.isOn()) plan.far.want(from, to); },

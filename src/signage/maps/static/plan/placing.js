@@ -72,7 +72,16 @@
   const moveGhost = (at, free) => {
     if (!shown) return;
     const snapped = snapAt(at, shown.like, free);
-    shown = { ...shown, x: snapped.x, y: snapped.y, snapped, seen: true, bearing_deg: snapped.bearing_deg ?? shown.bearing_deg };
+    const bearing_deg = (shown.turned ? null : snapped.bearing_deg) ?? shown.bearing_deg;
+    shown = { ...shown, x: snapped.x, y: snapped.y, snapped, seen: true, bearing_deg };
+    plan.tell('ghostMoved', null);
+    plan.overlay.refresh();
+  };
+
+  /** What somebody turned by hand does not turn along the road any more. @type {SignagePlan['turnGhost']} */
+  const turnGhost = (bearing_deg) => {
+    if (shown) shown = { ...shown, bearing_deg, turned: true };
+    plan.tell('ghostMoved', null);
     plan.overlay.refresh();
   };
 
@@ -113,6 +122,6 @@
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    ghost, lastType, startPlacing, stopPlacing, moveGhost, placeGhost, snapAt, snapping, setSnapping,
+    ghost, lastType, startPlacing, stopPlacing, moveGhost, turnGhost, placeGhost, snapAt, snapping, setSnapping,
   }));
 }

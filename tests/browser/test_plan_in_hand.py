@@ -1,0 +1,78 @@
+"""What is in hand on the planner's page, a sign or one being set: in sight, judged, and meant by the keys."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.parts.browser import until
+from tests.parts.planner import Desk, judged, on_screen, saved
+
+MAP, LIGHT = "#signage_map", "#plan-light"
+IN_THE_ROAD, BESIDE = (10.94440, 50.85950), (10.94452, 50.85950)
+FAR_OFF = "19/50.86950/10.95440"
+
+
+def taken_up(page: Page, desk: Desk, **values: object) -> int:
+    """A fresh sign in hand, the map at its place."""
+    sign = desk.a_sign(page, *BESIDE, **values)
+    desk.open(page)
+    page.mouse.click(*on_screen(page, *BESIDE))
+    until(page, f"() => signagePlan.chosen() === {sign}")
+    judged(page)
+    return sign
+
+
+def in_sight(page: Page, sign: int) -> None:
+    place = f"signagePlan.latLngOf(signagePlan.source.placeOf({sign}))"
+    until(page, f"() => signagePlan.map.getBounds().contains({place})")
+
+
+def test_the_light_follows_what_is_being_set(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    page_desktop.keyboard.down("Alt")
+    page_desktop.mouse.move(*on_screen(page_desktop, *IN_THE_ROAD))
+    expect(page_desktop.locator(LIGHT)).to_have_attribute("data-light", "error")
+    page_desktop.keyboard.up("Alt")
+    page_desktop.mouse.move(*on_screen(page_desktop, *BESIDE), steps=3)
+    expect(page_desktop.locator(LIGHT)).not_to_have_attribute("data-light", "error")
+    page_desktop.keyboard.press("Escape")
+
+
+def test_keys_turn_the_copy_and_leave_what_it_is_a_copy_of(page_desktop: Page, desk: Desk) -> None:
+    sign = taken_up(page_desktop, desk, bearing_deg=90)
+    page_desktop.locator(MAP).focus()
+    for key in ("d", "r", "r", "Enter"):
+        page_desktop.keyboard.press(key)
+    expect(page_desktop.locator("#plan-notice")).to_contain_text("gesetzt")
+    saved(page_desktop)
+    copy = page_desktop.evaluate("signagePlan.chosen()")
+    assert copy != sign
+    assert desk.values(page_desktop, copy)["bearing_deg"] == 120
+    assert desk.values(page_desktop, sign)["version"] == 1
+
+
+@pytest.mark.parametrize("key", ["ArrowRight", "r"])
+def test_a_sign_that_keys_change_comes_into_sight(page_desktop: Page, desk: Desk, key: str) -> None:
+    sign = taken_up(page_desktop, desk)
+    desk.look(page_desktop, FAR_OFF)
+    page_desktop.locator(MAP).focus()
+    page_desktop.keyboard.press(key)
+    in_sight(page_desktop, sign)
+    saved(page_desktop)
+
+
+def test_a_click_on_the_row_of_the_sign_in_hand_shows_it_again(page_desktop: Page, desk: Desk) -> None:
+    sign = taken_up(page_desktop, desk)
+    desk.look(page_desktop, FAR_OFF)
+    page_desktop.locator("#plan-grid tr.chosen td").nth(2).click()
+    in_sight(page_desktop, sign)
+
+
+def test_while_a_copy_is_being_set_nothing_is_ended(page_desktop: Page, desk: Desk) -> None:
+    taken_up(page_desktop, desk)
+    page_desktop.locator(MAP).focus()
+    page_desktop.keyboard.press("d")
+    page_desktop.keyboard.press("Delete")
+    expect(page_desktop.locator("#plan-end")).to_be_hidden()
+    page_desktop.keyboard.press("n")
+    until(page_desktop, "() => signagePlan.ghost() !== null")
