@@ -14,6 +14,7 @@ from signage.siting.outlines.findings import (
     figure,
     is_hair,
     polygonal,
+    shrunk,
     without_crumbs,
     without_spikes,
 )
@@ -87,7 +88,7 @@ def gap_between(one: Any, other: Any) -> Any:
         return zone
     here, there = one.intersection(zone), other.intersection(zone)
     both = shapely.union(here, there)
-    closed = both.buffer(half).buffer(-half)
+    closed = shrunk(both.buffer(half), half)
     found = shapely.get_parts(polygonal(closed.difference(one).difference(other)))
     between = [part for part in found if _meets(part, one) and _meets(part, other) and not is_hair(part)]
     return shapely.MultiPolygon(between)

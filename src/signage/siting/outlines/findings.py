@@ -10,6 +10,10 @@ from signage.domain.tolerances import tolerance
 from signage.errors import Said
 from signage.siting.values import Severity
 
+# How far a corner reaches beyond one that is a strip's half width away from both of its edges, in such half
+# widths: corners of 2 degrees stay whole in a rounded outline, of spikes those of 11 degrees and blunter.
+_CRUMB_LIMIT, _SPIKE_LIMIT = 50.0, 10.0
+_A_HAIR_LESS = 0.999
 TITLES: Mapping[str, Said] = {
     "outline.crossing": Said("Kreuzt sich die Grenze nicht selbst?", "Does the border not cross itself?"),
     "outline.hole-outside": Said(
@@ -87,28 +91,58 @@ def without_crumbs(shape: Any) -> Any:
 
     A thorn thinner than a rounded coordinate would make the outline cross itself on its way through degrees.
     """
+    return shapely.MultiPolygon(
+        [part for part in shapely.get_parts(_without_hairs(polygonal(shape))) if not is_hair(part)]
+    )
+
+
+def _without_hairs(shape: Any) -> Any:
+    """The polygons without what is thinner than a rounded border."""
     half = tolerance("hairline") / 2
-    shrunk = polygonal(shape).buffer(-half, join_style="mitre", mitre_limit=50)
-    grown = polygonal(shrunk.buffer(half, join_style="mitre", mitre_limit=50))
-    return shapely.MultiPolygon([part for part in shapely.get_parts(grown) if not is_hair(part)])
+    return _grown(shrunk(shape, half, join_style="mitre", mitre_limit=_CRUMB_LIMIT), half, _CRUMB_LIMIT)
 
 
 def without_spikes(cut: Any, whole: Any) -> Any:
     """What is left of an outline, `whole`, once cut, without the strips that only the cut has made narrow.
 
     A corner dragged past a neighbour's edge leaves a spike beside it that nobody drew. How narrow it has to
-    be is the tolerance of gaps: no ground so narrow is part of a plan on purpose. What was narrow stays.
+    be is the tolerance of gaps: no ground so narrow is part of a plan on purpose. What was narrow stays, and
+    so does a spike no longer than it is wide.
     """
-    narrow = _narrow(cut).difference(_narrow(whole))
-    made = [part for part in shapely.get_parts(polygonal(narrow)) if not is_hair(part)]
+    narrow = polygonal(_narrow(cut).difference(_narrow(whole)))
+    made = [part for part in shapely.get_parts(narrow) if _is_long(part)]
     return without_crumbs(cut.difference(shapely.union_all(made))) if made else cut
 
 
 def _narrow(shape: Any) -> Any:
     """Where a shape is narrower than a gap may be."""
     half = tolerance("gap") / 2
-    shrunk = shape.buffer(-half, join_style="mitre", mitre_limit=50)
-    return shape.difference(shrunk.buffer(half, join_style="mitre", mitre_limit=50))
+    # Rounded on the way in: a mitre at the end of a notch would reach metres into what is wide.
+    narrow = polygonal(shape.difference(_grown(shrunk(shape, half), half, _SPIKE_LIMIT)))
+    return _without_hairs(narrow)
+
+
+def shrunk(shape: Any, by_m: float, **style: Any) -> Any:
+    """A shape with its border moved inwards.
+
+    Where a shape is just as wide as twice that, as every spike is where it was cut off, GEOS now and then
+    answers with nothing, however wide the rest is: then a hair less is right.
+    """
+    found = polygonal(shape.buffer(-by_m, **style))
+    if found.area >= shape.area - 2 * by_m * shape.length:
+        return found
+    again = polygonal(shape.buffer(-by_m * _A_HAIR_LESS, **style))
+    return max(found, again, key=lambda one: float(one.area))
+
+
+def _grown(shape: Any, by_m: float, limit: float) -> Any:
+    """A shape with its corners, as far as `limit` lets them reach; a mitred buffer is not always sound."""
+    return polygonal(shape.buffer(by_m, join_style="mitre", mitre_limit=limit))
+
+
+def _is_long(strip: Any) -> bool:
+    """Whether a strip is longer than it may be wide; a strip's perimeter is twice its length."""
+    return bool(strip.length / 2 > tolerance("gap"))
 
 
 def is_hair(polygon: Any) -> bool:

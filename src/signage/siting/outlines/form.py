@@ -9,7 +9,7 @@ import shapely
 
 from signage.domain.tolerances import tolerance
 from signage.errors import Said
-from signage.siting.outlines.findings import OutlineFinding, OutlineFix, figure, polygonal
+from signage.siting.outlines.findings import OutlineFinding, OutlineFix, figure, polygonal, shrunk
 
 _MOST_PAIRS = 20
 
@@ -130,7 +130,7 @@ def _touching_parts(outline: Any, fix: _Mended) -> Iterator[OutlineFinding]:
 def _joined(parts: Any, near: float) -> Any:
     """The parts as one shape; hairs between them are closed where that is what keeps them apart."""
     joined = polygonal(shapely.union_all(parts))
-    closed = polygonal(joined.buffer(near, join_style="mitre").buffer(-near, join_style="mitre"))
+    closed = shrunk(polygonal(joined.buffer(near, join_style="mitre")), near, join_style="mitre")
     return closed if len(shapely.get_parts(closed)) < len(shapely.get_parts(joined)) else joined
 
 
