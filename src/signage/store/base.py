@@ -165,9 +165,7 @@ class Store:
         return nullcontext()
 
     def after_copy(self, connection: Connection) -> None:
-        """Called after rows with their ids were copied into all tables: the next id follows the highest
-        one.
-        """
+        """Called after rows with their ids were copied into all tables: the next id follows the highest."""
 
     @contextmanager
     def change(
@@ -184,8 +182,7 @@ class Store:
         """One transaction that is one change set; nothing of it remains when the block raises.
 
         A block that changes nothing leaves no change set behind. `alone`: no other change set is under way
-        meanwhile, so that what the block reads stays true until it is stored. `patience_s` as in
-        `write_plain`.
+        meanwhile, so what the block reads stays true until it is stored; `patience_s` as of `write_plain`.
         """
         with self.write_plain(patience_s=patience_s) as connection:
             self.take_turn(connection, alone=alone)
