@@ -103,3 +103,22 @@ def test_by_keys_all_that_a_filter_finds_are_changed_and_taken_back(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Zurückgenommen.")).to_be_visible()
     assert [firms.row(firm)["confirmed_on"] for firm in three] == [None] * 3
+
+
+def test_the_way_back_from_a_firm_keeps_the_filter_of_the_table(page_desktop: Page, firms: FirmsDesk) -> None:
+    page, firm = page_desktop, firms.a_firm(name="Zurückweg GmbH", number=None)
+    firms.open(page, "/desk/firms?q=zurückweg&by=street")
+    for way in ("Zur Tabelle", "Abbrechen"):
+        page.locator(f'tr[data-id="{firm}"]').get_by_role("link").click()
+        page.get_by_role("link", name=way).click()
+        expect(page.get_by_label("Suchen", exact=True)).to_have_value("zurückweg")
+        assert "by=street" in page.url
+
+
+def test_a_new_firm_starts_in_the_area_that_the_table_shows(page_desktop: Page, firms: FirmsDesk) -> None:
+    firms.open(page_desktop)
+    page_desktop.locator("#firms-area").select_option("Thörey")
+    page_desktop.get_by_role("button", name="Filtern").click()
+    page_desktop.wait_for_url("**area=*")
+    page_desktop.get_by_role("link", name="Neue Firma").click()
+    expect(page_desktop.get_by_label("Gewerbegebiet").locator("option:checked")).to_have_text("Thörey")

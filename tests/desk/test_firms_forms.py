@@ -335,3 +335,13 @@ def test_a_firm_leads_to_the_page_of_a_sign_of_its_area(clerk: Visitor, inventor
     assert f'href="/{sign["code"]}?uncounted"' in page
     assert "Seite des Schilds EK-001" in page
     assert f"Nicht mehr da seit {today():%d.%m.%Y}" in page
+
+
+def test_a_way_back_from_a_cookie_leads_to_nothing_but_the_table(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    firm = a_tenant(inventory, area, name="A")
+    headers = {"Cookie": f'{clerk.cookie}; signage_firm_list="q=a%26b&page=2&back=//evil.example&state=<b>"'}
+    page = clerk.client.get(f"/desk/firms/{firm}", headers=headers).text
+    assert page.count('href="/desk/firms?q=a%26b&amp;state=%3Cb%3E&amp;page=2"') == 2
+    assert "evil" not in page

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from signage.domain.cycles import months_earlier
 from signage.domain.keys import id_in
@@ -16,6 +17,7 @@ PATH = "/desk/firms"
 PER_PAGE = 100
 NO_AREA = -1
 UNCONFIRMED_MONTHS = 6
+LIST_COOKIE = "signage_firm_list"
 _FILTERS = ("q", "area", "state", "unconfirmed", "person")
 
 
@@ -84,6 +86,21 @@ def asked_by(given: Mapping[str, str]) -> Question:
         down=bool(given.get("down")),
     )
     return Question(_kept(given), asked, _page(given.get("page", "")))
+
+
+def remember_list(request: Request, response: Response, asked: Question) -> Response:
+    """Keep in the browser, until it is closed, how the table was filtered: ways back lead there."""
+    query = urlsplit(asked.link(page=asked.params.get("page"))).query
+    if query != request.cookies.get(LIST_COOKIE, ""):
+        secure = request.app.state.settings.public_url.startswith("https://")
+        response.set_cookie(LIST_COOKIE, query, path=PATH, secure=secure, httponly=True, samesite="lax")
+    return response
+
+
+def list_path(request: Request) -> str:
+    """The address of the table as it was seen last, of which only what the table asks for is taken."""
+    last = asked_by(dict(parse_qsl(request.cookies.get(LIST_COOKIE, ""))))
+    return last.link(page=last.params.get("page"), lang=None)
 
 
 def _kept(given: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from signage.services.tenants.moving import change_tenant
 from signage.services.tenants.similar import Sought, similar_tenants
 from signage.services.tenants.succession import steps_of
 from signage.store.types import wkb_bounds
-from signage_api.desk.firms.asking import PATH
+from signage_api.desk.firms.asking import PATH, list_path
 from signage_api.desk.firms.columns import TELLING
 from signage_api.desk.firms.filled import GEOMETRY, GROUPS, NAMES, STREET, Filled, drawn, read_form, shown_of
 from signage_api.desk.firms.replies import done_at, firm_path, note_of, said_of
@@ -61,7 +61,7 @@ def _new(request: Request, me: Me) -> Response:
 
 
 def _adding(request: Request, me: Me, filled: Filled, similar: Any = (), status: int = 200) -> Response:
-    values = {**_drawn(request, filled), "similar": similar, "row": None}
+    values = {**_drawn(request, filled), "similar": similar, "row": None, "list_path": list_path(request)}
     return page(request, "firms/new.html", me, values, status=status)
 
 
@@ -158,6 +158,7 @@ def _showing(
         **_drawn(request, filled),
         "signs": signs_naming(request.app.state.store, row["id"], rights=me.rights) if told else None,
         "row": row,
+        "list_path": list_path(request),
         "sign": sign_showing(request.app.state.store, row["area"]),
         "state": state_on(dict(row), day),
         "plan": "" if said is None else said_of({"plan": said}, filled.language)["plan"],

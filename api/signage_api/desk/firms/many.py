@@ -16,7 +16,7 @@ from signage.services.tenants.listing import find_tenant
 from signage.services.tenants.many import Preview, Wanted, change_tenants, preview_tenants
 from signage.services.tenants.typed import read_typed, spoken
 from signage.services.values import Refused
-from signage_api.desk.firms.asking import PATH
+from signage_api.desk.firms.asking import PATH, list_path
 from signage_api.desk.firms.filled import described
 from signage_api.desk.firms.replies import done_at, said_of
 from signage_api.desk.frame import desk_language, go_to, page
@@ -94,6 +94,7 @@ def choosing(
         "problems": said_of(problems or {}, language),
         "action": f"{PATH}/many",
         "filter": "",
+        "list_path": list_path(request),
         "total": len(rows),
     }
     return page(request, "firms/many.html", me, values | everything, status=status)

@@ -22,7 +22,7 @@ from signage.services.tenants.matching import MOST_MATCHING
 from signage_api.assets import address_of
 from signage_api.desk.asked import area_typed
 from signage_api.desk.firms import columns
-from signage_api.desk.firms.asking import NO_AREA, PATH, PER_PAGE, Question, question
+from signage_api.desk.firms.asking import NO_AREA, PATH, PER_PAGE, Question, question, remember_list
 from signage_api.desk.firms.many import open_to
 from signage_api.desk.firms.replies import json_answer, note_of
 from signage_api.desk.frame import POLICY, desk_language, page
@@ -73,7 +73,7 @@ def _table(request: Request, me: Me) -> Response:
     }
     policy = _with_base_maps(request)
     response = page(request, "firms/table.html", me, values, headers={"Content-Security-Policy": policy})
-    return columns.remember(request, response, shown)
+    return columns.remember(request, remember_list(request, response, asked), shown)
 
 
 def _asked(request: Request, me: Me) -> Question:
