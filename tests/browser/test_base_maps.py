@@ -12,8 +12,9 @@ from signage.maps.file import write_map
 from signage.maps.options import MapOptions
 from tests.maps.inventory import UGLY, frames
 from tests.maps.service import Service, running_service
-from tests.parts.browser import painted
+from tests.parts.browser import painted, tab_to
 from tests.parts.pictures import Pictures, running_pictures
+from tests.parts.waiting import soon
 
 SERVED = MapOptions(api="/api/v1", bounds=(10.93, 50.86, 10.97, 50.875))
 NOTICE = "#signage-notice"
@@ -99,6 +100,17 @@ def test_a_wms_in_degrees_alone_is_asked_for_the_place_that_is_seen(
     assert any(s < 50.8640 < n and w < 10.9450 < e for s, w, n, e in boxes), boxes
 
 
+def test_a_wms_that_refuses_the_system_it_is_asked_in_is_told_and_our_own_ground_is_drawn(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
+    """As one does that comes in EPSG:25832 alone: it answers with a sentence in XML in place of a picture."""
+    pictures.refuses = "<ServiceException code='InvalidCRS'/>"
+    page_desktop.goto(f"{service.address}#16/50.8640/10.9450/luftbild")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("„Luftbild“ liefert gerade keine Bilder")
+    assert {one["CRS"] for one in pictures.asked_of_wms()} == {"EPSG:3857"}
+    assert page_desktop.evaluate("signageMap.scene.overBaseMap") is False
+
+
 def test_another_address_of_the_same_page_brings_its_base_map_along(
     page_desktop: Page, service: Service
 ) -> None:
@@ -165,12 +177,25 @@ def test_roads_are_traced_over_a_photo_and_left_to_a_map_that_has_its_own(
     assert ink_of_roads() > 1000
 
 
-def test_a_base_map_can_be_chosen_by_keyboard_alone(page_desktop: Page, service: Service) -> None:
+def test_base_map_overlay_and_its_density_are_chosen_by_keyboard_alone(
+    page_desktop: Page, service: Service, pictures: Pictures
+) -> None:
     page_desktop.goto(service.address)
-    page_desktop.get_by_label("Straßen", exact=True).last.focus()
-    page_desktop.keyboard.press("ArrowUp")
+    loaded(page_desktop)
+    tab_to(page_desktop, page_desktop.get_by_role("radio", name="Straßen"))
+    page_desktop.keyboard.press("ArrowDown")
+    expect(page_desktop.get_by_label("Luftbild")).to_be_checked()
+    assert soon(lambda: bool(pictures.asked_of_wms()))
+    page_desktop.keyboard.press("ArrowDown")
     expect(page_desktop.get_by_label("Nur unsere eigene Karte")).to_be_checked()
     expect(page_desktop.locator(".leaflet-tile")).to_have_count(0)
+    page_desktop.keyboard.press("Tab")
+    page_desktop.keyboard.press("Space")
+    expect(page_desktop.get_by_label("Kataster", exact=True)).to_be_checked()
+    loaded(page_desktop, "foreign")
+    page_desktop.keyboard.press("Tab")
+    page_desktop.keyboard.press("ArrowLeft")
+    expect(page_desktop.locator(".leaflet-foreign-pane .leaflet-layer")).to_have_css("opacity", "0.5")
 
 
 @pytest.mark.complaints("404")

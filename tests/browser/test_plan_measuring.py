@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_plan_axe import violations
-from tests.parts.browser import until
+from tests.parts.browser import tab_to, until
 from tests.parts.planner import Desk, metres, on_screen
 
 MIDDLE = (10.93350, 50.86700)
@@ -87,7 +87,7 @@ def test_lengths_and_areas_are_exact(page_desktop: Page, desk: Desk) -> None:
 
 def test_the_keyboard_measures_to_the_decimetre(page_desktop: Page, desk: Desk) -> None:
     desk.open(page_desktop, VIEW)
-    page_desktop.locator("#signage_map").focus()
+    tab_to(page_desktop, page_desktop.locator("#signage_map"))
     for key in ("m", "Enter", "Shift+ArrowRight", "ArrowRight", "Alt+ArrowRight", "Enter"):
         page_desktop.keyboard.press(key)
     assert told_m(page_desktop) == 11.1
