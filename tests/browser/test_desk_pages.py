@@ -203,3 +203,39 @@ def test_axe_finds_nothing_where_there_is_nothing(
     page = open_page(size)
     for roles, paths in WRONG.items():
         assert looked_at(page, place, roles, paths) == {}
+
+
+# Where the first words of each element are drawn: the upper edge and the height of their letters.
+LINES = """(selector) => [...document.querySelectorAll(selector)].map((one) => {
+  const words = document.createTreeWalker(one, NodeFilter.SHOW_TEXT, {
+    acceptNode: (text) => text.data.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+  });
+  const range = document.createRange();
+  range.selectNode(words.nextNode());
+  const { top, height } = range.getBoundingClientRect();
+  return [Math.round(top), Math.round(height)];
+})"""
+
+
+@pytest.mark.parametrize("path", ["/desk/office", "/people"])
+def test_a_row_that_begins_with_a_link_stands_on_one_line(
+    open_page: OpenPage, place: Place, path: str
+) -> None:
+    page = entered(open_page(DESKTOP), place, "administrator", path)
+    drawn = page.evaluate(LINES, "main tbody tr:first-child > :is(td, th)")
+    assert len(drawn) >= 3
+    assert len({tuple(one) for one in drawn}) == 1, drawn
+
+
+def test_links_and_buttons_among_facts_are_as_large_as_the_words(open_page: OpenPage, place: Place) -> None:
+    page = entered(open_page(DESKTOP), place, "clerk", "/account")
+    drawn = page.evaluate(LINES, ".desk-facts :is(a, button, span)")
+    assert len({height for _, height in drawn}) == 1, drawn
+
+
+def test_a_long_name_in_the_head_of_a_phone_is_cut_with_dots(open_page: OpenPage, place: Place) -> None:
+    page = entered(open_page(PHONE), place, "clerk", "/desk/excel")
+    name = page.locator('.desk-person a[href="/account"]')
+    assert name.evaluate("one => one.scrollWidth > one.clientWidth")
+    # Dots come in a block alone: what is cut off in a flex box just ends.
+    assert name.evaluate("one => getComputedStyle(one).display") == "block"
