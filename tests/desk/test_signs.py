@@ -53,7 +53,7 @@ def test_what_is_done_leaves_the_list_and_comes_back_when_it_was_not(
     assert done.headers["location"] == "/desk/signs?state=open&said=1"
     page = clerk.get(done.headers["location"]).text
     assert "1 Zeile ist als erledigt gemeldet." in page
-    assert "Auf keinem Schild steht etwas Falsches." in page
+    assert "Auf keinem Schild, für das Sie zuständig sind, steht etwas Falsches." in page
     assert "gemeldet von Kim Clerk" in clerk.get("/desk/signs?state=done").text
     number = notices[0].partition(".")[0]
     clerk.post("/desk/signs/undo", {"notice": f"{number}.3"})
