@@ -44,6 +44,41 @@ def test_many_signs_are_one_change_set_and_so_are_undo_and_redo(page_desktop: Pa
     assert len(change_sets(page_desktop, desk, made)) == 1
 
 
+def test_without_a_value_the_page_asks_for_one_and_empties_nothing(page_desktop: Page, desk: Desk) -> None:
+    made = signs(page_desktop, desk, "Ohne Wert", 2)
+    cell(page_desktop, made[0], "number").focus()
+    page_desktop.keyboard.press("Control+a")
+    page_desktop.get_by_role("button", name="Vorschau").click()
+    expect(page_desktop.locator(NOTICE)).to_have_text("Zustand: Bitte einen Wert wählen.")
+    expect(page_desktop.get_by_label("Neuer Wert")).to_be_focused()
+    expect(page_desktop.locator("#plan-preview")).to_be_hidden()
+
+
+def test_what_empties_a_field_says_so_before_it_does(page_desktop: Page, desk: Desk) -> None:
+    made = signs(page_desktop, desk, "Wird leer", 2)
+    cell(page_desktop, made[0], "number").focus()
+    page_desktop.keyboard.press("Control+a")
+    page_desktop.get_by_label("Neuer Wert").select_option("leeren")
+    page_desktop.get_by_role("button", name="Vorschau").click()
+    expect(page_desktop.locator("#plan-preview-what")).to_have_text(
+        "Zustand: wird bei 2 von 2 Schildern geleert."
+    )
+    expect(page_desktop.locator("#plan-preview-rows td:last-child")).to_have_text(["leer", "leer"])
+    page_desktop.get_by_role("button", name="Anwenden").click()
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Zustand von 2 Schildern geändert")
+    assert states(page_desktop, desk, made) == [None, None]
+
+
+def test_enter_in_the_value_leads_to_the_preview(page_desktop: Page, desk: Desk) -> None:
+    made = signs(page_desktop, desk, "Mit Eingabe", 2)
+    cell(page_desktop, made[0], "number").focus()
+    page_desktop.keyboard.press("Control+a")
+    page_desktop.get_by_label("Setze").select_option("Höhe")
+    page_desktop.get_by_label("Neuer Wert").fill("2,9")
+    page_desktop.get_by_label("Neuer Wert").press("Enter")
+    expect(page_desktop.locator("#plan-preview-what")).to_have_text("Höhe: 2 von 2 Schildern ändern sich.")
+
+
 @pytest.mark.complaints("409")
 def test_half_stale_nothing_is_written_and_the_preview_says_whose_changed(
     page_desktop: Page, desk: Desk

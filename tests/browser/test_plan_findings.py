@@ -104,6 +104,17 @@ def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: De
     page_desktop.get_by_text("Wer zustimmen muss").click()
     expect(page_desktop.locator(".approvals li").first).to_be_visible()
     expect(page_desktop.locator(".approvals li .cited").first).not_to_be_empty()
+    expect(page_desktop.locator(".approvals li .role").first).to_have_text("Baulastträger")
+
+
+def test_an_exception_without_a_reason_is_asked_for_one(page_desktop: Page, desk: Desk) -> None:
+    sign = shown(page_desktop, desk, (10.94443, 50.86110))
+    finding = page_desktop.locator(".finding").first
+    finding.locator("summary").click()
+    finding.get_by_role("button", name="Begründen", exact=True).click()
+    expect(page_desktop.locator("#plan-notice")).to_have_text("Bitte einen Grund angeben.")
+    expect(finding.get_by_role("textbox")).to_be_focused()
+    assert desk.values(page_desktop, sign)["exceptions"] is None
 
 
 _DRAWN = """() => {

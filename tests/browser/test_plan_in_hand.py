@@ -76,3 +76,12 @@ def test_while_a_copy_is_being_set_nothing_is_ended(page_desktop: Page, desk: De
     expect(page_desktop.locator("#plan-end")).to_be_hidden()
     page_desktop.keyboard.press("n")
     until(page_desktop, "() => signagePlan.ghost() !== null")
+
+
+def test_the_help_begins_at_its_heading(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.locator("#plan-help-button").click()
+    expect(page_desktop.locator("#plan-help-title")).to_be_in_viewport(ratio=1)
+    expect(page_desktop.locator("#plan-help-title")).to_be_focused()
+    page_desktop.keyboard.press("Escape")
+    expect(page_desktop.locator("#plan-help")).to_be_hidden()

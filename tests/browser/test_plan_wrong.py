@@ -44,7 +44,8 @@ def test_a_sign_that_names_a_firm_which_is_gone_is_marked_filtered_and_told(
     judged(page_desktop)
     page_desktop.locator("#plan-review summary").first.click()
     line = page_desktop.locator("#plan-review li").filter(has_text=number)
-    expect(line).to_contain_text("Text stimmt")
+    expect(line).to_contain_text("Aktualität des Textes")
+    expect(line).not_to_contain_text("Textes · Aktualität")
     desk.change(page_desktop, sign, state="dismantled")
     expect(row).to_have_count(0, timeout=30_000)
 

@@ -204,7 +204,13 @@ def names_a_firm_only_with_reason(sign: Sign, site: Site, figures: Figures) -> I
             )
 
 
-@rule("text.current", "warning", "Text stimmt", "text is current", figures=("text.current",))
+@rule(
+    "text.current",
+    "warning",
+    "Aktualität des Textes",
+    "text against the directory",
+    figures=("text.current",),
+)
 def says_what_is_so(sign: Sign, site: Site, figures: Figures) -> Iterator[Fault]:
     """Was auf einem Schild steht, stimmt mit dem Firmenverzeichnis überein."""
     if figures["text.current"]:

@@ -15,11 +15,25 @@
   const field = () => /** @type {HTMLSelectElement} */ (put('plan-bulk-field'));
   const input = () => /** @type {HTMLInputElement} */ (put('plan-bulk-value').firstElementChild);
 
+  const EMPTIED = ' '; // chosen to be nothing, other than nothing chosen; `valueFrom` trims it
+
+  /** @type {(event: Event) => void} */
+  const previewByEnter = (event) => {
+    const isEnter = event instanceof KeyboardEvent && event.key === 'Enter';
+    if (isEnter && event.target instanceof HTMLInputElement) askForPreview();
+  };
+
   const offerValue = () => {
     const made = plan.inputFor(field().value, null);
     made.setAttribute('aria-label', say('new_value'));
+    if (made instanceof HTMLSelectElement) {
+      made.options[0].text = say('choose_value');
+      if (!fields[field().value].required) made.append(el('option', { value: EMPTIED }, say('empty_it')));
+    } else made.addEventListener('keydown', previewByEnter);
     put('plan-bulk-value').replaceChildren(made);
   };
+
+  const isUnchosen = () => input() instanceof HTMLSelectElement && !input().value;
 
   /** What stood in the way of the last try, by sign. @type {Map<number, string>} */
   const notes = new Map();
@@ -75,7 +89,7 @@
     const before = ready.before.get(id) || plan.source.valuesOf(id);
     return el('tr', { class: notes.has(id) ? 'noted' : '' },
       el('th', { scope: 'row' }, before?.number || plan.nameOf(id)), el('td', {}, show(name, before?.[name]) || '–'),
-      el('td', {}, show(name, changes[name]) || '–', notes.has(id) ? el('span.note', {}, notes.get(id)) : ''));
+      el('td', {}, show(name, changes[name]) || el('i', {}, say('empty_then')), notes.has(id) ? el('span.note', {}, notes.get(id)) : ''));
   };
 
   /** Those with a note first, and no more than a person reads. */
@@ -86,7 +100,9 @@
     const order = [...acts, ...[...notes.keys()].filter((id) => ready.seen && !known.has(id)).map(actOf)]
       .sort((a, b) => Number(notes.has(b.id)) - Number(notes.has(a.id))).slice(0, MOST_SHOWN);
     const more = changing - order.length;
-    put('plan-preview-what').textContent = say('preview_what', { n: changing, of: plan.countSelected(), field: label });
+    const isEmptied = plan.valueFrom(field().value, input()).value === null;
+    const what = isEmptied ? 'preview_empty' : 'preview_what';
+    put('plan-preview-what').textContent = say(what, { n: changing, of: plan.countSelected(), field: label });
     put('plan-preview-rows').replaceChildren(...order.map(previewRow));
     put('plan-preview-more').textContent = more > 0 ? say('preview_more', { n: more }) : '';
     const noted = ready.seen ? notes.size : acts.filter(({ id }) => notes.has(id)).length;
@@ -106,13 +122,18 @@
   const preview = async () => {
     const { value, wrong } = plan.valueFrom(field().value, input());
     const none = value === null && fields[field().value].required;
-    if (wrong || none) {
-      plan.toast(`${fields[field().value].label}: ${wrong || say('not_empty')}`, { alarm: true });
+    if (wrong || none || isUnchosen()) {
+      plan.toast(`${fields[field().value].label}: ${wrong || say(none ? 'not_empty' : 'choose_first')}`, { alarm: true });
+      input().focus();
       return;
     }
     notes.clear();
     put('plan-preview-fault').textContent = '';
     if (await prepare()) plan.openDialog('plan-preview');
+  };
+
+  const askForPreview = async () => {
+    if (plan.token() || (await plan.askForToken())) preview();
   };
 
   /** @type {(busy: boolean) => void} */
@@ -172,9 +193,7 @@
     field().append(...OFFERED.map((name) => el('option', { value: name, selected: name === 'state' }, fields[name].label)));
     field().addEventListener('change', offerValue);
     offerValue();
-    put('plan-bulk-preview').addEventListener('click', async () => {
-      if (plan.token() || (await plan.askForToken())) preview();
-    });
+    put('plan-bulk-preview').addEventListener('click', askForPreview);
     put('plan-preview-apply').addEventListener('click', apply);
     put('plan-preview-leave').addEventListener('click', leaveOut);
     put('plan-bulk-end').addEventListener('click', () => plan.endSelected(0));

@@ -138,6 +138,10 @@
     const give = () => {
       const id = plan.chosen();
       const reason = input.value.trim();
+      if (!reason) {
+        plan.toast(say('reason_first'), { alarm: true });
+        input.focus();
+      }
       if (id === null || !reason) return;
       const exceptions = { ...(plan.source.valuesOf(id)?.exceptions || {}), [rule]: { reason } };
       begun.delete(rule);
@@ -194,7 +198,8 @@
 
   /** @type {(approvals: Values[]) => HTMLElement | null} */
   const whoMustSayYes = (approvals) => {
-    const lines = approvals.map((one) => el('li', {}, el('span', {}, one.message), el('span.cited', {}, cited(one.citation))));
+    const lines = approvals.map((one) => el('li', {}, el('span.role', {}, say(`role_${one.role}`)),
+      el('span', {}, one.message), el('span.cited', {}, cited(one.citation))));
     return lines.length ? el('details.approvals', { open: isOpen(), id: 'plan-approvals' },
       el('summary', {}, say('approvals_n', { n: lines.length })), el('ul', {}, ...lines)) : null;
   };

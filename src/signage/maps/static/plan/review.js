@@ -44,13 +44,20 @@
     show(signs[(at + 1) % signs.length].id);
   };
 
+  /** Each title once, with how often where that is more. @type {(open: Finding[]) => string} */
+  const titles = (open) => {
+    const all = open.map(({ title = '' }) => title);
+    const times = (/** @type {string} */ title) => all.filter((one) => one === title).length;
+    return [...new Set(all)].map((title) => (times(title) > 1 ? `${title} (${times(title)})` : title)).join(' · ');
+  };
+
   /** @type {(sign: JudgedSign) => HTMLElement} */
   const line = (sign) => {
     const open = openOf(sign);
     const name = sign.number || String(sign.id);
     return el('li', {},
       el(`button.jump.${open[0].severity}`, { type: 'button', onclick: () => show(sign.id) }, name),
-      el('span', {}, open.map((one) => one.title).join(' · ')));
+      el('span', {}, titles(open)));
   };
 
   const draw = () => {
