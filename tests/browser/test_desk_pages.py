@@ -221,20 +221,20 @@ LINES = """(selector) => [...document.querySelectorAll(selector)].map((one) => {
 def test_a_row_that_begins_with_a_link_stands_on_one_line(
     open_page: OpenPage, place: Place, path: str
 ) -> None:
-    page = entered(open_page(DESKTOP), place, "administrator", path)
+    page = entered(open_page(DESKTOP), place, "administrator", path)  # type: ignore[arg-type]
     drawn = page.evaluate(LINES, "main tbody tr:first-child > :is(td, th)")
     assert len(drawn) >= 3
     assert len({tuple(one) for one in drawn}) == 1, drawn
 
 
 def test_links_and_buttons_among_facts_are_as_large_as_the_words(open_page: OpenPage, place: Place) -> None:
-    page = entered(open_page(DESKTOP), place, "clerk", "/account")
+    page = entered(open_page(DESKTOP), place, "clerk", "/account")  # type: ignore[arg-type]
     drawn = page.evaluate(LINES, ".desk-facts :is(a, button, span)")
     assert len({height for _, height in drawn}) == 1, drawn
 
 
 def test_a_long_name_in_the_head_of_a_phone_is_cut_with_dots(open_page: OpenPage, place: Place) -> None:
-    page = entered(open_page(PHONE), place, "clerk", "/desk/excel")
+    page = entered(open_page(PHONE), place, "clerk", "/desk/excel")  # type: ignore[arg-type]
     name = page.locator('.desk-person a[href="/account"]')
     assert name.evaluate("one => one.scrollWidth > one.clientWidth")
     # Dots come in a block alone: what is cut off in a flex box just ends.

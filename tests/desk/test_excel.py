@@ -2,6 +2,7 @@
 
 import re
 import threading
+from datetime import date
 from functools import partialmethod
 from io import BytesIO
 from typing import Any
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from signage.domain.validity import today
 from signage.services.editing import change_row
 from signage.services.parked import list_parked
 from signage.services.rights import everywhere
@@ -21,7 +23,7 @@ from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor
 from tests.parts.workbooks import Page, edited
-from tests.places import a_sign, a_tenant, an_area, outline
+from tests.places import a_municipality, a_sign, a_tenant, an_area, outline
 
 HOSTILE = "<img src=x onerror=alert(1)> & Söhne"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -323,6 +325,7 @@ def test_rows_that_could_not_be_taken_wait_with_the_cells_of_the_sender(
     clerk.post(f"{path}/rows", form_of(clerk.get(path).text) | {"then": "take"})
     result = clerk.get(path).text
     assert "wartet außerdem unter „Geparkte Zeilen“" in result
+    assert '<a class="kern-link" href="/desk/parked">' in result
     assert "keine" in clerk.get(f"/desk/parked/{list_parked(firms)[0].id}").text
     [waits] = list_parked(firms)
     assert waits.municipality == HERE
@@ -373,3 +376,24 @@ def test_a_large_file_shows_how_many_rows_are_compared(
     for _ in range(200):
         page = clerk.get(path).text if "500 von" in page else page
     assert "2100 Zeilen sind anders." in page
+
+
+def test_a_row_that_was_left_out_by_choice_is_named_among_those_not_taken(
+    firms: Store, clerk: Visitor
+) -> None:
+    path = sent(clerk, edited(download(clerk), lambda page: page.put("Beta AG", Telefon="7")))
+    fields = form_of(clerk.get(path).text) | {"then": "take"}
+    clerk.post(f"{path}/rows", {name: text for name, text in fields.items() if not name.startswith("do.")})
+    result = clerk.get(path).text
+    assert re.search(r"Beta AG</bdi></th>.*Das haben Sie so gewählt\.", result)
+
+
+def test_the_firms_of_a_former_municipality_are_not_offered(
+    firms: Store, clerk: Visitor, sign_in: SignIn
+) -> None:
+    for ags, name in (("16067091", "Zella"), ("16067092", "Ähre")):
+        a_municipality(firms, ags=ags, name=name)
+    a_municipality(firms, ags="16067093", name="Damals", valid_from=date(2000, 1, 1), valid_to=today())
+    page = sign_in("manager").get("/desk/excel").text
+    assert "Damals" not in page
+    assert page.index(">Alle Firmen in Ähre") < page.index(">Alle Firmen in Zella")

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
+from signage.domain.names import sort_key
 from signage.domain.validity import today
 from signage.errors import Conflict, InvalidInput, Said, SignageError
+from signage.languages.desk import word
 from signage.services.notices import signs_after
 from signage.services.reverting import revert_change_set
 from signage.services.rights import Rights
@@ -19,8 +21,9 @@ from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import KINDS, LEAVE, Comparison
 from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
 from signage.services.round_trip.scope import areas_in, load_ground, read_scope
-from signage.services.round_trip.taking import VERDICTS, Decision
+from signage.services.round_trip.taking import LEFT, VERDICTS, Decision
 from signage.services.round_trip.uploads import Upload
+from signage.store import Store
 from signage_api.desk.excel_view import Spoken, filters, page_of, to_be_done
 from signage_api.desk.frame import desk_language, go_to, page
 from signage_api.desk.multipart import UploadedFile
@@ -59,9 +62,8 @@ def _start(request: Request, me: Me) -> Response:
 def _start_page(request: Request, me: Me, trouble: SignageError | None = None) -> Response:
     store = request.app.state.store
     ground = load_ground(store, me.rights)
-    towns = sorted(ground.towns.items(), key=lambda town: town[1])
     values = {
-        "towns": towns,
+        "towns": [town for town in _towns(store) if town[0] in ground.towns],
         "areas": areas_in(ground, read_scope(ground)),
         "names": ground.towns,
         "uploads": uploads.list_uploads(store, me.account),
@@ -70,6 +72,12 @@ def _start_page(request: Request, me: Me, trouble: SignageError | None = None) -
         "trouble": in_language(trouble.message, desk_language(request, me)) if trouble else "",
     }
     return page(request, "excel.html", me, values, status=422 if trouble else 200)
+
+
+def _towns(store: Store) -> list[tuple[str, str]]:
+    """The municipalities that there are today, by name: a former one has no firms to take along."""
+    towns = [(row["ags"], row["name"]) for row in store.read("municipality", as_of=today())]
+    return sorted(towns, key=lambda town: sort_key(town[1]))
 
 
 def _export(request: Request, me: Me, of: str = "", as_language: str = "") -> Response:
@@ -212,10 +220,10 @@ def _result_page(request: Request, me: Me, upload: Upload, trouble: SignageError
             key if key.isdecimal() else "–",
             one.name,
             in_language(VERDICTS[one.verdict], language),
-            in_language(one.why, language),
+            in_language(one.why, language) if one.why else word(language, "excel.done.left"),
         )
         for key, one in taken.outcomes.items()
-        if one.why
+        if one.why or one.verdict == LEFT
     ]
     is_reverted, made = bool(upload.choices.get("is_reverted")), taken.change_set
     values = {
