@@ -199,3 +199,10 @@ def test_who_has_no_account_brought_nothing(world: Store, tmp_path: Path) -> Non
     take(world, "tenants", tmp_path, TWO_TOWNS)
     token = Rights.from_grants([Grant("clerk", GOTHA)], who="Telefonbuch (Token 3)")
     assert names(world, token) == ["B", "E"]
+
+
+def test_a_long_name_in_the_list_ends_with_dots(world: Store, tmp_path: Path) -> None:
+    name = "Beispielhafte Gesellschaft für Fördertechnik, Lagertechnik und Anlagenbau"
+    take(world, "tenants", tmp_path, f"Firma;Gewerbegebiet\n{name};Nirgendwo\n")
+    [row] = list_parked(world)
+    assert row.title == "Beispielhafte Gesellschaft für Fördertechnik, Lagertechnik…"

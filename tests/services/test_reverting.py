@@ -1,10 +1,12 @@
 """Taking back holds to the rules that any change is held to."""
 
 import pytest
+from sqlalchemy import select
 
 from signage.errors import Conflict
 from signage.services.reverting import revert_change_set
 from signage.store import Store
+from signage.store.schema import change_set
 from tests.places import a_municipality, a_tenant, an_area
 
 
@@ -69,3 +71,17 @@ def test_a_single_row_that_moved_on_is_one_row(store: Store) -> None:
         change.update("municipality", 1, {"population": 7})
     with pytest.raises(Conflict, match="wurde eine Zeile weiter geändert"):
         revert_change_set(store, number, who="t")
+
+
+def reason(store: Store, number: int) -> str:
+    with store.engine_read() as connection:
+        return str(connection.execute(select(change_set.c.why).where(change_set.c.id == number)).scalar_one())
+
+
+def test_the_history_says_what_was_taken_back(store: Store) -> None:
+    a_municipality(store)
+    added = store.revision()
+    first = revert_change_set(store, added, who="t")
+    assert reason(store, first) == f"Rücknahme von {added}: test"
+    second = revert_change_set(store, first, who="t")
+    assert reason(store, second) == f"Rücknahme von {first}"

@@ -172,7 +172,7 @@ def revert(
 
     opened = open_store(store)
     try:
-        done = revert_change_set(opened, number, who=who or somebody(), why=why or f"Rücknahme von {number}")
+        done = revert_change_set(opened, number, who=who or somebody(), why=why)
     finally:
         opened.close()
     tell(

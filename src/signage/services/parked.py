@@ -43,7 +43,8 @@ class ParkedRow:
     def title(self) -> str:
         """The first words of the row, by which somebody knows it; empty where it has none."""
         texts = (cell.strip() for cell in self.content.values() if isinstance(cell, str))
-        return next((text[:_TITLE] for text in texts if text and not text.isdecimal()), "")
+        text = next((text for text in texts if text and not text.isdecimal()), "")
+        return text if len(text) <= _TITLE else f"{text[: _TITLE - 1].rstrip()}…"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,7 +49,7 @@ def revert_change_set(
     follow_outside(
         store, patient=True
     )  # what another program took out is over, before it could be brought back
-    why = why or f"Rücknahme von {number}"
+    why = why or _reason(store, number)
     with (
         suppress(_Enough),
         changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing,
@@ -66,6 +66,16 @@ def revert_change_set(
             raise _Enough
         return undoing.id
     return 0
+
+
+def _reason(store: Store, number: int) -> str:
+    """What the history says of a revert for which nobody gave a reason: which change set, and why that was;
+    of the revert of a revert the number alone, or reasons would grow with every step to and fro.
+    """
+    with store.engine_read() as connection:
+        taken = connection.execute(select(change_set.c.why).where(change_set.c.id == number)).scalar()
+    bare = f"Rücknahme von {number}"
+    return bare if not taken or taken.startswith("Rücknahme von ") else f"{bare}: {taken}"
 
 
 def take_back(store: Store, undoing: ChangeSet, number: int, reach: Rights) -> None:
