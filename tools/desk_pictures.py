@@ -1,4 +1,4 @@
-"""The desk as the pictures of the documentation show it: a clerk of Ilmenau has signed in."""
+"""The desk as the pictures of the documentation show it: a clerk of the Amt Wachsenburg has signed in."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from signage.services.accounts.sessions import begin_session
 from signage.services.rights import Grant
 from signage.store import Store
 
-ILMENAU = "16070029"
+HERE = "16070028"
 SHOTS = {"desk.png": "/desk", "desk-firms.png": "/desk/firms", "desk-confirm.png": "/desk/confirm"}
 
 
 def signed_in(store: Store) -> str:
-    """The cookie's value of a clerk of Ilmenau."""
-    grants = [Grant("clerk", ILMENAU)]
+    """The cookie's value of the clerk."""
+    grants = [Grant("clerk", HERE)]
     number = add_account(store, mail="kim.muster@example.org", name="Kim Muster", grants=grants, by="Bilder")
     return begin_session(store, number)
 

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from signage import languages
 from signage.services.sample import load_sample, show_sign
+from signage.services.sample_work import add_work
 from signage.services.tokens import new_token
 from signage.store import open_store
 from tests.parts import browser, servers, story
@@ -41,6 +42,7 @@ def main() -> None:
         store = Path(folder) / "sample.gpkg"
         load_sample(store, fsync=False)
         opened = open_store(store)
+        add_work(opened)
         code = show_sign(opened)["code"]
         token = new_token(opened, municipality="all", label="Pictures")
         cookie = desk_pictures.signed_in(opened)
