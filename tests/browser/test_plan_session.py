@@ -29,6 +29,7 @@ def test_who_has_signed_in_is_named_and_writes_without_a_token(
     sign = desk.a_sign(page_desktop, 10.9461, 50.8626)
     desk.open(page_desktop, VIEW, may_write=False)
     expect(page_desktop.locator("#plan-access")).to_have_text(f"Angemeldet: {HOSTILE}")
+    expect(page_desktop.get_by_role("link", name="Zum Arbeitsplatz")).to_have_attribute("href", "/desk")
     page_desktop.evaluate("id => signagePlan.choose(id)", sign)
     page_desktop.locator("#signage_map").focus()
     page_desktop.keyboard.press("r")

@@ -186,6 +186,7 @@ interface SignagePlan extends PlanAreas {
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Asked>;
   askFile(path: string): Promise<Asked & { name: string }>;
   write(method: string, path: string, body: unknown, version?: number): Promise<Asked>;
+  passOn(going: Element, to: string): void;
   allWritten(): Promise<void>;
   askForToken: () => Promise<boolean>;
   problemText(asked: Asked): string;

@@ -27,6 +27,14 @@
   /** @type {SignagePlan['put']} */
   const put = (id) => /** @type {any} */ (document.getElementById(id));
 
+  /**
+   * Whoever works at what goes away goes on at `to`; else the next press of the tab key would begin at the top of the page.
+   * @type {SignagePlan['passOn']}
+   */
+  const passOn = (going, to) => {
+    if (going.contains(document.activeElement)) put(to).focus({ preventScroll: true });
+  };
+
   /** A sentence that is to be heard again, by the region that says it. @type {Map<HTMLElement, number>} */
   const again = new Map();
 
@@ -148,7 +156,7 @@
 
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, speak, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
+    on, tell, say, put, passOn, speak, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
     usual: /** @type {any} */ (spoken).usual,
     mode, setMode, toMetres: app.toMetres, toDegrees: app.toDegrees, keyboards: {}, shortcuts: {}, refreshers: {},
   }));

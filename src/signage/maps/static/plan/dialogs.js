@@ -53,6 +53,7 @@
     const [state, button] = [put('plan-access'), put('plan-access-button')];
     const [may, name] = [Boolean(plan.token()), plan.who()];
     document.body.classList.toggle('reading', !may);
+    put('plan-desk-link').hidden = !name; // a token opens no desk
     if (name) state.textContent = say(may ? 'writes_as' : 'reads_as', { name });
     else state.textContent = say(may ? 'may_write' : 'read_only');
     button.textContent = say(may || name ? 'leave' : 'enter');

@@ -145,6 +145,9 @@
       button.title = entry ? `${say(word)}: ${entry.label}` : say(`nothing_${word}`);
       button.querySelector('.unseen')?.replaceChildren(entry ? `: ${entry.label}` : '');
     }
+    const [undo, redo] = buttons.map(([id]) => /** @type {HTMLButtonElement} */ (put(id)));
+    if (undo.disabled) plan.passOn(undo, redo.disabled ? 'signage_map' : redo.id);
+    if (redo.disabled) plan.passOn(redo, undo.disabled ? 'signage_map' : undo.id);
     put('plan-next-undo').textContent = plan.nextUndo()?.label || '';
   };
 

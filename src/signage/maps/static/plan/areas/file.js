@@ -24,6 +24,7 @@
 
   const close = () => {
     [found, looked] = [[], null];
+    plan.passOn(put('plan-file'), 'plan-tool-file');
     put('plan-file').hidden = true;
     plan.overlay.refresh();
   };

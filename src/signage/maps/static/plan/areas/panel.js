@@ -93,6 +93,7 @@
     put('plan-area-title').textContent = work.now.values.name || (work.id === null ? say('area.new_one') : `${app.say('area')} ${work.id}`);
     put('plan-area-lead').textContent = outlineText(work.now.polygons);
     const changed = plan.areaIsChanged();
+    if (!changed) plan.passOn(put('plan-area-bar'), 'plan-area-light');
     put('plan-area-bar').hidden = !changed;
     const faulty = plan.areaFaults().length > 0;
     put('plan-area-save').firstElementChild?.replaceChildren(say(faulty ? 'area.save_anyway' : 'area.save'));
@@ -102,17 +103,23 @@
 
   const build = () => {
     const work = plan.areaWork();
+    const [at] = [...inputs].find(([, input]) => input === document.activeElement) || [];
     built = work && (work.id ?? 'new');
     inputs.clear();
     put('plan-area').hidden = !work;
     put('plan-area-none').hidden = Boolean(work);
-    if (!work) return;
+    if (!work) {
+      plan.passOn(put('plan-area-bar'), 'plan-area-light');
+      put('plan-area-bar').hidden = true;
+      return;
+    }
     const { values } = work.now;
     put('plan-area-fields').replaceChildren(el('legend.unseen', {}, say('values')),
       el('div.fields', {}, ...FIRST.map((name) => field(name, values))),
       el('details', {}, el('summary', {}, say('more_fields')), el('div.fields', {}, ...MORE.map((name) => field(name, values)))));
     for (const id of ['plan-area-fields', 'plan-area-point']) /** @type {HTMLFieldSetElement} */ (put(id)).disabled = !plan.token();
     renew();
+    if (at) inputs.get(at)?.focus({ preventScroll: true });
   };
 
   /** New values into the fields that nobody is typing in. */

@@ -182,6 +182,7 @@
 
   const drop = () => {
     if (!plan_) return;
+    plan.passOn(put('plan-reshape'), `plan-tool-${plan_.kind}`);
     [plan_, preview] = [null, null];
     asked += 1;
     show('');
