@@ -93,3 +93,15 @@ def test_what_cannot_be_checked_is_told_in_one_sentence(
     assert ended.value.code not in (0, None)
     assert said in told.err
     assert "Traceback" not in told.err
+
+
+def test_all_faults_of_a_figure_are_told_at_once_and_once(
+    signage: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = OFF.replace("value = false", 'value = "much"').replace('certainty = "', 'certainty = "un')
+    Path("wrong.toml").write_text(wrong, "utf-8")
+    with pytest.raises(SystemExit):
+        main(["check", "--figures", "wrong.toml", "--store", "s.gpkg"])
+    told = capsys.readouterr().err
+    assert told.count("'much' ist kein passender Wert") == 1
+    assert told.count("certainty ist eines von law, found, memory") == 1

@@ -97,7 +97,7 @@ def sign_sheet(
         groups=list(_groups(speech, store, row, judged, told=told, day=day)),
         findings=list(_findings(speech, judged, told=told)),
         judged=judged is not None,
-        statements=list(_statements(speech, store, row, judged, day)),
+        statements=list(_statements(speech, judged)),
         slots=[_slot(speech, slot) for slot in face.get("slots", ())],
         letter_height=speech.quantity(face.get("letter_height_mm"), "mm", 0),
         has_face=bool(face),
@@ -194,27 +194,11 @@ def _findings(speech: Speech, judged: "Judgement | None", *, told: bool) -> Iter
         )
 
 
-def _statements(
-    speech: Speech, store: Store, row: Row, judged: "Judgement | None", day: date
-) -> Iterator["StatementRow"]:
+def _statements(speech: Speech, judged: "Judgement | None") -> Iterator["StatementRow"]:
     """Who must say yes; nobody is named for a sign without a place."""
     from signage.artwork.sign_sheet import StatementRow
-    from signage.siting.authorities import Place, who_must_say_yes
 
-    if judged is None:
-        return
-    road, ags = judged.site.road, judged.site.municipality or row["municipality"]
-    town, slots = _municipality(store, ags, day), document("face", row["face"]).get("slots", [])
-    place = Place(
-        road_class=road.road_class if road else None,
-        in_town=judged.site.in_town,
-        ags=ags,
-        family=row["family"],
-        type=row["type"],
-        municipality=town["name"] if town else None,
-        to_own_facility=len(slots) == 1 and bool(slots[0].get("is_single_firm", "tenant" in slots[0])),
-    )
-    for said in who_must_say_yes(place):
+    for said in judged.approvals if judged else ():
         role = speech.say(f"role_{said.role}")
         yield StatementRow(role, speech.told(said.sentence), speech.citation(said.citation))
 

@@ -93,9 +93,9 @@ def load_figures(path: Path | None = None) -> Figures:
     if path is None:
         return Figures(pack)
     own = _read(path)
-    problems = {key: fault for key, row in own.items() if (fault := _fault(key, row, pack))}
+    problems = {key: _joined(faults) for key, row in own.items() if (faults := list(_faults(key, row, pack)))}
     if problems:
-        raise InvalidInput(_told(path, problems), problems)
+        raise InvalidInput(_wrong(path), problems)
     changed = {key: replace(pack[key], **{name: row[name] for name in FIELDS}) for key, row in own.items()}
     return Figures({**pack, **changed})
 
@@ -104,31 +104,36 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        why = getattr(error, "strerror", None) or error
         raise InvalidInput(
             Said(
-                f"Die Datei der Regelwerte {path.name} ist nicht zu lesen: {error}",
-                f"The file of figures {path.name} cannot be read: {error}",
+                f"Die Datei der Regelwerte {path.name} ist nicht zu lesen ({why}).",
+                f"The file of figures {path.name} cannot be read ({why}).",
             )
         ) from error
 
 
-def _fault(key: str, row: Any, pack: Mapping[str, Figure]) -> Said | None:
-    """What is wrong with one own figure, or None."""
+def _faults(key: str, row: Any, pack: Mapping[str, Figure]) -> Iterator[Said]:
+    """All that is wrong with one own figure; of one that lacks a field only that."""
     if key not in pack:
-        return Said("diesen Regelwert gibt es nicht", "there is no such figure")
-    missing = [name for name in FIELDS if not isinstance(row, dict) or name not in row]
-    if missing:
-        return Said(f"es fehlt: {', '.join(missing)}", f"missing: {', '.join(missing)}")
+        yield Said("diesen Regelwert gibt es nicht", "there is no such figure")
+        return
+    if missing := [name for name in FIELDS if not isinstance(row, dict) or name not in row]:
+        yield Said(f"es fehlt: {', '.join(missing)}", f"missing: {', '.join(missing)}")
+        return
     if not _is_like(row["value"], pack[key].value):
-        return Said(f"value {row['value']!r} ist kein passender Wert", f"value {row['value']!r} does not fit")
+        yield Said(f"value {row['value']!r} ist kein passender Wert", f"value {row['value']!r} does not fit")
     if row["unit"] != pack[key].unit:
-        return Said(f"die Einheit ist {pack[key].unit!r}", f"the unit is {pack[key].unit!r}")
+        yield Said(f"die Einheit ist {pack[key].unit!r}", f"the unit is {pack[key].unit!r}")
     if row["certainty"] not in CERTAINTIES or not all(_is_text(row[name]) for name in ("source", "edition")):
-        return Said(
+        yield Said(
             f"source und edition sind Text, certainty ist eines von {', '.join(CERTAINTIES)}",
             f"source and edition are text, certainty is one of {', '.join(CERTAINTIES)}",
         )
-    return None
+
+
+def _joined(faults: list[Said]) -> Said:
+    return Said("; ".join(faults), "; ".join(fault.english for fault in faults))
 
 
 def _is_like(value: Any, model: float) -> bool:
@@ -142,10 +147,7 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _told(path: Path, problems: Mapping[str, str]) -> Said:
-    german = "; ".join(f"{key}: {fault}" for key, fault in problems.items())
-    english = "; ".join(f"{key}: {getattr(fault, 'english', fault)}" for key, fault in problems.items())
+def _wrong(path: Path) -> Said:
     return Said(
-        f"Die Datei der Regelwerte {path.name} ist fehlerhaft: {german}",
-        f"The file of figures {path.name} is wrong: {english}",
+        f"Die Datei der Regelwerte {path.name} ist fehlerhaft.", f"The file of figures {path.name} is wrong."
     )
