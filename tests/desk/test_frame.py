@@ -108,3 +108,20 @@ def test_an_error_leads_staff_back_to_the_desk_and_asks_for_no_code(clerk: Visit
     assert '<a href="/desk">Zurück zur Übersicht</a>' in page.text
     assert "gescannt" not in page.text
     assert "<form" not in page.text
+
+
+def test_the_other_language_stays_on_the_next_pages_and_keeps_what_was_asked(clerk: Visitor) -> None:
+    asked = clerk.get("/desk/firms?q=a%26b&state=all")
+    assert 'href="/desk/firms?q=a%26b&amp;state=all&amp;lang=en"' in asked.text
+    kept = clerk.get("/desk?lang=en").headers["set-cookie"].split(";")[0]
+    headers = {"Cookie": f"{clerk.cookie}; {kept}"}
+    assert ">Firms</h1>" in clerk.client.get("/desk/firms", headers=headers).text
+    fields = {"form_token": clerk.token, "language": "de"}
+    done = clerk.client.post("/account/language", data=fields, headers=headers | FORM)
+    assert "signage_desk_language=" in done.headers["set-cookie"]
+    assert "Max-Age=0" in done.headers["set-cookie"]
+
+
+def test_a_language_that_somebody_else_chose_in_this_browser_does_not_count(clerk: Visitor) -> None:
+    headers = {"Cookie": f"{clerk.cookie}; signage_desk_language=999999.en"}
+    assert ">Firmen</h1>" in clerk.client.get("/desk/firms", headers=headers).text

@@ -14,7 +14,7 @@ from signage.services.accounts.factors import factors_of
 from signage.services.accounts.languages import set_language
 from signage.services.accounts.people import account_by_id
 from signage_api.desk.event_log import lines
-from signage_api.desk.frame import desk_language, go_to, page
+from signage_api.desk.frame import LANGUAGE_COOKIE, desk_language, go_to, page
 from signage_api.desk.moments import moment
 from signage_api.desk.rooms import Room
 from signage_api.desk.signed_in import Me, Sent, give_cookie
@@ -67,7 +67,9 @@ def _everywhere(request: Request, me: Me, _fields: Sent) -> Response:
 
 def _language(request: Request, me: Me, fields: Sent) -> Response:
     set_language(request.app.state.store, me, fields.text("language"))
-    return go_to(request, "/account?done=language")
+    answer = go_to(request, "/account?done=language")
+    answer.delete_cookie(LANGUAGE_COOKIE)
+    return answer
 
 
 ROOM = Room(name="account", add_to=add_to)

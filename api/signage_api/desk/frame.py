@@ -4,6 +4,7 @@ import gzip
 from collections.abc import Mapping
 from functools import cache, partial
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
@@ -21,16 +22,36 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LANGUAGE_COOKIE = "signage_desk_language"
 _SCRIPTS = ("htmx.min.js", "desk.js")
 _STYLES = ("kern.min.css", "desk.css")
 
 
 def desk_language(request: Request, signed_in: SignedIn | None = None) -> str:
-    """The language of the desk: by link, by the account, else by the browser."""
+    """The language of the desk: by link, by the one followed before, by the account, else by the browser."""
     wanted = request.query_params.get("lang", "")
     if wanted in LANGUAGES:
         return wanted
-    return signed_in.language if signed_in else language_of(request)
+    if signed_in is None:
+        return language_of(request)
+    account, _, kept = request.cookies.get(LANGUAGE_COOKIE, "").partition(".")
+    return kept if kept in LANGUAGES and account == str(signed_in.account) else signed_in.language
+
+
+def _keep_language(request: Request, signed_in: SignedIn | None, response: Response) -> Response:
+    """Let the next pages speak as the link asked, to this account and until the browser is closed."""
+    wanted = request.query_params.get("lang", "")
+    if signed_in is not None and wanted in LANGUAGES:
+        secure = request.app.state.settings.public_url.startswith("https://")
+        kept = f"{signed_in.account}.{wanted}"
+        response.set_cookie(LANGUAGE_COOKIE, kept, secure=secure, httponly=True, samesite="lax")
+    return response
+
+
+def _other_language(request: Request, language: str) -> str:
+    """The address of the same page, with what it asks for, in the other language."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"{request.url.path}?{urlencode([*kept, ('lang', language)])}"
 
 
 def page(
@@ -48,9 +69,11 @@ def page(
     library, `me` for who is signed in, `rooms` for the navigation.
     """
     language = desk_language(request, signed_in)
+    other = next(name for name in LANGUAGES if name != language)
     common: dict[str, Any] = {
         "language": language,
-        "other_language": next(name for name in LANGUAGES if name != language),
+        "other_language": other,
+        "in_other_language": _other_language(request, other),
         "t": partial(words.word, language),
         "counted": partial(words.counted, language),
         "number": partial(languages.number_text, language),
@@ -77,7 +100,7 @@ def page(
     }
     if takes_gzip(request.headers.get("accept-encoding", "")):
         html, sent["Content-Encoding"] = gzip.compress(html, 6, mtime=0), "gzip"
-    return Response(html, status, sent, "text/html; charset=utf-8")
+    return _keep_language(request, signed_in, Response(html, status, sent, "text/html; charset=utf-8"))
 
 
 def go_to(request: Request, path: str) -> Response:
