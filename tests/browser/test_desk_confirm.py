@@ -143,3 +143,16 @@ def test_after_the_way_back_the_sum_and_the_button_say_what_is_chosen(
     expect(gone).to_be_checked()  # the browser keeps what was chosen
     expect(page.locator("#confirm-sum")).to_have_text("39 noch da, 0 umgezogen, 1 weg, 0 berichtigt")
     expect(page.get_by_role("button", name="Alle übrigen 39 bestätigen und speichern")).to_be_visible()
+
+
+def test_what_was_stored_is_told_from_the_left(open_page: OpenPage, desk: ConfirmingDesk) -> None:
+    page = open_page(DESKTOP)
+    confirm_everything(desk, page)
+    told, title = page.locator(".confirm-said .kern-body"), page.locator(".confirm-said .kern-title")
+    left, edge = told.bounding_box(), title.bounding_box()
+    assert left is not None
+    assert edge is not None
+    assert left["x"] <= edge["x"]
+    undo = page.get_by_role("button", name="Rückgängig").bounding_box()
+    assert undo is not None
+    assert undo["y"] < left["y"] + left["height"]  # beside the words
