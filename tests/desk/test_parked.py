@@ -1,5 +1,6 @@
 """Rows that an import could not take wait on the first page of who may mend them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,15 @@ def test_a_file_of_the_same_name_for_another_layer_stays(
     done = manager.post("/desk/parked", {"file": parked, "layer": "tenant"})
     assert done.headers["location"] == "/desk/parked?cleared=2"
     assert [row.layer for row in list_parked(inventory)] == ["sign"]
+
+
+def test_the_area_of_a_row_is_chosen_among_ones_own(
+    sign_in: SignIn, inventory: Store, two_towns: str
+) -> None:
+    an_area(inventory, name="Nord & Süd", number="NS", municipality=HERE)
+    own = next(row for row in list_parked(inventory) if row.municipality == HERE)
+    page = sign_in("clerk", HERE).get(f"/desk/parked/{own.id}").text
+    assert re.search(r'>Gewerbegebiet</label>\s*<input [^>]*list="areas">', page)
+    assert page.count(' list="areas"') == 1
+    assert '<option value="Nord &amp; Süd">' in page
+    assert '<option value="Gotha-Süd">' not in page

@@ -10,8 +10,11 @@ from starlette.responses import Response
 
 from signage.domain.keys import id_in
 from signage.domain.layers import LAYERS
+from signage.domain.validity import today
 from signage.errors import InvalidInput
 from signage.services import parked
+from signage.services.importing.headings import recognise
+from signage.services.own_areas import own_areas
 from signage.services.parked import ParkedRow
 from signage.services.rights import Rights
 from signage.services.round_trip.mending import can_be_mended, mend, shown_cells
@@ -119,7 +122,11 @@ def _row_page(
     cells: list[tuple[str, str]],
     trouble: InvalidInput | None = None,
 ) -> Response:
+    headings = recognise(LAYERS[row.layer], [heading for heading, _ in cells], {})
+    areas = own_areas(request.app.state.store, today(), me.rights)
     values = {
+        "area_cells": headings.fields.get("area", ()),
+        "areas": [area["name"] for area in areas or ()],
         "row": row,
         "layer": LAYERS[row.layer].german,
         "cells": cells,
