@@ -102,6 +102,7 @@ def test_what_lies_elsewhere_is_told_by_row(
     answer = sent(client, own, geojson(far, tmp_path)).json()
     assert answer["features"] == []
     assert answer["remarks"][0]["row"] == 1
+    assert "Koordinatensystem." in answer["remarks"][0]["message"]  # no option of a command line follows
     english = sent(client, own | {"Accept-Language": "en"}, geojson(far, tmp_path)).json()["remarks"]
     assert "municipalities" in english[0]["message"]
 

@@ -1,5 +1,7 @@
 """What is in hand on the planner's page, a sign or one being set: in sight, judged, and meant by the keys."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -11,7 +13,7 @@ IN_THE_ROAD, BESIDE = (10.94440, 50.85950), (10.94452, 50.85950)
 FAR_OFF = "19/50.86950/10.95440"
 
 
-def taken_up(page: Page, desk: Desk, **values: object) -> int:
+def taken_up(page: Page, desk: Desk, **values: Any) -> int:
     """A fresh sign in hand, the map at its place."""
     sign = desk.a_sign(page, *BESIDE, **values)
     desk.open(page)

@@ -4,6 +4,7 @@ Read as an import reads: recognised by content, in a child process with limits, 
 scan path.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +81,7 @@ def read_outlines(
     read_positions(batch, load_municipalities(store, anywhere=False), crs)
     shapes = [] if batch.geometry is None else list(batch.geometry)
     found = [_outline(store, batch, at, shape, rights) for at, shape in enumerate(shapes) if shape]
-    remarks = [(one.row, joined(one.problem, one.advice)) for one in batch.findings]
+    remarks = [(one.row, _on_a_page(joined(one.problem, one.advice))) for one in batch.findings]
     return FoundOutlines(
         kind=table.kind,
         table=table.layer,
@@ -91,6 +92,14 @@ def read_outlines(
         notes=(*table.notes, *batch.notes),
         remarks=tuple(remarks),
     )
+
+
+_OPTION = re.compile(r" \(--[a-z]+[^)]*\)")
+
+
+def _on_a_page(said: Said) -> Said:
+    """Without the options of the command line, which the advice for imports names."""
+    return Said(_OPTION.sub("", str(said)), _OPTION.sub("", said.english))
 
 
 _NO_SHAPES = Said(
