@@ -1,16 +1,22 @@
-"""Two people who take the same list at the same moment: its firms come in once."""
+"""Two people who take the same list, or type one of its firms, at the same moment: they come in once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from signage.errors import StaleVersion
+from signage.errors import Conflict, StaleVersion
 from signage.services.rights import Grant, Rights
 from signage.services.round_trip import desk
 from signage.services.round_trip.layouts import Layout
-from signage.services.round_trip.uploads import Upload, load_upload
+from signage.services.round_trip.uploads import Upload, load_upload, settle_choices
+from signage.services.tenants.entering import enter_tenant, is_one_called, known_firms
 from signage.store import Store
+from tests.parts.statements import statements
+from tests.parts.waiting import soon
 from tests.round_trip.conftest import HERE, THERE
 
 ROWS = "Betrieb;Standort\n" + "".join(
@@ -70,3 +76,47 @@ def test_others_firms_hold_nobody_up(office: Store, name: str) -> None:
 
     desk.take_decided(office, upload, stamp=stamp, rights=rights, compared=somebody_adds)
     assert {"Amsel GmbH", "Buche GmbH", "Cirrus GmbH"} <= {row["name"] for row in office.read("tenant")}
+
+
+@pytest.mark.parametrize("store", ["postgis_store"], indirect=True)
+def test_a_firm_typed_while_a_list_with_it_is_stored_comes_in_once(
+    office: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form asks what was entered meanwhile after the list has stored its firms, not before."""
+    rights = rights_in(HERE)
+    upload, stamp = sent(office, rights)
+    known, typed = known_firms(office), []
+    form = partial(enter_tenant, office, {"name": "Amsel GmbH", "municipality": HERE}, known=known)
+
+    def somebody_types(*settled: Any) -> None:
+        typed.append(hand.submit(form, rights=rights))
+        assert soon(lambda: typed[0].done() or _waits(office))
+        settle_choices(*settled)
+
+    monkeypatch.setattr(desk, "settle_choices", somebody_types)
+    with ThreadPoolExecutor(1) as hand:
+        desk.take_decided(office, upload, stamp=stamp, rights=rights)
+        with pytest.raises(Conflict, match="soeben eingetragen"):
+            typed[0].result(60)
+    assert [row["name"] for row in office.read("tenant")].count("Amsel GmbH") == 1
+
+
+def _waits(store: Store) -> bool:
+    """Whether somebody waits for a task."""
+    waiting = text(
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with store.engine_read() as connection:
+        return bool(connection.execute(waiting).scalar_one())
+
+
+def test_the_place_is_looked_up_of_firms_of_the_same_name_only(office: Store) -> None:
+    with office.change(who="other", why="other") as change:
+        rows = [{"name": f"Nummer {number} KG", "area": 1} for number in range(50)]
+        others = change.create_many("tenant", rows)
+    rights = rights_in(HERE)
+    with statements(office) as run, office.engine_read() as connection:
+        assert not is_one_called(connection, ["Amsel GmbH"], others, rights)
+        assert is_one_called(connection, ["Nummer 7 KG"], others, rights)
+    assert len(run) < 10

@@ -31,7 +31,7 @@ from signage.services.round_trip.uploads import (
     settle_choices,
 )
 from signage.services.round_trip.verdicts import with_verdicts
-from signage.services.tenants.entering import entered_lately, known_firms
+from signage.services.tenants.entering import ENTERING, entered_lately, known_firms
 from signage.store import Store
 from signage.store.schema import change
 
@@ -39,7 +39,6 @@ ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"} 
 _LINES, _LONGEST_LINE = 3, 160
 _LOOKED_AT: Final = ("tenant", "area", "municipality")
 _MENDED: Final = "mended"  # among what is kept of an upload: ids of parked rows
-_TAKING: Final = "take"  # from its last look at what others stored to its end, one file at a time
 _OTHERS_WERE_FASTER: Final = Said(
     "Inzwischen wurden Firmen geändert oder aufgenommen, die in Ihrer Datei stehen. Es wurde nichts "
     "gespeichert. Bitte die Zeilen noch einmal ansehen.",
@@ -223,7 +222,7 @@ def take_decided(
 
     def claim(connection: Connection, change_set: int | None) -> None:
         require_same_rights(connection, rights)
-        store.wait_for(connection, _TAKING)
+        store.wait_for(connection, ENTERING)
         own = {one.tenant for one in outcomes.values() if one.tenant is not None}
         others = entered_lately(connection) - known - own
         if is_entered_twice(connection, comparison, decisions, others, rights):

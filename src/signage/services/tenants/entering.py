@@ -1,4 +1,4 @@
-"""A firm entered by hand, once: a form sent twice, or by two people, does not make two of it."""
+"""A firm entered once: neither a form sent twice, nor two people, nor a form beside a list make two of it."""
 
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,8 @@ from signage.store.schema import LAYER_TABLES, change, change_set
 
 Row = dict[str, Any]
 _LONGEST_CHANGE: Final = timedelta(hours=1)  # sets are seen in another order than they began in
-_ENTERING: Final = "enter a firm"
+# What a form does, and a list from its last look at what others stored to its end: one after the other.
+ENTERING: Final = "enter firms"
 _ENTERED: Final = Said(
     "Eine Firma dieses Namens wurde soeben eingetragen.", "A firm of this name was entered just now."
 )
@@ -55,8 +56,10 @@ def is_one_called(
     for part in parts(sorted(among)):
         query = select(*columns).where(_FIRM.c.id.in_(part), _FIRM.c.withdrawn_by.is_(None))
         for row in connection.execute(query).all():
-            place = place_of(connection, TENANT.name, dict(row._mapping))
-            if fold_name(row.name or "") in wanted and rights.cover(*place):
+            # The place last: it is looked up for each row, and most have another name.
+            if fold_name(row.name or "") not in wanted:
+                continue
+            if rights.cover(*place_of(connection, TENANT.name, dict(row._mapping))):
                 return True
     return False
 
@@ -69,7 +72,7 @@ def enter_tenant(store: Store, values: Mapping[str, Any], *, known: Collection[i
     require_writes(rights, TENANT.name)
     said = check_values(TENANT, values)
     with changing(store, who=rights.who, why=f"{TENANT.german}: neu") as change:
-        store.wait_for(change.connection, _ENTERING)
+        store.wait_for(change.connection, ENTERING)
         others = entered_lately(change.connection) - frozenset(known)
         if is_one_called(change.connection, [str(said.get("name") or "")], others, rights):
             raise Conflict(_ENTERED)
