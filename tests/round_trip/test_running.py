@@ -1,14 +1,15 @@
-"""Comparisons beside the request: told how far they have come, made once, and shown once."""
+"""Large files beside the request: told how far that has come, done once, and shown once."""
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 
 import pytest
 
-from signage.errors import InvalidInput, Said
+from signage.errors import Conflict, InvalidInput, Said
 from signage.services.round_trip.lines import Comparison
-from signage.services.round_trip.running import Comparisons
+from signage.services.round_trip.running import Comparisons, Takings
 
 Tell = Callable[[int, int], None]
 
@@ -98,3 +99,27 @@ def test_what_still_goes_on_is_not_begun_again_however_many_ask() -> None:
         every.of(key, 9, work, wait_s=0)
     go_on.set()
     assert len(begun) == 5
+
+
+def test_what_came_of_a_taking_is_not_kept_in_memory() -> None:
+    class Outcomes:
+        """Of some 50,000 rows."""
+
+    made: list[weakref.ref[Outcomes]] = []
+
+    def work(_taking: object) -> Outcomes:
+        done = Outcomes()
+        made.append(weakref.ref(done))
+        return done
+
+    taking = Takings().begin("a", 9, work, wait_s=10)
+    assert (taking.goes_on, taking.failed, [one() for one in made]) == (False, None, [None])
+
+
+def test_a_taking_that_failed_keeps_no_rows_until_somebody_hears_of_it() -> None:
+    def work(_taking: object) -> None:
+        raise Conflict(Said("schon übernommen", "taken already"))
+
+    taking = Takings().begin("a", 9, work, wait_s=10)
+    assert isinstance(taking.failed, Conflict)
+    assert taking.failed.__traceback__ is None

@@ -10,9 +10,8 @@ from signage_api.desk.region_map import path_of, rings_of
 WIDTH = 600
 _AROUND = 40  # kept between the outermost signs and the edge, for whole circles
 _WIDEST, _WIDE, _SMALLEST = 28.0, 10.0, 5.0  # radius
-_ROOM = (
-    90.0  # the widest circle of n signs has this radius by the root of n, so that many do not lie on a heap
-)
+# The widest circle of n signs has this radius by the root of n, so that many do not lie on a heap.
+_ROOM = 90.0
 _NARROWEST_M = 1000.0  # one sign alone is not blown up to nothing around it
 
 

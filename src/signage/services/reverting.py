@@ -46,9 +46,7 @@ def revert_change_set(
     is stored, and it gives 0.
     """
     reach = rights or everywhere(who)
-    follow_outside(
-        store, patient=True
-    )  # what another program took out is over, before it could be brought back
+    follow_outside(store, patient=True)  # what another program took out is over, and is not brought back
     why = why or _reason(store, number)
     with (
         suppress(_Enough),

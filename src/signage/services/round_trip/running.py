@@ -4,10 +4,11 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Generic, TypeVar
 
+from signage.errors import SignageError
 from signage.services.round_trip.lines import Comparison
-from signage.services.round_trip.taking import Taken
 
 LARGE: Final = 2_000  # rows, from which on somebody is shown that it goes on
 _KEPT: Final = 3
@@ -69,9 +70,9 @@ class Comparisons:
 
 
 @dataclass
-class Taking(Running[Taken]):
+class Taking(Running[None]):
     """One file that is being taken; `is_storing` once its rows were compared again and are written. Without
-    `total` it goes on elsewhere, nobody here knows how far.
+    `total` it goes on elsewhere, nobody here knows how far. What came of it is in the store, not kept here.
     """
 
     is_storing: bool = False
@@ -99,14 +100,14 @@ class Takings:
         self._every: OrderedDict[str, Taking] = OrderedDict()
 
     def begin(
-        self, key: str, total: int, work: Callable[[Taking], Taken], *, wait_s: float = _AT_ONCE_S
+        self, key: str, total: int, work: Callable[[Taking], object], *, wait_s: float = _AT_ONCE_S
     ) -> Taking:
         """The taking, begun unless it goes on or is done; waits a moment for it."""
         with self._lock:
             taking = self._every.get(key)
             if taking is None or taking.failed is not None:
                 taking = self._every[key] = Taking(total)
-                _start(taking, lambda _tell: work(taking), "take")
+                _start(taking, partial(_take, work, taking), "take")
             done = [other for other, one in self._every.items() if not one.goes_on and other != key]
             for other in done[: max(len(done) - _TOLD, 0)]:
                 del self._every[other]
@@ -125,6 +126,10 @@ class Takings:
                 del self._every[key]
 
 
+def _take(work: Callable[[Taking], object], taking: Taking, _tell: Tell) -> None:
+    work(taking)
+
+
 def _start(running: Running[Result], work: Callable[[Tell], Result], name: str) -> None:
     threading.Thread(target=_run, args=(running, work), name=name, daemon=True).start()
 
@@ -133,6 +138,7 @@ def _run(running: Running[Result], work: Callable[[Tell], Result]) -> None:
     try:
         running.result = work(running.tell)
     except Exception as error:  # noqa: BLE001 - told to whoever asks, in their request
-        running.failed = error
+        # Without the places where it was raised what is meant for people holds on to no rows until told.
+        running.failed = error.with_traceback(None) if isinstance(error, SignageError) else error
     finally:
         running.finished.set()
