@@ -38,6 +38,15 @@ def test_a_street_is_found_by_name(client: TestClient, inventory: Store) -> None
     assert (found["properties"]["layer"], found["geometry"]["type"]) == ("roads", "LineString")
 
 
+def test_what_is_found_comes_with_the_names_of_its_areas(client: TestClient, inventory: Store) -> None:
+    here, there = an_area(inventory, name="Erfurter Kreuz"), an_area(inventory, name="Am Wald")
+    for area in (here, there):
+        add(inventory, "road", name="Querspange", road_class="G", area=area, geometry=line((0, 0), (9, 0)))
+    add(inventory, "road", name="Querspange", road_class="G", geometry=line((0, 0), (50, 0)))
+    names = client.get("/api/v1/search?q=querspange").json()["area_names"]
+    assert names == {str(here): "Erfurter Kreuz", str(there): "Am Wald"}
+
+
 def test_an_area_that_is_found_comes_with_the_number_of_its_firms(
     client: TestClient, inventory: Store
 ) -> None:

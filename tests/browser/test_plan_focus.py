@@ -84,3 +84,11 @@ def test_the_name_of_the_page_leads_to_all_areas_and_a_token_to_no_desk(
     expect(page_desktop.get_by_role("link", name="Zum Arbeitsplatz")).to_be_hidden()
     page_desktop.get_by_role("link", name="Schilder planen").click()
     expect(page_desktop).to_have_url(re.compile(r"/plan(#.*)?$"))
+
+
+def test_streets_of_one_name_are_told_apart_by_their_area(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.locator("#signage-query").fill("Querspange")
+    streets = page_desktop.locator("#signage-results li").filter(has_text="Straße ·")
+    expect(streets).to_have_count(3)
+    assert len(set(streets.locator(".kind").all_inner_texts())) == 3

@@ -10,7 +10,7 @@ type Found<T> = T | null | undefined;
 
 /** The columns of the layers that the page shows (src/signage/domain/layers.py); those without a value are absent. */
 interface Properties {
-  ags?: string; name?: string; number?: string | number; kind?: string; municipality?: string; area?: number; source?: string;
+  ags?: string; name?: string; number?: string | number; kind?: string; municipality?: string; area?: number; area_name?: string; source?: string;
   street?: string; house_number?: string; postcode?: string; place?: string; activity?: string; lorry_note?: string;
   code?: string; type?: string; family?: string; state?: string; bearing_deg?: number; stopping_place?: string; lorries_fit?: boolean;
   road_class?: string; tenant_count?: number; sign_count?: number; count?: number; layer?: LayerName;
@@ -22,6 +22,7 @@ interface Feature { id: number; geometry: GeoJSON.Geometry | null; properties: P
 /** An answer of the API, or a layer embedded in the page. */
 interface Collection {
   features?: Feature[]; tenant_counts?: Record<string, number>; sign_counts?: Record<string, number>; links?: { rel: string }[]; nearest?: boolean;
+  area_names?: Record<string, string>;
 }
 
 /** west, north, east, south in world units (0 to 1 over the whole earth, y to the south) or in pixels. */

@@ -155,6 +155,11 @@ OTHER_SCHEMAS: dict[str, Schema] = {
             "additionalProperties": _NUMBER,
             "description": "Id of an area that was found -> number of its tenants today.",
         },
+        area_names={
+            "type": "object",
+            "additionalProperties": _TEXT,
+            "description": "Id of an area that something found belongs to -> its name.",
+        },
     ),
     "End": object_of(
         on={"type": "string", "format": "date", "description": "Today unless given."}, why=_TEXT

@@ -58,7 +58,9 @@ def _search(request: Request) -> Response:
     if not found:
         found, nearest = _nearest(request, query, limit), True
     body = {"type": "FeatureCollection", "features": found, "nearest": nearest and bool(found)}
-    return json_answer(request, body | _counts(request, found), media_type=GEOJSON)
+    return json_answer(
+        request, body | _counts(request, found) | _area_names(request, found), media_type=GEOJSON
+    )
 
 
 def _nearest(request: Request, query: str, limit: int) -> list[dict[str, Any]]:
@@ -77,6 +79,14 @@ def _counts(request: Request, found: list[dict[str, Any]]) -> dict[str, Any]:
     areas = [feature["id"] for feature in found if feature["properties"]["layer"] == "areas"]
     counts = rows_by_area(request.app.state.store, "tenant", areas, as_of=today()) if areas else {}
     return {"tenant_counts": {str(area): count for area, count in counts.items()}}
+
+
+def _area_names(request: Request, found: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of the areas that what was found belongs to: streets of one name there are in many."""
+    store: Store = request.app.state.store
+    ids = {feature["properties"].get("area") for feature in found} - {None}
+    rows = {area: store.row("area", area) for area in sorted(ids)}
+    return {"area_names": {str(area): row["name"] for area, row in rows.items() if row and row["name"]}}
 
 
 def _words(text: str) -> str:

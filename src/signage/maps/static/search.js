@@ -209,7 +209,9 @@
      */
     about(shape) {
       if (shape.layer === 'place') return shape.hint;
-      const area = shape.layer === 'tenants' ? app.nameOf(this.source, 'areas', shape.properties.area) : null;
+      const { area: id, area_name: name } = shape.properties;
+      const isIn = shape.layer === 'tenants' || shape.layer === 'roads';
+      const area = isIn ? name ?? app.nameOf(this.source, 'areas', id) : null;
       return app.joined([say(KINDS[shape.layer] || shape.layer), shape.placeless && say('placeless'), area], ' · ');
     }
 

@@ -379,9 +379,10 @@
     async search(query, signal) {
       /** @type {Collection} */
       const answer = await this.get('search', { q: query.slice(0, 80), limit: 20 }, signal);
-      const counts = answer.tenant_counts || {};
+      const { tenant_counts: counts = {}, area_names: areas = {} } = answer;
       const rows = (answer.features || []).flatMap((feature) => {
-        const { layer = 'areas' } = feature.properties;
+        const { layer = 'areas', area = 0 } = feature.properties;
+        if (areas[area]) feature.properties.area_name = areas[area];
         if (!feature.geometry) return app.placelessShape(layer, feature);
         const shape = app.shapeOf(layer, feature);
         if (shape && layer === 'areas' && shape.id in counts) shape.properties.tenant_count = counts[shape.id];
