@@ -1,5 +1,6 @@
 """What a WMS or WMTS offers, and whether configured base maps answer."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
+from signage.maps.capabilities import offers
 from signage.maps.configured import read_maps
 from signage.services.basemap_check import fault_of, offered_layers
 from tests.parts import servers
@@ -114,6 +116,13 @@ def test_a_wmts_whose_tiles_would_be_drawn_at_a_wrong_place_is_not_offered(
     [plan] = offered_layers(f"{pictures.origin}/grid.xml")
     assert "entry" not in plan
     assert plan["grid"] == "WM"
+
+
+def test_a_level_called_by_thousands_of_digits_is_none_of_web_maps(pictures: Pictures) -> None:
+    document = re.sub("<ScaleDenominator>.*?</ScaleDenominator>", "", pictures.wmts_document())
+    assert offers(document.encode())[0]["entry"]
+    [plan] = offers(document.replace("Identifier>7<", f"Identifier>{'7' * 5000}<").encode())
+    assert ("entry" in plan, plan["grid"]) == (False, "WM")
 
 
 def test_a_wmts_that_begins_close_by_is_counted_by_its_scales(pictures: Pictures) -> None:

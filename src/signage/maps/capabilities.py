@@ -138,7 +138,7 @@ def _zoom(matrix: ET.Element) -> int:
     scale = _number(_child(matrix, "ScaleDenominator"))
     if scale >= 1:
         return round(math.log2(_WHOLE_WORLD / scale))
-    found = re.search(r"\d+$", _child(matrix, "Identifier"))
+    found = re.search(r"[0-9]{1,2}$", _child(matrix, "Identifier"))  # a stranger's may have thousands
     return int(found[0]) if found else -1
 
 
