@@ -20,6 +20,8 @@ def statements(store: Store) -> Iterator[list[str]]:
 
     for engine in engines:
         event.listen(engine, "before_cursor_execute", listen)
-    yield found
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", listen)
+    try:
+        yield found
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", listen)

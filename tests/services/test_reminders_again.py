@@ -113,6 +113,20 @@ def test_a_run_that_meets_another_at_work_says_so_and_fails_nothing(
     assert len(mailbox.taken) == 1
 
 
+def test_a_run_that_has_nothing_to_send_waits_for_nobody_who_writes(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(store, settings, 0)
+    with store.write_plain() as connection:
+        connection.execute(update(reminder).values(outcome="unclear"))
+
+    def write(**_: Any) -> None:
+        raise AssertionError("nothing to write")
+
+    monkeypatch.setattr(store, "write_plain", write)
+    assert [one.outcome for one in remind(store, settings, on=DUE + timedelta(days=1))] == ["noted"]
+
+
 def test_a_run_that_was_killed_while_it_sent_sends_nothing_twice(
     geopackage: Store, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

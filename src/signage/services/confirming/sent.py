@@ -51,6 +51,8 @@ def claim(store: Store, steps: Collection[tuple[str, date, str]]) -> set[tuple[s
     """Those of the steps (municipality, due day, step) of one letter that this run is to send: nobody did, or
     nobody's mail server took it, or nobody knows. All at once, so that two runs do not share them.
     """
+    if not steps:  # then there is no need to wait for who writes
+        return set()
     begun = {"sent_at": datetime.now(UTC), "outcome": "sending"}
     with store.write_plain() as connection:
         return {step for step in sorted(steps) if _is_ours(connection, step, begun)}
