@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from signage.domain.validity import today
 from signage.store import Store
+from tests.parts.statements import statements
 from tests.places import a_sign, a_tenant, add, an_area, line
 
 
@@ -43,8 +44,14 @@ def test_what_is_found_comes_with_the_names_of_its_areas(client: TestClient, inv
     for area in (here, there):
         add(inventory, "road", name="Querspange", road_class="G", area=area, geometry=line((0, 0), (9, 0)))
     add(inventory, "road", name="Querspange", road_class="G", geometry=line((0, 0), (50, 0)))
-    names = client.get("/api/v1/search?q=querspange").json()["area_names"]
+    with statements(inventory) as run:
+        names = client.get("/api/v1/search?q=querspange").json()["area_names"]
     assert names == {str(here): "Erfurter Kreuz", str(there): "Am Wald"}
+    assert sum("FROM area" in statement for statement in run) == 2, "to find areas, and all names at once"
+    with inventory.change(who="t", why="t") as change:
+        change.withdraw("area", there)
+    names = client.get("/api/v1/search?q=querspange").json()["area_names"]
+    assert names == {str(here): "Erfurter Kreuz"}, "none of what was taken back"
 
 
 def test_an_area_that_is_found_comes_with_the_number_of_its_firms(

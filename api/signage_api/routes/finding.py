@@ -85,8 +85,8 @@ def _area_names(request: Request, found: list[dict[str, Any]]) -> dict[str, Any]
     """Of the areas that what was found belongs to: streets of one name there are in many."""
     store: Store = request.app.state.store
     ids = {feature["properties"].get("area") for feature in found} - {None}
-    rows = {area: store.row("area", area) for area in sorted(ids)}
-    return {"area_names": {str(area): row["name"] for area, row in rows.items() if row and row["name"]}}
+    rows = [row for row in store.read_ids("area", list(ids)) if row["withdrawn_by"] is None]
+    return {"area_names": {str(row["id"]): row["name"] for row in rows if row["name"]}}
 
 
 def _words(text: str) -> str:
