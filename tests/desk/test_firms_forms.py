@@ -104,7 +104,7 @@ def test_a_form_sent_twice_at_once_enters_its_firm_once(
     def both_look(*given: Any, **more: Any) -> list[dict[str, Any]]:
         found = looking(*given, **more)
         if not found:
-            looked.wait()
+            looked.wait(60)
         return found
 
     monkeypatch.setattr(form, "alike", both_look)

@@ -44,7 +44,7 @@ def test_of_two_who_take_one_list_at_once_the_second_is_asked_to_look_again(offi
 
     def both_have_compared(done: int, total: int) -> None:
         if done == total:
-            compared.wait()
+            compared.wait(60)
 
     def take(at: int) -> str:
         upload, stamp = lists[at]

@@ -132,7 +132,7 @@ def test_of_those_who_make_one_database_at_once_one_does_and_the_others_are_told
     together = Barrier(3)
 
     def make(_: int) -> str:
-        together.wait()
+        together.wait(60)
         try:
             create_store(postgis_url).close()
         except Conflict as refused:
