@@ -16,7 +16,7 @@ from signage.services.round_trip.comparing import Progress, compare_own
 from signage.services.round_trip.foreign import compare_foreign
 from signage.services.round_trip.layouts import Layout
 from signage.services.round_trip.lines import Comparison
-from signage.services.round_trip.meanwhile import is_entered_twice
+from signage.services.round_trip.meanwhile import OTHERS_WERE_FASTER, require_entered_once
 from signage.services.round_trip.parking import park_refused
 from signage.services.round_trip.reading import Sheet, read_upload
 from signage.services.round_trip.running import LARGE, Comparisons, Running, Taking, Takings
@@ -31,7 +31,7 @@ from signage.services.round_trip.uploads import (
     settle_choices,
 )
 from signage.services.round_trip.verdicts import with_verdicts
-from signage.services.tenants.entering import ENTERING, entered_lately, known_firms
+from signage.services.tenants.entering import ENTERING, known_firms
 from signage.store import Store
 from signage.store.schema import change
 
@@ -39,13 +39,6 @@ ENCODINGS: Final = {key: name for key, name in NAMES.items() if key != "utf-8"} 
 _LINES, _LONGEST_LINE = 3, 160
 _LOOKED_AT: Final = ("tenant", "area", "municipality")
 _MENDED: Final = "mended"  # among what is kept of an upload: ids of parked rows
-_OTHERS_WERE_FASTER: Final = Said(
-    "Inzwischen wurden Firmen geändert oder aufgenommen, die in Ihrer Datei stehen. Es wurde nichts "
-    "gespeichert. Bitte die Zeilen noch einmal ansehen.",
-    "Meanwhile firms were changed or added that stand in your file. Nothing was stored. Please look at the "
-    "rows once more.",
-)
-
 IS_TAKEN_NOW: Final = Said("Diese Datei wird gerade übernommen.", "This file is being taken just now.")
 
 
@@ -216,20 +209,16 @@ def take_decided(
     known = known_firms(store)
     comparison = compare(store, upload, rights=rights, progress=compared)
     if stamp != comparison.stamp:
-        raise StaleVersion(_OTHERS_WERE_FASTER, {})
+        raise StaleVersion(OTHERS_WERE_FASTER, {})
     outcomes: dict[str, Outcome] = {}
     decisions, ground = decisions_of(upload), load_ground(store, rights)
 
     def claim(connection: Connection, change_set: int | None) -> None:
         require_same_rights(connection, rights)
-        store.wait_for(connection, ENTERING)
         own = {one.tenant for one in outcomes.values() if one.tenant is not None}
-        others = entered_lately(connection) - known - own
-        if is_entered_twice(connection, comparison, decisions, others, rights):
-            raise StaleVersion(_OTHERS_WERE_FASTER, {})
-        kept = {key: _plain(one) for key, one in outcomes.items()}
-        taken = {"change_set": change_set, "outcomes": kept}
-        settle_choices(connection, upload, {**upload.choices, "taken": taken})
+        store.wait_for(connection, ENTERING)
+        require_entered_once(connection, comparison, decisions, known | own, rights)
+        _settle(connection, upload, Taken(change_set, outcomes))
         park_refused(
             connection,
             upload.sheet,
@@ -251,6 +240,12 @@ def take_decided(
         into=outcomes,
         progress=stored,
     )
+
+
+def _settle(connection: Connection, upload: Upload, taken: Taken) -> None:
+    outcomes = {key: _plain(one) for key, one in taken.outcomes.items()}
+    kept = {"change_set": taken.change_set, "outcomes": outcomes}
+    settle_choices(connection, upload, {**upload.choices, "taken": kept})
 
 
 def require_not_taken(upload: Upload) -> None:
