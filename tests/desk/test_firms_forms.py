@@ -341,7 +341,16 @@ def test_a_way_back_from_a_cookie_leads_to_nothing_but_the_table(
     clerk: Visitor, inventory: Store, area: int
 ) -> None:
     firm = a_tenant(inventory, area, name="A")
-    headers = {"Cookie": f'{clerk.cookie}; signage_firm_list="q=a%26b&page=2&back=//evil.example&state=<b>"'}
+    kept = f"{clerk.account}.q=a%26b&page=2&back=//evil.example&state=<b>"
+    headers = {"Cookie": f'{clerk.cookie}; signage_firm_list="{kept}"'}
     page = clerk.client.get(f"/desk/firms/{firm}", headers=headers).text
     assert page.count('href="/desk/firms?q=a%26b&amp;state=%3Cb%3E&amp;page=2"') == 2
     assert "evil" not in page
+
+
+def test_what_somebody_else_searched_for_in_this_browser_is_not_led_back_to(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    firm = a_tenant(inventory, area, name="A")
+    headers = {"Cookie": f"{clerk.cookie}; signage_firm_list=999999.q=erika"}
+    assert "erika" not in clerk.client.get(f"/desk/firms/{firm}", headers=headers).text

@@ -12,6 +12,7 @@ from signage.domain.cycles import months_earlier
 from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.services.tenants.listing import STATES, Asked, sortable
+from signage_api.desk.signed_in import Me
 
 PATH = "/desk/firms"
 PER_PAGE = 100
@@ -88,18 +89,21 @@ def asked_by(given: Mapping[str, str]) -> Question:
     return Question(_kept(given), asked, _page(given.get("page", "")))
 
 
-def remember_list(request: Request, response: Response, asked: Question) -> Response:
-    """Keep in the browser, until it is closed, how the table was filtered: ways back lead there."""
+def remember_list(request: Request, me: Me, response: Response, asked: Question) -> Response:
+    """Keep in the browser, until it is closed, how this account filtered the table: ways back lead there."""
     query = urlsplit(asked.link(page=asked.params.get("page"))).query
-    if query != request.cookies.get(LIST_COOKIE, ""):
+    kept = f"{me.account}.{query}"
+    if kept != request.cookies.get(LIST_COOKIE):
         secure = request.app.state.settings.public_url.startswith("https://")
-        response.set_cookie(LIST_COOKIE, query, path=PATH, secure=secure, httponly=True, samesite="lax")
+        response.set_cookie(LIST_COOKIE, kept, path=PATH, secure=secure, httponly=True, samesite="lax")
     return response
 
 
-def list_path(request: Request) -> str:
-    """The address of the table as it was seen last, of which only what the table asks for is taken."""
-    last = asked_by(dict(parse_qsl(request.cookies.get(LIST_COOKIE, ""))))
+def list_path(request: Request, me: Me) -> str:
+    """The address of the table as this account saw it last; of it only what the table asks for is taken."""
+    account, _, query = request.cookies.get(LIST_COOKIE, "").partition(".")
+    # Who sat here before may have searched for a name.
+    last = asked_by(dict(parse_qsl(query)) if account == str(me.account) else {})
     return last.link(page=last.params.get("page"), lang=None)
 
 

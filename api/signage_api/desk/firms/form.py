@@ -61,7 +61,7 @@ def _new(request: Request, me: Me) -> Response:
 
 
 def _adding(request: Request, me: Me, filled: Filled, similar: Any = (), status: int = 200) -> Response:
-    values = {**_drawn(request, filled), "similar": similar, "row": None, "list_path": list_path(request)}
+    values = {**_drawn(request, filled), "similar": similar, "row": None, "list_path": list_path(request, me)}
     return page(request, "firms/new.html", me, values, status=status)
 
 
@@ -158,7 +158,7 @@ def _showing(
         **_drawn(request, filled),
         "signs": signs_naming(request.app.state.store, row["id"], rights=me.rights) if told else None,
         "row": row,
-        "list_path": list_path(request),
+        "list_path": list_path(request, me),
         "sign": sign_showing(request.app.state.store, row["area"]),
         "state": state_on(dict(row), day),
         "plan": "" if said is None else said_of({"plan": said}, filled.language)["plan"],

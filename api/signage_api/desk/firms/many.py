@@ -94,7 +94,7 @@ def choosing(
         "problems": said_of(problems or {}, language),
         "action": f"{PATH}/many",
         "filter": "",
-        "list_path": list_path(request),
+        "list_path": list_path(request, me),
         "total": len(rows),
     }
     return page(request, "firms/many.html", me, values | everything, status=status)

@@ -73,7 +73,7 @@ def _table(request: Request, me: Me) -> Response:
     }
     policy = _with_base_maps(request)
     response = page(request, "firms/table.html", me, values, headers={"Content-Security-Policy": policy})
-    return columns.remember(request, remember_list(request, response, asked), shown)
+    return columns.remember(request, remember_list(request, me, response, asked), shown)
 
 
 def _asked(request: Request, me: Me) -> Question:
