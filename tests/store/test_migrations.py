@@ -1,6 +1,7 @@
 """Migrations and tables agree; a store made by the first migration opens in the newest software."""
 
 import gzip
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from signage.store import (
     migrate,
     open_store,
     store_version,
+    told_address,
     upgrade_store,
 )
 from signage.store.base import HEAD
@@ -144,6 +146,14 @@ def test_of_those_who_make_one_database_at_once_one_does_and_the_others_are_told
     assert said[0] == ""
     assert all(one.endswith("ist schon ein Bestand.") for one in said[1:])
     assert all("***" in one for one in said[1:]), "not the password"
+
+
+def test_a_password_behind_the_name_of_the_database_is_not_told() -> None:
+    address = "postgresql://kim:eins@db.example/signage?password=zwei&sslpassword=drei&sslmode=require"
+    told = told_address(address)
+    assert not {"eins", "zwei", "drei"} & set(re.split(r"\W", told))
+    assert told.startswith("postgresql://kim:***@db.example/signage?")
+    assert "sslmode=require" in told
 
 
 def test_what_is_told_of_a_database_has_no_password(postgis_url: str) -> None:

@@ -37,9 +37,14 @@ def is_database(url: str) -> bool:
 
 
 def told_address(url: str | os.PathLike[str]) -> str:
-    """The address of a store as it may be told, in logs too: without the password of its database."""
+    """The address of a store as it may be told, in logs too: without the passwords for its database."""
     address = os.fspath(url)
-    return make_url(address).render_as_string(hide_password=True) if is_database(address) else address
+    if not is_database(address):
+        return address
+    parted = make_url(address)
+    # They may stand behind the name of the database too, where nothing hides them.
+    hidden = {name: "***" for name in parted.query if name.endswith("password")}
+    return parted.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
 def open_store(url: str | os.PathLike[str], *, fsync: bool = True, figures: str = "") -> Store:
