@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from shapely.geometry import Point
+from sqlalchemy.engine import make_url
 
 from signage import Inventory
 from signage.domain.layers import BY_PLURAL
@@ -131,6 +132,12 @@ def test_refresh_reads_what_was_written_since(geopackage: Store) -> None:
 def test_the_inventory_tells_what_it_holds(geopackage: Store) -> None:
     a_tenant(geopackage, an_area(geopackage))
     assert "1 areas, 1 tenants, 0 signs" in repr(Inventory(geopackage, DAY))
+
+
+def test_what_a_notebook_shows_of_an_inventory_has_no_password(postgis_store: Store) -> None:
+    password = make_url(postgis_store.url).password
+    assert password
+    assert password not in repr(Inventory(postgis_store, DAY))
 
 
 def test_importing_signage_loads_no_heavy_library() -> None:

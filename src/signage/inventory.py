@@ -25,7 +25,7 @@ from signage.services.exporting import export
 from signage.services.siting import site_findings
 from signage.siting.figures import load_figures
 from signage.siting.rules import RULES
-from signage.store import Store, open_store
+from signage.store import Store, open_store, told_address
 from signage.store.frames import frame
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Inventory:
         counts = ", ".join(
             f"{self.store.count(LAYERS[name].name, as_of=self.day)} {LAYERS[name].plural}" for name in _TOLD
         )
-        return f"<Inventory {self.store.url} on {self.day}: {counts}>"
+        return f"<Inventory {told_address(self.store.url)} on {self.day}: {counts}>"
 
     def as_of(self, day: date | str) -> "Inventory":
         """The same store on another day (`2026-11-22` or a date): what was, or is planned to be, valid
