@@ -203,6 +203,27 @@ def test_a_mail_to_the_managers_of_which_nobody_knows_is_named_too(
     assert len(mailbox.taken) == 4
 
 
+def test_what_became_of_a_mail_to_the_managers_is_recorded_of_all_its_towns_at_once(
+    store: Store, area: int, settings: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is killed in between would leave some of them with another mail's name."""
+    a_manager(store)
+    office(store, THERE, "gotha@example.org")
+    other = an_area(store, name="Gotha-Süd", municipality=THERE, geometry=outline(25e3))
+    a_tenant(store, other, municipality=THERE, confirmed_on=CONFIRMED)
+    run(store, settings, 14)
+    begun, begin = list[int](), store.write_plain
+
+    def counted(**more: Any) -> Any:
+        begun.append(1)
+        return begin(**more)
+
+    monkeypatch.setattr(store, "write_plain", counted)
+    done = remind(store, settings, on=DUE + timedelta(days=30))
+    assert [(one.step, one.outcome) for one in done] == [("escalated", "sent")] * 2
+    assert len(begun) == 2, "claimed, and settled"
+
+
 def test_whose_only_reminder_may_never_have_gone_out_gets_another_and_is_then_reported(
     store: Store, area: int, settings: Settings, mailbox: Mailbox
 ) -> None:

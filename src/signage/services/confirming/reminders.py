@@ -171,9 +171,7 @@ def _send(store: Store, settings: Settings, reminders: Sequence[Reminder], day: 
         return rest
     refused = list(_refusals(settings, _letter(claimed, day, settings), claimed[0].to))
     outcome = "failed" if len(refused) == len(claimed[0].to) else "sent"
-    at = datetime.now(UTC)
-    for step in ours:
-        settle(store, *step, outcome, at)
+    settle(store, ours, outcome, datetime.now(UTC))
     return rest + [replace(one, outcome=outcome, problem=refused[0] if refused else "") for one in claimed]
 
 

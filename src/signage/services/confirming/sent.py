@@ -78,8 +78,12 @@ def note_unclear(store: Store, ags: str, due_on: date, step: str) -> bool:
         return connection.execute(done).first() is not None
 
 
-def settle(store: Store, ags: str, due_on: date, step: str, outcome: str, at: datetime) -> None:
-    """Record what became of a step that was claimed."""
-    this = (reminder.c.municipality == ags) & (reminder.c.due_on == due_on) & (reminder.c.step == step)
+def settle(store: Store, steps: Collection[tuple[str, date, str]], outcome: str, at: datetime) -> None:
+    """Record what became of the steps (as in `claim`) of one letter, all at once: their `at` tells that they
+    are of one mail.
+    """
     with store.write_plain() as connection:
-        connection.execute(update(reminder).where(this).values(outcome=outcome, sent_at=at))
+        for ags, due_on, step in sorted(steps):
+            row = {"municipality": ags, "due_on": due_on, "step": step}
+            this = [reminder.c[name] == value for name, value in row.items()]
+            connection.execute(update(reminder).where(*this).values(outcome=outcome, sent_at=at))
