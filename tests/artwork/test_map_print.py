@@ -22,7 +22,7 @@ from signage.artwork.papers import (
 from signage.artwork.symbols import COLOURS, Post, Standing
 from signage.artwork.window import Window
 from signage.errors import InvalidInput
-from tests.artwork.papers_read import coloured_mm, page_mm, pages, words
+from tests.artwork.papers_read import coloured_mm, page_mm, pages, photographed, words
 from tests.artwork.test_typesetting import DAY, UGLY
 from tests.artwork.vectors_read import texts_at
 
@@ -91,6 +91,25 @@ def test_a_house_is_as_long_on_paper_as_the_scale_says(
     left, top, right, bottom = on_map_mm(replace(wanted, ground=ground), HOUSE[0])
     assert right - left + HOUSE[2] == pytest.approx(80, abs=WITHIN_MM)
     assert bottom - top + HOUSE[2] == pytest.approx(50, abs=WITHIN_MM)
+
+
+def colour_at(wanted: MapPrint, east: float, north: float) -> str:
+    """The colour of the first map at a place, in metres from its south-western corner."""
+    [window] = sheets_of(wanted)
+    frame = 10 + 4.4 * wanted.layout.size
+    x, y = window.place(EAST + east, NORTH + north)
+    pixel = photographed(draw_map(wanted, made_on=DAY))[round((frame + y) * 12), round((frame + x) * 12)]
+    return "#" + "".join(f"{value:02x}" for value in pixel[:3])
+
+
+def test_ground_that_two_shapes_share_is_filled_and_a_hole_is_not() -> None:
+    wall, yard = (shapely.box(EAST + at, NORTH + at, EAST + 40 - at, NORTH + 40 - at) for at in (10, 18))
+    turned = shapely.reverse(shapely.box(EAST + 15, NORTH + 10, EAST + 50, NORTH + 30))
+    shared = a_map(ground=Ground(land={"building": [wall, turned]}))
+    holed = a_map(ground=Ground(land={"building": [wall.difference(yard)]}))
+    assert colour_at(shared, 20, 20) == HOUSE[0]
+    assert colour_at(holed, 14, 20) == HOUSE[0]
+    assert colour_at(holed, 20, 20) != HOUSE[0]
 
 
 def test_things_lie_on_paper_where_the_frame_says() -> None:

@@ -88,7 +88,7 @@ def style(kind: str) -> str:
     if len(fill) == 9:
         fill, opacity = fill[:7], f' fill-opacity="{int(fill[7:], 16) / 255:.2f}"'
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return f'fill="{fill}"{opacity} fill-rule="evenodd" stroke="{line}" stroke-width="{width:g}"{dashed}'
+    return f'fill="{fill}"{opacity} fill-rule="nonzero" stroke="{line}" stroke-width="{width:g}"{dashed}'
 
 
 def visible(shapes: Sequence[Any], window: Window, *, beyond_mm: float = 3.0) -> list[Any]:
@@ -149,8 +149,10 @@ def _path(shapes: Sequence[Any], window: Window) -> str:
 
 
 def _lines(shape: Any) -> Iterator[Any]:
+    """Lines and rings; rings run so that holes stay open and ground that two shapes share is filled."""
     if shape.geom_type == "Polygon":
-        yield from (shape.exterior, *shape.interiors)
+        turned = shapely.orient_polygons(shape)
+        yield from (turned.exterior, *turned.interiors)
     elif shape.geom_type in ("LineString", "LinearRing"):
         yield shape
     else:
