@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from signage.domain.validity import today
 from tests.browser.test_plan_axe import violations
@@ -86,6 +86,27 @@ def test_exceptions_are_chosen_by_letters_without_a_mouse(open_page: OpenPage, d
     page.goto(f"{desk.base}/desk/confirm/{desk.area}")
     assert page.get_by_role("group").count() == FIRMS - 1
     expect(page.get_by_role("group", name="Neuer Name GmbH")).to_be_visible()
+
+
+def test_who_leaves_with_answers_chosen_is_asked_first(open_page: OpenPage, desk: ConfirmingDesk) -> None:
+    page = open_page(DESKTOP)
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    desk.open(page, f"/desk/confirm/{desk.area}")
+    page.locator(firm(page, SECOND)).get_by_role("radio", name="Weg").check()
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="Firmen", exact=True).click(no_wait_after=True)
+    expect(page.locator("#confirm-sum")).to_contain_text("1 weg")
+    page.locator(firm(page, SECOND)).get_by_role("radio", name="Ja, noch da").check()
+    page.get_by_role("link", name="Firmen", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Firmen")
+    page.wait_for_load_state("networkidle")
+    assert asked == ["beforeunload"]
 
 
 def test_what_is_missing_is_told_beside_its_field_and_nothing_is_lost(

@@ -51,6 +51,13 @@ def test_what_is_due_when_stands_there_with_its_link(clerk: Visitor, inventory: 
     assert "Nichts zu tun" in page
 
 
+def test_of_what_is_due_it_says_how_many_of_how_many(clerk: Visitor, inventory: Store) -> None:
+    area = an_area(inventory)
+    a_tenant(inventory, area, confirmed_on=None)
+    a_tenant(inventory, area, name="Neulich GmbH", confirmed_on=today())
+    assert "1 von 2 Firmen sind zu bestätigen" in clerk.get("/desk").text
+
+
 def test_one_takes_back_what_one_did_and_no_one_elses(clerk: Visitor, inventory: Store) -> None:
     area = an_area(inventory)
     firm = a_tenant(inventory, area, confirmed_on=None)

@@ -182,6 +182,8 @@ def test_nobody_confirms_a_firm_of_others_or_of_another_area(store: Store, area:
         ("gone", {"valid_to": "2062-11-01"}, "valid_to"),
         ("gone", {"valid_to": "2001-01-01"}, "valid_to"),
         ("corrected", {"name": ""}, "name"),
+        ("corrected", {"name": "X", "street": "Am Rand"}, "name"),
+        ("corrected", {}, "name"),
         ("corrected", {"number": 0}, "number"),
         ("corrected", {"number": 5}, "number"),
     ],

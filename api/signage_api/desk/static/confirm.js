@@ -63,7 +63,20 @@
     const target = /** @type {HTMLInputElement} */ (event.target);
     if (event.key === 'Enter' && target.tagName === 'INPUT' && !event.defaultPrevented) event.preventDefault();
   });
+  // What was chosen is lost by a reload or a link: the browser asks first.
+  let isSent = false;
+  const isTouched = () =>
+    [...form.elements].some((one) => one instanceof HTMLInputElement && one.type === 'radio' && one.checked !== one.defaultChecked);
+  form.addEventListener('submit', () => {
+    isSent = true;
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (!isSent && isTouched()) event.preventDefault();
+  });
   // A browser that comes back here sets the answers again after this script has run, and fires no change.
-  window.addEventListener('pageshow', tell);
+  window.addEventListener('pageshow', () => {
+    isSent = false;
+    tell();
+  });
   tell();
 })();

@@ -54,8 +54,22 @@ def values_of(answer: Answer, row: Row, on: date) -> Row:
     if answer.verdict == "moved":
         return _moved(check_values(TENANT, _only(answer, MOVING)), row) | {"confirmed_on": on}
     if answer.verdict == "corrected":
-        return check_values(TENANT, _only(answer, CORRECTING)) | {"confirmed_on": on}
+        return _corrected(check_values(TENANT, _only(answer, CORRECTING)), row) | {"confirmed_on": on}
     return {"confirmed_on": on}
+
+
+def _corrected(clean: Row, row: Row) -> Row:
+    """Refuses a correction in which everything stands as before: it would confirm what somebody doubted."""
+    if all(row.get(name) == value for name, value in clean.items()):
+        complain(
+            {
+                next(iter(clean), "name"): Said(
+                    "Hier ist nichts geändert: Berichtigen Sie, was nicht stimmt, oder wählen „Ja, noch da“.",
+                    "Nothing is changed here. Please correct what is wrong, or choose 'Yes, still there'.",
+                )
+            }
+        )
+    return clean
 
 
 def _gone(answer: Answer, on: date) -> Row:
