@@ -55,7 +55,7 @@ def test_of_what_is_due_it_says_how_many_of_how_many(clerk: Visitor, inventory: 
     area = an_area(inventory)
     a_tenant(inventory, area, confirmed_on=None)
     a_tenant(inventory, area, name="Neulich GmbH", confirmed_on=today())
-    assert "1 von 2 Firmen sind zu bestätigen" in clerk.get("/desk").text
+    assert "1 von 2 Firmen ist zu bestätigen" in clerk.get("/desk").text
 
 
 def test_one_takes_back_what_one_did_and_no_one_elses(clerk: Visitor, inventory: Store) -> None:
