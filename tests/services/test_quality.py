@@ -156,11 +156,11 @@ def test_a_confirmation_helps_most_where_many_scan_an_old_list(store: Store, are
     assert [one.area.name for one in helpful_confirmations(store, ALL, limit=1)] == ["belebt"]
 
 
-def plainly(store: Store, limit: int) -> list[tuple[int, int]]:
+def plainly(store: Store, limit: int, day: date) -> list[tuple[int, int]]:
     """Area and age of the first ones, each due area looked at by itself."""
     scanned = {row["area"]: row["scans"] for row in SCANNED}
     ages = {
-        row["area"]: 1095 if row["confirmed_on"] is None else min((today() - row["confirmed_on"]).days, 1095)
+        row["area"]: 1095 if row["confirmed_on"] is None else min((day - row["confirmed_on"]).days, 1095)
         for row in store.read("tenant")
     }
     due = sorted(ages, key=lambda one: (-(scanned.get(one, 0) + 1) * ages[one], one))
@@ -176,9 +176,10 @@ def test_what_helps_most_is_ranked_without_reading_all_areas(
     store: Store, area: int, limit: int, many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     areas = [an_area(store, name=f"G{n}", number=f"G{n}", geometry=outline(2000 * n)) for n in range(1, 30)]
+    day = today()
     for number, one in enumerate(areas):
-        days = None if number % 7 == 3 else today() - timedelta(days=(400 + 97 * number) % 1500 + 400)
-        a_tenant(store, one, confirmed_on=days)
+        confirmed = None if number % 7 == 3 else day - timedelta(days=(400 + 97 * number) % 1500 + 400)
+        a_tenant(store, one, confirmed_on=confirmed)
     for row in SCANNED:
         scans(store, row["area"], row["area"], row["scans"])
     read = list[object]()
@@ -190,8 +191,8 @@ def test_what_helps_most_is_ranked_without_reading_all_areas(
 
     monkeypatch.setattr(helping, "_MANY", many)
     monkeypatch.setattr(helping, "kept_rows", counted)
-    found = helpful_confirmations(store, ALL, limit=limit)
-    assert [(one.area.area, one.age_days) for one in found] == plainly(store, limit)
+    found = helpful_confirmations(store, ALL, limit=limit, on=day)
+    assert [(one.area.area, one.age_days) for one in found] == plainly(store, limit, day)
     assert not many or len(read) <= limit + len(SCANNED)
 
 
