@@ -13,6 +13,8 @@ from signage.errors import Denied
 from signage.services.accounts.listing import people
 from signage.services.accounts.passwords import is_password
 from signage.services.accounts.people import account_of
+from signage.services.reports import list_reports
+from signage.services.rights import everywhere
 from signage.services.sample import sample_store
 from signage.services.tokens import check_token
 from signage.settings import Settings
@@ -74,6 +76,22 @@ def test_beginning_anew_removes_the_store_and_no_backup(
     assert beside[".2026.gpkg"].read_bytes() == b"old"
     assert store.read_bytes() != b"old"
     assert not beside["-wal"].exists()
+
+
+def test_a_demo_that_was_interrupted_begins_anew(
+    served: list[Settings], tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(store: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("signage.services.sample_work.add_work", interrupted)
+        assert demo("--dir", tmp_path, "--port", free_port) != 0
+    assert not sample_store(tmp_path).exists()
+    assert demo("--dir", tmp_path, "--port", free_port) == 0
+    store = open_store(sample_store(tmp_path))
+    assert list_reports(store, rights=everywhere("test"))
+    store.close()
 
 
 def test_it_prints_addresses_when_they_can_be_opened_and_not_before(

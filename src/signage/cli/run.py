@@ -3,7 +3,7 @@
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -68,8 +68,7 @@ def demo(
     ] = False,
 ) -> None:
     """Set up the sample inventory of two districts and start the service on it. Ctrl-C stops it."""
-    from signage.services.sample import load_sample, sample_store
-    from signage.services.sample_work import add_work
+    from signage.services.sample import sample_store
     from signage_api.serving import require_free_port
     from signage_api.serving import serve as start
 
@@ -85,9 +84,7 @@ def demo(
         remove_store(path)
     if not path.exists():
         with progress(Said("Beispielbestand", "Sample inventory")) as advance:
-            load_sample(path, progress=advance)
-            with closing(open_store(path)) as store:
-                add_work(store)
+            _make_demo(path, advance)
     over = Event()
     telling = Thread(target=_tell_when_open, args=(settings, _addresses(settings), over), daemon=True)
     telling.start()
@@ -96,6 +93,20 @@ def demo(
     finally:
         over.set()
         telling.join()
+
+
+def _make_demo(path: Path, advance: Callable[..., None]) -> None:
+    """The sample with work that waits; what is interrupted half way is begun anew by the next start."""
+    from signage.services.sample import load_sample
+    from signage.services.sample_work import add_work
+
+    load_sample(path, progress=advance)
+    try:
+        with closing(open_store(path)) as store:
+            add_work(store)
+    except BaseException:
+        remove_store(path)
+        raise
 
 
 def _tell_when_open(settings: Settings, addresses: str, over: Event) -> None:
