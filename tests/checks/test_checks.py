@@ -77,6 +77,14 @@ def test_every_check_asks_a_german_question(key: str) -> None:
     assert CHECKS[key].question.rstrip().endswith("?")
 
 
+def test_an_area_outside_of_all_municipalities_is_found_though_it_names_none(geopackage: Store) -> None:
+    an_area(geopackage, number="X", municipality=None, geometry=outline(90e3))
+    assert found(geopackage, "area.outside-municipality") == []  # none is loaded yet
+    sound(geopackage)
+    [told] = Inventory(geopackage, DAY).check(["area.outside-municipality"])["message"]
+    assert (told, told.english) == ("liegt außerhalb aller Gemeinden", "lies outside of all municipalities")
+
+
 def test_findings_say_where_and_what(geopackage: Store) -> None:
     a_tenant(geopackage, sound(geopackage), name="Fern AG", geometry=point(3000, 500), confirmed_on=DAY)
     [finding] = Inventory(geopackage, DAY).check().to_dict("records")

@@ -146,12 +146,24 @@ def area_without_tenant(frames: Frames) -> pd.Series:
 
 @check("area.outside-municipality", "error", "area")
 def area_outside_its_municipality(frames: Frames) -> pd.Series:
-    """Berührt jedes Gewerbegebiet die Gemeinde, zu der es gehört?"""
+    """Berührt jedes Gewerbegebiet die Gemeinde, zu der es gehört, oder überhaupt eine?"""
     rows = frames.areas[frames.areas["municipality"].notna()]
     homes = frames.municipalities.drop_duplicates("ags").set_index("ags").geometry
     home = homes.reindex(rows["municipality"]).set_axis(rows.index)
     outside = rows[home.isna() | ~rows.geometry.intersects(home)]["municipality"]
-    return _say(outside, "liegt nicht in der Gemeinde {}", "does not lie in municipality {}")
+    told = _say(outside, "liegt nicht in der Gemeinde {}", "does not lie in municipality {}")
+    both: pd.Series = pd.concat([told, _beyond_all(frames)])
+    return both
+
+
+def _beyond_all(frames: Frames) -> pd.Series:
+    """Areas of no municipality that touch none; nothing is said where no municipality is loaded."""
+    rows = (
+        frames.areas[frames.areas["municipality"].isna()] if len(frames.municipalities) else frames.areas[:0]
+    )
+    touching = frames.municipalities.sindex.query(rows.geometry, predicate="intersects")[0]
+    beyond = rows.drop(rows.index[touching])["name"]
+    return _say(beyond, "liegt außerhalb aller Gemeinden", "lies outside of all municipalities")
 
 
 @check("sign.no-code", "warning", "sign")
