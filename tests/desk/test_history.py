@@ -7,6 +7,7 @@ import pytest
 from signage.domain.validity import today
 from signage.services.editing import change_row, end_row
 from signage.services.rights import Rights
+from signage.services.tenants.moving import move_tenant
 from signage.store import Store
 from tests.desk.conftest import HERE, THERE, SignIn
 from tests.parts.desk import Visitor
@@ -269,3 +270,12 @@ def test_what_a_file_brought_is_named_and_its_fields_are_folded(
     page = clerk.get("/desk/history").text
     assert page.count('<details class="past-fields">') == 2
     assert "Firma 001" in page
+
+
+def test_a_key_in_a_list_that_goes_with_the_firm_is_no_news(clerk: Visitor, inventory: Store) -> None:
+    firm = a_tenant(inventory, an_area(inventory), street="Alt", source_name="Amtsliste", source_id="7")
+    moved = move_tenant(inventory, firm, {"street": "Neu"}, on=TODAY, seen_version=1, rights=KIM)
+    page = clerk.get(f"/desk/history/set/{moved.change_set}").text
+    assert "<del>Amtsliste</del>" not in page
+    assert "<del>7</del>" not in page
+    assert "Neu" in page

@@ -20,6 +20,7 @@ NOTHING = Said("–", "–")
 _SHAPE = Said("Lage", "position")
 _OUTLINE = Said("Umriss", "outline")
 _HIDDEN = frozenset({"version", "changed_at", "withdrawn_by"})
+_KEYS = frozenset({"source_name", "source_id"})  # they go from a row to its successor: no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _titles(store: Store, changes: Sequence[Row]) -> dict[tuple[str, int], str]:
 def _lines(entry: Row, names: _Names) -> list[Line]:
     before, after = entry["before"] or {}, entry["after"] or {}
     shown = [name for name in {**before, **after} if name not in _HIDDEN]
+    shown = [name for name in shown if name not in _KEYS or None not in (before.get(name), after.get(name))]
     return [
         line
         for name in shown
