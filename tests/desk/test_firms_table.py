@@ -81,8 +81,8 @@ def test_the_columns_chosen_last_time_are_there_again(clerk: Visitor, inventory:
     a_tenant(inventory, area, phone="03628 1")
     page = clerk.get("/desk/firms?column=phone&column=bogus")
     assert re.findall(r'<th [^>]*data-name="(\w+)"', page.text) == ["name", "phone"]
-    cookie = page.headers["set-cookie"].partition(";")[0]
-    page = clerk.get("/desk/firms", headers={"Cookie": f"{clerk.cookie}; {cookie}"})
+    cookies = "; ".join(one.partition(";")[0] for one in page.headers.get_list("set-cookie"))
+    page = clerk.get("/desk/firms", headers={"Cookie": f"{clerk.cookie}; {cookies}"})
     assert re.findall(r'<th [^>]*data-name="(\w+)"', page.text) == ["name", "phone"]
 
 
