@@ -4,6 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from signage.domain.validity import today
@@ -17,10 +18,13 @@ from signage.services.firm_links import (
     new_firm_link,
     open_firm_link,
 )
+from signage.services.mailing.links import new_link
 from signage.services.proposals import list_proposals
 from signage.services.rights import everywhere
+from signage.services.secret_keys import hashed
 from signage.services.tenants.moving import move_tenant
 from signage.store import Store
+from signage.store.account_tables import mail_link
 from tests.parts.mailbox import Mailbox
 from tests.places import a_sign, a_tenant, an_area, outline
 from tests.proposals.conftest import FOREIGN, OWN, READER
@@ -149,3 +153,31 @@ def test_a_link_whose_firm_was_put_right_into_another_town_is_for_that_town(
     assert client.post(link, data={"kind": "confirm", "step": "send"}).status_code == 303
     assert list_proposals(store, rights=OWN) == []
     assert [one["tenant"] for one in list_proposals(store, rights=FOREIGN)] == [firm]
+
+
+def kept(store: Store, firm: int, value: str) -> None:
+    """A row as a link has one, for a value that nobody here has made."""
+    with store.write_plain() as connection:
+        made = new_link(connection, "firm", mail="post@muster.example", by="?", tenant=firm)
+        own = mail_link.c.hash == hashed(made)
+        connection.execute(update(mail_link).where(own).values(hash=hashed(value)))
+
+
+def test_a_link_with_another_signature_opens_nothing_even_where_somebody_wrote_its_row(
+    store: Store, firm: int
+) -> None:
+    value = new_firm_link(store, firm, mail="post@muster.example", rights=everywhere("Kim"))
+    assert open_firm_link(store, value).tenant["id"] == firm
+    swapped = {"A": "B"}.get(value[-2], "A")
+    for forged in (value[:-2] + swapped + value[-1], swapped + value[1:], value[:-1], value + "A", "ä" * 54):
+        kept(store, firm, forged)
+        with pytest.raises(NotFound, match="Diesen Link gibt es nicht"):
+            open_firm_link(store, forged)
+    assert open_firm_link(store, value).tenant["id"] == firm
+
+
+def test_a_link_from_before_links_were_signed_opens_until_it_is_over(store: Store, firm: int) -> None:
+    kept(store, firm, "o" * 32)
+    assert open_firm_link(store, "o" * 32).tenant["id"] == firm
+    with pytest.raises(NotFound, match="Diesen Link gibt es nicht"):
+        open_firm_link(store, "p" * 32)

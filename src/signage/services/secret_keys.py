@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from signage.store import Store
 from signage.store.schema import secret, upsert
@@ -13,16 +13,30 @@ def key_of(store: Store, name: str) -> bytes:
     """The store's key of that name, made on first demand. Raises Unavailable when the store cannot be
     written.
     """
-    kept = select(secret.c.value).where(secret.c.name == name)
     with store.engine_read() as connection:
-        found = connection.execute(kept).scalar()
-    if found is None:
-        with store.write_plain() as connection:
-            statement = upsert(connection.dialect.name, secret)
-            new = {"name": name, "value": secrets.token_hex(32)}
-            connection.execute(statement.values(new).on_conflict_do_nothing())
-            found = connection.execute(kept).scalar_one()
-    return bytes.fromhex(found)
+        found = find_key(connection, name)
+    if found is not None:
+        return found
+    with store.write_plain() as connection:
+        return key_within(connection, name)
+
+
+def key_within(connection: Connection, name: str) -> bytes:
+    """As `key_of`, within a transaction that may write."""
+    if (found := find_key(connection, name)) is not None:
+        return found
+    statement = upsert(connection.dialect.name, secret)
+    new = {"name": name, "value": secrets.token_hex(32)}
+    connection.execute(statement.values(new).on_conflict_do_nothing())
+    made = find_key(connection, name)
+    assert made is not None
+    return made
+
+
+def find_key(connection: Connection, name: str) -> bytes | None:
+    """The store's key of that name; None while nobody has needed it."""
+    found = connection.execute(select(secret.c.value).where(secret.c.name == name)).scalar()
+    return None if found is None else bytes.fromhex(found)
 
 
 def hashed(value: str) -> str:
