@@ -194,8 +194,8 @@ def area_of(store: Store, day: date, text: str) -> int | None:
     if not named:
         raise Refused(
             f"Kein Gebiet hat das Kürzel „{text[:40]}“. Gebraucht wird ein Kürzel wie EK oder die "
-            "Nummer (id) aus /api/v1/areas.",
-            f"No area has the key '{text[:40]}'. Give a key such as EK, or the id from /api/v1/areas.",
+            "Nummer (id) des Gebiets.",
+            f"No area has the key '{text[:40]}'. Give a key such as EK, or the id of the area.",
         )
     ids = ", ".join(f"{area['id']} ({area['name']}, {area['municipality']})" for area in named[:10])
     raise Refused(
