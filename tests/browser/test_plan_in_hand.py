@@ -1,5 +1,6 @@
 """What is in hand on the planner's page, a sign or one being set: in sight, judged, and meant by the keys."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -8,16 +9,18 @@ from playwright.sync_api import Page, expect
 from tests.parts.browser import until
 from tests.parts.planner import Desk, judged, on_screen, saved
 
+_PLACE = count()
 MAP, LIGHT = "#signage_map", "#plan-light"
 IN_THE_ROAD, BESIDE = (10.94440, 50.85950), (10.94452, 50.85950)
 FAR_OFF = "19/50.86950/10.95440"
 
 
 def taken_up(page: Page, desk: Desk, **values: Any) -> int:
-    """A fresh sign in hand, the map at its place."""
-    sign = desk.a_sign(page, *BESIDE, **values)
-    desk.open(page)
-    page.mouse.click(*on_screen(page, *BESIDE))
+    """A fresh sign in hand, the map at its place, where no sign of another test stands."""
+    longitude, latitude = 10.93960 + 0.0004 * next(_PLACE), 50.86160
+    sign = desk.a_sign(page, longitude, latitude, **values)
+    desk.open(page, f"19/{latitude}/{longitude}")
+    page.mouse.click(*on_screen(page, longitude, latitude))
     until(page, f"() => signagePlan.chosen() === {sign}")
     judged(page)
     return sign
