@@ -87,10 +87,7 @@ def _signed(key: bytes, random: str) -> str:
 
 
 def _is_signed(connection: Connection, value: str) -> bool:
-    """Also true of a value from before links were signed: of those that are open a hash is kept."""
-    if not value.isascii() or len(value) == _RANDOM_LETTERS:
-        return value.isascii()
-    key = find_key(connection, _KEY)
+    key = find_key(connection, _KEY) if value.isascii() else None
     return key is not None and hmac.compare_digest(value, _signed(key, value[:_RANDOM_LETTERS]))
 
 
