@@ -43,11 +43,13 @@ def test_the_value_of_a_link_is_nowhere_in_the_store(store: Store) -> None:
     assert value not in str(row)
 
 
-def test_a_value_is_192_bits_that_differ_each_time(geopackage: Store) -> None:
+def test_a_value_is_192_bits_that_differ_each_time_and_128_of_a_signature(geopackage: Store) -> None:
     with geopackage.write_plain() as connection:
         values = {new_link(connection, "firm", mail="", by="test") for _ in range(50)}
-    assert {len(urlsafe_b64decode(value)) * 8 for value in values} == {192}
-    assert len(values) == 50
+    parts = [(value[:32], value[32:]) for value in values]
+    assert {len(urlsafe_b64decode(random)) * 8 for random, _ in parts} == {192}
+    assert {len(urlsafe_b64decode(signature + "==")) * 8 for _, signature in parts} == {128}
+    assert len({random for random, _ in parts}) == len({signature for _, signature in parts}) == 50
 
 
 def test_a_newer_link_ends_the_older_ones(store: Store) -> None:
