@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
@@ -28,9 +29,12 @@ _PAGES = pytest.StashKey[list[Page]]()
 def pytest_configure(config: pytest.Config) -> None:
     """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed.
 
-    The command line speaks German, whatever this machine speaks to its user.
+    The command line speaks German, whatever this machine speaks to its user. Hundreds of processes are started:
+    what one has compiled is kept for the others, also where the machine keeps nothing by itself.
     """
     os.environ["LC_ALL"] = "C.UTF-8"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     deals_out = bool(config.getoption("numprocesses", None)) and not hasattr(config, "workerinput")
     signal.signal(signal.SIGTERM, _interrupt_everyone if deals_out else signal.default_int_handler)
 
