@@ -29,8 +29,8 @@ _PAGES = pytest.StashKey[list[Page]]()
 def pytest_configure(config: pytest.Config) -> None:
     """Being told to stop (by a timeout, by make) is like Ctrl-C: what was started is stopped and removed.
 
-    The command line speaks German, whatever this machine speaks to its user. Hundreds of processes are started:
-    what one has compiled is kept for the others, also where the machine keeps nothing by itself.
+    The command line speaks German, whatever this machine speaks to its user. Hundreds of processes are
+    started: what one has compiled is kept for the others, also where the machine keeps nothing by itself.
     """
     os.environ["LC_ALL"] = "C.UTF-8"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -40,9 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _interrupt_everyone(signal_number: int, frame: FrameType | None) -> None:
-    """A terminal sends Ctrl-C to the processes that run the tests too; a timeout stops their parent only."""
+    """A terminal sends Ctrl-C to the processes that run the tests too; a timeout stops their parent only.
+
+    Where a shell has begun the run in its background, nobody in it hears Ctrl-C.
+    """
     for worker in psutil.Process().children():
-        worker.send_signal(signal.SIGINT)
+        worker.send_signal(signal.SIGTERM)
     signal.default_int_handler(signal_number, frame)
 
 

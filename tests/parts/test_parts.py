@@ -85,7 +85,14 @@ def test_long():
 """)
     options = ["-n1", "-pno:cacheprovider", f"--rootdir={tmp_path}", f"--override-ini=pythonpath={ROOT}"]
     command = [sys.executable, "-m", "pytest", *options, str(tmp_path)]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as run:
+    with subprocess.Popen(
+        command,
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # As in a shell's background, where nobody hears Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509  no lock taken
+    ) as run:
         assert begins_to_answer(free_port)
         run.send_signal(signal.SIGTERM)
         assert soon((tmp_path / "tidied").exists, seconds=60)
