@@ -20,7 +20,17 @@ from playwright.sync_api import Browser, Page
 
 from signage.services.basemap import make_base_map
 from signage.store import Store, open_store
-from tests.parts import browser, children, nginx, postgres, quick_passwords, servers, stores
+from tests.parts import (
+    browser,
+    children,
+    nginx,
+    postgres,
+    quick_passwords,
+    quick_routes,
+    quick_statements,
+    servers,
+    stores,
+)
 from tests.parts.osm import osm_file
 
 _PAGES = pytest.StashKey[list[Page]]()
@@ -85,6 +95,20 @@ def quick_children() -> Iterator[None]:
 def cheap_hashes() -> Iterator[None]:
     """See `quick_passwords`."""
     with quick_passwords.quick_passwords():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    """See `quick_statements`."""
+    with quick_statements.quick_statements():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_routes() -> Iterator[None]:
+    """See `quick_routes`."""
+    with quick_routes.quick_routes():
         yield
 
 
