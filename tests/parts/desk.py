@@ -19,6 +19,7 @@ class Visitor:
     cookie: str
     account: int
     headers: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # by cookie
     numbers: ClassVar[Iterator[int]] = count(1)
 
     def get(self, path: str, **more: Any) -> Any:
@@ -33,10 +34,12 @@ class Visitor:
 
     @property
     def token(self) -> str:
-        """The token in the forms of this session."""
-        found = _TOKEN.search(self.get("/desk").text)
-        assert found is not None
-        return found[1]
+        """The token in the forms of this session; its first page is asked for it, for it stays the same."""
+        if self.cookie not in self.tokens:
+            found = _TOKEN.search(self.get("/desk").text)
+            assert found is not None
+            self.tokens[self.cookie] = found[1]
+        return self.tokens[self.cookie]
 
     def _headers(self, more: dict[str, Any]) -> dict[str, str]:
         own = {"Cookie": self.cookie, "Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
