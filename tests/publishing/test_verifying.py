@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from signage.cli import main
+from signage.domain.validity import today
 from signage.errors import InvalidInput
 from signage.packing import brotli_of
 from signage.services.publishing.pages import Sheet
@@ -27,6 +28,7 @@ from tests.parts.service import running_service
 from tests.publishing.conftest import SETTINGS, publish_sample
 
 TODAY = date(2026, 11, 28)
+LANGUAGES = ("de", "en")
 _TLS = """
 listen 127.0.0.1:{port} ssl;
 ssl_certificate {folder}/cert.pem;
@@ -58,32 +60,51 @@ def public(tmp_path: Path, start_nginx: Callable[..., str]) -> Callable[..., str
     return start
 
 
-def verified(
-    store: Store, address: str, ca: Path | None, languages: tuple[str, ...] = ("de", "en"), rdap: str = ""
-) -> Verified:
-    with closing(RightAnswers(store, SETTINGS, languages=languages)) as right:
-        return verify(
-            every_code(store), right, address, languages=languages, today=TODAY,
-            ca_file=str(ca) if ca else None, rdap=rdap,
-        )  # fmt: skip
+@pytest.fixture(scope="module")
+def sample(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The sample inventory, only to be read."""
+    store = open_store(Path(shutil.copy(sample_file, tmp_path_factory.mktemp("verifying"))), fsync=False)
+    yield store
+    store.close()
 
 
-def published(store: Store, folder: Path) -> Path:
-    from signage.domain.validity import today
+@pytest.fixture(scope="module")
+def right(sample: Store) -> Iterator[RightAnswers]:
+    """What is right for the sample's codes; the pages that one test has had made are there for the next."""
+    with closing(RightAnswers(sample, SETTINGS, languages=LANGUAGES)) as answers:
+        yield answers
 
-    publish_sample(store, folder, day=today(), asked=("de", "en"))
-    return folder.resolve() / "current"
+
+@pytest.fixture(scope="module")
+def release(sample: Store, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A publication of the sample, only to be read."""
+    folder = tmp_path_factory.mktemp("release") / "out"
+    publish_sample(sample, folder, day=today(), asked=LANGUAGES)
+    return folder
+
+
+@pytest.fixture
+def current(release: Path, tmp_path: Path) -> Path:
+    """The newest pages in a copy of that publication."""
+    shutil.copytree(release, tmp_path / "out", symlinks=True)
+    return tmp_path.resolve() / "out/current"
+
+
+def verified(store: Store, right: RightAnswers, address: str, ca: Path | None, rdap: str = "") -> Verified:
+    return verify(
+        every_code(store), right, address, languages=LANGUAGES, today=TODAY,
+        ca_file=str(ca) if ca else None, rdap=rdap,
+    )  # fmt: skip
 
 
 def test_a_publication_behind_nginx_shows_what_the_store_has(
-    sample: Store, tmp_path: Path, public: Callable[..., str]
+    sample: Store, right: RightAnswers, current: Path, tmp_path: Path, public: Callable[..., str]
 ) -> None:
-    current = published(sample, tmp_path / "out")
     address = public(
         f"root {current}/site;\ninclude {current}/rules/nginx-server.conf;",
         f"include {current}/rules/nginx-http.conf;",
     )
-    found = verified(sample, address, tmp_path / "cert.pem")
+    found = verified(sample, right, address, tmp_path / "cert.pem")
     assert found.faults == []
     assert (found.answers, found.certificate_days) == (2 * found.codes, 89)
     assert found.codes == len(every_code(sample)) > 50
@@ -92,9 +113,9 @@ def test_a_publication_behind_nginx_shows_what_the_store_has(
 
 
 def test_a_card_and_a_script_that_are_not_as_in_the_store_are_named(
-    sample: Store, tmp_path: Path, public: Callable[..., str]
+    sample: Store, right: RightAnswers, current: Path, tmp_path: Path, public: Callable[..., str]
 ) -> None:
-    site = published(sample, tmp_path / "out") / "site"
+    site = current / "site"
     german, english = sorted((site / "card").glob("*.vcf")), sorted((site / "card/en").glob("*.vcf"))
     other = german[3].read_bytes().replace(b"GEO:geo:", b"GEO:geo:1")
     swapped, lost = german[3], english[4]
@@ -105,7 +126,7 @@ def test_a_card_and_a_script_that_are_not_as_in_the_store_are_named(
     (site / "search.js").unlink()
     (site / "search.js").write_text("alert(1)")
     address = public(f"root {site};\nlocation / {{ try_files $uri $uri/index.html =404; }}")
-    found = verified(sample, address, tmp_path / "cert.pem")
+    found = verified(sample, right, address, tmp_path / "cert.pem")
     assert {(fault.code, str(fault.said)) for fault in found.faults} >= {
         ("", f"/card/{swapped.name} zeigt etwas anderes als den Bestand"),
         ("", f"/card/en/{lost.name} antwortet mit 404, nicht mit 200"),
@@ -115,16 +136,15 @@ def test_a_card_and_a_script_that_are_not_as_in_the_store_are_named(
 
 
 def test_what_is_not_as_in_the_store_is_named(
-    sample: Store, tmp_path: Path, public: Callable[..., str]
+    sample: Store, right: RightAnswers, current: Path, tmp_path: Path, public: Callable[..., str]
 ) -> None:
-    current = published(sample, tmp_path / "out")
     pages = sorted((current / "site").glob("*/index.html"))
     changed, lost = pages[3], pages[9]
     changed.write_text(changed.read_text("utf-8").replace("</main>", "<p>Hier zahlen!</p></main>"), "utf-8")
     changed.with_name("index.html.gz").unlink()
     shutil.rmtree(lost.parent)
     address = public(f"root {current}/site;\nlocation / {{ try_files $uri $uri/index.html =404; }}")
-    found = verified(sample, address, tmp_path / "cert.pem")
+    found = verified(sample, right, address, tmp_path / "cert.pem")
     assert {(fault.code, fault.language, str(fault.said)) for fault in found.faults} == {
         (changed.parent.name, "de", "zeigt etwas anderes als den Bestand"),
         (lost.parent.name, "de", "antwortet mit 404, nicht mit 200"),
@@ -133,9 +153,8 @@ def test_what_is_not_as_in_the_store_is_named(
 
 
 def test_a_page_that_only_phones_are_shown_is_named(
-    sample: Store, tmp_path: Path, public: Callable[..., str]
+    sample: Store, right: RightAnswers, current: Path, tmp_path: Path, public: Callable[..., str]
 ) -> None:
-    current = published(sample, tmp_path / "out")
     changed = sorted((current / "site").glob("*/index.html"))[3]
     forged = changed.read_bytes().replace(b"</main>", b"<p>Hier zahlen!</p></main>")
     packed = changed.with_name("index.html.br")
@@ -146,32 +165,32 @@ def test_a_page_that_only_phones_are_shown_is_named(
         "location / { try_files $uri/index.html $uri =404; }",
         modules=("http_brotli_static",),
     )
-    found = verified(sample, address, tmp_path / "cert.pem")
+    found = verified(sample, right, address, tmp_path / "cert.pem")
     assert {(fault.code, str(fault.said)) for fault in found.faults} == {
         (changed.parent.name, "zeigt etwas anderes als den Bestand")
     }
 
 
 def test_a_certificate_that_nobody_vouches_for_is_said_and_one_that_ends_soon(
-    sample: Store, tmp_path: Path, public: Callable[..., str]
+    sample: Store, right: RightAnswers, tmp_path: Path, public: Callable[..., str]
 ) -> None:
     address = public("return 404;", days=5)
-    foreign = verified(sample, address, None)
+    foreign = verified(sample, right, address, None)
     [fault] = foreign.faults
     assert "ist nicht zu trauen" in fault.said
-    soon = verified(sample, address, tmp_path / "cert.pem")
+    soon = verified(sample, right, address, tmp_path / "cert.pem")
     assert "Das Zertifikat endet in 4 Tagen." in {str(fault.said) for fault in soon.faults}
 
 
-def test_a_name_that_nobody_answers_is_one_finding(sample: Store) -> None:
-    [fault] = verified(sample, f"http://127.0.0.1:{servers.free_port()}", None).faults
+def test_a_name_that_nobody_answers_is_one_finding(sample: Store, right: RightAnswers) -> None:
+    [fault] = verified(sample, right, f"http://127.0.0.1:{servers.free_port()}", None).faults
     assert "ist nicht zu erreichen" in fault.said
 
 
-def test_a_file_without_certificates_is_refused(sample: Store, tmp_path: Path) -> None:
+def test_a_file_without_certificates_is_refused(sample: Store, right: RightAnswers, tmp_path: Path) -> None:
     (tmp_path / "none.pem").write_text("nichts")
     with pytest.raises(InvalidInput, match="enthält keine Zertifikate"):
-        verified(sample, "https://localhost:1", tmp_path / "none.pem")
+        verified(sample, right, "https://localhost:1", tmp_path / "none.pem")
 
 
 @dataclass(frozen=True)
@@ -280,8 +299,9 @@ def registry(answer: object) -> Iterator[str]:
 def test_the_registry_is_asked_when_the_domain_ends(
     geopackage: Store, answer: object, days: int | None, said: str | None
 ) -> None:
-    with registry(answer) as rdap:
-        found = verified(geopackage, rdap.partition("/domain")[0], None, rdap=rdap)
+    none = RightAnswers(geopackage, SETTINGS, languages=LANGUAGES)
+    with registry(answer) as rdap, closing(none):
+        found = verified(geopackage, none, rdap.partition("/domain")[0], None, rdap=rdap)
     assert found.domain_days == days
     assert [said in fault.said for fault in found.faults if said] == ([True] if said else [])
     assert bool(found.faults) is bool(said)
