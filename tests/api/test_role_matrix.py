@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.testclient import TestClient
 
 from signage.domain.roles import ROLES
 from signage.settings import Settings
+from signage.store import Store
 from signage_api.app import create_app
 from signage_api.openapi import describe
 from tests.api.role_table import TABLE, Cell
@@ -34,19 +36,17 @@ def operations() -> dict[str, str]:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """One for the whole table: what is written is written to new rows."""
     folder: Path = tmp_path_factory.mktemp("roles")
-    store = new_geopackage(folder / "store.gpkg")
-    yield World(store)
-    store.close()
+    with world_of(new_geopackage(folder / "store.gpkg")) as found:
+        yield found
 
 
-@pytest.fixture(scope="module")
-def client(world: World) -> Iterator[TestClient]:
-    """Asks for everybody."""
-    with TestClient(
-        create_app(Settings(public_url=PUBLIC_URL), store=world.store), base_url=PUBLIC_URL
-    ) as one:
-        world.client = one
-        yield one
+@contextmanager
+def world_of(store: Store) -> Iterator[World]:
+    """Rows in a new store, which is closed at the end, and a client that asks for everybody."""
+    found = World(store)
+    service = create_app(Settings(public_url=PUBLIC_URL), store=store)
+    with closing(store), TestClient(service, base_url=PUBLIC_URL) as found.client:
+        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -108,9 +108,13 @@ def leaked(who: Who, answer: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("operation", TABLE)
-def test_every_role_gets_what_the_table_says_and_no_word_more(
-    client: TestClient, world: World, operation: str
-) -> None:
+def test_every_role_gets_what_the_table_says_and_no_word_more(world: World, operation: str) -> None:
+    wrong = asked_by_everybody(world, operation)
+    assert not wrong, "\n".join(wrong[:12])
+
+
+def asked_by_everybody(world: World, operation: str) -> list[str]:
+    """What is wrong with the answers of an operation to all roles."""
     wrong = []
     for cell in TABLE[operation]:
         for name, world.who in WHO.items():
@@ -124,7 +128,7 @@ def test_every_role_gets_what_the_table_says_and_no_word_more(
                     words[place] = _NUMBERS.sub("#", answer.json()["detail"])
             if cell.need in _AS_IF_MISSING and len(set(words.values())) > 1:
                 wrong.append(f"{operation} by {name} is refused in several ways: {words}")
-    assert not wrong, "\n".join(wrong[:12])
+    return wrong
 
 
 def faults(who: Who, cell: Cell, place: str, answer: Any) -> Iterator[str]:
