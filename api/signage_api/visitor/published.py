@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from isal import isal_zlib
 
 from signage.domain.validity import today
-from signage.services.area_sheets import area_sheets
+from signage.services.area_sheets import area_sheets, plan_state
 from signage.services.legal import read_statements
 from signage.services.publishing.pages import Sheet
 from signage.settings import Settings
@@ -49,6 +49,7 @@ class PublishedPages:
         self._sheets = partial(
             area_sheets, store, day=day, operator=settings.operator, address=settings.public_url
         )
+        self._plan_state = partial(plan_state, store, day=day)
         spoken = dict.fromkeys(plan_language(language) for language in languages)
         self.planned: Sequence[str] = [*spoken] if with_plans else []
         self.languages: Sequence[str] = languages
@@ -93,6 +94,10 @@ class PublishedPages:
         """See Pages."""
         return self._sheets(wanted)
 
+    def plan_state(self, area: int) -> str:
+        """See Pages."""
+        return self._plan_state(area)
+
     def picture(self, token: str) -> bytes | None:
         """See Pages."""
         if token == self._unpictured:
@@ -113,6 +118,7 @@ class RightAnswers:
 
     def __init__(self, store: Store, settings: Settings, *, languages: Sequence[str]) -> None:
         self._service = Visits(store, settings, today=today)
+        self._sheets = partial(area_sheets, store, operator=settings.operator, address=settings.public_url)
         links = [
             ToFiles(with_data=with_data, with_plans=with_plans)
             for with_data in (False, True)
@@ -142,6 +148,10 @@ class RightAnswers:
     def card(self, firm: str, language: str) -> bytes | None:
         """See Expected."""
         return _card(self._service, firm, language)
+
+    def plans(self, wanted: Sequence[tuple[int, str]], made_on: Sequence[date]) -> Sequence[bytes | None]:
+        """See Expected."""
+        return self._sheets(wanted, day=today(), made_on=made_on)
 
     def files(self) -> Mapping[str, bytes]:
         """See Expected."""

@@ -6,6 +6,7 @@ of scans.
 
 import base64
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from signage.languages import month_text, number_text, text
 from signage.processes import run_in_child
 from signage.services.figures import figures_in_force
 from signage.store import Store, open_store
+from signage.store.plain import plain_stamps
 
 if TYPE_CHECKING:
     from signage.artwork.area_sheet import FirmRow, SignRow
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SECONDS, _MEGABYTES = 120, 3072
 _ROUND_THE_AREA_M = 400.0
+_SHOWN = ("municipality", "area", "backdrop", "road", "sign")  # of the ground, but the firms
+_MADE_ON = re.compile(rb"/CreationDate\(D:(\d{4})(\d\d)(\d\d)")
 Box = tuple[float, float, float, float]
 
 
@@ -55,39 +59,71 @@ def area_sheets(
     day: date,
     operator: str = "",
     address: str = "",
+    made_on: Sequence[date] = (),
 ) -> list[bytes | None]:
     """The same for many areas, each with a language, one after the other in one process: what takes longest
-    is to start one. None for an area that is gone or cannot be drawn.
+    is to start one. None for an area that is gone or cannot be drawn. `made_on` are the days that stand on
+    them, where these are others than `day`.
     """
-    many = store.url, [*wanted], day, operator, address, store.figures
+    dated = [*zip(wanted, made_on or [day] * len(wanted), strict=True)]
+    many = store.url, dated, day, operator, address, store.figures
     try:
         made = run_in_child(_drawn_all, *many, seconds=_SECONDS * len(wanted), megabytes=_MEGABYTES)
     except UntrustedFile:  # it needed too much
         if len(wanted) == 1:
             return [None]
-        apart = [area_sheets(store, [one], day=day, operator=operator, address=address) for one in wanted]
+        more: dict[str, Any] = {"day": day, "operator": operator, "address": address}
+        apart = [area_sheets(store, [one], made_on=[stands], **more) for one, stands in dated]
         return [sheet for sheets in apart for sheet in sheets]
     return [base64.b64decode(sheet) if sheet else None for sheet in made]
 
 
 def _drawn_all(
-    url: str, wanted: Sequence[tuple[int, str]], day: date, operator: str, address: str, figures: str
+    url: str,
+    dated: Sequence[tuple[tuple[int, str], date]],
+    day: date,
+    operator: str,
+    address: str,
+    figures: str,
 ) -> list[str]:
     from signage.artwork.area_sheet import draw_area_sheet
 
     found, store = [], open_store(url, figures=figures)
     try:
-        for area_id, language in wanted:
+        for (area_id, language), made_on in dated:
             try:
                 sheet = _sheet(store, area_id, day, language)
                 sheet = replace(sheet, operator=operator, address=address)
-                found.append(base64.b64encode(draw_area_sheet(sheet, made_on=day, apart=False)).decode())
+                pdf = draw_area_sheet(sheet, made_on=made_on, apart=False)
+                found.append(base64.b64encode(pdf).decode())
             except (NotFound, InvalidInput) as error:
                 _log.warning("no plan of the area %d: %s", area_id, error)
                 found.append("")
     finally:
         store.close()
     return found
+
+
+def plan_state(store: Store, area: int, day: date) -> str:
+    """Another one whenever the map or the signs of an area's plan may be. Its firms are those of its page; no
+    others are shown.
+    """
+    row = store.row("area", area)
+    if row is None:
+        return ""
+    signs = store.read("sign", area=area, as_of=day)
+    shown = {"as_of": day, "bbox": _around(row, signs)}
+    stamps = [plain_stamps(store, layer, **shown) for layer in _SHOWN]
+    return repr((stamps, [(sign["id"], sign["version"]) for sign in signs]))
+
+
+def made_on(pdf: bytes) -> date | None:
+    """The day that stands on a plan; None for what is no plan of ours."""
+    found = _MADE_ON.search(pdf)
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _drawn(
@@ -105,8 +141,8 @@ def _drawn(
 
 
 def _sheet(store: Store, area_id: int, day: date, language: str) -> Any:
-    from signage.artwork.area_sheet import AreaSheet, frame_of
-    from signage.services.map_ground import ground_within, shape_of
+    from signage.artwork.area_sheet import AreaSheet
+    from signage.services.map_ground import ground_within
     from signage.services.scan import read_area
     from signage.store.directory_engines import directory_reader
 
@@ -120,9 +156,7 @@ def _sheet(store: Store, area_id: int, day: date, language: str) -> Any:
     finally:
         reader.close()
     signs = store.read("sign", area=area_id, as_of=day)
-    box = _box(shape_of(row).bounds, signs)
-    around = frame_of(box)[0].box
-    ground = ground_within(store, around, day=day, figures=figures_in_force(store))
+    ground = ground_within(store, _around(row, signs), day=day, figures=figures_in_force(store))
     return AreaSheet(
         title=area.name,
         municipality=area.municipality,
@@ -130,7 +164,7 @@ def _sheet(store: Store, area_id: int, day: date, language: str) -> Any:
         if area.confirmed_on
         else "",
         ground=_numbered(ground, area),
-        box=box,
+        box=_box(row, signs),
         firms=[_firm(firm, language) for firm in area.firms],
         signs=_signs(signs),
         source=text(
@@ -140,11 +174,18 @@ def _sheet(store: Store, area_id: int, day: date, language: str) -> Any:
     )
 
 
-def _box(bounds: Sequence[float], signs: Sequence[dict[str, Any]]) -> Box:
-    """What the map shows: the area, and those of its signs that stand near it."""
+def _around(area: dict[str, Any], signs: Sequence[dict[str, Any]]) -> Box:
+    """All of the ground that lies on the map's paper."""
+    from signage.artwork.area_sheet import frame_of
+
+    return frame_of(_box(area, signs))[0].box
+
+
+def _box(area: dict[str, Any], signs: Sequence[dict[str, Any]]) -> Box:
+    """What the map shows whole: the area, and those of its signs that stand near it."""
     from signage.services.map_ground import shape_of
 
-    west, south, east, north = bounds
+    west, south, east, north = shape_of(area).bounds
     for sign in signs:
         place = shape_of(sign)
         if (

@@ -1,4 +1,7 @@
-"""Whether the public sees what it should: every code fetched by its public name, held against the store."""
+"""Whether the public sees what it should: every code fetched by its public name, held against the store.
+
+Plans are drawn to be compared, and so are many at once: what takes longest is to start drawing.
+"""
 
 import json
 import time
@@ -11,15 +14,18 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 from signage.errors import Said, Unavailable
+from signage.services.area_sheets import made_on
 from signage.services.public_line import TIMEOUT_S, Line, Reply
-from signage.services.publishing.pages import Sheet, card_of, firms_of
+from signage.services.publishing.pages import Sheet, card_of, firms_of, plan_of, plans_of
 from signage.store import Store
 from signage.store.directory_engines import directory_reader
 
+Plan = tuple[int, str]  # of an area, in a language
 Progress = Callable[[int, int], None]
 CERTIFICATE_DAYS = 14  # Let's Encrypt renews 30 days before; later than this somebody must look
 DOMAIN_DAYS = 30
 _MOST_BYTES = 4 << 20  # of what a registry tells
+_PLANS_AT_ONCE = 100
 _PACKINGS = ("br, gzip", "gzip")  # as phones ask, and as older ones do
 
 
@@ -31,6 +37,9 @@ class Expected(Protocol):
 
     def card(self, firm: str, language: str) -> bytes | None:
         """The contact card of a firm; None where it is in no directory."""
+
+    def plans(self, wanted: Sequence[Plan], made_on: Sequence[date]) -> Sequence[bytes | None]:
+        """The plans of these areas, each in a language, if they were drawn on these days and still hold."""
 
     def files(self) -> Mapping[str, bytes]:
         """What published pages ask for beside themselves, by name."""
@@ -78,8 +87,8 @@ def verify(
     rdap: str = "",
     progress: Progress | None = None,
 ) -> Verified:
-    """Fetch every code in every language, with the cards and scripts that the pages lead to, and say what is
-    not as it should be.
+    """Fetch every code in every language, with the cards, scripts and plans that the pages lead to, and say
+    what is not as it should be.
 
     `ca_file` names certificates to trust beside the system's; `rdap` is the address of the registry's service
     for the domain (`https://rdap.example/domain/example.org`), asked only where it is given. An answer that
@@ -87,22 +96,23 @@ def verify(
     not counted as scans.
     """
     began, found = time.monotonic(), Verified(codes=len(tokens))
-    fetched: set[str] = set()
     line = Line(public_url, ca_file)
+    round_ = _Round(line, expected, today)
     try:
         found.certificate_days = line.certificate_days()
         found.faults += _soon_over(found.certificate_days, CERTIFICATE_DAYS, "Das Zertifikat", "certificate")
         for done, token in enumerate(tokens):
             for language in languages:
                 found.answers += 1
-                found.faults += _faults(line, expected, token, language, fetched)
+                found.faults += round_.page(token, language)
             if progress:
                 progress(done + 1, len(tokens))
+        found.faults += round_.waiting_plans()
     except Unavailable as error:
         found.faults.append(Fault("", "", error.message))
     finally:
         line.close()
-    found.files = len(fetched)
+    found.files = len(round_.fetched)
     if rdap:
         found.domain_days, faults = _domain(rdap, today)
         found.faults += faults
@@ -110,36 +120,73 @@ def verify(
     return found
 
 
-def _faults(line: Line, expected: Expected, token: str, language: str, fetched: set[str]) -> Iterator[Fault]:
-    """What is wrong with a page, and with the files that it leads to first; `fetched` grows by those."""
-    right: list[Sheet] = []
+class _Round:
+    """What is wrong with pages, and with the files that they lead to first, which are `fetched` once."""
 
-    def rightly() -> list[Sheet]:
-        right[:] = expected.answers(token, language)
-        return right
+    def __init__(self, line: Line, expected: Expected, today: date) -> None:
+        self.fetched: set[str] = set()
+        self._line, self._expected, self._today = line, expected, today
+        self._plans: list[Plan] = []  # to be compared
 
-    reply, said = _looked_at(partial(line.get, token, language), rightly, line.address)
-    if said is not None:
-        yield Fault(token, language, said)
-    # By what the right page leads to: a swapped one hides no card.
-    for firm in {firm: None for sheet in right for firm in firms_of(sheet.html)}:
-        if (path := card_of(firm, language)) not in fetched:
-            fetched.add(path)
-            yield from _faults_of_file(line, path, partial(expected.card, firm, language), language)
-    for name in expected.files():
-        if name not in fetched and f'src="/{name}"'.encode() in reply.body:
-            fetched.add(name)
-            yield from _faults_of_file(line, name, partial(expected.files().get, name), language)
+    def page(self, token: str, language: str) -> Iterator[Fault]:
+        """The page of a code, its cards, its script, and plans once many of them wait."""
+        right: list[Sheet] = []
+
+        def rightly() -> list[Sheet]:
+            right[:] = self._expected.answers(token, language)
+            return right
+
+        reply, said = _looked_at(partial(self._line.get, token, language), rightly, self._line.address)
+        if said is not None:
+            yield Fault(token, language, said)
+        # By what the right page leads to: a swapped one hides no card.
+        for firm in {firm: None for sheet in right for firm in firms_of(sheet.html)}:
+            yield from self._file(
+                card_of(firm, language), partial(self._expected.card, firm, language), language
+            )
+        for name in self._expected.files():
+            if f'src="/{name}"'.encode() in reply.body:
+                yield from self._file(name, partial(self._expected.files().get, name), language)
+        # Only some publications have plans, so that what is shown tells.
+        self._plans += [plan for plan in plans_of(reply.body) if self._is_first(plan_of(*plan))]
+        if len(self._plans) >= _PLANS_AT_ONCE:
+            yield from self.waiting_plans()
+
+    def _is_first(self, path: str) -> bool:
+        known = path in self.fetched
+        self.fetched.add(path)
+        return not known
+
+    def _file(self, path: str, right: Callable[[], bytes | None], language: str) -> Iterator[Fault]:
+        def rightly() -> list[Sheet] | None:
+            body = right()
+            return None if body is None else [Sheet(200, body)]
+
+        if self._is_first(path):
+            _, said = _looked_at(partial(self._line.get_file, path), rightly, self._line.address)
+            yield from _told_of_file(path, said, language)
+
+    def waiting_plans(self) -> Iterator[Fault]:
+        """The plans that were not compared yet; each that is wrong is looked at twice."""
+        waiting, self._plans = self._plans, []
+        wrong = self._wrong_plans([plan for plan, _ in self._wrong_plans(waiting)])
+        for (area, language), said in wrong:
+            yield from _told_of_file(plan_of(area, language), said, language)
+
+    def _wrong_plans(self, plans: Sequence[Plan]) -> list[tuple[Plan, Said]]:
+        if not plans:
+            return []
+        replies = [self._line.get_file(plan_of(*plan), _PACKINGS[0]) for plan in plans]
+        # A plan keeps its day until something changes; what it says must hold today.
+        drawn = self._expected.plans(plans, [made_on(reply.body) or self._today for reply in replies])
+        return [
+            (plan, said)
+            for plan, reply, pdf in zip(plans, replies, drawn, strict=True)
+            if pdf is not None and (said := _what_is_wrong(reply, [Sheet(200, pdf)], self._line.address))
+        ]
 
 
-def _faults_of_file(
-    line: Line, path: str, right: Callable[[], bytes | None], language: str
-) -> Iterator[Fault]:
-    def rightly() -> list[Sheet] | None:
-        body = right()
-        return None if body is None else [Sheet(200, body)]
-
-    _, said = _looked_at(partial(line.get_file, path), rightly, line.address)
+def _told_of_file(path: str, said: Said | None, language: str) -> Iterator[Fault]:
     if said is not None:
         yield Fault("", language, Said(f"/{path} {said}", f"/{path} {said.english}"))
 

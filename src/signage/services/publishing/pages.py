@@ -8,6 +8,7 @@ from typing import Protocol
 from signage.languages import DEFAULT
 
 TAILS = ("", ".gz", ".br")  # a page as it is, and packed for whoever reads that
+_PLAN = re.compile(rb'href="/area/(?:([a-z-]+)/)?([0-9]+)\.pdf"')
 _CARD = re.compile(rb'href="/card/(?:[a-z-]+/)?([0-9]+)\.vcf')
 
 
@@ -56,6 +57,9 @@ class Pages(Protocol):
         called beside everything else.
         """
 
+    def plan_state(self, area: int) -> str:
+        """Another one whenever the plan of an area may be, but for what its page tells."""
+
     def picture(self, token: str) -> bytes | None:
         """The picture of a sign as JPEG; None where it has none."""
 
@@ -77,6 +81,11 @@ def card_of(firm: str, language: str) -> str:
 def plan_of(area: int, language: str) -> str:
     """The file of an area's plan."""
     return f"{folder_of('area', language)}{area}.pdf"
+
+
+def plans_of(html: bytes) -> list[tuple[int, str]]:
+    """The areas to whose plans a page leads, each with the language of the plan."""
+    return sorted({(int(area), language.decode() or DEFAULT) for language, area in _PLAN.findall(html)})
 
 
 def firms_of(html: bytes) -> list[str]:

@@ -1,5 +1,5 @@
 """The plans of areas in a release: drawn beside the pages, in a process of their own, and only where the page
-or the revision of an area is another one.
+or the revision of an area is another one, or what lies around it.
 
 A plan that is taken over keeps the day that stands on it.
 """
@@ -40,8 +40,9 @@ class Plans:
 
     def add(self, area: int, revision: int | None, page: str) -> None:
         """The plan of an area, of which one page has this hash."""
+        state = self._pages.plan_state(area) if self._pages.planned else ""
         for language in self._pages.planned:
-            made_from = repr((self._pages.recipe, area, revision, page, language))
+            made_from = repr((self._pages.recipe, area, revision, page, state, language))
             mark, path = hashlib.sha256(made_from.encode()).hexdigest()[:20], plan_of(area, language)
             if self._before.get(path) == mark and self._release.keep([f"{SITE}/{path}"]):
                 self.made_from[path] = mark
