@@ -84,6 +84,18 @@ def test_the_page_searches_itself(open_page: Callable[..., Page], published: str
     assert len(names(page)) == 3
 
 
+def test_a_way_leads_to_the_search_where_a_script_can_search(
+    open_page: Callable[..., Page], published: str
+) -> None:
+    page = open_page(PHONE)
+    page.goto(published)
+    page.locator('a[href="#q"]').click()
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    still = open_page(PHONE, javascript=False)
+    still.goto(published)
+    expect(still.locator('a[href="#q"]')).to_be_hidden()
+
+
 def test_the_page_orders_its_list_itself(open_page: Callable[..., Page], published: str) -> None:
     page = open_page(PHONE)
     page.goto(published)

@@ -17,6 +17,14 @@ from tests.parts.stores import new_geopackage
 from tests.scan import places
 
 OpenPage = Callable[..., Page]
+COVERED = """() => {
+    const way = document.querySelector('a[href="#q"]').getBoundingClientRect();
+    const text = document.createRange();
+    text.selectNodeContents(document.querySelector('svg+.s'));
+    return [...text.getClientRects(), document.querySelector('form').getBoundingClientRect()]
+        .filter(box => box.left < way.right && box.right > way.left)
+        .filter(box => box.top < way.bottom && box.bottom > way.top);
+}"""
 SIZES = [(320, 568), (360, 740), (1280, 800)]
 
 
@@ -92,6 +100,28 @@ def test_what_was_found_is_seen_without_scrolling(open_page: OpenPage, site: Sit
     page.get_by_role("button", name="Suchen").click()
     expect(page.get_by_role("heading", name="1 Firma gefunden")).to_be_in_viewport()
     expect(page.get_by_role("heading", name=places.NASTY, exact=True)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("language", ["de", "pl"])
+def test_the_search_of_a_phone_is_one_tap_away(open_page: OpenPage, site: Site, language: str) -> None:
+    page = open_page((360, 740), javascript=False)
+    page.goto(f"{site.full}?lang={language}")
+    way = page.locator('a[href="#q"]')
+    expect(way).to_be_in_viewport(ratio=1)
+    way.click()
+    for shown in ("label[for=q]", "#q", "#list"):
+        expect(page.locator(shown)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+@pytest.mark.parametrize("language", languages.languages())
+def test_the_way_to_the_search_comes_to_rest_where_it_covers_nothing(
+    open_page: OpenPage, site: Site, language: str
+) -> None:
+    for width in (320, 360):
+        page = open_page((width, 740), javascript=False)
+        page.goto(f"{site.full}?lang={language}#list")
+        assert page.evaluate(COVERED) == [], width
 
 
 def test_a_thumb_meets_the_mark_that_it_means(page_phone: Page, site: Site) -> None:

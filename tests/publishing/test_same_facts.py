@@ -38,7 +38,7 @@ def in_the_end(door: ScanFirst, code: str, language: str) -> tuple[str, Reply]:
 
 def as_files(html: str, code: str) -> str:
     """A page of the service as it has to stand in a file: links to files, nothing that must be asked."""
-    asked = r'<form role="search".*?</form>\n|<p class="ord">.*?</p>\n|'
+    asked = r'<form role="search".*?</form>\n|<p class="ord">.*?</p>\n|<p class="up"><a href="#q">.*?</p>\n|'
     asked += r'<style>.*?</style>|<link rel="manifest"[^>]*>\n<script>.*?</script>\n'
     html = re.sub(asked, "", html, flags=re.DOTALL)
     report = re.compile(r'<p class="a"><a href="/\w+/report.*?</p>')
@@ -58,7 +58,7 @@ def as_files(html: str, code: str) -> str:
 def without_script(html: str) -> str:
     """A published page without the style and what its script alone makes use of."""
     own = r"<style>.*?</style>|<script src=[^>]*></script>\n|"
-    own += r'<form role="search" hidden[^>]*>.*?</form>\n|<p class="ord" hidden[^>]*>.*?</p>\n|'
+    own += r'<form role="search" hidden[^>]*>.*?</form>\n|<p class="(?:ord|up)" hidden[^>]*>.*?</p>\n|'
     own += r' data-[bf]="[^"]*"'
     return re.sub(own, "", html, flags=re.DOTALL)
 

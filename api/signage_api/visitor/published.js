@@ -72,7 +72,7 @@ addEventListener('load', () => {
     }
     show(near && order === 'place' ? fitting : [...fitting].sort(compared));
   };
-  for (const part of document.querySelectorAll('form[hidden],.ord[hidden]')) part.removeAttribute('hidden');
+  for (const part of document.querySelectorAll('form[hidden],.ord[hidden],.up[hidden]')) part.removeAttribute('hidden');
   field.addEventListener('input', search);
   form.addEventListener('submit', (sent) => { sent.preventDefault(); search(); });
   /** @param {Event} clicked */
