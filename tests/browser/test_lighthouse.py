@@ -9,16 +9,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from signage.domain.validity import today
 from signage.store import create_store
 from tests.house.tree import ROOT
 from tests.parts import servers
 from tests.parts.missing import missing
 from tests.parts.service import running_service
+from tests.publishing.conftest import publish_sample
 from tests.scan import places
 
 HOME = ROOT / "tools/lighthouse"
@@ -54,6 +57,12 @@ def judged(address: str, report: Path) -> dict[str, float]:
     return {name: 100 * found["categories"][name]["score"] for name in CATEGORIES}
 
 
+def best_of_two(address: str, folder: Path) -> dict[str, float]:
+    """The scores, judged again where it was slow: another process may have had the processor."""
+    scores = judged(address, folder / "report.json")
+    return scores if scores["performance"] == 100 else judged(address, folder / "again.json")
+
+
 def run_to_its_end(command: list[str], environ: dict[str, str], folder: Path) -> None:
     """Run Lighthouse, again when it ends with an error of its own: a busy machine gives it NO_NAVSTART."""
     said = []
@@ -70,11 +79,19 @@ def run_to_its_end(command: list[str], environ: dict[str, str], folder: Path) ->
 @pytest.mark.parametrize("page", ["/{}", "/{}/report", "/{}?q=firma", "/"])
 def test_lighthouse_finds_nothing_to_mend(site: tuple[str, str], page: str, tmp_path: Path) -> None:
     base, code = site
-    address = base + page.format(code)
-    scores = judged(address, tmp_path / "report.json")
-    if scores["performance"] < 100:  # another process had the processor
-        scores = judged(address, tmp_path / "again.json")
-    assert scores == dict.fromkeys(CATEGORIES, 100)
+    assert best_of_two(base + page.format(code), tmp_path) == dict.fromkeys(CATEGORIES, 100)
+
+
+def test_lighthouse_finds_nothing_to_mend_on_a_page_that_is_published(
+    tmp_path: Path, start_nginx: Callable[..., str]
+) -> None:
+    with closing(create_store(tmp_path / "published.gpkg", fsync=False)) as store:
+        code = places.a_full_area(store, 60)
+        publish_sample(store, tmp_path / "out", day=today())
+    current = (tmp_path / "out/current").resolve()
+    rules = f"root {current}/site;\ninclude {current}/rules/nginx-server.conf;"
+    base = start_nginx(rules, outside=f"include {current}/rules/nginx-http.conf;")
+    assert best_of_two(f"{base}/{code}", tmp_path) == dict.fromkeys(CATEGORIES, 100)
 
 
 def a_tool(folder: Path, *, fails: int) -> list[str]:
