@@ -313,9 +313,12 @@ interface SignageMap {
   beyond(box: Box, known: Box): Box[] | null;
   wayOf(before: Box | null, box: Box): Spot | null;
   onwards(box: Box, wide: Box, known: Box, way: Spot): Box;
-  // source.js
+  // embedded.js
   LAYERS: LayerName[];
+  COUNTED: LayerName[];
+  shapesOf(layer: LayerName, collection: Collection | undefined, known?: Shape[]): Shape[];
   EmbeddedSource: new (data: Partial<Record<LayerName, Collection>>, changed: () => void) => EmbeddedSource;
+  // source.js
   ApiSource: new (address: string, limit: number, changed: () => void, report: (news: News) => void) => Source;
   // marks.js, scene.js
   marks: Marks & ThisType<Scene>;

@@ -24,7 +24,7 @@ _COMMENT = re.compile(r"^[ \t]*(?://.*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULT
 # The order is the order of need: each script uses only what stands before it.
 _SHARED = (
     *("words", "memory", "numbers", "utm", "coordinates", "world", "style", "symbols", "labels", "reach"),
-    *("source", "marks", "scene", "popups", "search", "seek", "basemaps"),
+    *("embedded", "source", "marks", "scene", "popups", "search", "seek", "basemaps"),
 )
 _VECTORS = "vectors"
 _AREAS = (
