@@ -36,6 +36,9 @@ class Said(str):
         return sentence
 
 
+UNSAID = Said("")
+
+
 class SignageError(Exception):
     """Base of all errors that are meant for people."""
 

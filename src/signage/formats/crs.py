@@ -13,7 +13,7 @@ import pyproj
 from numpy.typing import NDArray
 
 from signage.domain.layers import CRS
-from signage.errors import InvalidInput, Said
+from signage.errors import UNSAID, InvalidInput, Said
 
 Points = NDArray[np.float64]
 Inside = Callable[[Points], NDArray[np.bool_]]
@@ -86,16 +86,13 @@ _BY_CRS = {system.crs: system for system in SYSTEMS}
 _EASTERN_STATES = ("11", "12", "13", "14", "15", "16")
 
 
-_SILENT = Said("")
-
-
 @dataclass(frozen=True)
 class Decision:
     """The system to read the numbers in, what the report says about it, and whether the axes are swapped."""
 
     crs: str
     swapped: bool = False
-    note: Said = _SILENT
+    note: Said = UNSAID
 
 
 def transform(points: Points, crs: str, *, swapped: bool = False) -> Points:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from signage.domain.layers import Layer
-from signage.errors import Said
+from signage.errors import UNSAID, Said
 from signage.formats.table import Cell, Table
 from signage.services.importing.cells import CLEAR, Mended, RefusedCell
 from signage.services.importing.headings import Columns
@@ -17,7 +17,6 @@ Values = dict[str, Any]
 Stored = Mapping[str, Any]
 GEOMETRY = Said("Geometrie", "Geometry")  # as the column of a finding, for a file has no heading for it
 _REMEMBERED = 10_000
-_NOTHING = Said("")
 
 
 class Own(NamedTuple):
@@ -59,14 +58,14 @@ class Batch:
         """Positions of the rows that are not parked."""
         return (at for at in range(len(self.values)) if at not in self.parked)
 
-    def park(self, at: int, column: str, problem: Said, advice: Said = _NOTHING) -> None:
+    def park(self, at: int, column: str, problem: Said, advice: Said = UNSAID) -> None:
         """Do not take the row; more than one reason may be given."""
         self.parked.add(at)
         self.verdicts[at] = PARKED
         row = self.table.file_rows[at]
         self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice))
 
-    def remark(self, at: int, column: str, problem: Said, advice: Said = _NOTHING) -> None:
+    def remark(self, at: int, column: str, problem: Said, advice: Said = UNSAID) -> None:
         """Say something about a row that is taken all the same."""
         row = self.table.file_rows[at]
         self.findings.append(RowFinding(row=row, column=column, problem=problem, advice=advice, parked=False))

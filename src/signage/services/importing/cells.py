@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from signage.errors import Said
-
-_NOTHING = Said("")
+from signage.errors import UNSAID, Said
 
 
 class RefusedCell(Exception):
     """A cell that cannot be taken."""
 
-    def __init__(self, problem: Said, advice: Said = _NOTHING) -> None:
+    def __init__(self, problem: Said, advice: Said = UNSAID) -> None:
         super().__init__(problem)
         self.problem = problem
         self.advice = advice

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from signage.domain.names import counted
-from signage.errors import InvalidInput, Said
+from signage.errors import UNSAID, InvalidInput, Said
 from signage.formats.table import Table
 
 TAKEN, CHANGED, UNCHANGED, PARKED = "übernommen", "geändert", "unverändert", "geparkt"
-
-_NOTHING = Said("")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +18,7 @@ class RowFinding:
     row: int
     column: str
     problem: Said
-    advice: Said = _NOTHING
+    advice: Said = UNSAID
     parked: bool = True
 
 

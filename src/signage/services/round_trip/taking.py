@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from signage.domain.layers import LAYERS
 from signage.domain.validity import today
-from signage.errors import Forbidden, InvalidInput, NotFound, Said, SignageError, StaleVersion
+from signage.errors import UNSAID, Forbidden, InvalidInput, NotFound, Said, SignageError, StaleVersion
 from signage.services.accounts.people import rights_of_account
 from signage.services.changing import changing
 from signage.services.editing import add_values, own_row, require_version, set_values
@@ -51,7 +51,6 @@ VERDICTS: Final[Mapping[str, Said]] = {
     REFUSED: Said("geht so nicht", "cannot be taken"),
 }
 _SAY_EACH = 250
-_NOTHING: Final = Said("")
 _MEANWHILE = Said(
     "Die Firma wurde in diesem Augenblick von jemand anderem geändert. Bitte noch einmal vergleichen.",
     "The firm was changed by somebody else at this moment. Please compare once more.",
@@ -78,7 +77,7 @@ class Outcome:
     """
 
     verdict: str
-    why: Said = _NOTHING
+    why: Said = UNSAID
     tenant: int | None = None
     name: str = ""
     version: int = 1

@@ -25,8 +25,10 @@ class Page(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """The conditions for firms but for their state, that for the state, and whether words are looked for:
-    then all firms are read one behind the other, by an index each would be looked up.
+    """The conditions for firms but for their state, that for the state, and whether words are looked for.
+
+    Words stand in no index: then firms are read one behind the other, which expressions in the place of
+    columns see to, for by an index each firm would be looked up.
     """
 
     conditions: Sequence[Any]
