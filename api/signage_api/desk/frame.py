@@ -14,6 +14,7 @@ from signage import languages
 from signage.languages import desk as words
 from signage.services.accounts.sessions import SignedIn
 from signage_api.assets import address_of
+from signage_api.desk.kept import keep, kept
 from signage_api.desk.rooms import Room
 from signage_api.headers import takes_gzip
 from signage_api.problems import LANGUAGES, in_language, language_of
@@ -34,17 +35,15 @@ def desk_language(request: Request, signed_in: SignedIn | None = None) -> str:
         return wanted
     if signed_in is None:
         return language_of(request)
-    account, _, kept = request.cookies.get(LANGUAGE_COOKIE, "").partition(".")
-    return kept if kept in LANGUAGES and account == str(signed_in.account) else signed_in.language
+    followed = kept(request, signed_in, LANGUAGE_COOKIE)
+    return followed if followed in LANGUAGES else signed_in.language
 
 
 def _keep_language(request: Request, signed_in: SignedIn | None, response: Response) -> Response:
     """Let the next pages speak as the link asked, to this account and until the browser is closed."""
     wanted = request.query_params.get("lang", "")
     if signed_in is not None and wanted in LANGUAGES:
-        secure = request.app.state.settings.public_url.startswith("https://")
-        kept = f"{signed_in.account}.{wanted}"
-        response.set_cookie(LANGUAGE_COOKIE, kept, secure=secure, httponly=True, samesite="lax")
+        keep(request, response, signed_in, LANGUAGE_COOKIE, wanted)
     return response
 
 

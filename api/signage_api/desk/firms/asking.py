@@ -12,6 +12,7 @@ from signage.domain.cycles import months_earlier
 from signage.domain.keys import id_in
 from signage.domain.validity import today
 from signage.services.tenants.listing import STATES, Asked, sortable
+from signage_api.desk.kept import keep, kept
 from signage_api.desk.signed_in import Me
 
 PATH = "/desk/firms"
@@ -92,18 +93,13 @@ def asked_by(given: Mapping[str, str]) -> Question:
 def remember_list(request: Request, me: Me, response: Response, asked: Question) -> Response:
     """Keep in the browser, until it is closed, how this account filtered the table: ways back lead there."""
     query = urlsplit(asked.link(page=asked.params.get("page"))).query
-    kept = f"{me.account}.{query}"
-    if kept != request.cookies.get(LIST_COOKIE):
-        secure = request.app.state.settings.public_url.startswith("https://")
-        response.set_cookie(LIST_COOKIE, kept, path=PATH, secure=secure, httponly=True, samesite="lax")
+    keep(request, response, me, LIST_COOKIE, query, path=PATH)
     return response
 
 
 def list_path(request: Request, me: Me) -> str:
     """The address of the table as this account saw it last; of it only what the table asks for is taken."""
-    account, _, query = request.cookies.get(LIST_COOKIE, "").partition(".")
-    # Who sat here before may have searched for a name.
-    last = asked_by(dict(parse_qsl(query)) if account == str(me.account) else {})
+    last = asked_by(dict(parse_qsl(kept(request, me, LIST_COOKIE))))
     return last.link(page=last.params.get("page"), lang=None)
 
 

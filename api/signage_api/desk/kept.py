@@ -1,0 +1,24 @@
+"""What a browser keeps, until it is closed, of how an account looked at the desk last."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from signage.services.accounts.sessions import SignedIn
+
+
+def keep(
+    request: Request, response: Response, me: SignedIn, name: str, value: str, *, path: str = "/"
+) -> None:
+    """Let the cookie `name` hold a value, for this account alone."""
+    kept = f"{me.account}.{value}"
+    if kept != request.cookies.get(name):
+        secure = request.app.state.settings.public_url.startswith("https://")
+        response.set_cookie(name, kept, path=path, secure=secure, httponly=True, samesite="lax")
+
+
+def kept(request: Request, me: SignedIn, name: str) -> str:
+    """What `keep` let it hold; empty where nothing is kept, or another account did: who sat here before may
+    have searched for a name.
+    """
+    account, _, value = request.cookies.get(name, "").partition(".")
+    return value if account == str(me.account) else ""
