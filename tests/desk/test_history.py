@@ -48,6 +48,32 @@ def test_a_change_is_told_in_words(clerk: Visitor, inventory: Store, firm: int) 
     assert "01.11.2026" in page
 
 
+def test_the_products_own_reasons_are_in_the_reader_s_language(
+    clerk: Visitor, inventory: Store, area: int, firm: int
+) -> None:
+    moved = move_tenant(inventory, firm, {"house_number": "9"}, on=TODAY, seen_version=1, rights=KIM)
+    change_row(
+        inventory, "tenant", moved.rows[0]["id"], {"phone": "1"}, seen_version=1, rights=KIM, why="Anruf"
+    )
+    for path in ("/desk", "/desk/history", f"/desk/history/set/{moved.change_set}"):
+        assert "Firma umgezogen" in clerk.get(path).text, path
+        english = clerk.get(f"{path}?lang=en").text
+        assert "Firm moved" in english, path
+        assert "Firma" not in english, path
+        clerk.get(f"{path}?lang=de")
+    assert "Anruf" in clerk.get("/desk/history?lang=en").text
+
+
+def test_taking_back_says_in_english_what_was_taken_back(clerk: Visitor, inventory: Store, firm: int) -> None:
+    ended = end_row(inventory, "tenant", firm, TODAY, rights=KIM)
+    assert ended["valid_to"] == TODAY
+    number = inventory.revision()
+    clerk.post(f"/desk/history/set/{number}/revert")
+    page = clerk.get("/desk/history?lang=en").text
+    assert f"{number} taken back: Firms: ended" in page
+    assert "Rücknahme" not in page
+
+
 def test_the_history_is_narrowed_to_who_and_what_and_when(
     clerk: Visitor, inventory: Store, firm: int, area: int
 ) -> None:

@@ -43,6 +43,7 @@ def test_what_is_wrong_is_told_in_english_too(sign_in: SignIn, inventory: Store,
     assert "is no date." in page
     assert "Write a day such as 2026-04-01." in page
     assert "ist kein Datum" not in page
+    assert "Firms: list.csv" in page
 
 
 def test_they_come_as_the_table_that_they_were(sign_in: SignIn, parked: str, tmp_path: Path) -> None:

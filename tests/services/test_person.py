@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from signage.domain.faces import read_face
 from signage.domain.validity import today
-from signage.errors import Conflict, InvalidInput, NotFound
+from signage.errors import Conflict, InvalidInput, NotFound, Said
 from signage.services.editing import change_row
 from signage.services.past.comparing import compare_days
 from signage.services.privacy.erasing import erase_person
@@ -53,6 +53,9 @@ def a_person(store: Store) -> int:
     change_row(store, "sign", board, {"face": found}, seen_version=1, rights=ALL, why=f"Schild {SECRETS[0]}")
     change_row(store, "tenant", number, {"phone": None}, seen_version=1, rights=ALL, why=SECRETS[8])
     rename_tenant(store, number, SECRETS[1], on=TODAY, seen_version=2, rights=ALL)
+    of_firm = Said(f"Einwilligung von {SECRETS[8]}", f"Consent of {SECRETS[8]}")
+    with store.change(who="Bauamt", why=of_firm) as change:
+        change.update("tenant", number, {"note": None})
     follow_listed(store)
     _beside(store, number, area)
     return number

@@ -59,6 +59,22 @@ def test_a_store_of_the_first_version_opens_in_the_newest(tmp_path: Path) -> Non
     store.close()
 
 
+def test_reasons_that_were_stored_in_german_are_in_english_too(tmp_path: Path) -> None:
+    store = GeoPackageStore(tmp_path / "reasons.gpkg", create=True)
+    migrate.upgrade(store, "0014")
+    reasons = ["Firma umgezogen", "Firmen bestätigt: Thörey", "Import Schilder: a.csv", "Firmen", "Anruf"]
+    insert = text(
+        "INSERT INTO change_set (at, who, why, source, kind) VALUES ('2026-01-01', 'K', :why, '', 'edit')"
+    )
+    with store.write_plain() as connection:
+        connection.execute(insert, [{"why": why} for why in reasons])
+    migrate.upgrade(store)
+    with store.engine_read() as connection:
+        said = connection.execute(text("SELECT why_english FROM change_set ORDER BY id")).scalars().all()
+    store.close()
+    assert said == ["Firm moved", "Firms confirmed: Thörey", "Import of Signs: a.csv", None, None]
+
+
 def test_a_store_of_newer_software_is_refused_in_words(geopackage: Store) -> None:
     with geopackage.write_plain() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

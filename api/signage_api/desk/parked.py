@@ -44,9 +44,10 @@ def add_to(api: FastAPI) -> None:
 
 def _list(request: Request, me: Me) -> Response:
     parked.require_mends_rows(me.rights)
+    language = desk_language(request, me)
     files = [
         {
-            "layer": LAYERS[one.layer].german,
+            "layer": in_language(LAYERS[one.layer].called, language),
             "key": one.layer,
             "file": one.file,
             "rows": one.rows,
@@ -123,15 +124,16 @@ def _row_page(
     trouble: InvalidInput | None = None,
 ) -> Response:
     headings = recognise(LAYERS[row.layer], [heading for heading, _ in cells], {})
+    language = desk_language(request, me)
     areas = own_areas(request.app.state.store, today(), me.rights)
     values = {
         "area_cells": headings.fields.get("area", ()),
         "areas": [area["name"] for area in areas or ()],
         "row": row,
-        "layer": LAYERS[row.layer].german,
+        "layer": in_language(LAYERS[row.layer].called, language),
         "cells": cells,
         "can_be_mended": can_be_mended(row),
-        "trouble": in_language(trouble.message, desk_language(request, me)) if trouble else "",
+        "trouble": in_language(trouble.message, language) if trouble else "",
     }
     return page(request, "parked_row.html", me, values, status=422 if trouble else 200)
 

@@ -17,6 +17,7 @@ from signage_api.desk.days import shown_day, shown_moment
 from signage_api.desk.frame import desk_language, page
 from signage_api.desk.rooms import Room, Task
 from signage_api.desk.signed_in import Me
+from signage_api.problems import in_language
 
 _MOST_AREAS, _MOST_CHANGES, _LOOKED_AT = 5, 5, 50
 _GREETINGS = ((5, "night"), (11, "morning"), (18, "day"), (24, "evening"))
@@ -56,6 +57,7 @@ def _start(request: Request, me: Me) -> Response:
         "undone": request.query_params.get("undone") == "1",
         "on": on,
         "away": partial(_away, on),
+        "say": partial(in_language, language=language),
         "day": partial(shown_day, language),
         "moment": partial(shown_moment, language),
         "open_rooms": {room.path for room in rooms if room.path and room.is_open(me.rights)},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, Literal, TypedDict, TypeVar
 
 from signage.domain import words
+from signage.errors import Said
 
 Audience = Literal["public", "consent", "staff"]
 Kind = Literal["text", "int", "real", "date", "bool", "choice", "area", "ags", "json"]
@@ -62,9 +63,15 @@ class Layer:
     name: str
     plural: str
     german: str
+    english: str
     geometry: Geometry
     fields: tuple[Field, ...]
     geometry_required: bool = True
+
+    @property
+    def called(self) -> Said:
+        """Its rows, as people call them."""
+        return Said(self.german, self.english)
 
     @property
     def columns(self) -> tuple[str, ...]:

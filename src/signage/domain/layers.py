@@ -50,6 +50,7 @@ MUNICIPALITY = Layer(
     name="municipality",
     plural="municipalities",
     german="Gemeinden",
+    english="Municipalities",
     geometry="MULTIPOLYGON",
     fields=(
         Field(
@@ -96,6 +97,7 @@ AREA = Layer(
     name="area",
     plural="areas",
     german="Gewerbegebiete",
+    english="Areas",
     geometry="MULTIPOLYGON",
     fields=(
         Field(
@@ -123,6 +125,7 @@ TENANT = Layer(
     name="tenant",
     plural="tenants",
     german="Firmen",
+    english="Firms",
     geometry="POINT",
     geometry_required=False,
     fields=(
@@ -204,6 +207,7 @@ ROAD = Layer(
     name="road",
     plural="roads",
     german="Straßen",
+    english="Roads",
     geometry="LINESTRING",
     fields=(
         Field(name="name", german="Name", english="name", aliases=("Straße", "Straßenname")),
@@ -230,6 +234,7 @@ BACKDROP = Layer(
     name="backdrop",
     plural="backdrops",
     german="Hintergrund",
+    english="Backdrop",
     geometry="POLYGON",
     fields=(choice("kind", "Art", "kind", words.BACKDROPS), AREA_ID),
 )

@@ -7,6 +7,7 @@ SIGN = Layer(
     name="sign",
     plural="signs",
     german="Schilder",
+    english="Signs",
     geometry="POINT",
     fields=(
         Field(

@@ -7,7 +7,7 @@ from signage.domain import names
 from signage.domain.due import DueYears
 from signage.domain.layers import LAYERS, SIGN, Layer
 from signage.errors import Conflict, InvalidInput, RowsRefused, Said, StaleVersion
-from signage.services.changing import changing
+from signage.services.changing import changing, reason
 from signage.services.editing import no_such_row, require_fields, require_own, set_values
 from signage.services.listing import Asked, listed
 from signage.services.rights import Rights
@@ -47,7 +47,7 @@ def change_rows(
     """
     table = LAYERS[layer]
     clean = _clean(table, wanted)
-    with changing(store, who=rights.who, why=why or f"{table.german}: mehrere geändert") as change:
+    with changing(store, who=rights.who, why=_reason(table, why)) as change:
         stored = _own_rows(change, table, [one.row for one in wanted], rights)
         for row_id, values in clean.items():
             require_fields(change, table, stored[row_id], values, rights)
@@ -80,7 +80,7 @@ def change_listed(
     it is too long; else as `change_rows`.
     """
     clean = check_values(SIGN, values)
-    with changing(store, who=rights.who, why=why or f"{SIGN.german}: mehrere geändert", alone=True) as change:
+    with changing(store, who=rights.who, why=_reason(SIGN, why), alone=True) as change:
         found = listed(store, asked, years)
         if found.stamp != seen:
             raise Conflict(_OTHER_LIST)
@@ -98,6 +98,10 @@ def change_listed(
                 changed += after["version"] != row["version"]
         _complain(SIGN, refused, len(ids))
         return change.id, changed
+
+
+def _reason(table: Layer, given: str) -> Said:
+    return reason(given, Said(f"{table.german}: mehrere geändert", f"{table.english}: several changed"))
 
 
 _OTHER_LIST = Said(

@@ -2,11 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from sqlalchemy import Row
+
+from signage.errors import Said
 from signage.services.consent_records import end_what_closed
 from signage.services.notices.following import follow
 from signage.store import Store
 from signage.store.changes import ChangeSet
+
+
+def reason(given: str, otherwise: Said) -> Said:
+    """Why something is changed, for the history: as somebody said it, else in the product's own words."""
+    return Said(given) if given else otherwise
+
+
+def reason_of(stored: Row[Any]) -> Said:
+    """Why a stored change set was made; what people wrote themselves is the same in both languages."""
+    return Said(stored.why, stored.why_english or "")
 
 
 @contextmanager
@@ -14,7 +28,7 @@ def changing(
     store: Store,
     *,
     who: str,
-    why: str,
+    why: Said,
     source: str = "",
     kind: str = "edit",
     reverts: int | None = None,

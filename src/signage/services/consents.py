@@ -37,6 +37,9 @@ LONGEST_GIVER = 200
 Row = dict[str, Any]
 
 
+_REVOKED = Said("Einwilligung widerrufen", "Consent withdrawn")
+
+
 def list_consents(store: Store, tenant: int, *, rights: Rights) -> list[Row]:
     """Every consent of a firm, withdrawn ones too, oldest first. Raises NotFound as reading the row does.
 
@@ -67,7 +70,9 @@ def give_consent(
     """
     giver = read_giver(given_by, kinds, given_on or today())
     follow_outside(store, patient=True)
-    with changing(store, who=rights.who, why=f"Einwilligung von {giver}") as change:
+    with changing(
+        store, who=rights.who, why=Said(f"Einwilligung von {giver}", f"Consent of {giver}")
+    ) as change:
         return agree(
             change, tenant, kinds, rights=rights, given_by=giver, how=how, given_on=given_on or today()
         )
@@ -118,7 +123,7 @@ def withdraw_consent(
     """
     _require(kinds, "-", today())
     follow_outside(store, patient=True)
-    with changing(store, who=rights.who, why="Einwilligung widerrufen") as change:
+    with changing(store, who=rights.who, why=_REVOKED) as change:
         rows = change.current_many("tenant", sorted(kin_of(change.connection, {tenant}, GOES_ON)))
         was = open_kinds(_own(change, tenant, rights))
         gone: list[str] = [kind for kind in CONSENTS if kind in kinds and kind in was]

@@ -10,7 +10,7 @@ from typing import Any
 from signage.domain.layers import LAYERS, Layer
 from signage.errors import NotFound, Said, StaleVersion
 from signage.services import access, rules
-from signage.services.changing import changing
+from signage.services.changing import changing, reason
 from signage.services.rights import Rights, require_writes
 from signage.services.signing import sign_exceptions
 from signage.services.streets import street_after_move
@@ -33,7 +33,7 @@ def add_row(store: Store, layer: str, values: Mapping[str, Any], *, rights: Righ
     table = LAYERS[layer]
     require_writes(rights, layer)
     said = check_values(table, values)
-    with changing(store, who=rights.who, why=why or f"{table.german}: neu") as change:
+    with changing(store, who=rights.who, why=_reason(table, why, "neu", "new")) as change:
         return add_values(store, change, table, said, rights)
 
 
@@ -68,7 +68,7 @@ def change_row(
     """
     table = LAYERS[layer]
     clean = check_values(table, values)
-    with changing(store, who=rights.who, why=why or f"{table.german}: geändert") as change:
+    with changing(store, who=rights.who, why=_reason(table, why, "geändert", "changed")) as change:
         old = own_row(change, layer, row_id, rights)
         require_fields(change, table, old, clean, rights)
         require_version(old, seen_version)
@@ -102,7 +102,7 @@ def end_row(
 
     Raises as `change_row`; without `seen_version` no version is compared.
     """
-    with changing(store, who=rights.who, why=why or f"{LAYERS[layer].german}: beendet") as change:
+    with changing(store, who=rights.who, why=_reason(LAYERS[layer], why, "beendet", "ended")) as change:
         old = own_row(change, layer, row_id, rights)
         access.require_write(change.connection, layer, old, {"valid_to"}, rights)
         if seen_version is not None:
@@ -110,6 +110,10 @@ def end_row(
         access.require_master(LAYERS[layer], {"valid_to"}, rights)
         complain(rules.span_problems(old | {"valid_to": on}))
         return change.update(layer, row_id, {"valid_to": on})
+
+
+def _reason(table: Layer, given: str, german: str, english: str) -> Said:
+    return reason(given, Said(f"{table.german}: {german}", f"{table.english}: {english}"))
 
 
 def own_row(change: ChangeSet, layer: str, row_id: int, rights: Rights) -> Row:

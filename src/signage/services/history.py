@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from signage.domain.layers import LAYERS
 from signage.services import rules
+from signage.services.changing import reason_of
 from signage.services.editing import no_such_row
 from signage.services.rights import Rights
 from signage.services.withheld import when_it_came, withhold
@@ -31,7 +32,7 @@ def list_change_sets(store: Store, *, before: int | None = None, limit: int = 20
     if before is not None:
         query = query.where(change_set.c.id < before)
     with store.engine_read() as connection:
-        return [_plain(row) for row in connection.execute(query)]
+        return [_with_reason(row) for row in connection.execute(query)]
 
 
 def require_own(store: Store, layer: str, row_id: int, rights: Rights) -> None:
@@ -73,6 +74,12 @@ def list_changes(
         key = (entry["layer"], entry["row"])
         entry["after"] = created[key] if was_created else stored_fields(entry["layer"], entry["after"])
         withhold(entry, came.get(key, 0))
+    return found
+
+
+def _with_reason(row: Any) -> Row:
+    found = _plain(row) | {"why": reason_of(row)}
+    del found["why_english"]
     return found
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, literal, select
 
 from signage.domain.validity import today
-from signage.errors import SignageError
+from signage.errors import Said, SignageError
 from signage.processes import run_in_child
 from signage.services.changing import changing
 from signage.services.consents import agree, going_on, read_giver
@@ -31,7 +31,7 @@ def keep_logo(store: Store, tenant: int, content: bytes, *, rights: Rights, give
     """
     giver, day = read_giver(given_by, ["logo"], today()), today()
     png = _cleaned(content)
-    with changing(store, who=rights.who, why="Logo der Firma") as change:
+    with changing(store, who=rights.who, why=Said("Logo der Firma", "Logo of the firm")) as change:
         agree(change, tenant, ["logo"], rights=rights, given_by=giver, how=how, given_on=day)
         said = {"png": png, "at": datetime.now(UTC), "who": rights.who or "?"}
         adding = upsert(change.connection.dialect.name, logo)

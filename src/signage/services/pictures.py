@@ -3,6 +3,7 @@
 from hashlib import blake2b
 from pathlib import Path
 
+from signage.errors import Said
 from signage.store import Store
 from signage.store.base import Row
 
@@ -18,7 +19,7 @@ def set_picture(store: Store, sign: Row, photo: Path, *, who: str) -> int:
 
     jpeg = prepared(photo, largest_px=PHONE_PX, quality=_QUALITY)
     key = blake2b(jpeg, digest_size=8).hexdigest()
-    with store.change(who=who, why="Bild des Schilds") as change:
+    with store.change(who=who, why=Said("Bild des Schilds", "Picture of the sign")) as change:
         change.keep_picture(key, jpeg)
         change.update("sign", sign["id"], {"picture": key})
     return len(jpeg)

@@ -15,6 +15,7 @@ from signage.guidance.direction import bearing_between, compass_point
 from signage.services import rules
 from signage.services.access import require_write
 from signage.services.area_keys import key_like
+from signage.services.changing import reason
 from signage.services.editing import check_row, check_values, own_row, require_version
 from signage.services.inmates import (
     PLACED,
@@ -38,6 +39,8 @@ __all__ = ["MOST_MERGED", "Move", "Reshaped", "merge_areas", "split_area"]
 
 Row = dict[str, Any]
 MOST_MERGED = 50
+_SPLIT = Said("Gewerbegebiet geteilt", "Area split")
+_JOINED = Said("Gewerbegebiete vereint", "Areas merged")
 _COMPASS = {
     "n": "Nord", "ne": "Nordost", "e": "Ost", "se": "Südost",
     "s": "Süd", "sw": "Südwest", "w": "West", "nw": "Nordwest",
@@ -80,7 +83,7 @@ def split_area(
     wrong.
     """
     given = check_values(AREA, values or {})
-    with store.change(who=rights.who, why=why or "Gewerbegebiet geteilt", alone=not dry_run) as change:
+    with store.change(who=rights.who, why=reason(why, _SPLIT), alone=not dry_run) as change:
         old = _of_today(_own_area(change, area_id, rights, "geometry"))
         require_version(old, seen_version)
         stays, goes = cut_in_two(outline_of(old["geometry"]), drawn(line))
@@ -129,7 +132,7 @@ def merge_areas(
     InvalidInput when these areas cannot be merged.
     """
     _require_several(seen_versions, keep)
-    with store.change(who=rights.who, why=why or "Gewerbegebiete vereint", alone=not dry_run) as change:
+    with store.change(who=rights.who, why=reason(why, _JOINED), alone=not dry_run) as change:
         touched = {one: "geometry" if one == keep else "valid_to" for one in sorted(seen_versions)}
         rows = {one: _own_area(change, one, rights, field) for one, field in touched.items()}
         for one, row in rows.items():

@@ -12,7 +12,7 @@ from signage.domain.names import listed
 from signage.errors import Conflict, NotFound, Said
 from signage.services import access, rules
 from signage.services.cancelled import standing_versions
-from signage.services.changing import changing
+from signage.services.changing import changing, reason_of
 from signage.services.consent_records import open_kinds
 from signage.services.history import stored_fields
 from signage.services.notices.following_outside import follow_outside
@@ -47,10 +47,10 @@ def revert_change_set(
     """
     reach = rights or everywhere(who)
     follow_outside(store, patient=True)  # what another program took out is over, and is not brought back
-    why = why or _reason(store, number)
+    said = Said(why) if why else _reason(store, number)
     with (
         suppress(_Enough),
-        changing(store, who=who or reach.who, why=why, kind="revert", reverts=number) as undoing,
+        changing(store, who=who or reach.who, why=said, kind="revert", reverts=number) as undoing,
     ):
         take_back(store, undoing, number, reach)
         if undoing.id is None:
@@ -66,14 +66,17 @@ def revert_change_set(
     return 0
 
 
-def _reason(store: Store, number: int) -> str:
+def _reason(store: Store, number: int) -> Said:
     """What the history says of a revert for which nobody gave a reason: which change set, and why that was;
     of the revert of a revert the number alone, or reasons would grow with every step to and fro.
     """
     with store.engine_read() as connection:
-        taken = connection.execute(select(change_set.c.why).where(change_set.c.id == number)).scalar()
-    bare = f"Rücknahme von {number}"
-    return bare if not taken or taken.startswith("Rücknahme von ") else f"{bare}: {taken}"
+        taken = connection.execute(select(change_set).where(change_set.c.id == number)).first()
+    bare = Said(f"Rücknahme von {number}", f"{number} taken back")
+    if taken is None or not taken.why or taken.why.startswith("Rücknahme von "):
+        return bare
+    why = reason_of(taken)
+    return Said(f"{bare}: {why}", f"{bare.english}: {why.english}")
 
 
 def take_back(store: Store, undoing: ChangeSet, number: int, reach: Rights) -> None:

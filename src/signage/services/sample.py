@@ -64,7 +64,9 @@ def _enter_codes(store: Store, table: Path) -> None:
     """Codes that are no longer, not yet, or elsewhere on a sign, in the state that the table names."""
     with table.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with store.change(who=_WHO, why="Codes des Beispielbestands", kind="import") as change:
+    with store.change(
+        who=_WHO, why=Said("Codes des Beispielbestands", "Codes of the sample"), kind="import"
+    ) as change:
         change.register_codes([row["token"] for row in rows if store.code(row["token"]) is None])
         for row in rows:
             change.set_code(row["token"], state=row["state"], moved_to=row["moved_to"] or None)

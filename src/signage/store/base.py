@@ -30,7 +30,7 @@ from signage.store.reach import Reach, within
 from signage.store.types import Bounds
 
 Row = dict[str, Any]
-HEAD = "0014"
+HEAD = "0015"
 BRIEFLY_S = 0.2  # so long may who only reads wait to write what is kept beside
 
 

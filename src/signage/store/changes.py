@@ -38,11 +38,14 @@ BULK = 2_000
 def open_change_set(
     store: "Store", connection: Connection, *, who: str, why: str, source: str, kind: str, reverts: int | None
 ) -> "ChangeSet":
-    """A change set whose row is written with its first change."""
+    """A change set whose row is written with its first change; a reason brings its English along, where it is
+    the product's own.
+    """
     head = {
         "at": datetime.now(UTC),
         "who": who,
-        "why": why,
+        "why": str(why),
+        "why_english": why.english if isinstance(why, Said) and why.english != why else None,
         "source": source,
         "kind": kind,
         "reverts": reverts,

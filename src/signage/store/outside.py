@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from signage.errors import Said
 from signage.store.schema import LAYER_TABLES
 
 OPEN = "open"
@@ -18,7 +19,8 @@ OUTSIDE = "outside"
 APPLICATION = "signage"
 # The advisory lock of a database that edits share, and that an import has alone.
 EDITING = 0x5163_6E61
-_WHO, _WHY = "außerhalb", "Außerhalb bearbeitet, etwa in QGIS"
+_WHO = "außerhalb"
+_WHY = Said("Außerhalb bearbeitet, etwa in QGIS", "Edited outside, in QGIS say")
 WATCHED = (*LAYER_TABLES, "code")
 _TOGETHER_S = 10  # edits that follow each other so closely make one change set
 _UNTRACKED = ("id", "version", "changed_at")
@@ -44,8 +46,8 @@ _FIRST_VERSION = "signage: Eine neue Zeile braucht version 1. (A new row needs v
 _NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 _FOREIGN = f"(SELECT kind FROM change_set ORDER BY id DESC LIMIT 1) IS NOT '{OPEN}'"
 _SET = (
-    "INSERT INTO change_set (at, who, why, source, kind) "
-    f"SELECT {_NOW}, '{_WHO}', '{_WHY}', '', '{OUTSIDE}' "
+    "INSERT INTO change_set (at, who, why, why_english, source, kind) "
+    f"SELECT {_NOW}, '{_WHO}', '{_WHY}', '{_WHY.english}', '', '{OUTSIDE}' "
     "WHERE NOT EXISTS (SELECT 1 FROM change_set WHERE id = (SELECT max(id) FROM change_set) "
     f"AND kind = '{OUTSIDE}' AND at > strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{_TOGETHER_S} seconds'));"
 )
@@ -288,9 +290,9 @@ BEGIN
     END IF;
     set_id := nullif(current_setting('signage.outside_set', true), '')::integer;
     IF set_id IS NULL THEN
-        INSERT INTO change_set (at, who, why, source, kind)
+        INSERT INTO change_set (at, who, why, why_english, source, kind)
         VALUES (date_trunc('milliseconds', clock_timestamp()), '{_WHO} (' || session_user || ')',
-                '{_WHY}', '', '{OUTSIDE}')
+                '{_WHY}', '{_WHY.english}', '', '{OUTSIDE}')
         RETURNING id INTO set_id;
         PERFORM set_config('signage.outside_set', set_id::text, true);
     END IF;

@@ -79,6 +79,7 @@ code = Table(
     Column("retired_at", Instant()),
 )
 
+# `why_english` is None where a person gave the reason, in their own words.
 change_set = Table(
     "change_set",
     metadata,
@@ -86,6 +87,7 @@ change_set = Table(
     Column("at", Instant(), nullable=False),
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("why_english", Text),
     Column("source", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("reverts", Integer, ForeignKey("change_set.id"), unique=True),

@@ -75,9 +75,10 @@ def _take(store: Store, change: ChangeSet, answer: Answer, row: Row, day: date, 
         set_values(store, change, LAYER, row, values, rights)
 
 
-def _why(store: Store, area: int) -> str:
+def _why(store: Store, area: int) -> Said:
     row = store.row("area", area)
-    return f"Firmen bestätigt: {row['name']}" if row else "Firmen bestätigt"
+    named = f": {row['name']}" if row else ""
+    return Said(f"Firmen bestätigt{named}", f"Firms confirmed{named}")
 
 
 def _stands(change: ChangeSet, row: Row | None, answer: Answer, area: int, rights: Rights) -> bool:

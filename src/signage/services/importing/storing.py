@@ -158,7 +158,7 @@ def store_plan(
     if not plan.created and not plan.changed:
         _keep_parked_alone(store, batch, who, file)
         return None
-    why = f"Import {batch.layer.german}: {file}"
+    why = Said(f"Import {batch.layer.german}: {file}", f"Import of {batch.layer.english}: {file}")
     try:
         with changing(store, who=who, why=why, source=file, kind="import", alone=True) as change:
             _require_state(change.connection, seen)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from signage.errors import Unavailable
+from signage.errors import Said, Unavailable
 from signage.services.consent_records import closes_any, end_what_closed
 from signage.services.notices.following import follow
 from signage.store import Store
@@ -18,7 +18,10 @@ from signage.store.outside import OUTSIDE
 from signage.store.schema import change, change_set, upsert
 
 _NAME = "notices"
-_CONSENT = "Einwilligung endet: Ein anderes Programm hat sie aus dem Eintrag genommen"
+_CONSENT = Said(
+    "Einwilligung endet: Ein anderes Programm hat sie aus dem Eintrag genommen",
+    "Consent ends: another program took it out of the row",
+)
 
 
 def follow_outside(store: Store, *, patient: bool = False) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select, true
 
 from signage.domain.validity import end_of, start_of
 from signage.errors import NotFound, Said
+from signage.services.changing import reason_of
 from signage.services.history import list_changes, within
 from signage.services.rights import Rights
 from signage.store import Store
@@ -40,7 +41,7 @@ class ChangeSet:
     id: int
     at: datetime
     who: str
-    why: str
+    why: Said
     kind: str
     reverts: int | None
     reverted_by: int | None
@@ -162,7 +163,7 @@ def _read(row: Any, rows: int, layers: tuple[str, ...]) -> ChangeSet:
         id=row.id,
         at=row.at,
         who=row.who,
-        why=row.why,
+        why=reason_of(row),
         kind=row.kind,
         reverts=row.reverts,
         reverted_by=row.reverted_by,

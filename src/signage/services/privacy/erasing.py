@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, or_, select, update
 
 from signage.domain.names import fold_name
 from signage.domain.validity import today
+from signage.errors import Said
 from signage.services.notices.following import follow
 from signage.services.notices.naming import SIGNS
 from signage.services.privacy.marks import fields_of, mark
@@ -27,7 +28,7 @@ from signage.store.firm_tables import firm_listed, firm_word
 from signage.store.schema import change, change_set, parked, report, report_photo, search_miss
 
 Row = dict[str, Any]
-_WHY = "Personenbezogene Angaben gelöscht"
+_WHY = Said("Personenbezogene Angaben gelöscht", "Personal data erased")
 
 
 def erase_person(store: Store, person: Person, *, who: str, day: date | None = None) -> int | None:
@@ -74,12 +75,14 @@ def _erase_history(connection: Connection, person: Person, word: str) -> None:
                 connection, "sign", [sign["id"]], partial(_faceless, sign=sign, person=person, word=word)
             )
     mine = select(change.c.change_set).where(change.c.layer == "tenant", change.c.row.in_(person.ids))
-    naming = [change_set.c.why.contains(name, autoescape=True) for name in person.names]
-    told = select(change_set.c.id, change_set.c.why).where(or_(change_set.c.id.in_(mine), *naming))
-    for number, why in connection.execute(told).all():
-        new = _without(why, person, word)
-        if new != why:
-            connection.execute(update(change_set).where(change_set.c.id == number).values(why=new))
+    reasons = (change_set.c.why, change_set.c.why_english)
+    naming = [said.contains(name, autoescape=True) for name in person.names for said in reasons]
+    told = select(change_set.c.id, *reasons).where(or_(change_set.c.id.in_(mine), *naming))
+    for row in connection.execute(told).mappings().all():
+        was = {said.name: row[said] for said in reasons if row[said]}
+        new = {name: _without(said, person, word) for name, said in was.items()}
+        if new != was:
+            connection.execute(update(change_set).where(change_set.c.id == row["id"]).values(new))
 
 
 def _signs_with_a_past(connection: Connection) -> list[Row]:

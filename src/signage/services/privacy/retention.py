@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from signage.domain.layers import TENANT
 from signage.domain.validity import start_of
+from signage.errors import Said
 from signage.services.notices.naming import TENANTS
 from signage.services.privacy.erasing import erase_person
 from signage.services.privacy.marks import CONTACTS, mark
@@ -27,7 +28,7 @@ from signage.store.parts import parts
 from signage.store.schema import parked
 
 Done = dict[str, int]
-_WHY = "Aufbewahrungsfrist abgelaufen"
+_WHY = Said("Aufbewahrungsfrist abgelaufen", "Retention period over")
 _WHO = "Aufbewahrung"
 
 

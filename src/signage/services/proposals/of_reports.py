@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from signage.domain.validity import today
+from signage.errors import Said
 from signage.services.changing import changing
 from signage.services.editing import own_row, require_version
 from signage.services.proposals.applying import apply
@@ -18,6 +19,14 @@ from signage.store import Store
 from signage.store.schema import report
 
 Row = dict[str, Any]
+
+
+def _taken(number: int) -> Said:
+    return Said(f"Meldung {number} eines Besuchers übernommen", f"Report {number} of a visitor accepted")
+
+
+def _open_again(number: int) -> Said:
+    return Said(f"Meldung {number} wieder offen", f"Report {number} open again")
 
 
 def accept_report(
@@ -36,7 +45,7 @@ def accept_report(
     changes. Raises NotFound, Forbidden, StaleVersion, else as `change_row`.
     """
     one_report(store, number, rights)
-    with changing(store, who=rights.who, why=f"Meldung {number} eines Besuchers übernommen") as change:
+    with changing(store, who=rights.who, why=_taken(number)) as change:
         _locked(change.connection, number, rights, seen_version)
         clean = {name: value for name, value in (values or {}).items() if name in CORRECTING}
         if tenant is not None and (clean or ends_on is not None):
@@ -53,7 +62,7 @@ def reopen_report(store: Store, number: int, *, rights: Rights, seen_version: in
     Conflict where the firm was changed since.
     """
     done_by = one_report(store, number, rights)["change_set"]
-    with undoing(store, done_by, rights, f"Meldung {number} wieder offen") as change:
+    with undoing(store, done_by, rights, _open_again(number)) as change:
         found = _locked(change.connection, number, rights, seen_version, settled=True)
         undo(store, change, found["change_set"], rights)
         _write(change.connection, number, rights, "open", "", None)

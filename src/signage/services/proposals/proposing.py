@@ -30,6 +30,7 @@ from signage.store import Store
 from signage.store.desk_tables import office, proposal
 
 Row = dict[str, Any]
+_BY_ITSELF = Said("Von der Firma selbst berichtigt", "Corrected by the firm itself")
 _LONGEST_AHEAD = timedelta(days=366)
 
 
@@ -75,7 +76,7 @@ def propose(
     """
     row = store.row("tenant", tenant)
     values, then = difference(store, row, given, seen_version) if row else ({}, {})
-    with changing(store, who=source, why="Von der Firma selbst berichtigt") as change:
+    with changing(store, who=source, why=_BY_ITSELF) as change:
         _waiting(change.connection, tenant, source)  # locked before the firm, as by who settles them
         row = own_row(change, "tenant", tenant, rights)
         # Of two who say it at once, one waited for the row: what the other said is there now.

@@ -43,7 +43,11 @@ def accept_proposal(
     `seen_row` is the version of the firm that was looked at. What went through already is only marked as
     seen. Raises NotFound, Forbidden, StaleVersion (of the proposal, or of the firm), else as `change_row`.
     """
-    why = f"Vorschlag {number} der Firma {'berichtigt ' if values is not None else ''}übernommen"
+    corrected = values is not None
+    why = Said(
+        f"Vorschlag {number} der Firma {'berichtigt ' if corrected else ''}übernommen",
+        f"Proposal {number} of the firm accepted{', corrected' if corrected else ''}",
+    )
     with changing(store, who=rights.who, why=why) as change:
         found = _locked(change.connection, number, rights, seen_version)
         done: Row = {}
@@ -67,7 +71,7 @@ def refuse_proposal(store: Store, number: int, *, rights: Rights, seen_version: 
         why = Said("Eine Ablehnung sagt in einem Satz, warum.", "A refusal says why.")
         complain({"answer": why})
     done_by = one_proposal(store, number, rights)["change_set"]
-    with undoing(store, done_by, rights, f"Vorschlag {number} abgelehnt") as change:
+    with undoing(store, done_by, rights, _refused(number)) as change:
         found = _locked(change.connection, number, rights, seen_version)
         if found["state"] == "through":
             undo(store, change, found["change_set"], rights)
@@ -104,7 +108,7 @@ def reopen_proposal(store: Store, number: int, *, rights: Rights, seen_version: 
     Raises NotFound, Forbidden, StaleVersion, Conflict where the firm was changed since.
     """
     done_by = one_proposal(store, number, rights)["change_set"]
-    with undoing(store, done_by, rights, f"Vorschlag {number} wieder offen") as change:
+    with undoing(store, done_by, rights, _open_again(number)) as change:
         found = _locked(change.connection, number, rights, seen_version, settled=True)
         undo(store, change, found["change_set"], rights)
         nothing = {"answer": "", "duplicate_of": None, "change_set": None}
@@ -141,7 +145,17 @@ def _no_original() -> None:
     complain({"duplicate_of": problem})
 
 
-def undoing(store: Store, done_by: int | None, rights: Rights, why: str) -> AbstractContextManager[ChangeSet]:
+def _refused(number: int) -> Said:
+    return Said(f"Vorschlag {number} abgelehnt", f"Proposal {number} refused")
+
+
+def _open_again(number: int) -> Said:
+    return Said(f"Vorschlag {number} wieder offen", f"Proposal {number} open again")
+
+
+def undoing(
+    store: Store, done_by: int | None, rights: Rights, why: Said
+) -> AbstractContextManager[ChangeSet]:
     """A change set in which what followed from an entry of the queue is taken back as the entry changes."""
     return changing(store, who=rights.who, why=why, kind="revert", reverts=done_by)
 

@@ -122,7 +122,7 @@ def take(
     """
     require_writes(rights, "tenant")
     outcomes: dict[str, Outcome] = {} if into is None else into
-    why = f"Excel-Rücklauf: {file[:100]}"
+    why = Said(f"Excel-Rücklauf: {file[:100]}", f"Excel, back again: {file[:100]}")
     with changing(store, who=rights.who, why=why, source=file[:200], kind="import") as change:
         for done, line in enumerate(comparison.lines):
             if done % _SAY_EACH == 0:

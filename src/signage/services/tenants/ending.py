@@ -6,7 +6,7 @@ from signage.domain.layers import TENANT
 from signage.domain.validity import is_valid
 from signage.errors import Said
 from signage.services import rules
-from signage.services.changing import changing
+from signage.services.changing import changing, reason
 from signage.services.editing import Row, set_values
 from signage.services.rights import Rights
 from signage.services.tenants.succession import Outcome, own_tenant
@@ -14,6 +14,8 @@ from signage.services.values import complain
 from signage.store import Store
 
 STATES = ("today", "planned", "ended")
+_GONE = Said("Firma nicht mehr da", "Firm no longer there")
+_STILL = Said("Firma ist doch noch da", "Firm is still there after all")
 
 
 def end_tenant(
@@ -23,7 +25,7 @@ def end_tenant(
 
     Raises as `change_row`; InvalidInput (`on`) when the day is before it began.
     """
-    with changing(store, who=rights.who, why=why or "Firma nicht mehr da") as change:
+    with changing(store, who=rights.who, why=reason(why, _GONE)) as change:
         old = own_tenant(change, row_id, seen_version, rights, fields=("valid_to",))
         wrong = rules.span_problems(old | {"valid_to": on})
         complain({"on": wrong["valid_to"]} if wrong else {})
@@ -33,7 +35,7 @@ def end_tenant(
 
 def keep_tenant(store: Store, row_id: int, *, seen_version: int, rights: Rights, why: str = "") -> Outcome:
     """The firm stays after all: its end, past or planned, is taken away. Raises as `change_row`."""
-    with changing(store, who=rights.who, why=why or "Firma ist doch noch da") as change:
+    with changing(store, who=rights.who, why=reason(why, _STILL)) as change:
         old = own_tenant(change, row_id, seen_version, rights, fields=("valid_to",))
         now = set_values(store, change, TENANT, old, {"valid_to": None}, rights)
         return Outcome(change.id, [now])

@@ -25,6 +25,7 @@ ENTERING: Final = "enter firms"
 _ENTERED: Final = Said(
     "Eine Firma dieses Namens wurde soeben eingetragen.", "A firm of this name was entered just now."
 )
+_NEW: Final = Said(f"{TENANT.german}: neu", f"{TENANT.english}: new")
 _FIRM = LAYER_TABLES[TENANT.name]
 
 
@@ -71,7 +72,7 @@ def enter_tenant(store: Store, values: Mapping[str, Any], *, known: Collection[i
     """
     require_writes(rights, TENANT.name)
     said = check_values(TENANT, values)
-    with changing(store, who=rights.who, why=f"{TENANT.german}: neu") as change:
+    with changing(store, who=rights.who, why=_NEW) as change:
         store.wait_for(change.connection, ENTERING)
         others = entered_lately(change.connection) - frozenset(known)
         if is_one_called(change.connection, [str(said.get("name") or "")], others, rights):

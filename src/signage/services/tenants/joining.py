@@ -6,7 +6,7 @@ from typing import Any
 
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
-from signage.services.changing import changing
+from signage.services.changing import changing, reason
 from signage.services.editing import set_values
 from signage.services.rights import Rights
 from signage.services.tenants.moving import replace_from
@@ -25,6 +25,9 @@ from signage.store.changes import ChangeSet
 Row = dict[str, Any]
 MOST_PARTS = 20
 # Facts about a firm that a second entry of it may know and the first not.
+_SPLIT = Said("Firma geteilt", "Firm split")
+_JOINED = Said("Firmen zusammengeschlossen", "Firms merged")
+_DOUBLE = Said("Doppelter Eintrag zusammengeführt", "Double entry joined")
 _COMPLETED = tuple(
     name for name in (*TENANT.editable, "geometry")
     if name not in ("name", "area", "municipality", "number", "valid_from", "valid_to", "is_person",
@@ -50,7 +53,7 @@ def split_tenant(
     """
     clean = [check_values(TENANT, part) for part in parts]
     _require_parts(clean)
-    with changing(store, who=rights.who, why=why or "Firma geteilt") as change:
+    with changing(store, who=rights.who, why=reason(why, _SPLIT)) as change:
         old = own_tenant(change, row_id, seen_version, rights)
         require_open(old, on)
         ended = change.set_on("tenant", old, {"valid_to": on})
@@ -98,16 +101,12 @@ def merge_tenants(
             Said("Gebraucht wird mindestens eine andere Firma.", "Give at least one other firm.")
         )
     clean = check_values(TENANT, {} if name is None else {"name": name})
-    with changing(store, who=rights.who, why=why or _why(on)) as change:
+    with changing(store, who=rights.who, why=reason(why, _DOUBLE if on is None else _JOINED)) as change:
         rows = _own_rows(change, {keep: seen_version, **others}, rights)
         kept, gone = rows[keep], [rows[row_id] for row_id in others]
         if on is None:
             return _one_entry(store, change, kept, gone, clean, rights)
         return _one_firm(store, change, kept, gone, clean, on, rights)
-
-
-def _why(on: date | None) -> str:
-    return "Doppelter Eintrag zusammengeführt" if on is None else "Firmen zusammengeschlossen"
 
 
 def _own_rows(change: ChangeSet, seen: Mapping[int, int], rights: Rights) -> dict[int, Row]:

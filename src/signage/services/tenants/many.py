@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from signage.domain.layers import TENANT
-from signage.errors import Forbidden, InvalidInput, NotFound
+from signage.errors import Forbidden, InvalidInput, NotFound, Said
 from signage.services.bulk import MOST_ROWS, Wanted, change_rows
 from signage.services.editing import no_such_row, require_own, set_values
 from signage.services.rights import Rights
@@ -47,7 +47,7 @@ def preview_tenants(store: Store, wanted: Sequence[Wanted], *, rights: Rights) -
     Raises NotFound as `change_tenants`.
     """
     found: list[Preview] = []
-    with suppress(_Enough), store.change(who=rights.who, why="Vorschau") as change:
+    with suppress(_Enough), store.change(who=rights.who, why=Said("Vorschau", "Preview")) as change:
         stored = change.current_many("tenant", [one.row for one in wanted])
         for one in wanted:
             if one.row not in stored:

@@ -73,7 +73,7 @@ def change_matching(
     """
     require_writes(rights, TENANT.name)
     clean = check_values(TENANT, values)
-    why = f"{TENANT.german}: alle eines Filters geändert"
+    why = Said("Firmen: alle eines Filters geändert", "Firms: all of a filter changed")
     with changing(store, who=rights.who, why=why, alone=True) as change:
         found = matching(store, asked, rights=rights, while_writing=True)
         if found.stamp != seen:

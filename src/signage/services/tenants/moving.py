@@ -7,7 +7,7 @@ from typing import Any, Final
 from signage.domain.layers import TENANT
 from signage.errors import InvalidInput, Said
 from signage.services import access
-from signage.services.changing import changing
+from signage.services.changing import changing, reason
 from signage.services.editing import set_values
 from signage.services.logos import carry_logo
 from signage.services.rights import Rights
@@ -24,13 +24,20 @@ _ADDRESS = ("area", "street", "house_number")
 _MAY_CHANGE: Mapping[str, tuple[str, ...]] = {
     "moved": (*PLACE, "number", "square", "gate", "entrance_east_m", "entrance_north_m"),
 }
-_ANYTHING = {True: "Firma geändert ab einem Tag", False: "Firma geändert"}
-_WHY = {
-    ("moved", True): "Firma umgezogen",
-    ("moved", False): "Lage der Firma berichtigt",
-    ("renamed", True): "Firma umbenannt",
-    ("renamed", False): "Name der Firma berichtigt",
+_ANYTHING = {
+    True: Said("Firma geändert ab einem Tag", "Firm changed from a day on"),
+    False: Said("Firma geändert", "Firm changed"),
 }
+_WHY = {
+    ("moved", True): Said("Firma umgezogen", "Firm moved"),
+    ("moved", False): Said("Lage der Firma berichtigt", "Place of the firm corrected"),
+    ("renamed", True): Said("Firma umbenannt", "Firm renamed"),
+    ("renamed", False): Said("Name der Firma berichtigt", "Name of the firm corrected"),
+}
+
+
+def _why(kind: str, on: date | None, given: str) -> Said:
+    return reason(given, _WHY[kind, on is not None])
 
 
 def move_tenant(
@@ -49,7 +56,7 @@ def move_tenant(
     and is corrected in place. Raises as `change_row`; InvalidInput (`on`) when it is not there on the day.
     """
     _require_only("moved", to)
-    return _change("moved", store, row_id, to, on, seen_version, rights, why)
+    return _change("moved", store, row_id, to, on, seen_version, rights, _why("moved", on, why))
 
 
 def rename_tenant(
@@ -66,7 +73,9 @@ def rename_tenant(
 
     Raises as `move_tenant`.
     """
-    return _change("renamed", store, row_id, {"name": name}, on, seen_version, rights, why)
+    return _change(
+        "renamed", store, row_id, {"name": name}, on, seen_version, rights, _why("renamed", on, why)
+    )
 
 
 def change_tenant(
@@ -84,7 +93,9 @@ def change_tenant(
     Raises as `move_tenant`.
     """
     kind = "moved" if any(name in PLACE for name in values) else "renamed"
-    return _change(kind, store, row_id, values, on, seen_version, rights, why or _ANYTHING[on is not None])
+    return _change(
+        kind, store, row_id, values, on, seen_version, rights, reason(why, _ANYTHING[on is not None])
+    )
 
 
 def _change(
@@ -95,10 +106,10 @@ def _change(
     on: date | None,
     seen_version: int,
     rights: Rights,
-    why: str,
+    why: Said,
 ) -> Outcome:
     clean = check_values(TENANT, values)
-    with changing(store, who=rights.who, why=why or _WHY[kind, on is not None]) as change:
+    with changing(store, who=rights.who, why=why) as change:
         old = own_tenant(change, row_id, seen_version, rights, fields=clean if on is None else None)
         if not any(old[name] != value for name, value in clean.items()):
             return Outcome(None, [old])
