@@ -1,21 +1,25 @@
 """Updates of one transaction are run together, and nobody sees that they waited."""
 
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from signage.errors import NotFound
+from signage.errors import NotFound, RowsRefused
 from signage.services.bulk import Wanted, change_rows
-from signage.services.rights import everywhere
+from signage.services.editing import no_such_row
+from signage.services.rights import Rights, everywhere
 from signage.services.round_trip import desk, uploads
 from signage.services.round_trip.layouts import Layout
+from signage.services.rules import next_number
 from signage.services.tenants.many import preview_tenants
 from signage.store import Store
 from signage.store.changes import ChangeSet
 from signage.store.schema import LAYER_TABLES
 from tests.parts.statements import statements
-from tests.places import a_municipality, an_area
+from tests.places import a_municipality, a_tenant, an_area, outline, point
 from tests.services.import_world import take
 
 BOSS = everywhere("Leitstelle")
@@ -39,6 +43,57 @@ def test_many_rows_are_changed_with_few_statements(store: Store) -> None:
     rows = store.read("tenant")
     assert [(row["note"], row["version"]) for row in rows] == [(f"n{row['id']}", 2) for row in rows]
     assert [len(store.history(layer="tenant", row=row["id"])) for row in rows] == [2] * 60
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"area": 2}, {"house_number": "7 a"}, {"geometry": point(700, 500)}, {"municipality": "16070028"}],
+)
+def test_many_rows_change_their_place_with_few_statements(store: Store, values: dict[str, Any]) -> None:
+    rows = firms(store, 60)
+    an_area(store, name="Zweites", geometry=outline(300))
+    clerk = Rights(frozenset(["16070028"]), "Kim")
+    with statements(store) as run:
+        change_rows(store, "tenant", [Wanted(row, 1, values) for row in rows], rights=clerk)
+    assert len(run) < 40
+    assert all({name: row[name] for name in values} == values for row in store.read("tenant"))
+
+
+def test_firms_that_change_their_area_together_are_numbered_as_one_by_one(store: Store) -> None:
+    rows = firms(store, 6)
+    second = an_area(store, name="Zweites", geometry=outline(300))
+    a_tenant(store, second, number=8, name="Schon da")
+    values: list[dict[str, Any]] = [{"area": second} for _ in rows]
+    values[2] |= {"number": 20}
+    values[4] |= {"number": 3}
+    wanted = [Wanted(row, 1, said) for row, said in zip(rows, values, strict=True)]
+    change_rows(store, "tenant", wanted, rights=BOSS)
+    numbers = [row["number"] for row in store.read("tenant") if row["id"] in rows]
+    assert numbers == [9, 10, 20, 21, 3, 22]
+
+
+def test_a_number_that_is_free_again_within_the_change_is_given_again(store: Store) -> None:
+    first, *_, last = firms(store, 3)
+    with store.change(who="t", why="t") as change:
+        assert next_number(change, 1) == 4
+        change.update("tenant", last, {"number": 9})
+        assert next_number(change, 1) == 10
+        change.withdraw("tenant", last)
+        assert next_number(change, 1) == 3
+        change.update("tenant", first, {"number": None})
+        with suppress(NotFound), change.whole():
+            change.update("tenant", first, {"number": 30})
+            raise no_such_row("tenant", first)
+        assert next_number(change, 1) == 3
+
+
+def test_a_number_that_another_firm_has_is_refused_also_in_between(store: Store) -> None:
+    rows = firms(store, 3)
+    second = an_area(store, name="Zweites", geometry=outline(300))
+    a_tenant(store, second, number=5, name="Schon da")
+    wanted = [Wanted(rows[0], 1, {"area": second}), Wanted(rows[1], 1, {"area": second, "number": 5})]
+    with pytest.raises(RowsRefused, match="5"):
+        change_rows(store, "tenant", wanted, rights=BOSS)
 
 
 def test_a_preview_of_many_rows_writes_none(store: Store) -> None:

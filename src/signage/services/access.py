@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from signage.domain.layers import Layer
 from signage.errors import Forbidden, NotFound, Said
 from signage.services.rights import Rights, role_lacks
-from signage.services.rules import area_municipality, place_of
+from signage.services.rules import leading_town, place_of
 from signage.store import Store
+from signage.store.changes import ChangeSet
 
 Row = dict[str, Any]
 _CLERKS_OWN = {"note"}  # of a municipality's row; the rest is master data of the whole inventory
@@ -33,11 +34,11 @@ def writable_in(
         return {row["id"]: rights.writable(layer, *place_of(connection, layer, row)) for row in rows}
 
 
-def require_reach(connection: Connection, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:
+def require_reach(change: ChangeSet, table: Layer, new: Row, changed: set[str], rights: Rights) -> None:
     """Raise NotFound when the row would come to belong to where the rights do not reach."""
-    belongs = [place_of(connection, table.name, new)]
+    belongs = [place_of(change.connection, table.name, new)]
     if "area" in changed and new.get("area") is not None:
-        belongs.append((area_municipality(connection, new["area"]), new["area"]))
+        belongs.append((leading_town(change, new["area"]), new["area"]))
     for ags, area in belongs:
         if not rights.cover(ags, area):
             raise NotFound(

@@ -182,7 +182,7 @@ def check_row(
     problems = rules.problems(change, table, old, new, changed)
     if not rights.everywhere:
         complain(problems)
-        access.require_reach(change.connection, table, new, changed, rights)
+        access.require_reach(change, table, new, changed, rights)
         access.require_master(table, changed, rights)
     access.require_write(change.connection, table.name, new, None if old is None else said, rights)
     # Last, for these tell of other rows and of where a row lies: not to those whose rights do not reach it.

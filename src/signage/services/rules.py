@@ -60,12 +60,18 @@ def area_municipality(connection: Connection, area: int | None) -> str | None:
     return found
 
 
+def leading_town(change: ChangeSet, area: int | None) -> str | None:
+    """As `area_municipality`, asked once for all rows of a change set."""
+    connection = change.connection
+    return change.remembered.ask("area", ("leads", area), lambda: area_municipality(connection, area))
+
+
 def complete(change: ChangeSet, table: Layer, new: Row, said: Row, rights: Rights) -> None:
     """Fill in what a new row leaves open: municipality, number, family, state. A sign that is `said` to have
     no number gets none.
     """
     if "municipality" in new and new["municipality"] is None:
-        new["municipality"] = area_municipality(change.connection, new.get("area")) or _only(rights)
+        new["municipality"] = leading_town(change, new.get("area")) or _only(rights)
     if table.name == "tenant" and new["number"] is None and new["area"] is not None:
         new["number"] = next_number(change, new["area"])
     if table.name == "sign":
@@ -80,7 +86,7 @@ def follow(change: ChangeSet, table: Layer, old: Row, new: Row, said: Row) -> No
     from area.
     """
     if "municipality" in new and new.get("area") != old.get("area") and "municipality" not in said:
-        new["municipality"] = area_municipality(change.connection, new["area"]) or new["municipality"]
+        new["municipality"] = leading_town(change, new["area"]) or new["municipality"]
     if table.name == "sign" and new["type"] != old["type"] and "family" not in said:
         new["family"] = family_of(new)
     if table.name == "tenant" and new["area"] != old["area"] and "number" not in said:
@@ -102,12 +108,12 @@ def next_number(change: ChangeSet, area: int | None) -> int | None:
     firm was taken back as if it had never been.
     """
     tenant = LAYER_TABLES["tenant"]
-    if _locked_area(change, area) is None:
+    if area is None or _locked_area(change, area) is None:
         return None
     highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(
         tenant.c.area == area, tenant.c.withdrawn_by.is_(None)
     )
-    return int(change.connection.execute(highest).scalar_one()) + 1
+    return change.remembered.highest(area, lambda: int(change.connection.execute(highest).scalar_one())) + 1
 
 
 def next_sign_number(change: ChangeSet, area: int | None) -> str | None:
@@ -130,7 +136,7 @@ def _locked_area(change: ChangeSet, area: int | None) -> Any:
     """The area's row, locked, so that two rows added at once do not get the same number."""
     table = LAYER_TABLES["area"]
     query = select(table.c.id, table.c.number).where(table.c.id == area).with_for_update()
-    return change.connection.execute(query).first()
+    return change.remembered.ask("area", ("locked", area), lambda: change.connection.execute(query).first())
 
 
 def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]) -> dict[str, str]:
@@ -157,7 +163,7 @@ def lying_problems(
     if not changed & _LYING:
         return {}
     named = municipality_of(change.connection, table.name, new)
-    return dict(place_problems(store, change.connection, table, new, named, rights))
+    return dict(place_problems(store, change, table, new, named, rights))
 
 
 def standing_problems(change: ChangeSet, table: Layer, new: Row, changed: set[str]) -> dict[str, str]:
@@ -218,7 +224,11 @@ def _references(change: ChangeSet, new: Row, changed: set[str]) -> Problems:
     if "area" in changed and area is not None:
         table = LAYER_TABLES["area"]
         query = select(table.c.id).where(table.c.id == area, table.c.withdrawn_by.is_(None))
-        if change.connection.execute(query.with_for_update(read=True)).first() is None:
+        query = query.with_for_update(read=True)
+        if (
+            change.remembered.ask("area", ("there", area), lambda: change.connection.execute(query).scalar())
+            is None
+        ):
             yield "area", Said(f"Ein Gebiet {area} gibt es nicht.", f"There is no area {area}.")
     for name in ("municipality", "successor"):
         ags = new.get(name)
@@ -231,7 +241,9 @@ def _known(change: ChangeSet, name: str, ags: str) -> Problems:
     query = select(table.c.valid_to, table.c.successor).where(
         table.c.ags == ags, table.c.withdrawn_by.is_(None)
     )
-    rows = change.connection.execute(query).all()
+    rows = change.remembered.ask(
+        "municipality", ("known", ags), lambda: change.connection.execute(query).all()
+    )
     if not rows:
         yield name, Said(f"Eine Gemeinde {ags} gibt es im Bestand nicht.", f"There is no municipality {ags}.")
     elif all(row.valid_to is not None and row.valid_to <= today() for row in rows):
@@ -247,6 +259,8 @@ def _known(change: ChangeSet, name: str, ags: str) -> Problems:
 
 def _number(change: ChangeSet, new: Row) -> Problems:
     if new["number"] is None or new["area"] is None:
+        return
+    if change.remembered.is_above_all(new["area"], new["number"]):
         return
     table = LAYER_TABLES["tenant"]
     others = select(table.c.name).where(

@@ -5,17 +5,20 @@ only answers scans never checks a place.
 """
 
 from collections.abc import Iterator
+from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from signage.domain.layers import Layer
 from signage.domain.tolerances import tolerance
 from signage.errors import Said
 from signage.services.rights import Rights
 from signage.store import Store
+from signage.store.changes import ChangeSet
+from signage.store.remembering import Remembered
 from signage.store.schema import LAYER_TABLES
-from signage.store.types import wkb_bounds
+from signage.store.types import Bounds, wkb_bounds
 
 if TYPE_CHECKING:
     from signage.services.municipalities import Municipalities
@@ -24,12 +27,13 @@ Row = dict[str, Any]
 Problems = Iterator[tuple[str, Said]]
 _OUTSIDE_M = 2_000.0  # approach signs may stand a little beyond the border of the inventory
 _UNCLEAR_M = 25.0  # so far from a border nobody can tell on which side a point lies
+_SQUARE_M = 5_000.0
 _BESIDE_M = 100.0  # an approach sign stands a little outside its area
 _ACROSS = 0.01  # part of an area in the neighbour's land that is more than a rough border
 
 
 def place_problems(
-    store: Store, connection: Connection, table: Layer, new: Row, named: str | None, rights: Rights
+    store: Store, change: ChangeSet, table: Layer, new: Row, named: str | None, rights: Rights
 ) -> Problems:
     """The complaint about where the row lies; `named` is the key of the municipality that it belongs to."""
     import shapely
@@ -37,7 +41,7 @@ def place_problems(
     if table.name == "municipality" or new["geometry"] is None:
         return
     shape = shapely.from_wkb(new["geometry"])
-    towns = _towns_around(store, new["geometry"])
+    towns = _towns_around(store, new["geometry"], change.remembered)
     if not towns.known or towns.nearest(shape)[1] > _OUTSIDE_M:
         if towns.known or store.count("municipality"):
             yield "geometry", _NOWHERE
@@ -45,14 +49,14 @@ def place_problems(
         if not rights.everywhere:
             yield from _own_land(towns, named, shape)
     elif table.geometry == "POINT" and named is not None:
-        yield from _in_its_town(store, connection, towns, new, named, shape)
+        yield from _in_its_town(store, change, towns, new, named, shape)
 
 
 def municipality_at(store: Store, geometry: bytes) -> str | None:
     """The key of the municipality of today in which a place lies, or most of an area; None outside of all."""
     import shapely
 
-    shape, towns = shapely.from_wkb(geometry), _towns_around(store, geometry)
+    shape, towns = shapely.from_wkb(geometry), _towns_around(store, geometry, Remembered())
     if shape.geom_type != "Point":
         return towns.by_overlap(shapely.make_valid(shape))[0]
     [found] = towns.at(_coordinates(shape))
@@ -65,29 +69,48 @@ _NOWHERE = Said(
 )
 
 
-def _towns_around(store: Store, geometry: bytes) -> "Municipalities":
+def _towns_around(store: Store, geometry: bytes, remembered: Remembered) -> "Municipalities":
+    """The municipalities near a shape; of many shapes those of a whole square are read once."""
     from signage.services.municipalities import Municipalities
 
     bounds = wkb_bounds(geometry)
     assert bounds is not None
+    near = _widened(bounds)
+    west, south, east, north = (one / _SQUARE_M for one in near)
+    square = tuple(_SQUARE_M * edge for edge in (floor(west), floor(south), ceil(east), ceil(north)))
+    rows, bounds = remembered.ask("municipality", square, lambda: _towns_in(store, square))
+    meet = (bounds[:, :2] <= near[2:]).all(axis=1) & (bounds[:, 2:] >= near[:2]).all(axis=1)
+    some = [row for row, is_near in zip(rows, meet, strict=True) if is_near]
+    key = ("towns", *(row["id"] for row in some))
+    return remembered.ask("municipality", key, lambda: Municipalities(some))
+
+
+def _towns_in(store: Store, box: Bounds) -> tuple[list[Row], Any]:
+    """The municipalities that meet a box, and the bounds of each."""
+    import shapely
+
+    rows = store.read("municipality", bbox=box)
+    return rows, shapely.bounds(shapely.from_wkb([row["geometry"] for row in rows])).reshape(-1, 4)
+
+
+def _widened(bounds: Bounds) -> Bounds:
     west, south, east, north = bounds
-    box = (west - _OUTSIDE_M, south - _OUTSIDE_M, east + _OUTSIDE_M, north + _OUTSIDE_M)
-    return Municipalities(store.read("municipality", bbox=box))
+    return west - _OUTSIDE_M, south - _OUTSIDE_M, east + _OUTSIDE_M, north + _OUTSIDE_M
 
 
 def _in_its_town(
-    store: Store, connection: Connection, towns: "Municipalities", new: Row, named: str, shape: Any
+    store: Store, change: ChangeSet, towns: "Municipalities", new: Row, named: str, shape: Any
 ) -> Problems:
     if towns.distance(named, shape) <= _UNCLEAR_M:
         return
-    row = _of_today(store, named)
+    row = change.remembered.ask("municipality", ("today", named), lambda: _of_today(store, named))
     if row is None or towns.distance(named := row["ags"], shape) <= _UNCLEAR_M:
         return  # that there is no such municipality is said of its field
     [found] = towns.at(_coordinates(shape))
     if found < 0 and named in towns.keys:
         return  # beyond the border of the whole inventory, and near its own municipality
     here = towns.keys[int(found)] if found >= 0 else None
-    if here and _lies_across(connection, new.get("area"), towns, here, shape):
+    if here and _lies_across(change, new.get("area"), towns, here, shape):
         return
     german, english = (towns.name(here),) * 2 if here else ("keiner Gemeinde", "no municipality")
     yield (
@@ -117,14 +140,15 @@ def _coordinates(point: Any) -> Any:
     return shapely.get_coordinates(point)
 
 
-def _lies_across(
-    connection: Connection, area: int | None, towns: "Municipalities", here: str, shape: Any
-) -> bool:
+def _lies_across(change: ChangeSet, area: int | None, towns: "Municipalities", here: str, shape: Any) -> bool:
     """Whether the row belongs to an area of several municipalities, and lies in it or just beside it."""
     import shapely
 
     table = LAYER_TABLES["area"]
-    stored = connection.execute(select(table.c.geometry).where(table.c.id == area)).scalar()
+    query = select(table.c.geometry).where(table.c.id == area)
+    stored = change.remembered.ask(
+        "area", ("outline", area), lambda: change.connection.execute(query).scalar()
+    )
     if stored is None:
         return False
     outline = shapely.make_valid(shapely.from_wkb(stored))

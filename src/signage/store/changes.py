@@ -27,6 +27,7 @@ from signage.errors import Conflict, NotFound, Said, StaleVersion
 from signage.store import schema
 from signage.store.gathering import GatheredUpdates
 from signage.store.parts import MOST_ROWS, parts
+from signage.store.remembering import Remembered
 
 if TYPE_CHECKING:
     from signage.store.base import Store
@@ -67,6 +68,7 @@ class ChangeSet:
         self._log: list[Row] = []
         self._updates = GatheredUpdates(connection)
         self._held: dict[tuple[str, int], Row] = {}
+        self.remembered = Remembered()
 
     def create(self, layer: str, values: Mapping[str, Any]) -> int:
         """Store a new row, give its id; `values` are checked by the caller."""
@@ -82,6 +84,8 @@ class ChangeSet:
         blank = dict.fromkeys(table.c.keys()) | {"version": 1, "changed_at": self.at}
         full = [blank | dict(row) | {"id": row_id} for row_id, row in zip(ids, rows, strict=True)]
         self._insert(table, full)
+        for row in full:
+            self.remembered.wrote(layer, {}, row)
         self._note_areas(layer, full)
         self._log += [self._entry(layer, row_id, 1, "create") for row_id in ids]
         if len(self._log) > BULK:
@@ -184,6 +188,7 @@ class ChangeSet:
         entry = self._entry(layer, row["id"], version, action)
         self._log.append(entry | {"before": before, "after": _json(new) if log else None})
         changed = row | new | kept
+        self.remembered.wrote(layer, row, changed)
         if (layer, row["id"]) in self._held:
             self._held[layer, row["id"]] = dict(changed)
         return changed
@@ -250,6 +255,7 @@ class ChangeSet:
         except BaseException:
             self._updates.drop()
             self._log, self._held = [], {}
+            self.remembered.forget()
             raise
 
     def former(self, layer: str) -> dict[int, Row]:
