@@ -269,7 +269,7 @@ def test_the_whole_story_works_without_scripts(open_page: OpenPage, firms: Firms
     firms.open(page)
     expect(page.locator("#firms-grid")).to_contain_text(HOSTILE)
     page.get_by_role("link", name="Neue Firma").click()
-    page.get_by_label("Firma", exact=True).fill("Adler")
+    page.get_by_label("Firma – Pflichtfeld").fill("Adler")
     page.get_by_label("Gewerbegebiet").select_option("Erfurter Kreuz")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Gibt es diese Firma schon?")).to_be_visible()
@@ -288,7 +288,7 @@ def test_the_whole_story_works_without_scripts(open_page: OpenPage, firms: Firms
 def test_similar_firms_are_offered_while_typing(page_desktop: Page, firms: FirmsDesk) -> None:
     page = page_desktop
     firms.open(page, "/desk/firms/new")
-    page.get_by_label("Firma", exact=True).press_sequentially("Zimmer und Zan")
+    page.get_by_label("Firma – Pflichtfeld").press_sequentially("Zimmer und Zan")
     expect(page.locator("#similar")).to_contain_text("Zimmer & Zahn")
     page.get_by_label("Anschrift aus der Adressdatei").press_sequentially("Thöreyer")
     expect(page.locator("#address-list option")).to_have_count(1)
@@ -303,7 +303,7 @@ def test_a_less_similar_firm_is_offered_once_the_address_is_the_same(
     firms.a_firm(name="Autohaus Krause Ichtershausen", number=None, **place)
     firms.open(page, "/desk/firms/new")
     with page.expect_response("**/desk/firms/similar*"):
-        page.get_by_label("Firma", exact=True).press_sequentially("Autohaus Krause")
+        page.get_by_label("Firma – Pflichtfeld").press_sequentially("Autohaus Krause")
     offered = page.locator("#similar")
     address = page.get_by_label("Anschrift aus der Adressdatei")
     address.press_sequentially("Am Kreuz")

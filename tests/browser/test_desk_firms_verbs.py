@@ -35,7 +35,7 @@ def test_by_mouse_firms_come_move_part_join_and_go(page_desktop: Page, firms: Fi
     moved, parted, kept, _, gone = (firms.a_firm(name=f"Maus {kind}", number=None) for kind in kinds)
     firms.open(page)
     page.get_by_role("link", name="Neue Firma").click()
-    page.get_by_label("Firma", exact=True).fill("Käserei Neu")
+    page.get_by_label("Firma – Pflichtfeld").fill("Käserei Neu")
     page.get_by_label("Gewerbegebiet").select_option("Thörey")
     page.get_by_role("button", name="Speichern").click()
     expect(page.get_by_text("Die Firma ist eingetragen.")).to_be_visible()

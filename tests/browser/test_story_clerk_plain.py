@@ -28,7 +28,7 @@ def test_a_firm_is_entered_changed_and_gone(
     firms.open(page, "/desk")
     hand.press(rooms.get_by_role("link", name="Firmen"))
     hand.link("Neue Firma")
-    hand.write(page.get_by_label("Firma", exact=True), name)
+    hand.write(page.get_by_label("Firma – Pflichtfeld"), name)
     hand.choose(page.get_by_label("Gewerbegebiet"), "Erfurter Kreuz")
     hand.button("Speichern")
     expect(page.get_by_text("Die Firma ist eingetragen.")).to_be_visible()

@@ -64,6 +64,20 @@ def test_areas_tell_since_when_they_are_due(clerk: Visitor, inventory: Store, ar
     assert page.index("Jetzt fällig") < page.index("Erfurter Kreuz") < page.index("Auf dem Stand")
 
 
+def test_the_history_says_what_a_confirmation_did_to_which_rows(
+    clerk: Visitor, inventory: Store, area: int
+) -> None:
+    firms = [a_tenant(inventory, area, name=f"Firma {n}", confirmed_on=LONG_AGO) for n in range(6)]
+    page = clerk.get(f"/desk/confirm/{area}").text
+    moved = {f"f{firms[0]}": {"verdict": "moved", "moved.house_number": "99"}}
+    clerk.post(f"/desk/confirm/{area}", form_of(page, **moved))
+    number = inventory.revision()
+    for path in ("/desk", "/desk/history", f"/desk/history/set/{number}"):
+        told = clerk.get(path).text
+        assert "Firmen: 6 geändert, 1 angelegt · Gewerbegebiete: 1 geändert" in told, path
+        assert "8 Einträge" not in told, path
+
+
 def test_one_click_confirms_and_another_takes_it_back(clerk: Visitor, inventory: Store, area: int) -> None:
     firms = [a_tenant(inventory, area, name=f"Firma {n}", confirmed_on=LONG_AGO) for n in range(3)]
     page = clerk.get(f"/desk/confirm/{area}").text

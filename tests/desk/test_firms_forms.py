@@ -58,6 +58,17 @@ def form_of(page: Any) -> dict[str, str]:
     return fields | ({"version": version[1]} if version else {})
 
 
+def test_what_a_firm_needs_is_marked(clerk: Visitor, inventory: Store) -> None:
+    firm = a_tenant(inventory, an_area(inventory), name="Holz GmbH")
+    for path in ("/desk/firms/new", f"/desk/firms/{firm}", f"/desk/firms/{firm}/rename"):
+        page = clerk.get(path).text
+        assert re.search(r'for="name">Firma <span class="kern-label__optional">– Pflichtfeld</span>', page), (
+            path
+        )
+        assert re.findall(r'id="([a-z_]+)"[^>]* required', page) == ["name"], path
+    assert "– Required</span>" in clerk.get("/desk/firms/new?lang=en").text
+
+
 def test_a_firm_is_added_and_its_page_shows_it(clerk: Visitor, inventory: Store, area: int) -> None:
     values = {"name": HOSTILE, "area": str(area), "street": "Am Kreuz", "geometry": "640500 5635700"}
     done = clerk.post("/desk/firms/new", values)

@@ -123,7 +123,8 @@ def _upload_page(
     if desk.taken_of(upload) is not None:
         return _result_page(request, me, upload, trouble)
     if taking is not None and taking.goes_on:
-        return _taking_page(request, me, upload, taking)
+        told = "excel.taking.stored" if taking.is_storing else "excel.taking.compared"
+        return _wait_page(request, me, upload, taking, told=told)
     if not upload.sheet.is_ours and desk.layout_of(upload) is None:
         return _columns_page(request, me, upload)
     return _rows_page(request, me, upload, kind, number, trouble)
@@ -159,7 +160,7 @@ def _rows_page(
         if running.failed is not None:
             raise running.failed
         if running.result is None:
-            return _wait_page(request, me, upload, running)
+            return _wait_page(request, me, upload, running, told="excel.wait.of")
         comparison = running.result
     failed = _failed(upload)
     decisions = desk.decisions_of(upload)
@@ -195,17 +196,15 @@ def _failed(upload: Upload) -> SignageError | None:
     return taking.failed
 
 
-def _taking_page(request: Request, me: Me, upload: Upload, taking: Taking) -> Response:
-    """As `_wait_page`, while the rows are taken."""
-    values = {"upload": upload, "address": f"{_PATH}/{upload.key}", "taking": taking}
-    return page(request, "excel_taking.html", me, values)
-
-
-def _wait_page(request: Request, me: Me, upload: Upload, running: Running[Comparison]) -> Response:
-    """How many rows are compared; the page asks again by itself, with and without scripts."""
+def _wait_page(
+    request: Request, me: Me, upload: Upload, running: Running[Comparison] | Taking, *, told: str
+) -> Response:
+    """How many rows are compared or taken; the page asks again by itself, with and without scripts."""
     values = {
         "upload": upload,
         "address": f"{_PATH}/{upload.key}",
+        "is_taken": isinstance(running, Taking),
+        "told": told,
         "done": running.done,
         "total": running.total,
     }

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from signage.domain.validity import LOCAL, at_the_signs, today
 from signage.services.confirming import due_areas, may_confirm
-from signage.services.past.reading import ChangeSet, Wanted, change_sets
+from signage.services.past.reading import ChangeSet, Wanted, change_sets, kinds_of_rows
 from signage_api.desk.days import shown_day, shown_moment
 from signage_api.desk.frame import desk_language, page
 from signage_api.desk.rooms import Room, Task
@@ -20,6 +20,7 @@ from signage_api.desk.signed_in import Me
 from signage_api.problems import in_language
 
 _MOST_AREAS, _MOST_CHANGES, _LOOKED_AT = 5, 5, 50
+_MOST_TOLD = 5_000  # rows of a change that are gone through to say what was done
 _GREETINGS = ((5, "night"), (11, "morning"), (18, "day"), (24, "evening"))
 
 
@@ -45,6 +46,8 @@ def _start(request: Request, me: Me) -> Response:
     for room in rooms:
         tasks += room.tasks(store, me.rights)
     areas = due_areas(store, me.rights, on=on, limit=_MOST_AREAS + 1) if may_confirm(me.rights) else []
+    lines = _lines(change_sets(store, Wanted(), rights=me.rights, limit=_LOOKED_AT))[:_MOST_CHANGES]
+    some = [line.set.id for line in lines if line.day is None and 1 < line.rows <= _MOST_TOLD]
     values = {
         "greeting": f"start.{greeting(datetime.now(LOCAL))}",
         "weekday": f"start.weekday.{on.isoweekday()}",
@@ -52,7 +55,8 @@ def _start(request: Request, me: Me) -> Response:
         "areas": areas[:_MOST_AREAS],
         "more_areas": len(areas) > _MOST_AREAS,
         "several_towns": len({one.municipality for one in areas}) > 1,
-        "changes": _lines(change_sets(store, Wanted(), rights=me.rights, limit=_LOOKED_AT))[:_MOST_CHANGES],
+        "changes": lines,
+        "kinds": kinds_of_rows(store, Wanted(), some, rights=me.rights),
         "plans": me.rights.writes("sign"),
         "undone": request.query_params.get("undone") == "1",
         "on": on,

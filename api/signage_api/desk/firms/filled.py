@@ -106,7 +106,7 @@ def shown_of(row: Mapping[str, Any], areas: Mapping[int, str], language: str) ->
 def described(name: str, language: str) -> dict[str, Any]:
     """What a form needs to draw a field: label, kind of control, longest text, choices."""
     if name in (GEOMETRY, ADDRESS):
-        return {"name": name, "kind": "text", "longest": 200, "label": "", "choices": {}}
+        return {"name": name, "kind": "text", "longest": 200, "label": "", "choices": {}, "required": False}
     known = TENANT.field(name)
     choices = {code: pair[language == "en"] for code, pair in (known.choices or {}).items()}
     title = known.english if language == "en" else known.german
@@ -117,6 +117,7 @@ def described(name: str, language: str) -> dict[str, Any]:
         "longest": known.longest,
         "label": f"{title[0].upper()}{title[1:]}",
         "choices": choices,
+        "required": known.required,
     }
 
 

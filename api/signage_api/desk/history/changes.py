@@ -107,9 +107,7 @@ def _listing(
 
 def _told_sets(request: Request, me: Me, sets: Sequence[ChangeSet], wanted: Wanted) -> list[dict[str, Any]]:
     """Change sets in words: a large one says what was done to how many rows, and leads to them."""
-    store = request.app.state.store
-    large = [one.id for one in sets if one.rows > _SOME]
-    kinds = kinds_of_rows(store, wanted, large, rights=me.rights)
+    kinds = _kinds(request, me, sets, wanted)
     return [
         {
             "set": one,
@@ -120,6 +118,13 @@ def _told_sets(request: Request, me: Me, sets: Sequence[ChangeSet], wanted: Want
         }
         for one in sets
     ]
+
+
+def _kinds(
+    request: Request, me: SignedIn, sets: Sequence[ChangeSet], wanted: Wanted
+) -> dict[int, list[tuple[str, str, int]]]:
+    large = [one.id for one in sets if one.rows > _SOME]
+    return kinds_of_rows(request.app.state.store, wanted, large, rights=me.rights)
 
 
 def _told(request: Request, me: Me, one: ChangeSet, wanted: Wanted) -> list[Told]:
@@ -162,6 +167,7 @@ def _set_page(
         "told": done,
         "undoing": turned(done),
         "is_large": found.rows > _SOME,
+        "kinds": _kinds(request, me, [found], Wanted()).get(which, []),
         "older": changes[0]["id"] if has_older else None,
         "before": before,
         "may_revert": _may_revert(me, found),
