@@ -47,8 +47,7 @@ def add_values(store: Store, change: ChangeSet, table: Layer, said: Row, rights:
     rules.settle_code(change, table, None, new)
     if table.name == "sign":
         sign_exceptions(None, new, rights.who)
-    row_id = change.create(table.name, new)
-    return change.current(table.name, row_id)
+    return change.add(table.name, new)
 
 
 def change_row(

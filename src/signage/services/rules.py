@@ -3,7 +3,7 @@
 Each check gives its complaint by field, so that a person can mend all of them at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -107,13 +107,17 @@ def next_number(change: ChangeSet, area: int | None) -> int | None:
     """The next free number on the plan of an area; one that a firm ever had is not given again, unless the
     firm was taken back as if it had never been.
     """
-    tenant = LAYER_TABLES["tenant"]
     if area is None or _locked_area(change, area) is None:
         return None
+    return change.remembered.highest(area, lambda: _highest_number(change.connection, area)) + 1
+
+
+def _highest_number(connection: Connection, area: int) -> int:
+    tenant = LAYER_TABLES["tenant"]
     highest = select(func.coalesce(func.max(tenant.c.number), 0)).where(
         tenant.c.area == area, tenant.c.withdrawn_by.is_(None)
     )
-    return change.remembered.highest(area, lambda: int(change.connection.execute(highest).scalar_one())) + 1
+    return int(connection.execute(highest).scalar_one())
 
 
 def next_sign_number(change: ChangeSet, area: int | None) -> str | None:
@@ -134,9 +138,13 @@ def next_sign_number(change: ChangeSet, area: int | None) -> str | None:
 
 def _locked_area(change: ChangeSet, area: int | None) -> Any:
     """The area's row, locked, so that two rows added at once do not get the same number."""
+    return change.remembered.ask("area", ("locked", area), lambda: _lock_area(change.connection, area))
+
+
+def _lock_area(connection: Connection, area: int | None) -> Any:
     table = LAYER_TABLES["area"]
     query = select(table.c.id, table.c.number).where(table.c.id == area).with_for_update()
-    return change.remembered.ask("area", ("locked", area), lambda: change.connection.execute(query).first())
+    return connection.execute(query).first()
 
 
 def problems(change: ChangeSet, table: Layer, old: Row | None, new: Row, changed: set[str]) -> dict[str, str]:
@@ -220,30 +228,35 @@ def span_problems(row: Row) -> dict[str, str]:
 
 
 def _references(change: ChangeSet, new: Row, changed: set[str]) -> Problems:
-    area, ags = new.get("area"), new.get("municipality")
-    if "area" in changed and area is not None:
-        table = LAYER_TABLES["area"]
-        query = select(table.c.id).where(table.c.id == area, table.c.withdrawn_by.is_(None))
-        query = query.with_for_update(read=True)
-        if (
-            change.remembered.ask("area", ("there", area), lambda: change.connection.execute(query).scalar())
-            is None
-        ):
-            yield "area", Said(f"Ein Gebiet {area} gibt es nicht.", f"There is no area {area}.")
+    area = new.get("area")
+    if "area" in changed and area is not None and not _is_there(change, area):
+        yield "area", Said(f"Ein Gebiet {area} gibt es nicht.", f"There is no area {area}.")
     for name in ("municipality", "successor"):
         ags = new.get(name)
         if name in changed and ags is not None:
             yield from _known(change, name, ags)
 
 
-def _known(change: ChangeSet, name: str, ags: str) -> Problems:
+def _is_there(change: ChangeSet, area: int) -> bool:
+    table = LAYER_TABLES["area"]
+
+    def look() -> bool:
+        query = select(table.c.id).where(table.c.id == area, table.c.withdrawn_by.is_(None))
+        return change.connection.execute(query.with_for_update(read=True)).first() is not None
+
+    return change.remembered.ask("area", ("there", area), look)
+
+
+def _towns_called(connection: Connection, ags: str) -> Sequence[Any]:
     table = LAYER_TABLES["municipality"]
     query = select(table.c.valid_to, table.c.successor).where(
         table.c.ags == ags, table.c.withdrawn_by.is_(None)
     )
-    rows = change.remembered.ask(
-        "municipality", ("known", ags), lambda: change.connection.execute(query).all()
-    )
+    return connection.execute(query).all()
+
+
+def _known(change: ChangeSet, name: str, ags: str) -> Problems:
+    rows = change.remembered.ask("municipality", ags, lambda: _towns_called(change.connection, ags))
     if not rows:
         yield name, Said(f"Eine Gemeinde {ags} gibt es im Bestand nicht.", f"There is no municipality {ags}.")
     elif all(row.valid_to is not None and row.valid_to <= today() for row in rows):

@@ -28,6 +28,7 @@ from signage.store import schema
 from signage.store.gathering import GatheredUpdates
 from signage.store.parts import MOST_ROWS, parts
 from signage.store.remembering import Remembered
+from signage.store.types import to_millisecond
 
 if TYPE_CHECKING:
     from signage.store.base import Store
@@ -43,7 +44,7 @@ def open_change_set(
     the product's own.
     """
     head = {
-        "at": datetime.now(UTC),
+        "at": to_millisecond(datetime.now(UTC)),  # as it is stored, and so read again
         "who": who,
         "why": str(why),
         "why_english": why.english if isinstance(why, Said) and why.english != why else None,
@@ -74,10 +75,16 @@ class ChangeSet:
         """Store a new row, give its id; `values` are checked by the caller."""
         return self.create_many(layer, [values])[0]
 
+    def add(self, layer: str, values: Mapping[str, Any]) -> Row:
+        """As `create`; gives the row as it is stored."""
+        [row] = self._create(layer, [values])
+        return row
+
     def create_many(self, layer: str, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Store new rows in the order given, give their ids."""
-        if not rows:
-            return []
+        return [row["id"] for row in self._create(layer, rows)] if rows else []
+
+    def _create(self, layer: str, rows: Sequence[Mapping[str, Any]]) -> list[Row]:
         table = schema.LAYER_TABLES[layer]
         ids = self._store.next_ids(self.connection, table, len(rows))
         self._begin(layer, moves=True)
@@ -90,7 +97,7 @@ class ChangeSet:
         self._log += [self._entry(layer, row_id, 1, "create") for row_id in ids]
         if len(self._log) > BULK:
             self._write_log()
-        return list(ids)
+        return full
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
         if len(rows) < BULK:
