@@ -274,7 +274,7 @@ def test_a_large_change_is_one_line_with_its_count_and_a_way_to_all_of_it(
     assert "Firma 001" not in page
     first = clerk.get(f"/desk/history/set/{number}").text
     assert first.count('class="past-layer"') == 100
-    assert "Alle 130 Einträge werden zurückgenommen." in first
+    assert "Alles davon wird zurückgenommen." in first
     link = first.partition('rel="next" href="')[2].partition('"')[0]
     rest = clerk.get(link).text
     assert rest.count('class="past-layer"') == 30
