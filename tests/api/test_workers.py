@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from functools import partial
 from itertools import count
+from multiprocessing.connection import wait
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -38,7 +39,7 @@ def die(births: Path) -> None:
 
 def told_to_end_in_pause(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the service told to end while it waits, for so many times, before it replaces who died."""
-    wait, pauses = workers.wait, count(1)
+    pauses = count(1)
 
     def waiting(ready: Any, timeout: float | None = None) -> Any:
         if timeout and next(pauses) == number:

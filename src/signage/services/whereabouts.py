@@ -76,8 +76,7 @@ def _towns_around(store: Store, geometry: bytes, remembered: Remembered) -> "Mun
     bounds = wkb_bounds(geometry)
     assert bounds is not None
     near = _widened(bounds)
-    west, south, east, north = (one / _SQUARE_M for one in near)
-    square = tuple(_SQUARE_M * edge for edge in (floor(west), floor(south), ceil(east), ceil(north)))
+    square = _rounded_outward(near)
     rows, bounds = remembered.ask("municipality", square, lambda: _towns_in(store, square))
     meet = (bounds[:, :2] <= near[2:]).all(axis=1) & (bounds[:, 2:] >= near[:2]).all(axis=1)
     some = [row for row, is_near in zip(rows, meet, strict=True) if is_near]
@@ -91,6 +90,11 @@ def _towns_in(store: Store, box: Bounds) -> tuple[list[Row], Any]:
 
     rows = store.read("municipality", bbox=box)
     return rows, shapely.bounds(shapely.from_wkb([row["geometry"] for row in rows])).reshape(-1, 4)
+
+
+def _rounded_outward(bounds: Bounds) -> Bounds:
+    west, south, east, north = (one / _SQUARE_M for one in bounds)
+    return floor(west) * _SQUARE_M, floor(south) * _SQUARE_M, ceil(east) * _SQUARE_M, ceil(north) * _SQUARE_M
 
 
 def _widened(bounds: Bounds) -> Bounds:
