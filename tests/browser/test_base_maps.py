@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from signage.maps.basemaps import BaseMap
+from signage.maps.configured import read_maps
 from signage.maps.file import write_map
 from signage.maps.options import MapOptions
 from tests.maps.inventory import UGLY, frames
@@ -53,6 +54,15 @@ def service(pictures: Pictures) -> Iterator[Service]:
         yield running
 
 
+def in_utm(folder: Path, pictures: Pictures) -> BaseMap:
+    """A photo by a WMS in EPSG:25832, as a file configures it."""
+    entry = f'name = "Luftbild"\nattribution = "© Land"\nwms = "{pictures.wms}"\nlayers = "dop"\n'
+    file = folder / "maps.toml"
+    file.write_text(f'[[base]]\n{entry}crs = "EPSG:25832"\n', encoding="utf-8")
+    [one] = read_maps(file).maps
+    return one
+
+
 def loaded(page: Page, pane: str = "tile") -> None:
     """Wait for the first picture in a pane."""
     expect(page.locator(f".leaflet-{pane}-pane .leaflet-tile-loaded").first).to_be_attached()
@@ -80,30 +90,10 @@ def test_the_first_base_map_is_shown_and_another_can_be_chosen(
     assert (asked["MAP"], asked["LAYERS"], asked["CRS"]) == ("dop", "dop", "EPSG:3857")
 
 
-def test_a_wms_in_degrees_alone_is_asked_for_the_place_that_is_seen(
-    page_desktop: Page, pictures: Pictures
-) -> None:
-    degrees = BaseMap(
-        url=pictures.wms,
-        wms_layers="dop",
-        wms_crs="EPSG:4326",
-        name="Grad",
-        attribution="© Land",
-        max_zoom=22,
-    )
-    with running_service(replace(SERVED, base_maps=(degrees,))) as service:
-        page_desktop.goto(f"{service.address}#17/50.8640/10.9450")
-        loaded(page_desktop)
-    asked = pictures.asked_of_wms()
-    assert {one["CRS"] for one in asked} == {"EPSG:4326"}
-    boxes = [[float(edge) for edge in one["BBOX"].split(",")] for one in asked]  # latitude comes first
-    assert any(s < 50.8640 < n and w < 10.9450 < e for s, w, n, e in boxes), boxes
-
-
 def test_a_wms_that_refuses_the_system_it_is_asked_in_is_told_and_our_own_ground_is_drawn(
     page_desktop: Page, service: Service, pictures: Pictures
 ) -> None:
-    """As one does that comes in EPSG:25832 alone: it answers with a sentence in XML in place of a picture."""
+    """As one does that was configured wrongly: it answers with a sentence in XML in place of a picture."""
     pictures.refuses = "<ServiceException code='InvalidCRS'/>"
     page_desktop.goto(f"{service.address}#16/50.8640/10.9450/luftbild")
     expect(page_desktop.locator(NOTICE)).to_contain_text("„Luftbild“ liefert gerade keine Bilder")
@@ -225,6 +215,22 @@ def test_a_host_that_is_back_is_asked_for_all_it_owes(
 
 
 @pytest.mark.complaints("404")
+def test_a_map_in_another_projection_is_missed_and_comes_back_too(
+    page_desktop: Page, pictures: Pictures, tmp_path: Path
+) -> None:
+    with running_service(replace(SERVED, base_maps=(in_utm(tmp_path, pictures),))) as service:
+        pictures.away = True
+        page_desktop.goto(service.address)
+        expect(page_desktop.locator(NOTICE)).to_contain_text("„Luftbild“ liefert gerade keine Bilder")
+        assert len(pictures.asked) == 1
+        assert page_desktop.evaluate("signageMap.scene.overBaseMap") is False
+        pictures.away = False
+        page_desktop.get_by_role("button", name="Noch einmal versuchen").click()
+        expect(page_desktop.locator(NOTICE)).to_be_hidden()
+        assert page_desktop.evaluate("signageMap.scene.overBaseMap")
+
+
+@pytest.mark.complaints("404")
 def test_without_the_host_the_map_can_be_used(
     page_desktop: Page, service: Service, pictures: Pictures
 ) -> None:
@@ -235,13 +241,15 @@ def test_without_the_host_the_map_can_be_used(
     expect(page_desktop.locator(".leaflet-popup .card h2")).to_contain_text("EK-001")
 
 
+@pytest.mark.parametrize("projected", [False, True])
 def test_a_map_file_offers_the_hosts_it_was_given(
-    page_desktop: Page, pictures: Pictures, tmp_path: Path
+    page_desktop: Page, pictures: Pictures, tmp_path: Path, projected: bool
 ) -> None:
     streets = BaseMap(key="plan", name="Stadtplan", url=pictures.tiles, attribution="© Stadt")
     out = tmp_path / "map.html"
-    write_map(frames(), out, options=MapOptions(base_maps=(streets,)))
+    given = in_utm(tmp_path, pictures) if projected else streets
+    write_map(frames(), out, options=MapOptions(base_maps=(given,)))
     page_desktop.goto(out.as_uri())
     loaded(page_desktop)
-    expect(page_desktop.locator(".credits")).to_contain_text("© Stadt")
+    expect(page_desktop.locator(".credits")).to_contain_text(given.attribution)
     assert f"img-src data: {pictures.origin};" in out.read_text("utf-8")

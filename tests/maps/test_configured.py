@@ -33,6 +33,17 @@ layers = "flst"
 attribution = "© Kataster"
 opacity = 0.5
 """
+TILES = """
+[[base]]
+name = "Stadtplan"
+attribution = "© Stadt Muster"
+tiles = "https://tiles.example/utm/{z}/{y}/{x}.png"
+crs = "EPSG:25832"
+grid = [
+  { level = "00", pixel = 100, corner = [0, 6300000.5], tile = [512, 512], tiles = [20, 20] },
+  { level = "01", pixel = 250.5, corner = [0, 6300000.5], tile = [256, 256], tiles = [20, 20] },
+]
+"""
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -52,6 +63,18 @@ def test_a_file_names_base_maps_and_overlays(tmp_path: Path) -> None:
         True,
         0.5,
     )
+
+
+def test_tiles_that_are_cut_otherwise_are_listed_from_the_coarsest_on(tmp_path: Path) -> None:
+    [one] = read_maps(written(tmp_path, TILES)).maps
+    assert [level["level"] for level in one.grid] == ["01", "00"]
+    assert (one.crs, one.bounds, one.max_zoom) == ("EPSG:25832", (5.5, 47.0, 15.6, 55.3), 22)
+
+
+def test_a_page_with_a_map_in_another_projection_brings_what_draws_it(tmp_path: Path) -> None:
+    for text, brought in ((TILES, True), (ORTHOPHOTO, False)):
+        html = render_page(MapOptions(base_maps=read_maps(written(tmp_path, text)).maps).as_dict())["html"]
+        assert ("/warped.js" in html) is brought
 
 
 def test_a_preset_brings_name_and_owner(tmp_path: Path) -> None:
@@ -104,7 +127,20 @@ def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
         ),
         (ORTHOPHOTO + "max_zoom = -5\n", "max_zoom liegt zwischen 0 und 24"),
         (ORTHOPHOTO + "max_zoom = 99999999999999999999\n", "max_zoom liegt zwischen 0 und 24"),
-        (ORTHOPHOTO + 'crs = "EPSG:25832"\n', "In EPSG:25832 lässt sich ein WMS im Browser nicht zeigen"),
+        (ORTHOPHOTO + 'crs = "EPSG:1"\n', "Das Bezugssystem EPSG:1 ist nicht bekannt"),
+        (ORTHOPHOTO + 'crs = "EPSG:5783"\n', "EPSG:5783 ist kein Bezugssystem für Karten"),
+        (ORTHOPHOTO + 'crs = "+proj=utm +zone=32"\n', "ist nicht bekannt"),
+        (ORTHOPHOTO + 'crs = "EPSG:25832"\nbounds = [-170, -80, 170, 80]\n', "lässt sich EPSG:25832 nicht"),
+        (ORTHOPHOTO + "bounds = [1, 2, 3]\n", "bounds erwartet [West, Süd, Ost, Nord]"),
+        (ORTHOPHOTO + "bounds = [12, 51, 11, 52]\n", "bounds erwartet [West, Süd, Ost, Nord]"),
+        (ORTHOPHOTO + "grid = []\n", "grid gilt nur für tiles"),
+        (TILES.replace("grid = [", "grid = []\nother = ["), "'other' gibt es nicht"),
+        (TILES.partition("grid")[0], "grid fehlt: Wie sind die Kacheln in EPSG:25832 geschnitten?"),
+        (TILES.partition("grid")[0] + "grid = []\n", "grid braucht 1 bis 60 Stufen"),
+        (TILES.replace("pixel = 100", "pixel = 0"), "In Stufe 1 stimmt pixel nicht"),
+        (TILES.replace("tile = [256, 256], ", ""), "In Stufe 2 stimmt tile nicht"),
+        (TILES.replace('"01"', '"../x?"'), "In Stufe 2 stimmt level nicht"),
+        ('[[base]]\npreset = "basemap.de-grey"\ncrs = "EPSG:25832"\n', "crs gilt nur für wms und tiles"),
         (ORTHOPHOTO.replace("true", "1"), "photo hat einen falschen Wert: 1"),
         (ORTHOPHOTO.replace("image/jpeg", "image/tiff"), "'image/tiff' gibt es nicht"),
         (ORTHOPHOTO + 'tiles = "/{z}/{y}/{x}"\n', "genau eine Quelle"),
@@ -140,9 +176,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_the_example_of_the_documentation_works(tmp_path: Path, archive: Path) -> None:
     page = (ROOT / "docs" / "basemaps.md").read_text("utf-8")
-    [example] = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    examples = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     shutil.copy(archive, tmp_path / "landkreis.pmtiles")
-    keys = [one.key for one in read_maps(written(tmp_path, example)).maps]
-    assert keys == ["basemap.de-grau", "luftbild", "stadtplan", "landkreis", "flurstuecke"]
+    keys = [[one.key for one in read_maps(written(tmp_path, text)).maps] for text in examples]
+    assert keys == [
+        ["basemap.de-grau", "luftbild", "stadtplan", "landkreis", "flurstuecke"],
+        ["topografische-karte"],
+    ]
     rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", page, re.MULTILINE)
     assert set(re.findall(r"\w+", " ".join(rows))) == set(_KINDS)

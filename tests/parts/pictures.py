@@ -1,5 +1,5 @@
-"""A map server of somebody else's on loopback: tiles and a WMS, every picture of one colour; and a WMTS whose
-tiles have each a colour of its own, so that a test sees which tile is drawn where.
+"""A map server of somebody else's on loopback: tiles and a WMS, every picture of one colour; a WMTS whose
+tiles have each a colour of its own, so that a test sees which tile is drawn where; and what `squares` draws.
 """
 
 import contextlib
@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
+
+from tests.parts import squares
 
 GREEN, RED = (20, 160, 60, 255), (200, 20, 20, 255)
 _TILE = re.compile(
@@ -52,7 +54,8 @@ class Pictures:
         matrices = [
             f"<TileMatrix><ows:Identifier>{prefix}{zoom}</ows:Identifier><ScaleDenominator>"
             f"{_WHOLE_WORLD / 2**zoom}</ScaleDenominator><TopLeftCorner>-20037508.3427892 20037508.3427892"
-            "</TopLeftCorner><TileWidth>256</TileWidth><TileHeight>256</TileHeight></TileMatrix>"
+            "</TopLeftCorner><TileWidth>256</TileWidth><TileHeight>256</TileHeight>"
+            f"<MatrixWidth>{2**zoom}</MatrixWidth><MatrixHeight>{2**zoom}</MatrixHeight></TileMatrix>"
             for zoom in range(levels)
         ]
         return _WMTS.format(
@@ -119,7 +122,7 @@ def running_pictures() -> Iterator[Pictures]:
             pictures.asked.append(self.path)
             refused = pictures.refuses if "GetMap" in self.path else ""
             document = pictures.documents.get(self.path) or refused
-            body = document.encode() if document else _tile(self.path) or green
+            body = document.encode() if document else _tile(self.path) or squares.answer(self.path) or green
             body = red if self.path.startswith("/wms") and not document else body
             body = b"" if pictures.away else body  # a browser would show a picture with any status
             self.send_response(404 if pictures.away else 200)

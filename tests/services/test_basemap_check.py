@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from signage.errors import InvalidInput, NotFound, Unavailable, UntrustedFile
+from signage.maps.basemaps import BaseMap
 from signage.maps.capabilities import offers
 from signage.maps.configured import read_maps
 from signage.services.basemap_check import fault_of, offered_layers
-from tests.parts import servers
+from tests.parts import servers, squares
 from tests.parts.pictures import Pictures, running_pictures
 
 WMS = """<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xmlns:xlink="http://www.w3.org/1999/xlink">
@@ -21,7 +22,8 @@ WMS = """<WMS_Capabilities version="1.3.0" xmlns="http://www.opengis.net/wms" xm
 <OnlineResource xlink:href="{origin}/wms?map=dop&amp;"/></Get></HTTP></DCPType></GetMap></Request>
 <Layer><CRS>EPSG:3857</CRS><Layer><Name>dop20</Name><Title>Luftbild</Title></Layer></Layer>
 <Layer><CRS>EPSG:25832</CRS><CRS>EPSG:25833</CRS><Name>alt</Name></Layer>
-<Layer><CRS>EPSG:4326</CRS><CRS>EPSG:25832</CRS><Name>grad</Name></Layer></Capability></WMS_Capabilities>"""
+<Layer><CRS>EPSG:4326</CRS><Name>grad</Name></Layer>
+<Layer><CRS>EPSG:1</CRS><CRS>AUTO2:42001</CRS><Name>fremd</Name></Layer></Capability></WMS_Capabilities>"""
 WMTS = """<Capabilities xmlns="http://www.opengis.net/wmts/1.0" xmlns:ows="http://www.opengis.net/ows/1.1">
 <ows:ServiceProvider><ows:ProviderName>Land Muster</ows:ProviderName></ows:ServiceProvider>
 <Contents><Layer><ows:Title>Plan</ows:Title><ows:Identifier>plan</ows:Identifier>
@@ -46,35 +48,62 @@ def pictures() -> Iterator[Pictures]:
         yield running
 
 
-def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tmp_path: Path) -> None:
-    photo, old, _ = offered_layers(pictures.wms)
-    assert (photo["title"], old["name"], "entry" in old) == ("Luftbild", "alt", False)
-    file = tmp_path / "maps.toml"
-    file.write_text(photo["entry"], encoding="utf-8")
+def configured(folder: Path, entry: str) -> BaseMap:
+    """The one map of a file with that entry."""
+    file = folder / "maps.toml"
+    file.write_text(entry, encoding="utf-8")
     [one] = read_maps(file).maps
+    return one
+
+
+def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tmp_path: Path) -> None:
+    photo = offered_layers(pictures.wms)[0]
+    assert photo["title"] == "Luftbild"
+    one = configured(tmp_path, photo["entry"])
     assert (one.name, one.wms_layers, one.image_format) == ("Luftbild", "dop20", "image/jpeg")
     assert (one.url, one.attribution) == (pictures.wms, '© Land "Muster"')
+    assert (one.crs, one.projection) == ("EPSG:3857", None)
     assert fault_of(one) == ""
 
 
-def test_a_wms_in_degrees_alone_is_asked_in_degrees(pictures: Pictures, tmp_path: Path) -> None:
-    degrees = offered_layers(pictures.wms)[2]
-    file = tmp_path / "maps.toml"
-    file.write_text(degrees["entry"], encoding="utf-8")
-    [one] = read_maps(file).maps
-    assert one.wms_crs == "EPSG:4326"
+@pytest.mark.parametrize(
+    ("number", "system", "box"),
+    [
+        (
+            1,
+            "EPSG:25832",
+            (498593.29, 5637592.64, 499296.80, 5638704.80),
+        ),  # PROJ 9: cs2cs EPSG:4326 EPSG:25832
+        (2, "EPSG:4326", (50.89, 8.98, 50.9, 8.99)),
+    ],
+)
+def test_a_wms_in_another_system_is_asked_in_it(
+    pictures: Pictures, tmp_path: Path, number: int, system: str, box: tuple[float, ...]
+) -> None:
+    """In the order of its axes: a system in degrees names the latitude first."""
+    one = configured(tmp_path, offered_layers(pictures.wms)[number]["entry"])
+    assert one.crs == system
     assert fault_of(one) == ""
     [asked] = [asked for asked in pictures.asked_of_wms() if asked.get("REQUEST") == "GetMap"]
-    assert (asked["CRS"], asked["BBOX"]) == ("EPSG:4326", "50.89,8.98,50.90,8.99")
+    assert asked["CRS"] == system
+    assert [float(edge) for edge in asked["BBOX"].split(",")] == pytest.approx(box, abs=0.01)
 
 
-def test_a_layer_that_no_browser_can_show_says_in_which_systems_it_comes(pictures: Pictures) -> None:
-    old = offered_layers(pictures.wms)[1]
-    assert old["systems"] == "EPSG:25832, EPSG:25833"
-    document = WMTS.replace("EPSG::3857", "EPSG::25832").format(origin=pictures.origin)
-    pictures.documents["/utm.xml"] = document
-    [plan] = offered_layers(f"{pictures.origin}/utm.xml")
-    assert (plan["systems"], "entry" in plan) == ("EPSG:25832", False)
+def test_a_layer_in_unknown_systems_alone_says_in_which_it_comes(pictures: Pictures) -> None:
+    strange = offered_layers(pictures.wms)[3]
+    assert strange["systems"] == "AUTO2:42001, EPSG:1"
+    assert "entry" not in strange
+
+
+def test_a_layer_says_where_it_has_pictures(tmp_path: Path) -> None:
+    box = (
+        "<EX_GeographicBoundingBox><westBoundLongitude>9.8</westBoundLongitude><eastBoundLongitude>12.7"
+        "</eastBoundLongitude><southBoundLatitude>50.2</southBoundLatitude><northBoundLatitude>51.7"
+        "</northBoundLatitude></EX_GeographicBoundingBox>"
+    )
+    document = WMS.replace("<Name>alt</Name>", f"{box}<Name>alt</Name>").format(origin="https://a.example")
+    one = configured(tmp_path, offers(document.encode())[1]["entry"])
+    assert one.bounds == (9.8, 50.2, 12.7, 51.7)
 
 
 def test_a_configured_layer_in_the_wrong_system_is_told_with_those_that_the_host_offers(
@@ -96,33 +125,59 @@ def test_a_wmts_offers_tiles_as_the_map_asks_for_them(pictures: Pictures) -> Non
 
 
 @pytest.mark.parametrize(
-    ("said", "instead"),
+    ("said", "instead", "level", "has"),
     [
-        ("-20037508.3427892 20037508.3427892", "1000000 6600000"),  # a corner of its own
-        ("559082264.0287178</", "500000000</"),  # scales of its own
-        ("559082264.0287178</", "-1</"),
-        ("559082264.0287178</", "1e-320</"),
-        ("<TileWidth>256", "<TileWidth>512"),
-        ("<ows:Identifier>7<", "<ows:Identifier>07<"),  # which {z} cannot write
-        ("<ows:Identifier>7<", "<ows:Identifier>fein<"),
+        ("-20037508.3427892 20037508.3427892", "1000000 6600000", 7, {"corner": [1000000, 6600000]}),
+        ("559082264.0287178<", "500000000<", 0, {"pixel": 140000}),
+        ("<TileWidth>256", "<TileWidth>512", 3, {"tile": [512, 256]}),
+        ("<ows:Identifier>7<", "<ows:Identifier>07<", 7, {"level": "07", "tiles": [128, 128]}),
+        ("<ows:Identifier>7<", "<ows:Identifier>fein<", 7, {"level": "fein"}),
     ],
 )
-def test_a_wmts_whose_tiles_would_be_drawn_at_a_wrong_place_is_not_offered(
-    pictures: Pictures, said: str, instead: str
+def test_a_wmts_whose_tiles_are_not_those_of_all_web_maps_is_offered_with_its_levels(
+    pictures: Pictures, said: str, instead: str, level: int, has: dict[str, object]
 ) -> None:
     document = pictures.wmts_document()
     assert said in document
     pictures.documents["/grid.xml"] = document.replace(said, instead)
     [plan] = offered_layers(f"{pictures.origin}/grid.xml")
-    assert "entry" not in plan
-    assert plan["grid"] == "WM"
+    [entry] = tomllib.loads(plan["entry"])["base"]
+    assert (entry["crs"], len(entry["grid"])) == ("EPSG:3857", 19)
+    assert {name: entry["grid"][level][name] for name in has} == has
 
 
-def test_a_level_called_by_thousands_of_digits_is_none_of_web_maps(pictures: Pictures) -> None:
+@pytest.mark.parametrize("scale", ["-1", "1e-320"])
+def test_a_level_that_says_too_little_is_left_out(pictures: Pictures, scale: str) -> None:
+    document = pictures.wmts_document().replace("559082264.0287178<", f"{scale}<")
+    [entry] = tomllib.loads(offers(document.encode())[0]["entry"])["base"]
+    assert [one["level"] for one in entry["grid"]] == [str(zoom) for zoom in range(1, 19)]
+
+
+def test_a_level_called_by_thousands_of_digits_is_none(pictures: Pictures) -> None:
     document = re.sub("<ScaleDenominator>.*?</ScaleDenominator>", "", pictures.wmts_document())
     assert offers(document.encode())[0]["entry"]
     [plan] = offers(document.replace("Identifier>7<", f"Identifier>{'7' * 5000}<").encode())
-    assert ("entry" in plan, plan["grid"]) == (False, "WM")
+    assert "entry" not in plan
+
+
+def test_a_wmts_in_metres_of_a_country_is_offered_and_asked_for_a_tile_of_its_own(
+    pictures: Pictures, tmp_path: Path
+) -> None:
+    pictures.documents["/utm.xml"] = squares.wmts_document(pictures.origin, "utm", 64)
+    one = configured(tmp_path, offered_layers(f"{pictures.origin}/utm.xml")[0]["entry"])
+    assert (one.crs, one.bounds, len(one.grid)) == ("EPSG:25832", (5.5, 47.0, 15.5, 55.2), 14)
+    assert fault_of(one) == ""
+    assert pictures.asked[-1] == "/squares/utm/07/155/158.png?step=64"
+
+
+def test_a_corner_is_read_in_the_order_that_puts_the_layer_on_the_tiles(tmp_path: Path) -> None:
+    """EPSG:3044 names its northing first; some services write the easting first all the same."""
+    document = squares.wmts_document("https://a.example", "utm", 64).replace("::25832", "::3044")
+    easting, northing = squares.GRIDS["utm"][1]
+    turned = document.replace(f"{easting} {northing}", f"{northing} {easting}")
+    for text in (document, turned):
+        one = configured(tmp_path, offers(text.encode())[0]["entry"])
+        assert one.grid[0]["corner"] == [easting, northing]
 
 
 def test_a_wmts_that_begins_close_by_is_counted_by_its_scales(pictures: Pictures) -> None:

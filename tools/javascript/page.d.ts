@@ -189,16 +189,42 @@ interface Scene extends Omit<L.Renderer, 'options'>, Marks, Drawing {
 
 // -- the page --------------------------------------------------------------------------------------------------------
 
-/** A base map or overlay (src/signage/maps/basemaps.py). */
+/** A base map or overlay (src/signage/maps/basemaps.py); `bounds` may be empty. */
 interface BaseMap {
-  key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string; wms_crs: string;
+  key: string; name: string; english: string; url: string; attribution: string; wms_layers: string; wms_styles: string; wms_version: string; crs: string;
   image_format: string; vector: boolean; bounds: Degrees; overlay: boolean; opacity: number; photo: boolean; max_zoom: number;
+  projection: Projection | null; grid: TileLevel[];
 }
 
-/** Tiles of a host that may be away. */
-interface CarefulTiles extends L.TileLayer {
-  reachable?: boolean; lost?: number; gaps?: boolean; asked?: HTMLImageElement; waiting: (() => void)[];
+/** Where places lie in a foreign system: coefficients of two Chebyshev series (src/signage/maps/projections.py). */
+interface Projection { east: number[][]; north: number[][]; north_first: boolean; bounds: Degrees }
+
+/** How a WMTS cuts its tiles (src/signage/maps/grids.py). */
+interface TileLevel { level: string; pixel: number; corner: [number, number]; tile: [number, number]; tiles: [number, number] }
+
+// A foreign picture that is turned and bent onto a tile (warped.js): left, top, right, bottom in the tile's pixels; a place in the
+// foreign system at a point of the tile; the box and the size of a pixel in units of that system.
+type Rect = [number, number, number, number];
+interface MeshPoint { x: number; y: number; at: Spot }
+interface View { rect: Rect; mesh: MeshPoint[][]; pixel: Spot; box: Degrees }
+interface Piece { address: string; x: number; y: number; width: number; height: number }
+interface Wanted { west: number; north: number; pixel: Spot; width: number; height: number; pieces: Piece[] }
+interface WarpSource extends Wanted { picture: HTMLCanvasElement }
+
+/** Asks a host that may be away for one picture before all others. */
+interface Careful {
+  inTurn(tile: HTMLElement, ask: () => void): void;
+  came(tile: HTMLElement, done: L.DoneCallback): void;
+  failed(tile: HTMLElement, done: L.DoneCallback, address: string): void;
 }
+
+/** Tiles of such a host. */
+interface CarefulTiles extends L.GridLayer, Careful {
+  reachable?: boolean; lost?: number; gaps?: boolean; asked?: HTMLElement | undefined; waiting: (() => void)[];
+}
+
+/** Tiles that are made up of what such a host has in another system. */
+interface WarpedTiles extends CarefulTiles { one: BaseMap & { projection: Projection } }
 
 interface BaseMaps {
   choose(key: string): void;
@@ -344,6 +370,7 @@ interface SignageMap {
   BaseMaps: new (map: L.Map, scene: Scene, hooks: BaseMapHooks) => BaseMaps;
   // vectors.js, only where an archive is configured
   vectorLayer(one: BaseMap, settings: L.GridLayerOptions): L.GridLayer;
+  warpedLayer(one: BaseMap, settings: L.GridLayerOptions, careful: Careful): L.GridLayer;
   // panel.js
   setUpPanel(shown: Set<string>, turned: (name: string, on: boolean) => void): () => void;
   // start.js

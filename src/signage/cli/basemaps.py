@@ -116,22 +116,15 @@ def _list_offered(source: str, layer: str | None) -> None:
     if "entry" not in offered[layer]:
         raise InvalidInput(
             Said(
-                f"Die Ebene {layer} gibt es dort {_only_in(offered[layer])}; im Browser gezeigt werden WMS "
-                "in EPSG:3857 oder EPSG:4326 und WMTS in EPSG:3857.",
-                f"The layer {layer} is offered {_only_in(offered[layer]).english}; browsers show a WMS in "
-                "EPSG:3857 or EPSG:4326 and a WMTS in EPSG:3857.",
+                f"Die Ebene {layer} gibt es dort {_only_in(offered[layer])}; das lässt sich nicht zeigen.",
+                f"The layer {layer} is offered {_only_in(offered[layer]).english}; it cannot be shown.",
             )
         )
     typer.echo(offered[layer]["entry"])
 
 
 def _only_in(offered: Mapping[str, str]) -> Said:
-    """In which systems a layer comes, where a browser can show none of them, or in what grid of tiles."""
-    if grid := offered.get("grid"):
-        return Said(
-            f"im Kachelraster {grid}, das nicht das aller Webkarten ist",
-            f"in the grid of tiles {grid}, which is not that of all web maps",
-        )
+    """In which systems a layer comes, where none of them is known or none says how its tiles lie."""
     systems = offered["systems"].split(", ")
     told = ", ".join(systems[:6]) + (" …" if len(systems) > 6 else "")
     if not told:

@@ -6,11 +6,12 @@ Loads neither Folium nor GeoPandas, so that the service can mount the files.
 import base64
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from signage import codes
+from signage.maps.basemaps import BaseMap
 
 LEAFLET = "leaflet-1.9.4"
 PROTOMAPS = "protomaps-leaflet-5.1.0"
@@ -26,7 +27,8 @@ _SHARED = (
     *("words", "memory", "numbers", "utm", "coordinates", "world", "style", "symbols", "labels", "reach"),
     *("embedded", "source", "marks", "scene", "popups", "search", "seek", "basemaps"),
 )
-_VECTORS = "vectors"
+# Only where a configured map needs them: an archive of vector tiles, and what comes in another projection.
+_VECTORS, _WARPED = "vectors", "warped"
 _AREAS = (
     "outline",
     "desk",
@@ -67,7 +69,7 @@ def _own_names() -> list[str]:
     """Every own file once, below the folder of statics."""
     scripts = [f"{name}.js" for names in _SCRIPTS.values() for name in names]
     styles = [f"{name}.css" for names in _STYLES.values() for name in names]
-    return list(dict.fromkeys([*scripts, f"{_VECTORS}.js", *styles]))
+    return list(dict.fromkeys([*scripts, f"{_VECTORS}.js", f"{_WARPED}.js", *styles]))
 
 
 @cache
@@ -119,11 +121,16 @@ def script_links(page: str = "map") -> list[tuple[str, str]]:
     return [("leaflet", f"{PREFIX}/{LEAFLET}/leaflet.js"), *own]
 
 
-def with_vectors(links: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The scripts of a page that draws an archive of vector tiles: what draws it comes before the last."""
-    library = ("protomaps", f"{PREFIX}/{PROTOMAPS}/protomaps-leaflet.js")
-    drawing = (_VECTORS, f"{PREFIX}/{_own_version()}/{_VECTORS}.js")
-    return [*links[:-1], library, drawing, links[-1]]
+def with_base_maps(links: Sequence[tuple[str, str]], base_maps: Iterable[BaseMap]) -> list[tuple[str, str]]:
+    """The scripts of a page that shows these maps too: what draws their kinds comes before the last."""
+    drawing: list[tuple[str, str]] = []
+    shown = tuple(base_maps)
+    if any(one.vector for one in shown):
+        drawing.append(("protomaps", f"{PREFIX}/{PROTOMAPS}/protomaps-leaflet.js"))
+        drawing.append((_VECTORS, f"{PREFIX}/{_own_version()}/{_VECTORS}.js"))
+    if any(one.projection for one in shown):
+        drawing.append((_WARPED, f"{PREFIX}/{_own_version()}/{_WARPED}.js"))
+    return [*links[:-1], *drawing, links[-1]]
 
 
 def style_links(page: str = "map") -> list[tuple[str, str]]:

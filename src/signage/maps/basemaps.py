@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from signage.errors import InvalidInput, Said, known
@@ -11,8 +12,8 @@ _BKG = "© GeoBasis-DE / BKG"
 _TILES = "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/{layer}/default/GLOBAL_WEBMERCATOR/{{z}}/{{y}}/{{x}}.png"
 # A host as the header of a content policy can name it, and never a star for all of them.
 _HOST = re.compile(r"https?://(\{s\}\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?/", re.ASCII)
-# In which a browser's map, which is Web Mercator, can be made up of a WMS's pictures.
-WMS_SYSTEMS = ("EPSG:3857", "EPSG:4326")
+# What a browser's map is in; whatever comes in another system is turned and bent by the page.
+WEB_MERCATOR = "EPSG:3857"
 _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 
 
@@ -20,10 +21,11 @@ _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
 class BaseMap:
     """Tiles (`url` holds {z}, {x}, {y}), a WMS (`wms_layers` is not empty) or our own archive (`vector`).
 
-    A WMS is asked in `wms_crs`, one of `WMS_SYSTEMS`. An overlay lies over a base map, as dense as `opacity`
-    says. `photo`: a dark screen does not turn its
-    colours. `key` is what the page's address calls it. `bounds`, of an archive: west, south, east, north in
-    degrees.
+    `crs` is the system that its pictures come in. Where it is not the map's own, or where tiles are cut
+    otherwise than those of all web maps (`grid`, as `docs/basemaps.md` describes an entry's), `projection`
+    says where a place lies in it (`signage.maps.projections`). An overlay lies over a base map, as dense as
+    `opacity` says. `photo`: a dark screen does not turn its colours. `key` is what the page's address calls
+    it. `bounds`, where not empty: west, south, east, north in degrees, beyond which there are no pictures.
     """
 
     url: str
@@ -34,7 +36,9 @@ class BaseMap:
     wms_layers: str = ""
     wms_styles: str = ""
     wms_version: str = "1.3.0"
-    wms_crs: str = "EPSG:3857"
+    crs: str = WEB_MERCATOR
+    projection: Mapping[str, Any] | None = None
+    grid: tuple[Mapping[str, Any], ...] = ()
     image_format: str = "image/png"
     vector: bool = False
     bounds: tuple[float, ...] = ()
@@ -42,6 +46,14 @@ class BaseMap:
     opacity: float = 1.0
     photo: bool = False
     max_zoom: int = 18
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Self:
+        """A map from plain values (JSON's lists are taken for tuples)."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
+        }
+        return cls(**values)
 
     @property
     def origin(self) -> str:

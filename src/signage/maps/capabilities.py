@@ -4,28 +4,31 @@ Read in a child only (`signage.processes`), for it is a stranger's document.
 """
 
 import json
-import math
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from signage.errors import InvalidInput, Said, UntrustedFile
+from signage.maps.basemaps import WEB_MERCATOR
+from signage.maps.elements import all_of, box_of, child, tag_of, text_of
+from signage.maps.matrices import levels_in, zooms_of
+from signage.maps.projections import is_known
 
 _MERCATOR = re.compile(r"(3857|900913|102100)$")
-# The tiles of all web maps: the scale denominator of the one of zoom 0, half of its side in metres, and how
-# far from them a grid may be and still be meant (rounded numbers, another radius of the earth).
-_WHOLE_WORLD, _HALF_M, _ALIKE, _CORNER_M = 559082264.0287178, 20037508.342789, 1e-4, 1.0
 _AUTHORITIES = ("EPSG", "CRS", "OGC")
 _PICTURES = ("image/png", "image/jpeg", "image/webp")
 _LINK = "{http://www.w3.org/1999/xlink}href"
+# In which of several systems a layer is asked for: the map's own, then those of Germany's authorities.
+_PREFERRED = (WEB_MERCATOR, "EPSG:25832", "EPSG:25833", "EPSG:900913", "EPSG:4326", "EPSG:4258")
+_MOST_DEGREES = 30  # beyond that a box says nothing, and one projection does not hold
 _PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol": "{x}"}
 
 
 def offers(raw: bytes) -> list[dict[str, str]]:
     """Each layer: `name`, `title`, the `systems` it comes in (`EPSG:25832, EPSG:4326`), and `entry`, the
-    lines for the file of base maps; without `entry` it comes in no system that a browser can show, or, where
-    there is `grid`, in tiles other than those of all web maps.
+    lines for the file of base maps; without `entry` it comes in no system that PROJ knows.
 
     Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
     """
@@ -42,68 +45,116 @@ def offers(raw: bytes) -> list[dict[str, str]]:
                 f"This is no GetCapabilities document ({error}).",
             )
         ) from error
-    if _tag(root) in ("WMS_Capabilities", "WMT_MS_Capabilities"):
+    if tag_of(root) in ("WMS_Capabilities", "WMT_MS_Capabilities"):
         return list(_of_wms(root))
-    if _tag(root) == "Capabilities" and _all(root, "TileMatrixSet"):
+    if tag_of(root) == "Capabilities" and all_of(root, "TileMatrixSet"):
         return list(_of_wmts(root))
     raise InvalidInput(
         Said(
-            f"Das Dokument beschreibt weder WMS noch WMTS, sondern {_tag(root)}.",
-            f"The document describes neither a WMS nor a WMTS, but {_tag(root)}.",
+            f"Das Dokument beschreibt weder WMS noch WMTS, sondern {tag_of(root)}.",
+            f"The document describes neither a WMS nor a WMTS, but {tag_of(root)}.",
         )
     )
 
 
 def _of_wms(root: ET.Element) -> Iterator[dict[str, str]]:
     version = root.get("version", "1.3.0")
-    maps = next((one for one in root.iter() if _tag(one) == "GetMap"), None)
+    maps = next((one for one in root.iter() if tag_of(one) == "GetMap"), None)
     link = next((one.get(_LINK, "") for one in maps.iter() if one.get(_LINK)), "") if maps is not None else ""
-    formats = [_text(one) for one in maps if _tag(one) == "Format"] if maps is not None else []
+    formats = [text_of(one) for one in maps if tag_of(one) == "Format"] if maps is not None else []
     owner = _owner(root)
 
-    def layers(element: ET.Element, inherited: frozenset[str]) -> Iterator[dict[str, str]]:
-        for layer in (one for one in element if _tag(one) == "Layer"):
-            systems = inherited | {_text(one) for one in layer if _tag(one) in ("CRS", "SRS")}
-            name, title = _child(layer, "Name"), _child(layer, "Title")
+    def layers(
+        element: ET.Element, inherited: frozenset[str], around: tuple[float, ...]
+    ) -> Iterator[dict[str, str]]:
+        for layer in (one for one in element if tag_of(one) == "Layer"):
+            systems = inherited | {text_of(one) for one in layer if tag_of(one) in ("CRS", "SRS")}
+            box = box_of(layer) or around
+            name, title = child(layer, "Name"), child(layer, "Title")
             if name:
                 lines = {"name": title or name, "wms": link.rstrip("?&"), "layers": name, "version": version}
                 lines |= {"format": _picture(formats), "attribution": owner}
                 offered = systems_of(" ".join(systems).split())
-                mercator = any(map(_MERCATOR.search, offered))
-                if not mercator:
-                    lines |= {"crs": "EPSG:4326"}
-                yield _offer(name, title, lines, offered, fits=mercator or "EPSG:4326" in offered)
-            yield from layers(layer, systems)
+                system = _best(offered)
+                yield _offer(name, title, lines | _placed(system, box), offered, fits=bool(system))
+            yield from layers(layer, systems, box)
 
-    for capability in _all(root, "Capability"):
-        yield from layers(capability, frozenset())
+    for capability in all_of(root, "Capability"):
+        yield from layers(capability, frozenset(), ())
 
 
 def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
-    grids = {_child(one, "Identifier"): one for one in _all(root, "TileMatrixSet") if _all(one, "TileMatrix")}
+    grids = {
+        name: found
+        for one in all_of(root, "TileMatrixSet")
+        if (found := all_of(one, "TileMatrix")) and (name := child(one, "Identifier"))
+    }
+    systems = {
+        child(one, "Identifier"): _system(child(one, "SupportedCRS")) for one in all_of(root, "TileMatrixSet")
+    }
     link = next((one.get(_LINK, "") for one in root.iter() if one.get(_LINK, "").startswith("http")), "")
-    for layer in _all(root, "Layer"):
-        name, title = _child(layer, "Identifier"), _child(layer, "Title")
-        linked = [_text(one) for one in layer.iter() if _tag(one) == "TileMatrixSet"]
-        mercator = [one for one in linked if one in grids and _is_mercator(grids[one])]
-        grid = next((one for one in mercator if _zooms(grids[one])), "")
-        zooms = _zooms(grids[grid]) if grid else {0: ""}
-        lines = {"name": title or name, "tiles": _tiles(layer, name, grid, zooms[max(zooms)], link)}
-        lines |= {"attribution": _owner(root), "max_zoom": str(max(zooms))}
-        offered = systems_of(_child(grids[one], "SupportedCRS") for one in linked if one in grids)
-        offer = _offer(name, title, lines, offered, fits=bool(grid))
-        yield offer | ({"grid": mercator[0]} if mercator and not grid else {})
+    for layer in all_of(root, "Layer"):
+        name, title = child(layer, "Identifier"), child(layer, "Title")
+        linked = [text_of(one) for one in layer.iter() if tag_of(one) == "TileMatrixSet"]
+        offered = {one: systems[one] for one in linked if one in grids}
+        cut = _of_the_world(offered, grids) or _of_its_own(offered, grids, box_of(layer))
+        lines: dict[str, Any] = {"name": title or name}
+        if cut:
+            grid, level, of_grid = cut
+            lines |= {"tiles": _tiles(layer, name, grid, level, link)}
+            lines |= {"attribution": _owner(root), **of_grid}
+        yield _offer(name, title, lines, systems_of(offered.values()), fits=cut is not None)
+
+
+_Cut = tuple[str, str, dict[str, Any]]
+
+
+def _of_the_world(offered: Mapping[str, str], grids: Mapping[str, list[ET.Element]]) -> _Cut | None:
+    """The grid whose tiles are those of all web maps, how `{z}` calls its levels, and the lines for it."""
+    for grid in (name for name, system in offered.items() if _MERCATOR.search(system)):
+        if zooms := zooms_of(grids[grid]):
+            prefix = zooms[max(zooms)].rstrip("0123456789")  # some count EPSG:3857:0, EPSG:3857:1
+            return grid, prefix + "{z}", {"max_zoom": max(zooms)}
+    return None
+
+
+def _of_its_own(
+    offered: Mapping[str, str], grids: Mapping[str, list[ET.Element]], box: tuple[float, ...]
+) -> _Cut | None:
+    """The same of a grid that the page has to turn and bend, with each of its levels."""
+    best = _best(offered.values())
+    for grid in (name for name, system in offered.items() if system == best):
+        levels = levels_in(grids[grid], best, box)
+        if levels:
+            return grid, "{z}", {"crs": best, **_placed(best, box), "grid": levels}
+    return None
+
+
+def _best(systems: Iterable[str]) -> str:
+    """In which of its systems a layer is asked for; empty where PROJ knows none of them."""
+    named = sorted(
+        systems, key=lambda one: (_PREFERRED.index(one) if one in _PREFERRED else len(_PREFERRED), one)
+    )
+    known_one = next((one for one in named if is_known(one)), "")
+    return known_one or next((WEB_MERCATOR for one in named if _MERCATOR.search(one)), "")
+
+
+def _placed(system: str, box: tuple[float, ...]) -> dict[str, Any]:
+    """The lines for a system other than the map's; where the layer says so, with where it has pictures."""
+    if system in ("", WEB_MERCATOR):
+        return {}
+    is_small = bool(box) and box[2] - box[0] <= _MOST_DEGREES and box[3] - box[1] <= _MOST_DEGREES
+    return {"crs": system} | ({"bounds": list(box)} if is_small else {})
 
 
 def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> str:
     """The address of the tiles: as the resource's template, else as a question with parameters; `level` is
-    what the grid calls one of its zooms.
+    what stands for a level in it.
     """
-    prefix = level.rstrip("0123456789")  # some count EPSG:3857:0, EPSG:3857:1
-    styles = [one for one in layer if _tag(one) == "Style"]
-    style = next((_child(one, "Identifier") for one in styles if one.get("isDefault") == "true"), "")
-    style = style or (_child(styles[0], "Identifier") if styles else "default")
-    formats = [_text(one) for one in layer if _tag(one) == "Format"]
+    styles = [one for one in layer if tag_of(one) == "Style"]
+    style = next((child(one, "Identifier") for one in styles if one.get("isDefault") == "true"), "")
+    style = style or (child(styles[0], "Identifier") if styles else "default")
+    formats = [text_of(one) for one in layer if tag_of(one) == "Format"]
     template = next(
         (one.get("template", "") for one in layer.iter() if one.get("resourceType") == "tile"), ""
     )
@@ -113,52 +164,8 @@ def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> st
         ask = "&" if urlsplit(link).query else "?"
         template = f"{link.rstrip('?&')}{ask}{urlencode(asked, safe='/:')}"
         template += "&TILEMATRIX={TileMatrix}&TILEROW={TileRow}&TILECOL={TileCol}"
-    values = {**_PLACES, "TileMatrixSet": grid, "TileMatrix": prefix + "{z}", "Style": style, "style": style}
+    values = {**_PLACES, "TileMatrixSet": grid, "TileMatrix": level, "Style": style, "style": style}
     return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), template)
-
-
-def _is_mercator(grid: ET.Element) -> bool:
-    return bool(_MERCATOR.search(_child(grid, "SupportedCRS")))
-
-
-def _zooms(grid: ET.Element) -> dict[int, str]:
-    """What the grid calls each zoom; nothing where its tiles are not those of all web maps, or are counted
-    otherwise: they would be drawn at a wrong place.
-    """
-    matrices = _all(grid, "TileMatrix")
-    names = {_zoom(one): _child(one, "Identifier") for one in matrices}
-    prefixes = {name.removesuffix(str(zoom)) for zoom, name in names.items()}
-    counted = all(name.endswith(str(zoom)) for zoom, name in names.items()) and len(prefixes) == 1
-    plain = counted and not prefixes.pop()[-1:].isdigit()  # `{z}` cannot write a 7 as 07
-    return names if plain and all(map(_is_of_the_world, matrices)) else {}
-
-
-def _zoom(matrix: ET.Element) -> int:
-    """The zoom of web maps whose scale this is; without a scale, what its name ends in."""
-    scale = _number(_child(matrix, "ScaleDenominator"))
-    if scale >= 1:
-        return round(math.log2(_WHOLE_WORLD / scale))
-    found = re.search(r"[0-9]{1,2}$", _child(matrix, "Identifier"))  # a stranger's may have thousands
-    return int(found[0]) if found else -1
-
-
-def _is_of_the_world(matrix: ET.Element) -> bool:
-    """Whether a level's tiles are 256 pixels wide, in a scale of web maps, counted from their corner."""
-    scale, width = _number(_child(matrix, "ScaleDenominator")), _child(matrix, "TileWidth")
-    corner = [abs(_number(one)) for one in _child(matrix, "TopLeftCorner").split()]
-    return (
-        (not scale or abs(_WHOLE_WORLD / scale / 2 ** _zoom(matrix) - 1) < _ALIKE)
-        and width in ("", "256")
-        and all(abs(one - _HALF_M) < _CORNER_M for one in corner)
-    )
-
-
-def _number(text: str) -> float:
-    """0 for what is no number, or none that has an end."""
-    try:
-        return float(text) if math.isfinite(float(text)) else 0.0
-    except ValueError:
-        return 0.0
 
 
 def systems_of(names: Iterable[str]) -> list[str]:
@@ -172,22 +179,27 @@ def _system(name: str) -> str:
     return f"{authority}:{code}" if authority else name
 
 
-def _offer(name: str, title: str, lines: dict[str, str], systems: list[str], *, fits: bool) -> dict[str, str]:
+def _offer(name: str, title: str, lines: dict[str, Any], systems: list[str], *, fits: bool) -> dict[str, str]:
     offer = {"name": name, "title": title or name, "systems": ", ".join(systems)}
     if not fits:
         return offer
-    written = [
-        f"{key} = {value if key == 'max_zoom' else json.dumps(value, ensure_ascii=False)}"
-        for key, value in lines.items()
-    ]
+    written = [f"{key} = {_toml(value)}" for key, value in lines.items()]
     return offer | {"entry": "\n".join(["[[base]]", *written])}
+
+
+def _toml(value: Any) -> str:
+    """A value of an entry; the levels of a grid on lines of their own."""
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        rows = (", ".join(f"{key} = {_toml(one)}" for key, one in level.items()) for level in value)
+        return "\n".join(["[", *(f"  {{ {row} }}," for row in rows), "]"])
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _owner(root: ET.Element) -> str:
     """Whose service it is, as far as the document says it."""
     for tag in ("Attribution", "ServiceProvider", "ContactOrganization"):
-        for one in _all(root, tag):
-            said = _child(one, "Title") or _child(one, "ProviderName") or _text(one)
+        for one in all_of(root, tag):
+            said = child(one, "Title") or child(one, "ProviderName") or text_of(one)
             if said:
                 return f"© {said}"
     return ""
@@ -195,19 +207,3 @@ def _owner(root: ET.Element) -> str:
 
 def _picture(formats: list[str]) -> str:
     return next((one for one in _PICTURES if one in formats), _PICTURES[0])
-
-
-def _all(element: ET.Element, tag: str) -> list[ET.Element]:
-    return [one for one in element.iter() if _tag(one) == tag]
-
-
-def _child(element: ET.Element, tag: str) -> str:
-    return next((_text(one) for one in element if _tag(one) == tag), "")
-
-
-def _text(element: ET.Element) -> str:
-    return (element.text or "").strip()
-
-
-def _tag(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]

@@ -29,7 +29,9 @@ from typing import Any
 
 from signage.domain.names import spelled_out
 from signage.errors import InvalidInput, NotFound, Said, known
-from signage.maps.basemaps import PRESETS, WMS_SYSTEMS, BaseMap, base_map, check_address, check_tiles
+from signage.maps.basemaps import PRESETS, WEB_MERCATOR, BaseMap, base_map, check_address, check_tiles
+from signage.maps.grids import checked_levels
+from signage.maps.placing import bounds_of, placed
 from signage.maps.pmtiles import read_archive
 from signage.settings import Settings
 
@@ -44,11 +46,20 @@ _KINDS: Mapping[str, type | tuple[type, ...]] = {
     "opacity": (int, float),
     "photo": bool,
     "max_zoom": int,
+    "bounds": list,
+    "grid": list,
 }
-_OF_WMS = ("layers", "styles", "version", "format", "crs")
+_OF_WMS = ("layers", "styles", "version", "format")
+_ONLY_FOR = {
+    **dict.fromkeys(_OF_WMS, ("wms",)),
+    "grid": ("tiles",),
+    "crs": ("wms", "tiles"),
+    "bounds": ("wms", "tiles"),
+}
 _FORMATS = ("image/png", "image/jpeg", "image/png8", "image/webp", "image/gif")
 _MOST_BYTES = 1 << 20
 _LAST_ZOOM = 24
+_CLOSEST = 22  # how close the map goes, for what has pictures at every scale
 _NO_NAME = Said("name fehlt: Wie heißt die Karte?", "name is missing: what is the map called?")
 _NO_OWNER = Said("attribution fehlt: Wessen Karte ist es?", "attribution is missing: whose map is it?")
 
@@ -85,7 +96,9 @@ def read_maps(path: Path) -> ConfiguredMaps:
     faults: dict[str, str] = {}
     maps: dict[str, BaseMap] = {}
     archives: dict[str, Path] = {}
+    told: dict[str, str] = {}
     for number, (table, entry) in enumerate(_entries(path), 1):
+        name = f"[[{table}]] {entry.get('name') or number}"
         try:
             made = _made(entry, path.parent, overlay=table == "overlay")
             if made.key in maps:
@@ -96,11 +109,15 @@ def read_maps(path: Path) -> ConfiguredMaps:
                     )
                 )
         except (InvalidInput, NotFound) as error:
-            faults[f"[[{table}]] {entry.get('name') or number}"] = error.message
+            faults[name] = error.message
             continue
-        maps[made.key] = made
+        maps[made.key], told[made.key] = made, name
         if made.vector:
             archives[made.url] = (path.parent / entry["pmtiles"]).absolute()
+    try:
+        maps = placed(maps)
+    except InvalidInput as error:
+        faults |= {told[key]: problem for key, problem in error.problems.items()}
     if faults:
         wrong = Said(f"Die Grundkarten in {path} stimmen so nicht:", f"The base maps in {path} are wrong:")
         raise InvalidInput(wrong, faults)
@@ -156,6 +173,7 @@ def _made(entry: Mapping[str, Any], folder: Path, *, overlay: bool) -> BaseMap:
         opacity=_share(entry.get("opacity", 0.7 if overlay else 1)),
         photo=entry.get("photo", False),
         max_zoom=_zoom(entry.get("max_zoom", made.max_zoom)),
+        bounds=bounds_of(entry["bounds"]) if "bounds" in entry else made.bounds,
     )
 
 
@@ -177,9 +195,10 @@ def _source(entry: Mapping[str, Any]) -> str:
         raise InvalidInput(
             Said(f"genau eine Quelle gehört hierher: {one_of}", f"exactly one source belongs here: {one_of}")
         )
-    lost = [name for name in _OF_WMS if name in entry and given[0] != "wms"]
-    if lost:
-        raise InvalidInput(Said(f"{lost[0]} gilt nur für wms", f"{lost[0]} is for wms only"))
+    for name, sources in _ONLY_FOR.items():
+        if name in entry and given[0] not in sources:
+            told = Said(" und ".join(sources), " and ".join(sources))
+            raise InvalidInput(Said(f"{name} gilt nur für {told}", f"{name} is for {told.english} only"))
     return given[0]
 
 
@@ -191,7 +210,18 @@ def _from_preset(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
 
 def _from_tiles(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     check_tiles(entry["tiles"])
-    return BaseMap(url=entry["tiles"], attribution="", name="")
+    made = BaseMap(url=entry["tiles"], attribution="", name="", crs=entry.get("crs", WEB_MERCATOR))
+    if "grid" in entry:
+        return replace(made, grid=checked_levels(entry["grid"]), max_zoom=_CLOSEST)
+    if made.crs != WEB_MERCATOR:
+        raise InvalidInput(
+            Said(
+                f"grid fehlt: Wie sind die Kacheln in {made.crs} geschnitten? `signage basemap-check` "
+                "schreibt es auf.",
+                f"grid is missing: how are the tiles in {made.crs} cut? `signage basemap-check` writes it.",
+            )
+        )
+    return made
 
 
 def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
@@ -208,9 +238,6 @@ def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
     image_format = entry.get("format", "image/png")
     if image_format not in _FORMATS:
         raise InvalidInput(known(Said("Das Bildformat", "picture format"), image_format, _FORMATS))
-    system = entry.get("crs", WMS_SYSTEMS[0])
-    if system not in WMS_SYSTEMS:
-        raise InvalidInput(_no_system(system))
     return BaseMap(
         url=entry["wms"],
         attribution="",
@@ -218,17 +245,9 @@ def _from_wms(entry: Mapping[str, Any], _folder: Path) -> BaseMap:
         wms_layers=layers,
         wms_styles=entry.get("styles", ""),
         wms_version=entry.get("version", "1.3.0"),
-        wms_crs=system,
+        crs=entry.get("crs", WEB_MERCATOR),
         image_format=image_format,
-        max_zoom=22,
-    )
-
-
-def _no_system(system: str) -> Said:
-    known_ones = " und ".join(WMS_SYSTEMS)
-    return Said(
-        f"crs: In {system} lässt sich ein WMS im Browser nicht zeigen; möglich sind {known_ones}.",
-        f"crs: a WMS cannot be shown in {system} by a browser; {known_ones.replace('und', 'and')} can.",
+        max_zoom=_CLOSEST,
     )
 
 

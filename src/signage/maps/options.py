@@ -50,7 +50,6 @@ class MapOptions:
             name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()
         }
         values["base_maps"] = tuple(
-            one if isinstance(one, BaseMap) else BaseMap(**{**one, "bounds": tuple(one.get("bounds", ()))})
-            for one in values.get("base_maps", ())
+            one if isinstance(one, BaseMap) else BaseMap.from_dict(one) for one in values.get("base_maps", ())
         )
         return cls(**values)

@@ -12,7 +12,7 @@ import jinja2
 from branca.element import Figure
 from markupsafe import Markup
 
-from signage.maps.assets import inline_text, script_links, style_links, with_vectors
+from signage.maps.assets import inline_text, script_links, style_links, with_base_maps
 from signage.maps.features import json_for_html
 from signage.maps.options import MapOptions
 from signage.maps.policy import content_security_policy
@@ -66,9 +66,7 @@ def _page_values(
     kind: type[SignageMap], options: MapOptions, title: str, data: Mapping[str, Any] | None
 ) -> dict[str, Any]:
     inline = data is not None
-    scripts = (
-        with_vectors(kind.default_js) if any(one.vector for one in options.base_maps) else kind.default_js
-    )
+    scripts = with_base_maps(kind.default_js, options.base_maps)
     return {
         "language": options.language,
         "title": title,

@@ -8,14 +8,13 @@ from urllib.parse import urlencode, urlsplit
 from signage.errors import NotFound, Said, SignageError, Unavailable
 from signage.maps import capabilities
 from signage.maps.basemaps import BaseMap
+from signage.maps.projections import GERMANY, box_in, is_north_first
 from signage.processes import run_in_child
 
 _SECONDS = 20
 _MOST_BYTES = 32 << 20
 _PLACE = {"z": "6", "x": "33", "y": "21"}  # the tile with the middle of Germany
-# A square kilometre of it, in the order in which WMS 1.3.0 takes the axes.
-_BOXES = {"EPSG:3857": "1000000,6600000,1001000,6601000", "EPSG:4326": "50.89,8.98,50.90,8.99"}
-_OLD_BOX = "8.98,50.89,8.99,50.90"  # before 1.3.0
+_MIDDLE = (8.98, 50.89, 8.99, 50.90)  # a square kilometre of it, in degrees
 
 
 def offered_layers(source: str) -> list[dict[str, str]]:
@@ -60,25 +59,49 @@ def _not_in_its_system(one: BaseMap) -> str:
         return ""
     for layer in one.wms_layers.split(","):
         systems = offered.get(layer, "")
-        if systems and one.wms_crs not in systems.split(", "):
+        if systems and one.crs not in systems.split(", "):
             return Said(
-                f"Die Ebene {layer} gibt es dort in {systems}, nicht in {one.wms_crs}.",
-                f"The layer {layer} is offered in {systems}, not in {one.wms_crs}.",
+                f"Die Ebene {layer} gibt es dort in {systems}, nicht in {one.crs}.",
+                f"The layer {layer} is offered in {systems}, not in {one.crs}.",
             )
     return ""
 
 
 def _picture_of(one: BaseMap) -> str:
-    if not one.wms_layers:
-        address = one.url.replace("{s}", "a")
-        for name, value in _PLACE.items():
-            address = address.replace("{" + name + "}", value)
-        return address
+    """The address of a picture in the middle of where the map is."""
+    if one.wms_layers:
+        return _picture_of_wms(one)
+    address = one.url.replace("{s}", "a")
+    for name, value in (_tile_of(one) if one.grid else _PLACE).items():
+        address = address.replace("{" + name + "}", value)
+    return address
+
+
+def _tile_of(one: BaseMap) -> dict[str, str]:
+    """Of the level halfway."""
+    level = one.grid[len(one.grid) // 2]
+    west, _, _, north = box_in(one.crs, _middle(one))
+    (left, top), (width, height) = level["corner"], level["tile"]
+    column, row = (west - left) // (level["pixel"] * width), (top - north) // (level["pixel"] * height)
+    return {"z": level["level"], "x": f"{column:.0f}", "y": f"{row:.0f}"}
+
+
+def _middle(one: BaseMap) -> tuple[float, float, float, float]:
+    if not one.bounds or one.bounds == GERMANY:
+        return _MIDDLE
+    west, south, east, north = one.bounds
+    longitude, latitude = (west + east) / 2, (south + north) / 2
+    return longitude, latitude, longitude + 0.01, latitude + 0.01
+
+
+def _picture_of_wms(one: BaseMap) -> str:
     is_new = one.wms_version >= "1.3"
-    box = _OLD_BOX if one.wms_crs == "EPSG:4326" and not is_new else _BOXES[one.wms_crs]
+    box = box_in(one.crs, _middle(one))
+    if is_new and is_north_first(one.crs):  # WMS 1.3.0 takes the axes in the order of the system
+        box = box[1], box[0], box[3], box[2]
     asked = {"SERVICE": "WMS", "REQUEST": "GetMap", "VERSION": one.wms_version, "LAYERS": one.wms_layers}
-    asked |= {"STYLES": one.wms_styles, "CRS" if is_new else "SRS": one.wms_crs}
-    asked |= {"BBOX": box, "WIDTH": "256", "HEIGHT": "256"}
+    asked |= {"STYLES": one.wms_styles, "CRS" if is_new else "SRS": one.crs}
+    asked |= {"BBOX": ",".join(f"{edge:.10g}" for edge in box), "WIDTH": "256", "HEIGHT": "256"}
     asked |= {"FORMAT": one.image_format, "TRANSPARENT": "TRUE"}
     return _joined(one.url, asked)
 

@@ -150,10 +150,7 @@ def _map(request: Request, me: Me) -> Response:
     """What the map beside the table is put together from, once it is asked for."""
     language, base_maps = desk_language(request, me), request.app.state.base_maps
     links = [(name, path) for name, path in map_assets.script_links() if name in _MAP_SCRIPTS]
-    if any(one.vector for one in base_maps):
-        links = map_assets.with_vectors([*links, ("own", address_of(_MAP))])
-    else:
-        links = [*links, ("own", address_of(_MAP))]
+    links = map_assets.with_base_maps([*links, ("own", address_of(_MAP))], base_maps)
     return json_answer(
         {
             "scripts": [path for _, path in links],

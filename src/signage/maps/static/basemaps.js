@@ -10,57 +10,67 @@
 
   /**
    * Asks for one picture, and for the others when it has come: a host that is away costs one request at each move of the map.
-   * @type {{ createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement } & ThisType<CarefulTiles>}
+   * @type {Careful & ThisType<CarefulTiles>}
    */
   const careful = {
+    inTurn(tile, ask) {
+      this.waiting ||= [];
+      if (this.reachable) ask();
+      else if (this.asked?.parentNode) this.waiting.push(() => { if (tile.parentNode) ask(); });
+      else {
+        this.asked = tile;
+        ask();
+      }
+    },
+    came(tile, done) {
+      [this.reachable, this.lost, this.asked] = [true, 0, undefined];
+      done(undefined, tile);
+      this.fire('answered');
+      for (const next of this.waiting.splice(0)) next();
+      if (this.gaps) this.redraw();
+      this.gaps = false;
+    },
+    failed(tile, done, address) {
+      done(new Error(address), tile);
+      if (this.asked === tile) this.asked = undefined;
+      this.lost = (this.lost || 0) + 1;
+      if (this.reachable && this.lost < TOO_MANY_LOST) return;
+      [this.reachable, this.gaps] = [false, true];
+      this.waiting.length = 0;
+      this.fire('silent');
+    },
+  };
+
+  /** @type {{ createTile(coords: L.Coords, done: L.DoneCallback): HTMLElement } & ThisType<CarefulTiles & L.TileLayer>} */
+  const pictures = {
     createTile(coords, done) {
       const picture = el('img', { alt: '' });
       const address = this.getTileUrl(coords);
-      const ask = () => { picture.src = address; };
-      this.waiting ||= [];
-      picture.onload = () => {
-        [this.reachable, this.lost] = [true, 0];
-        done(undefined, picture);
-        this.fire('answered');
-        for (const next of this.waiting.splice(0)) next();
-        if (this.gaps) this.redraw();
-        this.gaps = false;
-      };
-      picture.onerror = () => {
-        done(new Error(address), picture);
-        this.lost = (this.lost || 0) + 1;
-        if (this.reachable && this.lost < TOO_MANY_LOST) return;
-        [this.reachable, this.gaps] = [false, true];
-        this.waiting.length = 0;
-        this.fire('silent');
-      };
-      if (this.reachable) ask();
-      else if (this.asked?.parentNode && !this.asked.complete) this.waiting.push(() => { if (picture.parentNode) ask(); });
-      else {
-        this.asked = picture;
-        ask();
-      }
+      picture.onload = () => this.came(picture, done);
+      picture.onerror = () => this.failed(picture, done, address);
+      this.inTurn(picture, () => { picture.src = address; });
       return picture;
     },
   };
-  /** @type {new (url: string, options: L.TileLayerOptions) => CarefulTiles} */
-  const CarefulTiles = /** @type {any} */ (L.TileLayer.extend(careful));
-  /** @type {new (url: string, options: L.WMSOptions) => CarefulTiles} */
-  const CarefulWMS = /** @type {any} */ (L.TileLayer.WMS.extend(careful));
+  /** @type {new (url: string, options: L.TileLayerOptions) => L.GridLayer} */
+  const CarefulTiles = /** @type {any} */ (L.TileLayer.extend({ ...careful, ...pictures }));
+  /** @type {new (url: string, options: L.WMSOptions) => L.GridLayer} */
+  const CarefulWMS = /** @type {any} */ (L.TileLayer.WMS.extend({ ...careful, ...pictures }));
 
   /** @type {(one: BaseMap) => L.GridLayer} */
   const layerOf = (one) => {
+    const [west, south, east, north] = one.bounds;
     const settings = {
       maxNativeZoom: one.max_zoom, maxZoom: 22, opacity: one.opacity, className: one.photo ? '' : 'turns',
       pane: one.overlay ? 'foreignPane' : 'tilePane',
+      ...(one.vector || west === undefined ? {} : { bounds: L.latLngBounds([south, west], [north, east]) }),
     };
     if (one.vector) return app.vectorLayer(one, settings);
+    if (one.projection) return app.warpedLayer(one, settings, careful);
     if (!one.wms_layers) return new CarefulTiles(one.url, settings);
     return new CarefulWMS(one.url, {
       ...settings, layers: one.wms_layers, styles: one.wms_styles, version: one.wms_version,
       format: one.image_format, transparent: one.overlay,
-      // Drawn out over the map's own tiles: close by, where people look at plans, off by less than a pixel.
-      crs: one.wms_crs === 'EPSG:4326' ? L.CRS.EPSG4326 : undefined,
     });
   };
 
