@@ -25,6 +25,7 @@ from signage.store import Store
 from signage.store.desk_tables import logo
 from tests.places import an_area, outline
 from tests.proposals.conftest import FOREIGN, OWN, READER
+from tests.reports.pictures import odd_photo
 
 PLACE = b"50.8278 10.9421 taken here"
 
@@ -80,6 +81,16 @@ def test_it_is_made_anew_small_and_without_what_came_along(
             (400, 133),
             set(),
         )
+
+
+def test_a_camera_that_says_something_in_a_way_of_its_own_does_not_matter(
+    store: Store, firm: int, keep: Callable[..., None]
+) -> None:
+    keep(odd_photo())
+    kept = logo_of(store, firm)
+    assert kept is not None
+    with Image.open(BytesIO(kept)) as picture:
+        assert picture.size == (20, 30)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from signage.services.reports.photos import cleaned_photo
-from tests.reports.pictures import SECRET, a_photo
+from tests.reports.pictures import SECRET, a_photo, odd_photo
 
 
 def cleaned(folder: Path, content: bytes) -> bytes | str:
@@ -28,6 +28,13 @@ def test_place_device_comment_and_xmp_are_gone(tmp_path: Path, kind: str) -> Non
     assert SECRET not in made
     with Image.open(BytesIO(made)) as photo:
         assert (photo.format, dict(photo.getexif()), photo.info.get("comment")) == ("JPEG", {}, None)
+
+
+def test_what_a_camera_says_in_a_way_of_its_own_keeps_no_photo_out(tmp_path: Path) -> None:
+    made = cleaned(tmp_path, odd_photo())
+    assert isinstance(made, bytes)
+    with Image.open(BytesIO(made)) as photo:
+        assert (photo.size, dict(photo.getexif())) == ((20, 30), {})
 
 
 def test_a_large_photo_is_made_small(tmp_path: Path) -> None:

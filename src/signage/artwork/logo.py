@@ -3,8 +3,9 @@
 import warnings
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image
 
+from signage.artwork.photo import upright
 from signage.errors import InvalidInput, Said
 
 LARGEST_PX = (400, 200)
@@ -26,13 +27,13 @@ def cleaned_logo(content: bytes) -> bytes:
             with Image.open(BytesIO(content), formats=_FORMATS) as logo:
                 if logo.width * logo.height > _MOST_PX:
                     raise no_logo()
-                upright = ImageOps.exif_transpose(logo).convert("RGBA")
+                turned = upright(logo).convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise no_logo() from None
-    upright.thumbnail(LARGEST_PX)
-    if min(upright.size) < SMALLEST_PX:
+    turned.thumbnail(LARGEST_PX)
+    if min(turned.size) < SMALLEST_PX:
         raise no_logo()
-    bare = Image.frombytes("RGBA", upright.size, upright.tobytes())
+    bare = Image.frombytes("RGBA", turned.size, turned.tobytes())
     png = _png(bare)
     return png if len(png) <= _MANY_BYTES else _png(bare.quantize(256, Image.Quantize.FASTOCTREE))
 

@@ -11,6 +11,7 @@ from signage.errors import InvalidInput, Said
 PRINTED_PX, PHONE_PX = 1400, 480
 _MOST_PX = 60_000_000
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_BESIDE = ("exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp")  # what is said of a picture
 
 
 def prepared(path: Path, *, largest_px: int = PRINTED_PX, quality: int = 85) -> bytes:
@@ -35,15 +36,26 @@ def cleaned(content: bytes, name: str, *, largest_px: int = PRINTED_PX, quality:
                 if photo.width * photo.height > _MOST_PX:
                     raise _no_photo(name)
                 photo.draft("RGB", size)
-                upright = ImageOps.exif_transpose(photo).convert("RGB")
+                turned = upright(photo).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _no_photo(name) from None
-    upright.thumbnail(size)
+    turned.thumbnail(size)
     # Comments, XMP and the rest would be written again: a picture of nothing but these pixels has none.
-    bare = Image.frombytes("RGB", upright.size, upright.tobytes())
+    bare = Image.frombytes("RGB", turned.size, turned.tobytes())
     stream = BytesIO()
     bare.save(stream, "JPEG", quality=quality)
     return stream.getvalue()
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """The picture turned as its camera held it, without what the camera says of it: Pillow would write that
+    again, and fails where a camera wrote a field in a way of its own.
+    """
+    picture.load()
+    picture.getexif()  # which the picture remembers
+    for name in _BESIDE:
+        picture.info.pop(name, None)
+    return ImageOps.exif_transpose(picture)
 
 
 def _no_photo(name: str) -> InvalidInput:
