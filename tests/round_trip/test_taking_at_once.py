@@ -120,3 +120,11 @@ def test_the_place_is_looked_up_of_firms_of_the_same_name_only(office: Store) ->
         assert not is_one_called(connection, ["Amsel GmbH"], others, rights)
         assert is_one_called(connection, ["Nummer 7 KG"], others, rights)
     assert len(run) < 10
+
+
+def test_a_list_that_was_taken_meanwhile_stays_read_as_it_was(office: Store) -> None:
+    upload, stamp = sent(office, rights_in(HERE))
+    desk.take_decided(office, upload, stamp=stamp, rights=rights_in(HERE))
+    with pytest.raises(Conflict):
+        desk.choose_encoding(office, upload, "cp1252")
+    assert load_upload(office, upload.key, account=None).sheet == upload.sheet

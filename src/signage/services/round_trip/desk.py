@@ -62,17 +62,17 @@ def receive(store: Store, content: bytes, name: str, *, rights: Rights, mended: 
 
 
 def choose_sheet(store: Store, upload: Upload, sheet: str) -> None:
-    """Read another sheet of the workbook. Raises as `receive`."""
-    set_parsed(store, upload.key, read_upload(upload.content, upload.file, sheet=sheet))
-    set_choices(store, upload, _anew(upload))
+    """Read another sheet of the workbook. Raises as `receive`, Conflict where it was taken meanwhile."""
+    set_parsed(store, upload, read_upload(upload.content, upload.file, sheet=sheet), _anew(upload))
 
 
 def choose_encoding(store: Store, upload: Upload, encoding: str) -> None:
-    """Read a CSV in another character set. Raises as `receive`, InvalidInput for one that does not fit."""
+    """Read a CSV in another character set. Raises as `choose_sheet`, InvalidInput for one that does not
+    fit.
+    """
     if encoding not in ENCODINGS:
         raise InvalidInput(Said("Dieser Zeichensatz ist nicht bekannt.", "This character set is not known."))
-    set_parsed(store, upload.key, read_upload(upload.content, upload.file, encoding=encoding))
-    set_choices(store, upload, _anew(upload))
+    set_parsed(store, upload, read_upload(upload.content, upload.file, encoding=encoding), _anew(upload))
 
 
 def lines_to_judge(sheet: Sheet) -> list[str]:

@@ -114,10 +114,13 @@ def settle_choices(connection: Connection, one: Upload, choices: Mapping[str, An
         )
 
 
-def set_parsed(store: Store, key: str, parsed: Mapping[str, Any]) -> None:
-    """Keep what was read from another sheet of the same file."""
+def set_parsed(store: Store, one: Upload, parsed: Mapping[str, Any], choices: Mapping[str, Any]) -> None:
+    """Keep what was read from the same file in another way, and what stays decided. Raises as
+    `settle_choices`; then what was read before stays.
+    """
     with store.write_plain() as connection:
-        connection.execute(update(upload).where(upload.c.key == key).values(parsed=_packed(parsed)))
+        settle_choices(connection, one, choices)
+        connection.execute(update(upload).where(upload.c.key == one.key).values(parsed=_packed(parsed)))
 
 
 def forget_upload(store: Store, key: str, *, account: int | None) -> None:
