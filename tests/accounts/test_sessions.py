@@ -1,6 +1,8 @@
 """Sessions on their way from one step to the next, and what an account can show beside its password."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from sqlalchemy import insert, update
 
@@ -69,6 +71,28 @@ def test_a_session_that_nobody_uses_is_over_after_two_hours_and_one_in_use_goes_
     assert datetime.now(UTC) - seen_at < timedelta(minutes=5), "asking uses it"
     last_used(timedelta(minutes=121))
     assert session_of(store, value) is None
+
+
+def test_who_only_looks_does_not_wait_for_who_writes_for_long(store: Store, kim: int) -> None:
+    value, looked, begun = begin_session(store, kim), Event(), Event()
+    earlier = update(session).values(seen_at=datetime.now(UTC) - timedelta(minutes=5))
+
+    def write_for_long() -> None:
+        with store.write_plain() as connection:
+            connection.execute(earlier)
+        with store.write_plain() as connection:
+            connection.execute(earlier)
+            begun.set()
+            looked.wait(60)
+
+    with ThreadPoolExecutor(1) as threads:
+        writing = threads.submit(write_for_long)
+        assert begun.wait(60)
+        try:
+            assert session_of(store, value)  # else Unavailable, after ten or thirty seconds
+        finally:
+            looked.set()
+        writing.result()
 
 
 def test_a_session_of_a_clock_that_was_far_ahead_is_over(store: Store, kim: int) -> None:

@@ -1,9 +1,11 @@
 """Firms that a new one may be already; among a few all are compared, among many those that indexes find."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from signage.domain.validity import today
 from signage.services.rights import Grant, Rights, everywhere
@@ -11,6 +13,7 @@ from signage.services.tenants import similar
 from signage.services.tenants.name_index import follow_names, named_alike
 from signage.services.tenants.similar import Sought, similar_tenants
 from signage.store import Store
+from signage.store.base import BRIEFLY_S
 from tests.places import EAST, NORTH, a_municipality, a_tenant, an_area, outline, point
 from tests.store.outsiders import as_outsider
 
@@ -84,6 +87,20 @@ def test_the_index_follows_edits_of_other_programs_and_what_was_taken_back(town:
         change.withdraw("tenant", firm)
     follow_names(town)
     assert named_alike(town, "bussard") == []
+
+
+def test_who_types_a_name_does_not_wait_for_an_import(town: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_plain, waited_s = town.write_plain, list[float | None]()
+
+    def write_and_tell(*, patience_s: float | None = None) -> AbstractContextManager[Connection]:
+        waited_s.append(patience_s)
+        return write_plain(patience_s=patience_s)
+
+    a_tenant(town, 1, name="Adler GmbH")
+    monkeypatch.setattr(similar, "_are_few", lambda *_: False)
+    monkeypatch.setattr(town, "write_plain", write_and_tell)
+    assert names(town, Sought("Adler")) == ["Adler GmbH"]
+    assert waited_s == [BRIEFLY_S]
 
 
 def test_a_slip_is_found_among_two_thousand(town: Store) -> None:

@@ -3,17 +3,20 @@
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
+from signage.errors import Unavailable
 from signage.services.accounts.events import record
 from signage.services.accounts.people import rights_of_account
 from signage.services.rights import Rights
 from signage.services.secret_keys import hashed
 from signage.store import Store
 from signage.store.account_tables import account, session
+from signage.store.base import BRIEFLY_S
 
 LONGEST = timedelta(hours=12)
 LONGEST_IDLE = timedelta(hours=2)
@@ -88,8 +91,7 @@ def session_of(store: Store, value: str) -> SignedIn | None:
             return None
         rights = rights_of_account(connection, found.account, found.name)
     if now - found.seen_at > _SEEN_EVERY:
-        with store.write_plain() as connection:
-            connection.execute(update(session).where(session.c.hash == key).values(seen_at=now))
+        _note_seen(store, key, now)
     return SignedIn(
         found.account,
         found.name,
@@ -101,6 +103,14 @@ def session_of(store: Store, value: str) -> SignedIn | None:
         found.proved_at,
         found.needs,
     )
+
+
+def _note_seen(store: Store, key: str, at: datetime) -> None:
+    """Not while somebody writes for long: who only looks does not wait for an import. The next page notes it
+    then.
+    """
+    with suppress(Unavailable), store.write_plain(patience_s=BRIEFLY_S) as connection:
+        connection.execute(update(session).where(session.c.hash == key).values(seen_at=at))
 
 
 def end_session(store: Store, value: str) -> None:

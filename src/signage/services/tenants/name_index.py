@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from signage.domain.names import fold_name
 from signage.store import Store
+from signage.store.base import BRIEFLY_S
 from signage.store.firm_tables import firm_indexed, firm_word
 from signage.store.parts import parts
 from signage.store.schema import LAYER_TABLES, change, upsert
@@ -28,9 +29,13 @@ _MARK = 0  # the firm of no id under which the newest change is kept
 
 
 def follow_names(store: Store, *, at_most: int | None = AT_ONCE) -> bool:
-    """Take in what changed since last time, `at_most` so many changes (None: all); whether that is all."""
+    """Take in what changed since last time, `at_most` so many changes (None: all); whether that is all.
+
+    Raises Unavailable where somebody else writes for long: only who has leisure waits for that.
+    """
+    patience_s = None if at_most is None else BRIEFLY_S
     while True:
-        with store.write_plain() as connection:
+        with store.write_plain(patience_s=patience_s) as connection:
             done, newest = _reached(connection), _newest(connection)
             if done >= newest:
                 return True

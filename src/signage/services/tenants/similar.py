@@ -120,7 +120,7 @@ def _candidates(store: Store, sought: Sought, rights: Rights, day: date) -> Sequ
     query = query.where(or_(valid_on(_TENANT, day), _TENANT.c.valid_from > day))
     if _are_few(store, rights):
         return _pairs(store, query)
-    with suppress(Unavailable):  # a store that takes no change: as far as the words are known
+    with suppress(Unavailable):  # a store that takes no change just now: as far as the words are known
         follow_names(store)
     ids = named_alike(store, _folded(sought.name))
     found = {pair for part in parts(ids) for pair in _pairs(store, query.where(_TENANT.c.id.in_(part)))}
