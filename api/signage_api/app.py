@@ -19,7 +19,7 @@ from signage.store import Store, open_store
 from signage_api.bearers import rights_in_session
 from signage_api.doors import Doors
 from signage_api.mailing import Mailing
-from signage_api.press import Press
+from signage_api.press import LOGOS, PRINTING, Turns
 from signage_api.reporting.desk import Desk
 from signage_api.scanning import LocalDay, ScanFirst
 from signage_api.shell import Shell
@@ -37,7 +37,9 @@ class Service:
 
     def __init__(self, settings: Settings, given_store: Store | None, *, is_demo: bool = False) -> None:
         configured = configured_maps(settings)
-        self.state = State({"settings": settings, "mailing": Mailing(settings), "press": Press()})
+        self.state = State({"settings": settings, "mailing": Mailing(settings)})
+        self.state.press = Turns(at_work=2, inside=8, busy=PRINTING)
+        self.state.logos = Turns(at_work=1, inside=4, busy=LOGOS)
         self.state.is_demo = is_demo
         self.state.base_maps, self.state.archives = configured.maps, configured.archives
         self.state.large_bodies = asyncio.Semaphore(1)

@@ -1,4 +1,4 @@
-"""Turns at what is slow to draw: documents on paper."""
+"""Turns at what is slow, or takes much memory: documents on paper, pictures that are made anew."""
 
 import threading
 from collections.abc import Iterator
@@ -6,26 +6,28 @@ from contextlib import contextmanager
 
 from signage.errors import Said, Unavailable
 
-_AT_ONCE, _WAITING = 2, 8
+PRINTING = Said("Gerade wird viel gedruckt; bitte gleich noch einmal.", "Many are printing; try again soon.")
+LOGOS = Said(
+    "Gerade werden viele Logos geschickt; bitte gleich noch einmal.",
+    "Many are sending logos; try again soon.",
+)
 
 
-class Press:
-    """Few documents are set at a time: one takes a second of a processor, and scans must not wait for it."""
+class Turns:
+    """Few are at work at a time, and few more wait: a document takes a second of a processor, a large picture
+    hundreds of megabytes, and scans must not suffer from it.
+    """
 
-    def __init__(self) -> None:
-        self._at_work = threading.BoundedSemaphore(_AT_ONCE)
-        self._inside = threading.BoundedSemaphore(_WAITING)
+    def __init__(self, *, at_work: int, inside: int, busy: Said) -> None:
+        self._at_work = threading.BoundedSemaphore(at_work)
+        self._inside = threading.BoundedSemaphore(inside)
+        self._busy = busy
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn; Unavailable when others wait already."""
         if not self._inside.acquire(blocking=False):
-            raise Unavailable(
-                Said(
-                    "Gerade wird viel gedruckt; bitte gleich noch einmal.",
-                    "Many are printing; try again soon.",
-                )
-            )
+            raise Unavailable(self._busy)
         try:
             with self._at_work:
                 yield

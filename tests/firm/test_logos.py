@@ -1,9 +1,11 @@
 """A firm's logo: small, of nothing but pixels, in its contact card while it agrees, and nowhere after."""
 
 import struct
+import threading
 import zlib
 from base64 import b64decode
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -23,6 +25,8 @@ from signage.services.privacy.retention import retain
 from signage.services.tenants.moving import move_tenant
 from signage.store import Store
 from signage.store.desk_tables import logo
+from signage_api.firm import routes
+from tests.parts.waiting import soon
 from tests.places import an_area, outline
 from tests.proposals.conftest import FOREIGN, OWN, READER
 from tests.reports.pictures import odd_photo
@@ -194,6 +198,32 @@ def test_a_firm_sends_its_logo_sees_it_and_withdraws_it(client: TestClient, link
     )
     client.post(f"{link}/consents", data={"withdraw": "logo"})
     assert client.get(f"{link}/logo.png").status_code == 404
+
+
+def test_however_many_logos_come_at_once_few_are_made_anew_and_few_wait(
+    client: TestClient, link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, at_work = threading.Event(), threading.Event(), list[int]()
+
+    def held(*_: object, **__: object) -> None:
+        at_work.append(1)
+        begun.set()
+        assert go_on.wait(60)
+        at_work.pop()
+
+    monkeypatch.setattr(routes, "keep_logo", held)
+    with ThreadPoolExecutor(10) as threads:
+        sent = [threads.submit(send, client, link, a_picture()) for _ in range(10)]
+        try:
+            assert begun.wait(60)
+            refused = soon(lambda: sum(one.done() for one in sent) == 6)
+            most = len(at_work)
+        finally:
+            go_on.set()
+        answers = [one.result() for one in sent]
+    assert (refused, most) == (True, 1)
+    assert sorted(answer.status_code for answer in answers) == [303] * 4 + [503] * 6
+    assert any("viele Logos" in answer.text for answer in answers)
 
 
 def test_what_a_firm_sends_wrongly_is_said_beside_the_field(client: TestClient, link: str) -> None:

@@ -116,11 +116,11 @@ def _logo(
         return _nothing(request)
     if is_too_much(request):
         return entry_page(request, link, opened, Filled(trouble="limited"), status=429)
-    store, name = request.app.state.store, sent.fields.text("given_by")
+    state, name = request.app.state, sent.fields.text("given_by")
+    firm, said = opened.tenant["id"], {"given_by": name, "how": opened.source}
     try:
-        keep_logo(
-            store, opened.tenant["id"], sent.content, rights=opened.rights, given_by=name, how=opened.source
-        )
+        with state.logos.turn():
+            keep_logo(state.store, firm, sent.content, rights=opened.rights, **said)
     except InvalidInput as error:
         language = desk_language(request)
         problems = {key: in_language(why, language) for key, why in error.problems.items()}

@@ -35,12 +35,11 @@ Reached = Annotated[int, Depends(_reached)]
 
 
 def _keep(request: Request, me: Me, firm: Reached, sent: UploadedFile) -> Response:
-    store, fields = request.app.state.store, sent.fields
-    how = fields.text("how") or "-"
+    state, fields = request.app.state, sent.fields
+    said = {"given_by": fields.text("given_by"), "how": (fields.text("how") or "-")[:200]}
     try:
-        keep_logo(
-            store, firm, sent.content, rights=me.rights, given_by=fields.text("given_by"), how=how[:200]
-        )
+        with state.logos.turn():
+            keep_logo(state.store, firm, sent.content, rights=me.rights, **said)
     except InvalidInput as error:
         return firm_page(request, me, firm, fields, error)
     return go_to(request, f"{PATH}/firm/{firm}?said=logo")
