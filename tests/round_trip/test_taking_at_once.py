@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from signage.errors import Conflict, StaleVersion
+from signage.errors import Conflict, Forbidden, StaleVersion
 from signage.services.rights import Grant, Rights
 from signage.services.round_trip import desk
 from signage.services.round_trip.layouts import Layout
@@ -128,3 +128,14 @@ def test_a_list_that_was_taken_meanwhile_stays_read_as_it_was(office: Store) -> 
     with pytest.raises(Conflict):
         desk.choose_encoding(office, upload, "cp1252")
     assert load_upload(office, upload.key, account=None).sheet == upload.sheet
+
+
+def test_who_may_write_no_firm_any_more_settles_nothing_for_the_files_of_others(office: Store) -> None:
+    upload, _ = sent(office, rights_in(HERE))
+    reader = Rights.from_grants([Grant("reader", HERE)], who="Kim")
+    with pytest.raises(Forbidden):
+        desk.lay_out(office, upload, Layout({"Betrieb": "note", "Standort": "name"}), rights=reader)
+    known = load_upload(
+        office, desk.receive(office, ROWS.encode(), "zwei.csv", rights=rights_in(HERE)), account=None
+    )
+    assert desk.layout_of(known) == Layout({"Betrieb": "name", "Standort": "area"})

@@ -1,11 +1,12 @@
 """What every store promises, GeoPackage and PostGIS alike."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
-from signage.errors import Conflict, InvalidInput, NotFound, StaleVersion
+from signage.errors import Conflict, InvalidInput, NotFound, StaleVersion, Unavailable
 from signage.services.scan_counts import ScanCounts
 from signage.store import Store, create_store, open_store
 from tests.places import EAST, NORTH, a_sign, a_tenant, add, an_area, line, outline, point
@@ -216,6 +217,27 @@ def test_no_update_is_lost_when_many_write_at_once(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert store.row("tenant", tenant)["number"] == 101  # type: ignore[index]
+
+
+@pytest.mark.parametrize("store", ["postgis_store"], indirect=True)
+def test_of_two_changes_that_wait_for_each_other_one_is_asked_to_come_again(store: Store) -> None:
+    firms, both_have_one = [a_tenant(store, name=name) for name in ("Adler", "Bussard")], threading.Barrier(2)
+
+    def rename(first: int, second: int) -> str:
+        try:
+            with store.change(who="test", why="test") as change:
+                change.update("tenant", first, {"name": "Neu"})
+                both_have_one.wait(60)
+                change.update("tenant", second, {"name": "Neu"})
+        except Unavailable as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(2) as both:
+        said = sorted(both.map(rename, firms, reversed(firms)))
+    assert said[0] == ""
+    assert "Bitte gleich noch einmal" in said[1]
+    assert [row["version"] for row in store.read("tenant")] == [2, 2]
 
 
 def test_a_store_is_not_made_twice(store: Store) -> None:

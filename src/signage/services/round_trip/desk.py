@@ -93,7 +93,10 @@ def layout_of(upload: Upload) -> Layout | None:
 
 
 def lay_out(store: Store, upload: Upload, layout: Layout, *, rights: Rights) -> None:
-    """Settle what the columns mean, and remember it for the next file like this."""
+    """Settle what the columns mean, and remember it for the next file like this. Raises Forbidden for who may
+    write no firm (any more).
+    """
+    require_writes(rights, "tenant")
     layouts.remember(store, upload.sheet, _town(rights), layout, who=rights.who)
     set_choices(store, upload, _anew(upload) | {"layout": _kept(layout)})
 
