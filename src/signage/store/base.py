@@ -25,6 +25,7 @@ from signage.errors import InvalidInput, NotFound, Said, Unavailable, known
 from signage.store import account_tables, desk_tables, firm_tables, schema  # noqa: F401 - a store has all of them
 from signage.store.changes import ChangeSet, open_change_set
 from signage.store.engine_side import EngineSide
+from signage.store.faults import said_by
 from signage.store.parts import parts
 from signage.store.reach import Reach, within
 from signage.store.types import Bounds
@@ -61,7 +62,8 @@ class Store(EngineSide):
                 with self.engine_read() as connection:
                     connection.execute(select(table).where(false()))
             except (Unavailable, ProgrammingError) as error:
-                if "such" in str(error) or "not exist" in str(error):
+                said = said_by(error) if isinstance(error, ProgrammingError) else str(error)
+                if "such" in said or "not exist" in said:
                     raise Unavailable(_missing(layer)) from error
                 raise
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 from signage.errors import Conflict, InvalidInput, Said, SignageError, Unavailable
 
 _NO_ROOM = ("full", "I/O", "No space left", "File too large")
 _NO_WRITING = ("readonly", "read-only", "Read-only", "Permission denied", "permission denied")
+_OTHERS_WRITE = ("locked", "lock timeout", "deadlock")
 FULL = Said(
     "Der Datenträger ist voll oder gestört. Es wurde nichts gespeichert.",
     "The disk is full or failing. Nothing was stored.",
@@ -27,6 +28,19 @@ NO_POSTGIS = Said(
     "CREATE EXTENSION postgis;",
     "The database lacks the extension PostGIS. Its administrator adds it there: CREATE EXTENSION postgis;",
 )
+# The codes of PostgreSQL, whose words are those of its server's language.
+_ENGLISH = {
+    "23502": "not null",
+    "23503": "foreign key",
+    "23505": "unique",
+    "25006": "read-only",
+    "40P01": "deadlock",
+    "42501": "permission denied",
+    "42703": "does not exist",
+    "42P01": "does not exist",
+    "53100": "No space left",
+    "55P03": "lock timeout",
+}
 SILENT = Said("Der Bestand antwortet gerade nicht.", "The store does not answer at the moment.")
 
 
@@ -36,15 +50,20 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
-        raise _broken_rule(str(error.orig)) from error
+        raise _broken_rule(said_by(error)) from error
     except (OperationalError, InterfaceError) as error:
-        raise out_of_order(str(error.orig)) from error
+        raise out_of_order(said_by(error)) from error
     except DatabaseError as error:
-        if any(word in str(error.orig) for word in _NO_WRITING):
+        if any(word in said_by(error) for word in _NO_WRITING):
             raise Unavailable(READ_ONLY) from error
         if type(error) is not DatabaseError:
             raise
         raise Unavailable(_damaged(error.orig)) from error
+
+
+def said_by(error: DBAPIError) -> str:
+    """What an engine complains about, and in English what its code means, on a line of its own."""
+    return f"{error.orig}\n{_ENGLISH.get(getattr(error.orig, 'sqlstate', None) or '', '')}"
 
 
 def _damaged(said: object) -> Said:
@@ -83,7 +102,7 @@ def out_of_order(said: str) -> Unavailable:
         return Unavailable(READ_ONLY)
     if "unable to open" in said:
         return Unavailable(UNOPENED)
-    if "locked" in said or "lock timeout" in said:
+    if any(word in said for word in _OTHERS_WRITE):
         return Unavailable(
             Said(
                 f"Ein anderes Programm schreibt gerade in den Bestand ({first}). Bitte gleich noch einmal.",
