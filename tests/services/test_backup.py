@@ -77,6 +77,13 @@ def test_restoring_into_a_folder_that_is_not_there_is_said_in_words(
         restore(tmp_path / "saved.gpkg", str(tmp_path / "none" / "a.gpkg"))
 
 
+def test_an_address_that_is_none_is_refused_without_its_password(geopackage: Store, tmp_path: Path) -> None:
+    backup(geopackage, tmp_path / "saved.gpkg")
+    with pytest.raises(InvalidInput, match="postgresql://") as refused:
+        restore(tmp_path / "saved.gpkg", "mysql://kim:eins@127.0.0.1/signage.gpkg")
+    assert "eins" not in str(refused.value) + refused.value.message.english
+
+
 def test_a_damaged_backup_is_refused(geopackage: Store, tmp_path: Path) -> None:
     saved = tmp_path / "saved.gpkg"
     backup(geopackage, saved)

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import make_url
 
-from signage.errors import Conflict, NotFound, StoreOutdated, StoreTooNew
+from signage.errors import Conflict, InvalidInput, NotFound, StoreOutdated, StoreTooNew
 from signage.store import (
     GeoPackageStore,
     PostgisStore,
@@ -170,6 +171,23 @@ def test_a_password_behind_the_name_of_the_database_is_not_told() -> None:
     assert not {"eins", "zwei", "drei"} & set(re.split(r"\W", told))
     assert told.startswith("postgresql://kim:***@db.example/signage?")
     assert "sslmode=require" in told
+
+
+@pytest.mark.parametrize("way", [open_store, create_store, upgrade_store])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql+psycopg://kim:eins@127.0.0.1/signage", "mysql://kim:eins@127.0.0.1/signage.gpkg",
+        "postgresql://kim:eins@127.0.0.1:port/signage", "postgresql://kim:eins@[::1/signage",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused_without_its_password(
+    way: Callable[[str], object], address: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        way(address)
+    assert "eins" not in str(refused.value) + refused.value.message.english
+    assert "postgresql://" in str(refused.value)
 
 
 def test_what_is_told_of_a_database_has_no_password(postgis_url: str) -> None:

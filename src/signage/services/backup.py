@@ -32,6 +32,7 @@ from signage.store import (
     create_store,
     is_database,
     open_store,
+    require_path,
     upgrade_store,
 )
 from signage.store.schema import code, metadata
@@ -97,6 +98,8 @@ def _to_disk(path: Path) -> None:
 
 def restore(source: Path, url: str, *, progress: Progress | None = None) -> None:
     """Make a new store at `url` from a backup. Refuses a damaged backup and never overwrites a store."""
+    if not is_database(url):
+        require_path(url)
     if not source.is_file():
         raise NotFound(Said(f"Die Sicherung {source} gibt es nicht.", f"There is no backup {source}."))
     if agrees(source) is False:

@@ -25,6 +25,7 @@ __all__ = [
     "open_store",
     "remove_store",
     "require_no_store",
+    "require_path",
     "store_version",
     "told_address",
     "upgrade_store",
@@ -39,9 +40,12 @@ def is_database(url: str) -> bool:
 def told_address(url: str | os.PathLike[str]) -> str:
     """The address of a store as it may be told, in logs too: without the passwords for its database."""
     address = os.fspath(url)
-    if not is_database(address):
+    if "://" not in address:
         return address
-    parted = make_url(address)
+    try:
+        parted = make_url(address)
+    except (SQLAlchemyError, ValueError):  # nobody knows then where in it a password stands
+        return address.partition("://")[0] + "://…"
     # They may stand behind the name of the database too, where nothing hides them.
     hidden = {name: "***" for name in parted.query if name.endswith("password")}
     return parted.update_query_dict(hidden).render_as_string(hide_password=True)
@@ -123,6 +127,7 @@ def create_store(url: str | os.PathLike[str], *, fsync: bool = True) -> Store:
     if is_database(address):
         store: Store = PostgisStore(address)
     else:
+        require_path(address)
         store = GeoPackageStore(_new_file(Path(address)), fsync=fsync, create=True)
     try:
         _require_empty(store)
@@ -201,14 +206,20 @@ def store_version(store: Store) -> str | None:
 def _bare(address: str, *, fsync: bool) -> Store:
     if is_database(address):
         return PostgisStore(address)
+    require_path(address)
+    return GeoPackageStore(Path(address), fsync=fsync)
+
+
+def require_path(address: str) -> None:
+    """Raise InvalidInput for an address of a database that none of ours is, told without its password."""
     if "://" in address:
+        told = told_address(address)
         raise InvalidInput(
             Said(
-                f"{address!r} ist weder ein Dateipfad noch eine Adresse postgresql://...",
-                f"{address!r} is neither the path of a file nor an address postgresql://...",
+                f"{told!r} ist weder ein Dateipfad noch eine Adresse postgresql://...",
+                f"{told!r} is neither the path of a file nor an address postgresql://...",
             )
         )
-    return GeoPackageStore(Path(address), fsync=fsync)
 
 
 def _new_file(path: Path) -> Path:

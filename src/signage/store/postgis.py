@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from sqlalchemy import Column, Connection, Table, collate, create_engine, event, func, select, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import NotSupportedError, ProgrammingError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NotSupportedError, ProgrammingError
 
 from signage.domain.layers import SRID
 from signage.domain.names import AFTER_A_VOWEL, LETTERS, folded
-from signage.errors import Unavailable
+from signage.errors import InvalidInput, Said, Unavailable
 from signage.store import lenient, outside
 from signage.store.base import Store
 from signage.store.faults import NO_POSTGIS, READ_ONLY, in_words
@@ -27,6 +27,12 @@ _HELD = text(
     "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
     f"AND classid = {_TASKS} AND objid::bigint = hashtext(:task)::bigint & 4294967295)"
 )
+_UNREADABLE = Said(
+    "Die Adresse der Datenbank ist nicht lesbar. Gebraucht wird "
+    "postgresql://benutzer:passwort@rechner:5432/datenbank; :, / und @ im Passwort als %3A, %2F und %40.",
+    "The address of the database cannot be read. Give postgresql://user:password@host:5432/database, with "
+    "%3A, %2F and %40 for :, / and @ in the password.",
+)
 _ACCENTED = "äöüáàâãåčćçďéèêëěíìîïňñóòôõřšśťúùûůýžźż"
 
 
@@ -37,7 +43,7 @@ class PostgisStore(Store):
 
     def __init__(self, url: str) -> None:
         self.engine = create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
+            _parted(url).set(drivername="postgresql+psycopg"),
             pool_size=20,
             pool_pre_ping=True,
             isolation_level=_ISOLATION,
@@ -173,6 +179,13 @@ class PostgisStore(Store):
             text = func.replace(text, found, plain)
         # Sorted letter by letter, as in a file.
         return collate(text, "C")
+
+
+def _parted(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        raise InvalidInput(_UNREADABLE) from None  # its text may be a part of the password
 
 
 def _read_leniently(connection: Any, _record: object) -> None:
