@@ -51,3 +51,9 @@ NOWHERE = [
 def test_an_address_that_no_code_can_lead_to_is_refused(address: str) -> None:
     with pytest.raises(InvalidInput, match="etwa https"):
         Settings.from_environment({"SIGNAGE_PUBLIC_URL": address})
+
+
+def test_no_password_is_told_where_settings_are_shown() -> None:
+    address = "postgresql://kim:eins@127.0.0.1/signage"
+    shown = repr(Settings(store=address, smtp_url="smtp://kim:zwei@mail", oidc_client_secret="drei"))
+    assert not [word for word in ("eins", "zwei", "drei") if word in shown]

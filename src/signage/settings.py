@@ -21,7 +21,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 class Settings:
     """What an operator may set. Sizes in the unit of the name; addresses without a trailing slash."""
 
-    store: str = "signage.gpkg"
+    store: str = field(default="signage.gpkg", repr=False)  # may hold a password
     public_url: str = "http://127.0.0.1:8000"
     host: str = "127.0.0.1"
     port: int = 8000
