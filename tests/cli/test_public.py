@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from signage.cli import main
-from signage.store import create_store
+from tests.parts.stores import new_geopackage
 
 UNSIGNED = ("-s", "s.gpkg", "--public-url", "https://schild.example", "--unsigned")
 
@@ -14,7 +14,7 @@ UNSIGNED = ("-s", "s.gpkg", "--public-url", "https://schild.example", "--unsigne
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a store, in which the commands are given."""
     monkeypatch.chdir(tmp_path)
-    create_store(tmp_path / "s.gpkg", fsync=False).close()
+    new_geopackage(tmp_path / "s.gpkg").close()
     (tmp_path / "a file").write_text("x")
     (tmp_path / "loop").symlink_to("loop")
     return tmp_path

@@ -12,8 +12,9 @@ from signage.services.accounts.listing import Person, people
 from signage.services.accounts.passwords import is_password
 from signage.services.accounts.people import account_of
 from signage.services.rights import Grant
-from signage.store import create_store, open_store
+from signage.store import open_store
 from tests.parts.mailbox import Mailbox, running_mailbox
+from tests.parts.stores import new_geopackage
 from tests.places import a_municipality, an_area
 
 HERE = "16070028"
@@ -23,7 +24,7 @@ HERE = "16070028"
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A store with one municipality, which commands work on."""
     made = tmp_path / "a.gpkg"
-    store = create_store(made, fsync=False)
+    store = new_geopackage(made)
     a_municipality(store)
     store.close()
     monkeypatch.setenv("SIGNAGE_STORE", str(made))
