@@ -128,6 +128,15 @@ def test_a_spike_that_is_wide_where_it_begins_ends_where_it_becomes_narrow() -> 
     assert not narrow_places(found.fix.shape)
 
 
+@pytest.mark.parametrize("degrees", [2, 3, 5, 8])
+def test_of_a_sharp_spike_no_tip_stays_that_is_narrower_than_a_metre(degrees: int) -> None:
+    rise = 90 * math.tan(math.radians(degrees))
+    drawn = area_of(ring((0, 0), (100, 0), (190, 99.5), (100, 100 + rise), (0, 100 + rise)))
+    [found] = neighbour_findings(drawn, [Neighbour(7, "B", square(100))])
+    assert found.fix is not None
+    assert not narrow_places(found.fix.shape, over_m=1)
+
+
 def test_a_sound_shape_is_not_lost_where_it_is_just_as_wide_as_it_is_held_to() -> None:
     """GEOS says of this one that nothing of it is left half a metre within its border."""
     [wide] = shapely.get_parts(polygonal(shapely.from_wkb(bytes.fromhex(JUST_AS_WIDE))))
@@ -151,8 +160,8 @@ def a_blob(shares: list[float], east: float, north: float) -> Any:
     return polygonal(ring(*corners))
 
 
-def narrow_places(shape: Any, *, but: Any = None) -> list[Any]:
-    """What is narrower than 0.9 m and longer than 10 m, and was not so before."""
+def narrow_places(shape: Any, *, but: Any = None, over_m: float = 10) -> list[Any]:
+    """What is narrower than 0.9 m and longer than `over_m`, and was not so before."""
 
     def narrow(one: Any) -> Any:
         return polygonal(one.difference(shrunk(one, 0.45).buffer(0.5)))
@@ -160,7 +169,7 @@ def narrow_places(shape: Any, *, but: Any = None) -> list[Any]:
     found = narrow(shape)
     found = found if but is None else polygonal(found.difference(narrow(but).buffer(0.05)))
     boxes = [(part, shapely.get_coordinates(shapely.minimum_rotated_rectangle(part))) for part in found.geoms]
-    return [part for part, box in boxes if max(math.dist(box[0], box[1]), math.dist(box[1], box[2])) > 10]
+    return [part for part, box in boxes if max(math.dist(box[0], box[1]), math.dist(box[1], box[2])) > over_m]
 
 
 @given(

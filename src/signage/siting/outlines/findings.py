@@ -11,8 +11,9 @@ from signage.errors import Said
 from signage.siting.values import Severity
 
 # How far a corner reaches beyond one that is a strip's half width away from both of its edges, in such half
-# widths: corners of 2 degrees stay whole in a rounded outline, of spikes those of 11 degrees and blunter.
-_CRUMB_LIMIT, _SPIKE_LIMIT = 50.0, 10.0
+# widths: corners of 2 degrees stay whole in a rounded outline, of spikes those of 11 degrees and blunter. What
+# is sharper ends where it becomes narrow: there no corner reaches at all.
+_CRUMB_LIMIT, _SPIKE_LIMIT, _BLUNT_LIMIT = 50.0, 10.0, 1.0
 _A_HAIR_LESS = 0.999
 TITLES: Mapping[str, Said] = {
     "outline.crossing": Said("Kreuzt sich die Grenze nicht selbst?", "Does the border not cross itself?"),
@@ -107,18 +108,26 @@ def without_spikes(cut: Any, whole: Any) -> Any:
 
     A corner dragged past a neighbour's edge leaves a spike beside it that nobody drew. How narrow it has to
     be is the tolerance of gaps: no ground so narrow is part of a plan on purpose. What was narrow stays, and
-    so does a spike no longer than it is wide.
+    so does a spike no longer than it is wide, and the tip of a corner that is not sharp.
     """
-    narrow = polygonal(_narrow(cut).difference(_narrow(whole)))
-    made = [part for part in shapely.get_parts(narrow) if _is_long(part)]
-    return without_crumbs(cut.difference(shapely.union_all(made))) if made else cut
+    made = [part for part in _narrower(cut, whole, _SPIKE_LIMIT) if _is_long(part)]
+    if not made:
+        return cut
+    spikes = shapely.union_all(made)
+    roots = [part for part in _narrower(cut, whole, _BLUNT_LIMIT) if part.intersects(spikes)]
+    return without_crumbs(cut.difference(shapely.union_all([spikes, *roots])))
 
 
-def _narrow(shape: Any) -> Any:
-    """Where a shape is narrower than a gap may be."""
+def _narrower(cut: Any, whole: Any, limit: float) -> Any:
+    """The places that only the cut has made narrow."""
+    return shapely.get_parts(polygonal(_narrow(cut, limit).difference(_narrow(whole, limit))))
+
+
+def _narrow(shape: Any, limit: float) -> Any:
+    """Where a shape is narrower than a gap may be, its corners left out as far as `limit` lets them reach."""
     half = tolerance("gap") / 2
     # Rounded on the way in: a mitre at the end of a notch would reach metres into what is wide.
-    narrow = polygonal(shape.difference(_grown(shrunk(shape, half), half, _SPIKE_LIMIT)))
+    narrow = polygonal(shape.difference(_grown(shrunk(shape, half), half, limit)))
     return _without_hairs(narrow)
 
 
