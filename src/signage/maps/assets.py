@@ -57,8 +57,8 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "map": (*_SHARED, "panel", "start"),
     "plan": (*_SHARED, *(f"plan/{name}" for name in _PLAN), "plan/go"),
 }
-# What travels as one file: packed together, many small scripts take three quarters of the bytes.
-_JOINED = {"plan": tuple(f"plan/{name}" for name in _PLAN)}
+# What a page gets as one file: packed together, many small scripts take three quarters of the bytes.
+_JOINED = {"plan": (*_SHARED, *(f"plan/{name}" for name in _PLAN))}
 _STYLES: Mapping[str, tuple[str, ...]] = {
     "map": ("map", "chrome"),
     "plan": ("map", "chrome", "plan/desk", "plan/parts", "plan/panels", "plan/face", "plan/areas"),
@@ -115,8 +115,8 @@ def joined_bytes(files: Sequence[Path]) -> bytes:
 
 def script_links(page: str = "map") -> list[tuple[str, str]]:
     """(name, URL path) of each script of a page in order of loading, as Folium's `default_js` lists them."""
-    whole_of = {name: whole for whole, names in _JOINED.items() for name in names}
-    names = dict.fromkeys(whole_of.get(name, name) for name in _SCRIPTS[page])
+    joined = _JOINED.get(page, ())
+    names = dict.fromkeys(page if name in joined else name for name in _SCRIPTS[page])
     own = [(name, f"{PREFIX}/{_own_version()}/{name}.js") for name in names]
     return [("leaflet", f"{PREFIX}/{LEAFLET}/leaflet.js"), *own]
 
