@@ -171,6 +171,34 @@ def test_leaving_an_area_with_an_error_asks_and_loses_nothing(
     expect(page_desktop.locator("#plan-area-bar")).to_be_hidden()
 
 
+@pytest.mark.parametrize("way", ["the key", "the key in a field", "the button at once"])
+def test_an_outline_with_errors_is_saved_only_by_the_button_that_says_so(
+    page_desktop: Page, desk: Desk, an_area: Callable[..., int], way: str
+) -> None:
+    an_area("Roter Nachbar", east=0.002)
+    area = an_area("Roter Umriss")
+    lon, lat = desk.corner(page_desktop, area, 1)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page_desktop.route("**/api/v1/areas/check", hold, times=1)
+    drag(page_desktop, (lon, lat), (lon + 0.0006, lat + 0.0002))
+    if way == "the button at once":
+        page_desktop.get_by_role("button", name="Speichern").click()
+    held[0].continue_()
+    if way != "the button at once":
+        page_desktop.locator("#signage_map" if way == "the key" else "#plan-area-name").press("Control+s")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("hat Fehler. Trotzdem speichern?")
+    sure = page_desktop.get_by_role("button", name="Trotz Fehler speichern")
+    expect(sure).to_be_focused()
+    assert desk.row(page_desktop, "areas", area)["version"] == 1
+    page_desktop.keyboard.press("Enter")
+    expect(page_desktop.locator(NOTICE)).to_contain_text("Gespeichert")
+    assert desk.row(page_desktop, "areas", area)["version"] == 2
+
+
 def test_escape_puts_a_dragged_corner_back(
     page_desktop: Page, desk: Desk, an_area: Callable[..., int]
 ) -> None:

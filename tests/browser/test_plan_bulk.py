@@ -79,6 +79,26 @@ def test_enter_in_the_value_leads_to_the_preview(page_desktop: Page, desk: Desk)
     expect(page_desktop.locator("#plan-preview-what")).to_have_text("Höhe: 2 von 2 Schildern ändern sich.")
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [("Höhe", "2,9", "2,9 m"), ("Breite", "1200", "1.200 mm"), ("Blickrichtung", "45", "45°")],
+)
+def test_the_preview_names_the_unit_of_what_was_and_what_will_be(
+    page_desktop: Page, desk: Desk, field: str, value: str, shown: str
+) -> None:
+    more = {"height_m": 2.5, "width_mm": 900, "bearing_deg": 120}
+    made = [desk.a_sign(page_desktop, 10.94470, 50.86240, name=f"In {field}", **more)]
+    desk.open(page_desktop, "19/50.86240/10.94470")
+    page_desktop.get_by_label("Schilder filtern").fill(f"In {field}")
+    cell(page_desktop, made[0], "number").focus()
+    page_desktop.keyboard.press("Control+a")
+    page_desktop.get_by_label("Setze").select_option(field)
+    page_desktop.get_by_label("Neuer Wert").fill(value)
+    page_desktop.get_by_label("Neuer Wert").press("Enter")
+    before = {"Höhe": "2,5 m", "Breite": "900 mm", "Blickrichtung": "120°"}[field]
+    expect(page_desktop.locator("#plan-preview-rows td")).to_have_text([before, shown])
+
+
 @pytest.mark.complaints("409")
 def test_half_stale_nothing_is_written_and_the_preview_says_whose_changed(
     page_desktop: Page, desk: Desk

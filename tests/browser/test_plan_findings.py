@@ -44,6 +44,20 @@ def test_while_a_sign_is_judged_the_findings_say_that_they_are_not_its_own_yet(
     expect(page_desktop.locator("#plan-findings")).to_have_attribute("aria-busy", "false")
 
 
+def test_what_mends_one_sign_is_not_done_to_the_next_before_that_is_judged(
+    page_desktop: Page, desk: Desk
+) -> None:
+    other = desk.a_sign(page_desktop, 10.94520, 50.86066)
+    shown(page_desktop, desk, (10.94444, 50.86066), width_mm=1200)
+    mend = page_desktop.locator('[data-rule="carriageway.free"] .mend')
+    expect(mend).to_be_visible()
+    page_desktop.route("**/signs/check", lambda route: None)
+    page_desktop.evaluate("id => signagePlan.choose(id)", other)
+    mend.click()
+    page_desktop.evaluate("signagePlan.allWritten()")
+    assert desk.values(page_desktop, other)["version"] == 1
+
+
 def test_a_finding_says_on_which_side_of_its_figure_a_sign_has_to_be(page_desktop: Page, desk: Desk) -> None:
     old = {"state": "accepted", "inspected_on": "2020-05-01"}
     shown(page_desktop, desk, (10.94444, 50.86195), lower_edge_m=1.0, **old)
@@ -163,7 +177,7 @@ def test_an_exception_can_be_taken_back(page_desktop: Page, desk: Desk) -> None:
 
 def test_the_way_leads_from_open_finding_to_open_finding(page_desktop: Page, desk: Desk) -> None:
     sign = shown(page_desktop, desk, (10.94444, 50.86190), width_mm=1200)
-    expect(page_desktop.locator("#plan-review-text")).to_contain_text("Schildern mit offenen Befunden")
+    expect(page_desktop.locator("#plan-review-text")).to_contain_text("Offene Befunde: ")
     page_desktop.locator("#plan-review summary").click()
     number = desk.values(page_desktop, sign)["number"]
     page_desktop.locator("#plan-review").get_by_role("button", name=number, exact=True).click()
@@ -177,7 +191,8 @@ def test_one_open_finding_is_told_as_one(page_desktop: Page, desk: Desk) -> None
     page_desktop.route("**/areas/*/findings", lambda route: route.fulfill(json=judged))
     shown(page_desktop, desk, (10.94510, 50.86150))
     told = page_desktop.locator("#plan-review-text")
-    expect(told).to_have_text("1 von 1 Schildern mit offenen Befunden: 0 Verstöße, 1 Warnung, 0 Hinweise")
+    expect(told).to_have_text("Offene Befunde: 1 von 1 Schildern")
+    expect(page_desktop.locator("#plan-review summary")).to_have_text("1 Warnung")
 
 
 @pytest.mark.complaints("404")

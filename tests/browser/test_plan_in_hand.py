@@ -1,5 +1,6 @@
 """What is in hand on the planner's page, a sign or one being set: in sight, judged, and meant by the keys."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.parts.browser import until
-from tests.parts.planner import Desk, judged, on_screen, saved
+from tests.parts.planner import Desk, judged, on_screen, saved, there
 
 _PLACE = count()
 MAP, LIGHT = "#signage_map", "#plan-light"
@@ -90,3 +91,29 @@ def test_the_help_begins_at_its_heading(page_desktop: Page, desk: Desk) -> None:
     expect(page_desktop.locator("#plan-help-title")).to_be_focused()
     page_desktop.keyboard.press("Escape")
     expect(page_desktop.locator("#plan-help")).to_be_hidden()
+
+
+def test_a_reload_keeps_the_sign_in_hand_wherever_the_map_is(page_desktop: Page, desk: Desk) -> None:
+    sign = taken_up(page_desktop, desk)
+    desk.look(page_desktop, FAR_OFF)
+    page_desktop.reload()
+    until(page_desktop, f"() => signagePlan.chosen() === {sign}")
+    expect(page_desktop.locator("#plan-sign-title")).to_be_visible()
+    page_desktop.evaluate("signagePlan.choose(null)")
+    page_desktop.reload()
+    there(page_desktop)
+    assert page_desktop.evaluate("signagePlan.chosen()") is None
+
+
+def test_the_page_of_another_area_begins_with_nothing_in_hand(page_desktop: Page, desk: Desk) -> None:
+    taken_up(page_desktop, desk)
+    page_desktop.goto(f"{desk.base}/plan")
+    desk.look(page_desktop, "19/50.86160/10.93960")
+    expect(page_desktop.locator("#plan-nothing")).to_be_visible()
+
+
+def test_a_reload_keeps_the_area_in_hand(page_desktop: Page, an_area: Callable[..., int]) -> None:
+    area = an_area("Bleibt gewählt")
+    page_desktop.reload()
+    expect(page_desktop.locator("#plan-area-title")).to_have_text("Bleibt gewählt")
+    assert page_desktop.evaluate("signagePlan.areaWork().id") == area

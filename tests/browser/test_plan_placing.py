@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.parts.planner import Desk, on_screen
 
 PLACED = "#plan-sign-title"
+IN_THE_ROAD = (10.94440, 50.85960)
 EAST, WEST = (10.94452, 50.85950), (10.94428, 50.85950)  # beside the Kreuzallee, which runs north
 
 
@@ -55,6 +56,28 @@ def test_the_table_scrolls_to_a_sign_just_set(page_desktop: Page, desk: Desk) ->
     expect(
         page_desktop.locator("#plan-grid tr.chosen th, #plan-grid tr.chosen [data-name=number]").first
     ).to_be_in_viewport(ratio=0.9)
+
+
+@pytest.mark.parametrize(
+    ("place", "light", "fields"),
+    [
+        (EAST, "good", ["number", "state", "type", "name", "street"]),
+        (IN_THE_ROAD, "error", ["number", "state"]),
+    ],
+)
+def test_the_form_of_a_new_sign_begins_in_sight(
+    page_desktop: Page, desk: Desk, place: tuple[float, float], light: str, fields: list[str]
+) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Übersichtstafel").click()
+    page_desktop.keyboard.down("Alt")
+    click(page_desktop, place)
+    page_desktop.keyboard.up("Alt")
+    placed(page_desktop, desk)
+    expect(page_desktop.locator("#plan-light")).to_have_attribute("data-light", light)
+    for name in fields:
+        expect(page_desktop.locator(f"#plan-field-{name}")).to_be_in_viewport(ratio=1)
+    assert page_desktop.locator(".side").evaluate("side => side.scrollTop") == 0
 
 
 @pytest.mark.parametrize(("place", "facing"), [(EAST, 180.0), (WEST, 0.0)])

@@ -67,3 +67,16 @@ def test_the_same_sentence_is_said_twice(page_desktop: Page, desk: Desk) -> None
         page_desktop.evaluate("() => { signagePlan.toast('Nichts rastet ein.'); }")
         expect(page_desktop.locator("#plan-live")).to_have_text("Nichts rastet ein.")
     assert page_desktop.evaluate("heard") == ["Nichts rastet ein.", "", "Nichts rastet ein."]
+
+
+def test_what_the_map_shows_and_by_what_it_tells_signs_apart_is_said(page_desktop: Page, desk: Desk) -> None:
+    desk.open(page_desktop)
+    page_desktop.get_by_role("button", name="Ebenen").click()
+    page_desktop.evaluate(LISTEN)
+    roads = page_desktop.get_by_role("checkbox", name="Straßen")
+    roads.press("Space")
+    hears(page_desktop, "Straßen ausgeblendet")
+    roads.press("Space")
+    hears(page_desktop, "Straßen eingeblendet")
+    page_desktop.get_by_label("Schilder unterscheiden nach").select_option("due")
+    hears(page_desktop, "Schilder unterschieden nach: nächster Fälligkeit")

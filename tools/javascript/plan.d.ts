@@ -163,6 +163,7 @@ interface SignagePlan extends PlanAreas {
   fields: Record<string, FieldInfo>;
   areaFields: Record<string, FieldInfo>;
   show(name: string, value: any, info?: FieldInfo): string;
+  measured(name: string, value: any): string;
   decimal(value: number, digits: number): string;
   dayText(day: string): string;
   put<E extends HTMLElement>(id: string): E;
@@ -178,6 +179,8 @@ interface SignagePlan extends PlanAreas {
   refreshers: Record<string, (ids: number[]) => Promise<void>>;
   keep(key: string, value: unknown): void;
   kept<T>(key: string): T | null;
+  keepHere(key: string, value: unknown): void;
+  keptHere(key: string): any;
   // api.js
   who(): string;
   token(): string;
@@ -208,6 +211,7 @@ interface SignagePlan extends PlanAreas {
   // desk.js
   chosen(): number | null;
   choose(id: number | null, more?: { pan?: boolean; quiet?: boolean }): void;
+  takeUp(id: number, how?: { pan?: boolean; quiet?: boolean }): Promise<void>;
   draft(id: number, changes: Changes, label: string, soon?: boolean): void;
   dropDraft(id: number): void;
   save(id: number): Promise<boolean>;

@@ -107,6 +107,7 @@ interface PlanAreas {
   byName(shapes: Shape[]): Shape[];
   areaInput(name: string, value: any): Input;
   askAreaEnd(): void;
+  saveKnowingly(isSure?: boolean): Promise<boolean>;
   setUpAreaPanel(): void;
   // listing.js
   setUpAreaListing(): void;

@@ -103,6 +103,13 @@
     return name === 'code' ? app.codeText(value) : String(value);
   };
 
+  /** With its unit. @type {SignagePlan['measured']} */
+  const measured = (name, value) => {
+    const { unit } = fields[name] || {};
+    const text = show(name, value);
+    return text && unit ? `${text}${unit === '°' ? '' : ' '}${unit}` : text;
+  };
+
   /** @type {Map<string, string>} */
   const pictures = new Map();
   app.onNightfall(() => pictures.clear());
@@ -131,6 +138,14 @@
 
   // Of this tab alone, and gone with it: what can be undone, the token, the type last set.
   const { keep, kept } = app.memory('signage-plan-');
+  // Of this page alone: the tab may go on to another area.
+  /** @type {SignagePlan['keepHere']} */
+  const keepHere = (key, value) => keep(key, [location.pathname, value]);
+  /** @type {SignagePlan['keptHere']} */
+  const keptHere = (key) => {
+    const [page, value] = kept(key) || [];
+    return page === location.pathname ? value : null;
+  };
 
   let known = { day: '', until: 0 };
   /** The day where the signs stand, wherever the planner's clock is. */
@@ -156,7 +171,8 @@
 
   const options = /** @type {PlanOptions} */ (app.options);
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    on, tell, say, put, passOn, speak, toast, decimal, dayText, fields, areaFields, show, typeIcon, keep, kept, options, today,
+    on, tell, say, put, passOn, speak, toast, decimal, dayText, fields, areaFields, show, measured, typeIcon, options, today,
+    keep, kept, keepHere, keptHere,
     usual: /** @type {any} */ (spoken).usual,
     mode, setMode, toMetres: app.toMetres, toDegrees: app.toDegrees, keyboards: {}, shortcuts: {}, refreshers: {},
   }));

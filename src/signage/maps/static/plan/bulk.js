@@ -4,7 +4,7 @@
 {
   const plan = globalThis.signagePlan;
   const app = globalThis.signageMap;
-  const { say, put, fields, show } = plan;
+  const { say, put, fields, measured } = plan;
   const { el } = app;
   const OFFERED = Object.keys(fields).filter((name) =>
     !['code', 'number', 'area', 'municipality', 'family'].includes(name) && fields[name].kind !== 'json');
@@ -88,8 +88,9 @@
     const [name] = Object.keys(changes);
     const before = ready.before.get(id) || plan.source.valuesOf(id);
     return el('tr', { class: notes.has(id) ? 'noted' : '' },
-      el('th', { scope: 'row' }, before?.number || plan.nameOf(id)), el('td', {}, show(name, before?.[name]) || '–'),
-      el('td', {}, show(name, changes[name]) || el('i', {}, say('empty_then')), notes.has(id) ? el('span.note', {}, notes.get(id)) : ''));
+      el('th', { scope: 'row' }, before?.number || plan.nameOf(id)), el('td', {}, measured(name, before?.[name]) || '–'),
+      el('td', {}, measured(name, changes[name]) || el('i', {}, say('empty_then')),
+        notes.has(id) ? el('span.note', {}, notes.get(id)) : ''));
   };
 
   /** Those with a note first, and no more than a person reads. */

@@ -38,10 +38,18 @@
     const place = plan.source.placeOf(inHand ?? -1);
     if (pan && place) lookAt(place);
     plan.scene.chosen = plan.source.find('signs', inHand ?? -1) || null;
+    plan.keepHere('chosen', inHand);
     plan.tell('chosen', inHand);
     plan.scene.refresh();
     plan.overlay.refresh();
     if (!quiet && inHand !== null) announce(inHand);
+  };
+
+  /** Also one that is not loaded. @type {SignagePlan['takeUp']} */
+  const takeUp = async (id, how) => {
+    const answer = plan.source.rows.has(id) ? null : await plan.ask('GET', `signs/${id}`);
+    if (answer?.ok) plan.source.put(answer.body);
+    choose(id, how);
   };
 
   /** @type {(id: number) => void} */
@@ -208,6 +216,6 @@
   };
 
   Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
-    chosen, choose, nameOf, bodyOf, draft, dropDraft, save, saveAll, create, end, refresh, settle,
+    chosen, choose, takeUp, nameOf, bodyOf, draft, dropDraft, save, saveAll, create, end, refresh, settle,
   }));
 }

@@ -12,6 +12,8 @@
   /** @type {Checked | null} */
   let judged = null;
   let judgedAt = '';
+  /** @type {number | null} */
+  let judgedId = null;
   let timer = 0;
   let asked = 0;
   let undoing = false;
@@ -73,7 +75,7 @@
     const answer = await judge(about.values, about.id);
     if (mine !== asked) return;
     judged = answer.ok ? answer.body : null;
-    judgedAt = place(about.values);
+    [judgedAt, judgedId] = [place(about.values), about.id];
     show(answer);
     tellBusy(timer !== 0);
     plan.tell('checked', null);
@@ -83,6 +85,7 @@
   const lookSoon = () => {
     clearTimeout(timer);
     tellBusy(true);
+    if (!judged && subject()) showLight('plan-light', 'off', say('checking'));
     timer = undoing ? 0 : setTimeout(look, PAUSE_MS); // what is being taken back may be gone in a moment
   };
 
@@ -121,9 +124,12 @@
     return app.joined([source, edition, certainty && say(`certainty_${certainty}`)], ', ');
   };
 
+  /** The sign in hand, where what is shown is about it: another one may be in hand before it is judged. */
+  const inHand = () => (plan.chosen() === judgedId ? judgedId : null);
+
   /** @type {(fix: NonNullable<Finding['fix']>) => void} */
   const mend = ({ label, changes }) => {
-    const id = plan.chosen();
+    const id = inHand();
     if (id === null) return;
     const { geometry, ...others } = changes;
     const [x, y] = geometry ? plan.toMetres(geometry.coordinates[0], geometry.coordinates[1]) : [];
@@ -136,7 +142,7 @@
     const value = begun.get(rule) || '';
     const input = el('input', { type: 'text', 'aria-label': say('reason_for', { what: title }), maxlength: 200, value });
     const give = () => {
-      const id = plan.chosen();
+      const id = inHand();
       const reason = input.value.trim();
       if (!reason) {
         plan.toast(say('reason_first'), { alarm: true });
@@ -177,7 +183,7 @@
 
   /** @type {(rule: string) => void} */
   const takeBack = (rule) => {
-    const id = plan.chosen();
+    const id = inHand();
     if (id === null) return;
     const exceptions = { ...plan.source.valuesOf(id)?.exceptions };
     delete exceptions[rule];
@@ -253,7 +259,7 @@
     const told = siteText(site);
     const lines = findings.map((one) => line(one));
     const parts = [told ? el('p.site', {}, told) : null,
-      lines.length ? el('ul.findings', {}, ...lines) : null, whoMustSayYes(approvals)];
+      lines.length ? el('ul.findings', plan.token() ? {} : { tabindex: '0' }, ...lines) : null, whoMustSayYes(approvals)];
     box.replaceChildren(...parts.filter((part) => part !== null));
     if (was) comeBack(box, was);
   };

@@ -38,6 +38,10 @@
 
   const leave = () => { if (plan.source.drafts.has(plan.chosen() ?? -1)) plan.save(/** @type {number} */ (plan.chosen())); };
 
+  /** @type {(by: -15 | 15) => HTMLElement} */
+  const turner = (by) => el('button', { type: 'button', title: by < 0 ? '⇧ R' : 'R', onclick: () => plan.turn(by) },
+    say(by < 0 ? 'turn_left' : 'turn_right'));
+
   /** @type {(name: string, values: Values) => HTMLElement} */
   const field = (name, values) => {
     const input = plan.inputFor(name, values[name]);
@@ -49,7 +53,9 @@
     inputs.set(name, input);
     const title = unit ? `${label} (${unit})` : label;
     return el(`div.field${WIDTHS[name] ?? (NARROW.has(name) ? '.narrow' : '')}`, {},
-      el('label', { for: input.id }, title), input, el('p.fault', { id: `plan-fault-${name}`, hidden: true }));
+      el('label', { for: input.id }, title),
+      name === 'bearing_deg' ? el('div.turning', {}, input, turner(-15), turner(15)) : input,
+      el('p.fault', { id: `plan-fault-${name}`, hidden: true }));
   };
 
   /** @type {(axis: 'x' | 'y', values: Values) => HTMLElement} */
@@ -96,9 +102,7 @@
   const actions = () => el('div.actions', {},
     el('button', { type: 'button', id: 'plan-copy', onclick: () => plan.copyChosen() }, say('copy')),
     el('button', { type: 'button', id: 'plan-sheet', onclick: () => plan.printSheet(put('plan-sheet')) }, say('print.sheet')),
-    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: askEnd }, say('end')),
-    el('button', { type: 'button', id: 'plan-turn-left', title: '⇧ R', onclick: () => plan.turn(-15) }, say('turn_left')),
-    el('button', { type: 'button', id: 'plan-turn-right', title: 'R', onclick: () => plan.turn(15) }, say('turn_right')));
+    el('button.grave', { type: 'button', id: 'plan-end-button', onclick: askEnd }, say('end')));
 
   const build = () => {
     const id = plan.chosen();
@@ -109,12 +113,13 @@
     put('plan-sign').hidden = !values;
     if (id === null || !values) return;
     const open = put('plan-sign').querySelector('details')?.open || false;
-    put('plan-sign').replaceChildren(head(id, values), actions(),
-      el('div.plan-face', { id: 'plan-face' }),
-      el('fieldset', { id: 'plan-fieldset', disabled: !plan.token() }, el('legend.unseen', {}, say('values')),
-        el('div.fields', {}, ...DAILY.map((name) => field(name, values))),
-        el('div.fields', {}, coordinate('x', values), coordinate('y', values))),
-      place(values),
+    const face = el('div.plan-face', { id: 'plan-face' });
+    const daily = el('fieldset', { id: 'plan-fieldset', disabled: !plan.token() }, el('legend.unseen', {}, say('values')),
+      el('div.fields', {}, ...DAILY.map((name) => field(name, values))),
+      el('div.fields', {}, coordinate('x', values), coordinate('y', values)));
+    // A new sign has fields to fill in, and no picture yet.
+    const inOrder = values.face?.slots?.length ? [face, daily] : [daily, face];
+    put('plan-sign').replaceChildren(head(id, values), actions(), ...inOrder, place(values),
       el('fieldset', { disabled: !plan.token() }, el('legend.unseen', {}, say('more_fields')),
         el('details', { open }, el('summary', {}, say('more_fields')), el('div.fields', {}, ...RARE.map((name) => field(name, values))))));
     if (!plan.token() || 'note' in values) return;

@@ -142,8 +142,9 @@
     for (const [id, entry, word] of buttons) {
       const button = /** @type {HTMLButtonElement} */ (put(id));
       button.disabled = !entry;
-      button.title = entry ? `${say(word)}: ${entry.label}` : say(`nothing_${word}`);
-      button.querySelector('.unseen')?.replaceChildren(entry ? `: ${entry.label}` : '');
+      const what = entry ? `${say(word)}: ${entry.label}` : '';
+      button.title = what || say(`nothing_${word}`);
+      button.lastElementChild?.replaceChildren(what || say(word));
     }
     const [undo, redo] = buttons.map(([id]) => /** @type {HTMLButtonElement} */ (put(id)));
     if (undo.disabled) plan.passOn(undo, redo.disabled ? 'signage_map' : redo.id);
@@ -207,12 +208,7 @@
     if (row.dimension === 0) map.setView(app.toLatLng(row.at), Math.max(map.getZoom(), 17), { animate: false });
     else map.fitBounds(app.boundsOfBox(row.box), { padding: [40, 40], maxZoom: 18, animate: false });
     if (row.layer === 'areas' && plan.atAreas()) plan.chooseArea(row.id);
-    if (row.layer !== 'signs') return;
-    plan.ask('GET', `signs/${row.id}`).then((answer) => {
-      if (!answer.ok) return;
-      plan.source.put(answer.body);
-      plan.choose(row.id);
-    });
+    if (row.layer === 'signs') plan.takeUp(row.id);
   });
   map.on('drag', loadAhead);
   map.on('moveend', () => { keepHash(); load(); plan.tell('view', null); });
@@ -221,6 +217,8 @@
   // What was not saved yet goes on its way when the tab is left.
   addEventListener('pagehide', () => { plan.saveAll(); });
   load();
+  const last = plan.keptHere('chosen');
+  if (last !== null) plan.takeUp(last);
   if (options.area !== null) plan.source.loadArea(options.area).catch(() => report({ failed: true }));
   plan.watch();
 }

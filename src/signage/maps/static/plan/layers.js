@@ -90,6 +90,7 @@
       plan.load();
       plan.scene.refresh();
       drawSoon();
+      plan.speak(say(box.checked ? 'layers.is_shown' : 'layers.is_hidden', { what: app.say(layer) }));
     });
     return el('label', {}, box, el('span', {}, app.say(layer)), el('span.count', { id: `plan-count-${layer}` }));
   };
@@ -99,7 +100,10 @@
     put('plan-layer-switches').append(...SWITCHES.map(layerSwitch));
     const select = /** @type {HTMLSelectElement} */ (put('plan-theme'));
     select.append(...Object.keys(themes).map((name) => el('option', { value: name }, say(`layers.by_${name}`))));
-    select.addEventListener('change', () => setTheme(select.value));
+    select.addEventListener('change', () => {
+      setTheme(select.value);
+      plan.speak(say('layers.told_by', { what: say(`layers.by_${theme}`) }));
+    });
     setTheme(plan.kept('theme') || 'family');
     select.value = theme;
     plan.panel('plan-layers', drawSoon);

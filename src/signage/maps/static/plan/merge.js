@@ -3,7 +3,7 @@
 /* Somebody else was quicker: both versions side by side, and a choice for each field. Nothing is lost until the planner says so. */
 {
   const plan = globalThis.signagePlan;
-  const { say, put, show } = plan;
+  const { say, put, measured } = plan;
   const { el } = globalThis.signageMap;
   const KEPT = new Set(['id', 'version', 'changed_at', 'x', 'y', 'source', 'source_name', 'source_id']);
 
@@ -20,7 +20,7 @@
   const placeText = ({ x, y }) => (typeof x === 'number' ? `${plan.decimal(x, 2)} / ${plan.decimal(y, 2)}` : '');
 
   /** @type {(name: string, values: Values) => string} */
-  const text = (name, values) => (name === 'place' ? placeText(values) : show(name, values[name])) || '–';
+  const text = (name, values) => (name === 'place' ? placeText(values) : measured(name, values[name])) || '–';
 
   /**
    * The fields in which one of the two differs from what both began with; `place` stands for both coordinates.

@@ -25,13 +25,7 @@
   };
 
   /** @type {(id: number) => Promise<void>} */
-  const show = async (id) => {
-    if (!plan.source.rows.has(id)) {
-      const answer = await plan.ask('GET', `signs/${id}`);
-      if (answer.ok) plan.source.put(answer.body);
-    }
-    plan.choose(id, { pan: true });
-  };
+  const show = (id) => plan.takeUp(id, { pan: true });
 
   /** @type {SignagePlan['nextOpen']} */
   const nextOpen = () => {
@@ -66,15 +60,14 @@
     if (!judged.length) return;
     const all = signs.flatMap(openOf);
     const number = (/** @type {string} */ severity) => all.filter((one) => one.severity === severity).length;
-    const count = (/** @type {string} */ severity) => app.count(`count_${severity}s`, number(severity));
-    const sentence = signs.length
-      ? say('review_open', { n: signs.length, of: judged.length, errors: count('error'), warnings: count('warning'), hints: count('hint') })
+    const counts = app.joined(OPEN.map((severity) => number(severity) > 0 && app.count(`count_${severity}s`, number(severity))), ', ');
+    const sentence = signs.length ? say('review_open', { n: signs.length, of: judged.length })
       : say('review_all_done', { n: judged.length });
     const opened = Boolean(box.querySelector('details')?.open);
     const inside = box.contains(document.activeElement);
     box.replaceChildren(el('div.row', {}, el('span', { id: 'plan-review-text', role: 'status' }, sentence),
       signs.length ? el('button', { type: 'button', id: 'plan-review-next', title: 'B', onclick: nextOpen }, say('review_next')) : null),
-    ...(signs.length ? [el('details', { open: opened }, el('summary', {}, say('review_list')), el('ul', {}, ...signs.map(line)))] : []));
+    ...(signs.length ? [el('details', { open: opened }, el('summary', {}, counts), el('ul', {}, ...signs.map(line)))] : []));
     if (inside) put('plan-review-next')?.focus();
   };
 

@@ -158,8 +158,7 @@
 
   plan.keyboards.areas = (event, isOnMap) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
-      settle();
-      plan.saveArea();
+      plan.saveKnowingly();
       return true;
     }
     if (event.ctrlKey || event.metaKey) return false;

@@ -167,6 +167,19 @@
     plan.reshapeTo(outline.move(work.now.polygons, work.at, [x, y]), say('area.did_move', { what: plan.areaName() }), work.at);
   };
 
+  /**
+   * An outline with faults is saved only by the button that says so; any other way leads there.
+   * @type {SignagePlan['saveKnowingly']}
+   */
+  const saveKnowingly = async (isSure = false) => {
+    plan.settlePoint();
+    await plan.areaIsPlaced();
+    if (isSure || !plan.areaFaults().length || !plan.areaIsChanged()) return plan.saveArea();
+    plan.toast(say('area.faulty', { what: plan.areaName() }), { alarm: true });
+    put('plan-area-save').focus();
+    return false;
+  };
+
   // -- beside it -------------------------------------------------------------------------------------------------------
 
   /** @type {SignagePlan['byName']} */
@@ -195,7 +208,8 @@
       if (plan.areaWork()?.id === null) inputs.get('name')?.focus();
     });
     plan.on('access', build);
-    put('plan-area-save').addEventListener('click', () => { plan.settlePoint(); plan.saveArea(); });
+    const button = put('plan-area-save');
+    button.addEventListener('click', () => saveKnowingly(button.classList.contains('grave')));
     put('plan-area-drop').addEventListener('click', plan.dropArea);
     put('plan-area-end').addEventListener('click', askAreaEnd);
     put('plan-area-whole').addEventListener('click', plan.showWholeArea);
@@ -208,5 +222,7 @@
     build();
   };
 
-  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({ hectares, outlineText, pointText, byName, areaInput, askAreaEnd }));
+  Object.assign(plan, /** @satisfies {Partial<SignagePlan>} */ ({
+    hectares, outlineText, pointText, byName, areaInput, askAreaEnd, saveKnowingly,
+  }));
 }

@@ -18,7 +18,7 @@
     }
     const work = plan.areaWork();
     if (!work) toast(say('area.choose_first'));
-    else if ((tool === 'split' || tool === 'merge') && plan.areaIsChanged()) return plan.saveArea();
+    else if ((tool === 'split' || tool === 'merge') && plan.areaIsChanged()) return plan.saveKnowingly();
     return Boolean(work);
   };
 
@@ -77,7 +77,8 @@
     showLayer();
     plan.stopPlacing();
     plan.choose(null);
-    if (!plan.areaWork() && plan.options.area !== null) plan.chooseArea(plan.options.area);
+    const id = plan.keptHere('area-chosen') ?? plan.options.area;
+    if (!plan.areaWork() && id !== null) plan.chooseArea(id);
   };
 
   /** Ctrl S saves from a field too, with what was just typed there. @type {(event: KeyboardEvent) => void} */
@@ -88,7 +89,7 @@
     if (!field.closest('.areas :is(input, select, textarea)')) return;
     field.blur();
     field.focus();
-    plan.saveArea();
+    plan.saveKnowingly();
   };
 
   plan.setUpAreas = () => {
@@ -101,7 +102,10 @@
     plan.on('pen', showPen);
     plan.on('ghost', showPen);
     plan.on('area', showTools);
-    plan.on('areaChosen', showTools);
+    plan.on('areaChosen', (id) => {
+      showTools();
+      plan.keepHere('area-chosen', id);
+    });
     plan.on('mode', showMode);
     for (const one of ['signs', 'areas']) put(`plan-mode-${one}`).addEventListener('click', () => plan.setMode(one));
     for (const tool of TOOLS) put(`plan-tool-${tool}`).addEventListener('click', () => useAreaTool(tool));
