@@ -120,9 +120,9 @@ def test_a_mend_takes_nothing_back_that_is_not_judged_yet(page_desktop: Page, de
     page_desktop.locator(".face-row").nth(1).get_by_role("checkbox", name="Logo").check()
     order.click()
     expect(page_desktop.locator("#plan-findings")).to_have_attribute("aria-busy", "true")
-    page_desktop.unroute_all()
     for route in held:
         route.continue_()
+    page_desktop.unroute_all()
     expect(text(page_desktop, 1)).to_have_value("Vorn")
     page_desktop.locator("#plan-face-save").click()
     expect(page_desktop.locator("#plan-notice")).to_contain_text("Inhalt geändert")

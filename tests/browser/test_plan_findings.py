@@ -27,6 +27,16 @@ def test_a_sign_on_the_carriageway_is_red_and_says_why_with_a_source(page_deskto
     expect(finding.locator(".unseen")).to_have_text("Verstoß: ")
 
 
+def test_what_is_measured_in_the_carriageway_is_told_in_words_and_not_below_nothing(
+    page_desktop: Page, desk: Desk
+) -> None:
+    shown(page_desktop, desk, (10.94442, 50.86012))
+    expect(page_desktop.locator('[data-rule="carriageway.free"]')).not_to_contain_text("gemessen")
+    site = page_desktop.locator(".site")
+    expect(site).to_contain_text("m in der Fahrbahn")
+    expect(site).not_to_contain_text("-")
+
+
 def test_while_a_sign_is_judged_the_findings_say_that_they_are_not_its_own_yet(
     page_desktop: Page, desk: Desk
 ) -> None:

@@ -75,6 +75,8 @@ def test_from_the_map_one_key_leads_to_the_form_of_the_chosen_sign(page_desktop:
     expect(page_desktop.locator(MAP)).to_be_focused()
     press(page_desktop, "PageDown", "e")
     expect(page_desktop.locator("#plan-sign-title")).to_be_focused()
+    page_desktop.evaluate("signagePlan.tell('rows', null)")  # as when an answer comes
+    expect(page_desktop.locator("#plan-sign-title")).to_be_focused()
 
 
 def test_a_finding_is_mended_by_keys_and_the_focus_stays_at_the_findings(

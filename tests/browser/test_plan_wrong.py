@@ -50,6 +50,17 @@ def test_a_sign_that_names_a_firm_which_is_gone_is_marked_filtered_and_told(
     expect(row).to_have_count(0, timeout=30_000)
 
 
+def test_the_mark_in_the_table_pushes_no_column_out_of_sight(page_desktop: Page, desk: Desk) -> None:
+    sign = a_sign_that_names_a_firm_which_is_gone(page_desktop, desk)
+    desk.open(page_desktop, VIEW)
+    page_desktop.get_by_label("Fällig").select_option("text")
+    row = page_desktop.locator(f'#plan-grid tr[data-id="{sign}"]')
+    expect(row).to_contain_text("Text falsch")
+    assert row.evaluate("row => row.offsetHeight") == 35
+    box = page_desktop.locator("#plan-table-body")
+    assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
 def test_from_afar_the_service_filters_them(page_desktop: Page, desk: Desk) -> None:
     sign = a_sign_that_names_a_firm_which_is_gone(page_desktop, desk)
     found = desk.ask(page_desktop, "GET", "signs/table?area=4&due=text")["features"]

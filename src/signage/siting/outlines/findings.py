@@ -11,8 +11,8 @@ from signage.errors import Said
 from signage.siting.values import Severity
 
 # How far a corner reaches beyond one that is a strip's half width away from both of its edges, in such half
-# widths: corners of 2 degrees stay whole in a rounded outline, of spikes those of 11 degrees and blunter. What
-# is sharper ends where it becomes narrow: there no corner reaches at all.
+# widths: corners of 2 degrees stay whole in a rounded outline, of spikes those of 11 degrees and blunter.
+# What is sharper ends where it becomes narrow: there no corner reaches at all.
 _CRUMB_LIMIT, _SPIKE_LIMIT, _BLUNT_LIMIT = 50.0, 10.0, 1.0
 _A_HAIR_LESS = 0.999
 TITLES: Mapping[str, Said] = {

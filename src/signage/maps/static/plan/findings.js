@@ -113,7 +113,8 @@
 
   /** @type {(finding: Finding) => string} */
   const figures = ({ measured, required, unit }) => app.joined([
-    measured === null || measured === undefined ? null : say('measured', { value: measure(measured, unit) }),
+    // A bare number says nothing: what was found has it in words.
+    (measured ?? '') === '' || (required ?? unit ?? '') === '' ? null : say('measured', { value: measure(measured, unit) }),
     required === null || required === undefined ? null : say(bound(measured, required), { value: measure(required, unit) }),
   ], ' · ');
 
@@ -217,8 +218,9 @@
     if (!site?.road) return '';
     const { road, side, to_edge_m: edge, clearance_m: clearance } = site;
     return app.joined([road.number || road.name, side && say('on_side', { side }),
-      edge === null ? null : say('to_edge', { m: plan.decimal(edge, 2) }), clearance === null || clearance === undefined ? null
-        : say('clearance', { m: plan.decimal(clearance, 2) }), road.speed_kmh && `${road.speed_kmh} km/h`,
+      edge === null ? null : say(edge < 0 ? 'in_road' : 'to_edge', { m: plan.decimal(Math.abs(edge), 2) }),
+      clearance !== null && clearance >= 0 && say('clearance', { m: plan.decimal(clearance, 2) }),
+      road.speed_kmh && `${road.speed_kmh} km/h`,
       road.in_town === null ? null : say(road.in_town ? 'in_town' : 'outside')], ' · ');
   };
 

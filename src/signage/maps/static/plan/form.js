@@ -140,7 +140,8 @@
       if (input !== document.activeElement || input instanceof HTMLSelectElement) input.value = fresh;
     }
     put('plan-degrees').textContent = degreesText(values);
-    put('plan-sign').querySelector('.sign-head')?.replaceWith(head(/** @type {number} */ (id), values));
+    const [was, now] = [put('plan-sign').querySelector('.sign-head'), head(/** @type {number} */ (id), values)];
+    if (!now.isEqualNode(was)) was?.replaceWith(now); // else the focus would go with it
   };
 
   plan.setUpForm = () => {
