@@ -170,6 +170,12 @@ def test_a_wmts_in_metres_of_a_country_is_offered_and_asked_for_a_tile_of_its_ow
     assert pictures.asked[-1] == "/squares/utm/07/155/158.png?step=64"
 
 
+def test_tiles_in_web_mercator_of_their_own_are_asked_for_where_the_layer_has_pictures() -> None:
+    document = squares.wmts_document("https://a.example", "padded", 64)
+    [entry] = tomllib.loads(offers(document.encode())[0]["entry"])["base"]
+    assert (entry["crs"], entry["bounds"]) == ("EPSG:3857", [5.5, 47, 15.5, 55.2])
+
+
 def test_a_corner_is_read_in_the_order_that_puts_the_layer_on_the_tiles(tmp_path: Path) -> None:
     """EPSG:3044 names its northing first; some services write the easting first all the same."""
     document = squares.wmts_document("https://a.example", "utm", 64).replace("::25832", "::3044")

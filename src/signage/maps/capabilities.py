@@ -126,7 +126,7 @@ def _of_its_own(
     for grid in (name for name, system in offered.items() if system == best):
         levels = levels_in(grids[grid], best, box)
         if levels:
-            return grid, "{z}", {"crs": best, **_placed(best, box), "grid": levels}
+            return grid, "{z}", {"crs": best, **_within(box), "grid": levels}
     return None
 
 
@@ -140,11 +140,14 @@ def _best(systems: Iterable[str]) -> str:
 
 
 def _placed(system: str, box: tuple[float, ...]) -> dict[str, Any]:
-    """The lines for a system other than the map's; where the layer says so, with where it has pictures."""
-    if system in ("", WEB_MERCATOR):
-        return {}
+    """The lines for a system other than the map's."""
+    return {} if system in ("", WEB_MERCATOR) else {"crs": system, **_within(box)}
+
+
+def _within(box: tuple[float, ...]) -> dict[str, Any]:
+    """The line for where a layer has pictures, where it says so."""
     is_small = bool(box) and box[2] - box[0] <= _MOST_DEGREES and box[3] - box[1] <= _MOST_DEGREES
-    return {"crs": system} | ({"bounds": list(box)} if is_small else {})
+    return {"bounds": list(box)} if is_small else {}
 
 
 def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> str:
