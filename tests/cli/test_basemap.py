@@ -75,22 +75,26 @@ def test_the_entry_of_a_layer_is_printed(tmp_path: Path) -> None:
     saved.write_text(WMS.format(origin="https://a.example"), encoding="utf-8")
     assert "dop20" in checked(saved).output
     assert 'layers = "dop20"' in checked(saved, "--layer", "dop20").output
-    assert "nur in EPSG:25832, EPSG:25833" in checked(saved).output
-    refused = checked(saved, "--layer", "alt").exception
-    assert isinstance(refused, InvalidInput)
-    assert "nur in EPSG:25832, EPSG:25833; im Browser gezeigt werden WMS in EPSG:3857 oder EPSG:4326" in str(
-        refused
-    )
+    assert 'crs = "EPSG:25832"' in checked(saved, "--layer", "alt").output
     assert isinstance(checked(saved, "--layer", "neu").exception, NotFound)
 
 
-def test_a_wmts_in_a_grid_of_its_own_is_told(tmp_path: Path) -> None:
+def test_a_layer_that_cannot_be_shown_is_told_with_its_systems(tmp_path: Path) -> None:
+    saved = tmp_path / "saved.xml"
+    saved.write_text(WMS.format(origin="https://a.example"), encoding="utf-8")
+    assert "nur in AUTO2:42001, EPSG:1" in checked(saved).output
+    refused = checked(saved, "--layer", "fremd").exception
+    assert isinstance(refused, InvalidInput)
+    assert "nur in AUTO2:42001, EPSG:1; das lässt sich nicht zeigen" in str(refused)
+
+
+def test_the_levels_of_a_wmts_with_tiles_of_its_own_are_printed(tmp_path: Path) -> None:
     saved = tmp_path / "saved.xml"
     document = Pictures("https://a.example").wmts_document()
     saved.write_text(document.replace("-20037508.3427892", "-46133.17"), encoding="utf-8")
-    told = "im Kachelraster WM, das nicht das aller Webkarten ist"
-    assert told in " ".join(checked(saved).output.split())
-    assert told in str(checked(saved, "--layer", "plan").exception)
+    printed = checked(saved, "--layer", "plan").output
+    assert '{ level = "7", pixel = 1222.9924' in printed
+    assert "corner = [-46133.17, 20037508.3427892], tile = [256, 256], tiles = [128, 128] }," in printed
 
 
 def test_a_map_file_is_given_hosts_and_no_archive(archive: Path, stocked: Store, tmp_path: Path) -> None:
