@@ -80,7 +80,11 @@ def test_the_form_of_a_new_sign_begins_in_sight(
     assert page_desktop.locator(".side").evaluate("side => side.scrollTop") == 0
 
 
-@pytest.mark.parametrize(("place", "facing"), [(EAST, 180.0), (WEST, 0.0)])
+@pytest.mark.parametrize(
+    ("place", "facing"),
+    # Where no other test has set a sign whose post would be taken.
+    [((EAST[0], 50.8592), 180.0), ((WEST[0], 50.8592), 0.0)],
+)
 def test_beside_the_road_it_faces_the_traffic_of_its_side(
     page_desktop: Page, desk: Desk, place: tuple[float, float], facing: float
 ) -> None:
@@ -167,7 +171,7 @@ def test_without_snapping_a_click_is_taken_as_it_is(page_desktop: Page, desk: De
 def test_the_street_is_that_of_the_place_and_not_of_where_the_pointer_came_from(
     page_desktop: Page, desk: Desk
 ) -> None:
-    desk.open(page_desktop, "17/50.86005/10.94800")
+    desk.open(page_desktop, "17/50.8592/10.94800")
     page_desktop.keyboard.down("Alt")
     page_desktop.locator("button.type").first.click()
     with page_desktop.expect_response("**/signs/check"):
