@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
+import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -65,6 +66,11 @@ def base(sample_file: Path, tmp_path_factory: pytest.TempPathFactory, pictures: 
     """The service, over the entries that `signage basemap-check` makes of the documents."""
     folder = tmp_path_factory.mktemp("projections")
     entries = [offers(text.encode())[0]["entry"] for text in documents(pictures.origin)]
+    glass = squares.wms_document(pictures.origin, "EPSG:25832", 999_999).replace(
+        "step=", "alpha=100&amp;step="
+    )
+    [entry] = offers(glass.encode())
+    entries.append(entry["entry"].replace("[[base]]", '[[overlay]]\nopacity = 1\nkey = "glass"'))
     configured = folder / "basemaps.toml"
     configured.write_text("\n\n".join(entries), encoding="utf-8")
     port = servers.free_port()
@@ -147,3 +153,14 @@ def test_a_wmts_in_tiles_of_its_own_lies_in_its_place(
     for place in CORNERS:
         shown(page_desktop, f"{grid} {STEPS[zoom]}", place, zoom)
         assert held_to(page_desktop, squares.GRIDS[grid][0], STEPS[zoom]) > 60
+
+
+def test_what_lets_the_ground_through_has_no_seams(page_desktop: Page, base: str) -> None:
+    page_desktop.goto(f"{base}/map")
+    page_desktop.evaluate("document.querySelector('.leaflet-overlay-pane').style.display = 'none'")
+    page_desktop.locator("input[name=base_map][value='-']").check()
+    page_desktop.locator("input[name=glass]").check()
+    page_desktop.evaluate(f"{_MAP}.setView([51.2, 10.4], 7, {{ animate: false }})")
+    until(page_desktop, _ALL_THERE)
+    picture = Image.open(io.BytesIO(page_desktop.screenshot())).convert("RGB")
+    assert np.ptp(np.asarray(picture.crop((500, 250, 860, 600))), axis=(0, 1)).max() <= 3

@@ -1,6 +1,7 @@
 """Foreign maps in any system of coordinates: squares, each with a colour that tells where it lies.
 
-The WMS draws what it is asked for, the WMTS in tiles of its own; `step` is the side of a square.
+The WMS draws what it is asked for, as dense as an `alpha` (0 to 255) in its address says, the WMTS in tiles
+of its own; `step` is the side of a square.
 """
 
 import io
@@ -18,6 +19,7 @@ from pyproj import CRS
 GRIDS: Mapping[str, tuple[str, tuple[float, float], int, list[float]]] = {
     "utm": ("EPSG:25832", (-46133.17, 6301219.54), 256, [4000 / 2.2**level for level in range(14)]),
     "large": ("EPSG:25833", (-464849.38, 6310160.14), 512, [3000 / 2**level for level in range(16)]),
+    "sparse": ("EPSG:25832", (-46133.17, 6301219.54), 256, [4000 / 5**level for level in range(8)]),
     "padded": (
         "EPSG:3857",
         (-20037508.342789, 20037508.342789),
@@ -56,14 +58,15 @@ def _picture_of(asked: Mapping[str, str]) -> bytes:
     axes = CRS.from_user_input(asked["CRS"] if asked["VERSION"] == "1.3.0" else asked["SRS"]).axis_info
     turned = asked["VERSION"] == "1.3.0" and axes[0].direction == "north"
     box = (two, one, four, three) if turned else (one, two, three, four)
-    return _drawn(box, (int(asked["WIDTH"]), int(asked["HEIGHT"])), float(asked["STEP"]))
+    size = int(asked["WIDTH"]), int(asked["HEIGHT"])
+    return _drawn(box, size, float(asked["STEP"]), int(asked.get("ALPHA", "255")))
 
 
-def _drawn(box: tuple[float, ...], size: tuple[int, int], step: float) -> bytes:
+def _drawn(box: tuple[float, ...], size: tuple[int, int], step: float, alpha: int = 255) -> bytes:
     west, south, east, north = box
     across = west + (np.arange(size[0]) + 0.5) * (east - west) / size[0]
     down = north - (np.arange(size[1]) + 0.5) * (north - south) / size[1]
-    raw: Any = np.full((size[1], size[0], 3), 120, np.uint8)
+    raw: Any = np.full((size[1], size[0], 4), [0, 0, 120, alpha], np.uint8)
     raw[:, :, 0] = (40 + across // step % 5 * 45)[None, :]
     raw[:, :, 1] = (40 + down // step % 5 * 45)[:, None]
     made = io.BytesIO()

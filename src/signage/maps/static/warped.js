@@ -13,8 +13,9 @@
   const FINEST_MESH = 16;
   const MOST_OFF = 0.1; // pixels by which the middle of a cell may lie beside its place; its last corner four times as far
   const MOST_ENLARGED = 1.25; // a WMTS's level is taken up to here before the next finer one
-  const MOST_TILES = 48; // of a WMTS for one of ours: seen from farther off than its levels are made for, there is nothing
-  const OVERLAP = 0.6; // pixels by which triangles reach over each other, or their seams would shine through
+  // Of a WMTS for one of ours; seen from farther off than its levels are made for, there is nothing.
+  const MOST_TILES = 48;
+  const MOST_PIXELS = 1 << 26;
 
   /**
    * A Chebyshev series at x, by Clenshaw's recurrence.
@@ -87,17 +88,13 @@
   };
 
   /**
-   * Only within a triangle, a little drawn out.
+   * Only within a triangle. What two of them have of a pixel on their edge is added up (`lighter`): if they reached over each other
+   * instead, their seams would show wherever a picture lets the ground through.
    * @type {(ctx: Ctx, corners: MeshPoint[]) => void}
    */
   const clipTo = (ctx, corners) => {
-    const [x, y] = [corners.reduce((sum, one) => sum + one.x / 3, 0), corners.reduce((sum, one) => sum + one.y / 3, 0)];
     ctx.beginPath();
-    for (const one of corners) {
-      const far = Math.hypot(one.x - x, one.y - y);
-      const reach = (far + 2 * OVERLAP) / far;
-      ctx.lineTo(x + (one.x - x) * reach, y + (one.y - y) * reach);
-    }
+    for (const { x, y } of corners) ctx.lineTo(x, y);
     ctx.clip();
   };
 
@@ -115,6 +112,7 @@
       for (const corners of cells.length > 1 ? [[a, b, c], [d, b, c]] : [[a, b, c]]) {
         ctx.save();
         if (cells.length > 1) clipTo(ctx, corners);
+        ctx.globalCompositeOperation = 'lighter';
         drawBy(ctx, source, corners);
         ctx.restore();
       }
@@ -167,27 +165,47 @@
     return { west, north, pixel, width: size[0], height: size[1], pieces: [{ address, x: 0, y: 0, width: size[0], height: size[1] }] };
   };
 
+  /** @type {(value: number, least: number, most: number) => number} */
+  const within = (value, least, most) => Math.min(Math.max(Math.floor(value), least), most);
+
   /**
-   * The tiles of a WMTS that lie under the view, of the level whose pixels are the most alike.
-   * @type {(one: BaseMap, view: View) => Wanted}
+   * Which tiles of a level lie under a view: the first column and row, and how many.
+   * @type {(level: TileLevel, view: View) => [number, number, number, number]}
    */
-  const askTiles = (one, { box, pixel }) => {
-    const level = one.grid.find((each) => each.pixel <= pixel[0] * MOST_ENLARGED) || one.grid[one.grid.length - 1];
+  const tilesUnder = ({ pixel, corner, tile, tiles: [all, deep] }, { box }) => {
+    const [across, down] = tile.map((side) => side * pixel);
+    const [left, right] = [within((box[0] - corner[0]) / across, 0, all), within((box[2] - corner[0]) / across, -1, all - 1)];
+    const [top, bottom] = [within((corner[1] - box[3]) / down, 0, deep), within((corner[1] - box[1]) / down, -1, deep - 1)];
+    return [left, top, Math.max(0, right - left + 1), Math.max(0, bottom - top + 1)];
+  };
+
+  /**
+   * The level of a WMTS whose pixels are the most alike; the one before where that would take too many tiles.
+   * @type {(one: BaseMap, view: View) => TileLevel | undefined}
+   */
+  const levelFor = ({ grid }, view) => {
+    const alike = grid.findIndex((each) => each.pixel <= view.pixel[0] * MOST_ENLARGED);
+    return grid.slice(Math.max(0, alike - 1), alike < 0 ? undefined : alike + 1).reverse().find((level) => {
+      const [, , columns, rows] = tilesUnder(level, view);
+      return columns * rows <= MOST_TILES && columns * rows * level.tile[0] * level.tile[1] <= MOST_PIXELS;
+    });
+  };
+
+  /**
+   * The tiles of a WMTS that lie under the view; null for too many.
+   * @type {(one: BaseMap, view: View) => Wanted | null}
+   */
+  const askTiles = (one, view) => {
+    const level = levelFor(one, view);
+    if (!level) return null;
+    const [left, top, columns, rows] = tilesUnder(level, view);
     const [width, height] = level.tile;
-    const [across, down] = [width * level.pixel, height * level.pixel];
-    /** @type {(value: number, least: number, most: number) => number} */
-    const within = (value, least, most) => Math.min(Math.max(Math.floor(value), least), most);
-    const [all, deep] = level.tiles;
-    const [left, right] = [within((box[0] - level.corner[0]) / across, 0, all), within((box[2] - level.corner[0]) / across, -1, all - 1)];
-    const [top, bottom] = [within((level.corner[1] - box[3]) / down, 0, deep), within((level.corner[1] - box[1]) / down, -1, deep - 1)];
-    const [columns, rows] = [right - left + 1, bottom - top + 1];
-    const many = columns * rows > MOST_TILES ? 0 : columns * rows;
-    const pieces = Array.from({ length: many }, (_, i) => {
+    const pieces = Array.from({ length: columns * rows }, (_, i) => {
       const [column, row] = [i % columns, Math.floor(i / columns)];
-      const place = { z: encodeURI(level.level), x: left + column, y: top + row, s: 'abc'[(left + column + top + row) % 3] };
+      const place = { z: encodeURI(level.level), x: left + column, y: top + row, s: 'abc'[(left + column + top + row) % 3], r: '' };
       return { address: L.Util.template(one.url, place), x: column * width, y: row * height, width, height };
     });
-    const [west, north] = [level.corner[0] + left * across, level.corner[1] - top * down];
+    const [west, north] = [level.corner[0] + left * width * level.pixel, level.corner[1] - top * height * level.pixel];
     return { west, north, pixel: [level.pixel, level.pixel], width: columns * width, height: rows * height, pieces };
   };
 
