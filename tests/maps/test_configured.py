@@ -139,6 +139,8 @@ def test_names_and_owners_are_text_and_nothing_else(tmp_path: Path) -> None:
         (TILES.partition("grid")[0] + "grid = []\n", "grid braucht 1 bis 60 Stufen"),
         (TILES.replace("pixel = 100", "pixel = 0"), "In Stufe 1 stimmt pixel nicht"),
         (TILES.replace("tile = [256, 256], ", ""), "In Stufe 2 stimmt tile nicht"),
+        (TILES.replace("pixel = 100", f"pixel = {'9' * 400}"), "In Stufe 1 stimmt pixel nicht"),
+        (TILES.replace("{x}", "{x}/{Time}"), "steht {Time}, wofür es keinen Wert gibt"),
         (TILES.replace('"01"', '"../x?"'), "In Stufe 2 stimmt level nicht"),
         ('[[base]]\npreset = "basemap.de-grey"\ncrs = "EPSG:25832"\n', "crs gilt nur für wms und tiles"),
         (ORTHOPHOTO.replace("true", "1"), "photo hat einen falschen Wert: 1"),

@@ -46,7 +46,11 @@ def test_what_the_page_needs_stays_small() -> None:
 
 
 @pytest.mark.parametrize(
-    "system", ["EPSG:1", "x", "EPSG:5783", "EPSG:4979", "+proj=utm +zone=32", "/etc/passwd", ""]
+    "system",
+    [
+        *("EPSG:1", "x", "EPSG:5783", "EPSG:4979", "+proj=utm +zone=32", "/etc/passwd", ""),
+        *("ESRI:104905", "ESRI:54051", "ESRI:53025"),  # Mars; formulas that PROJ lacks
+    ],
 )
 def test_what_is_no_system_for_maps_is_refused(system: str) -> None:
     assert not is_known(system)

@@ -211,6 +211,61 @@ def test_a_wmts_without_a_template_is_asked_by_parameters(tmp_path: Path) -> Non
     assert entry["tiles"].endswith("&TILEMATRIX=WM:{z}&TILEROW={y}&TILECOL={x}")
 
 
+def test_a_wmts_is_asked_where_it_gives_tiles_by_parameters_and_not_at_its_owners_page(
+    pictures: Pictures,
+) -> None:
+    document = pictures.wmts_document(parameters=True).replace(
+        "<ows:ServiceProvider>", '<ows:ServiceProvider><ows:ProviderSite xlink:href="http://office.example"/>'
+    )
+    rest = '<ows:Get xlink:href="http://rest.example/"><ows:Value>RESTful</ows:Value></ows:Get>'
+    tiles = f'<ows:Get xlink:href="{pictures.origin}/placed?">'
+    given = document.replace(f"{tiles[:-1]}/>", f"{rest}{tiles}<ows:Value>KVP</ows:Value></ows:Get>")
+    assert rest in given
+    for text in (document, given):
+        [entry] = tomllib.loads(offers(text.encode())[0]["entry"])["base"]
+        assert entry["tiles"].startswith(f"{pictures.origin}/placed?SERVICE=WMTS&")
+
+
+@pytest.mark.parametrize("template", [True, False])
+def test_what_a_wmts_asks_beside_the_place_is_answered_as_it_would_itself(template: bool) -> None:
+    """Such as the year of an aerial photo."""
+    document = WMTS.replace("{{TileMatrixSet}}/", "{{TileMatrixSet}}/{{time}}/") if template else WMTS
+    document = document if template else document.replace('resourceType="tile"', "")
+    time = "<Dimension><ows:Identifier>Time</ows:Identifier><Default>current</Default></Dimension>"
+    document = document.replace("<Format>", f"{time}<Format>")
+    [entry] = tomllib.loads(offers(document.format(origin="https://a.example").encode())[0]["entry"])["base"]
+    assert ("/WM/current/WM:{z}/" if template else "&Time=current&") in entry["tiles"]
+
+
+def test_of_tiles_as_shapes_and_as_pictures_those_as_pictures_are_taken(tmp_path: Path) -> None:
+    shapes = '<ResourceURL format="application/vnd.mapbox-vector-tile" resourceType="tile" template="https://a.example/s"/>'
+    document = WMTS.replace("<ResourceURL", f"{shapes}<ResourceURL").format(origin="https://a.example")
+    one = configured(tmp_path, offers(document.encode())[0]["entry"])
+    assert one.url == "https://a.example/wmts/farbe/WM/WM:{z}/{y}/{x}.png"
+
+
+def test_a_large_layer_elsewhere_is_not_looked_for_in_germany(tmp_path: Path) -> None:
+    document = WMS.replace(
+        "<Name>grad</Name>",
+        "<EX_GeographicBoundingBox><westBoundLongitude>-170</westBoundLongitude><eastBoundLongitude>-60"
+        "</eastBoundLongitude><southBoundLatitude>10</southBoundLatitude><northBoundLatitude>90"
+        "</northBoundLatitude></EX_GeographicBoundingBox><Name>grad</Name>",
+    )
+    one = configured(tmp_path, offers(document.format(origin="https://a.example").encode())[2]["entry"])
+    assert one.bounds == (-170, 10, -60, 85)
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "nowhere"])
+def test_a_document_in_letters_that_cannot_be_read_is_refused_in_words(encoding: str) -> None:
+    with pytest.raises(InvalidInput, match="encoding"):
+        offers(f'<?xml version="1.0" encoding="{encoding}"?><x/>'.encode())
+
+
+def test_no_letters_hide_the_entities_of_a_document() -> None:
+    with pytest.raises(UntrustedFile):
+        offers('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16"))
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

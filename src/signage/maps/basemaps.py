@@ -12,6 +12,7 @@ _BKG = "© GeoBasis-DE / BKG"
 _TILES = "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/{layer}/default/GLOBAL_WEBMERCATOR/{{z}}/{{y}}/{{x}}.png"
 # A host as the header of a content policy can name it, and never a star for all of them.
 _HOST = re.compile(r"https?://(\{s\}\.)?[\w-]+(\.[\w-]+)*\.?(:\d{1,5})?/", re.ASCII)
+_IN_TILES = ("{z}", "{x}", "{y}", "{s}", "{r}")  # Leaflet draws nothing at all where it knows no value
 # What a browser's map is in; whatever comes in another system is turned and bent by the page.
 WEB_MERCATOR = "EPSG:3857"
 _WMS = "https://sgx.geodatenzentrum.de/wms_basemapde"
@@ -108,6 +109,13 @@ def check_tiles(url: str) -> None:
             Said(
                 f"Der Adresse der Grundkarte fehlt {lacking}: {url!r}",
                 f"the base map's address lacks {lacking}: {url!r}",
+            )
+        )
+    if others := [place for place in re.findall(r"\{[^}]*\}", url) if place not in _IN_TILES]:
+        raise InvalidInput(
+            Said(
+                f"In der Adresse der Grundkarte steht {others[0]}, wofür es keinen Wert gibt: {url!r}",
+                f"the base map's address holds {others[0]}, for which there is no value: {url!r}",
             )
         )
     check_address(url)

@@ -14,7 +14,7 @@ from signage.errors import InvalidInput, Said, UntrustedFile
 from signage.maps.basemaps import WEB_MERCATOR
 from signage.maps.elements import all_of, box_of, child, tag_of, text_of
 from signage.maps.matrices import levels_in, zooms_of
-from signage.maps.projections import is_known
+from signage.maps.projections import GERMANY, is_known
 
 _MERCATOR = re.compile(r"(3857|900913|102100)$")
 _AUTHORITIES = ("EPSG", "CRS", "OGC")
@@ -23,6 +23,7 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 # In which of several systems a layer is asked for: the map's own, then those of Germany's authorities.
 _PREFERRED = (WEB_MERCATOR, "EPSG:25832", "EPSG:25833", "EPSG:900913", "EPSG:4326", "EPSG:4258")
 _MOST_DEGREES = 30  # beyond that a box says nothing, and one projection does not hold
+_LAST = 85  # degree of latitude that a browser's map shows
 _PLACES = {"TileMatrixSet": "", "TileMatrix": "{z}", "TileRow": "{y}", "TileCol": "{x}"}
 
 
@@ -32,13 +33,13 @@ def offers(raw: bytes) -> list[dict[str, str]]:
 
     Raises UntrustedFile for a document with entities of its own, InvalidInput for one of another kind.
     """
-    if b"<!ENTITY" in raw:
+    if b"<!ENTITY" in raw or b"\x00" in raw:  # UTF-16 would hide them
         raise UntrustedFile(
             Said("Das Dokument bringt eigene Kürzel mit.", "The document defines entities of its own.")
         )
     try:
         root = ET.fromstring(raw)  # noqa: S314 - see above
-    except ET.ParseError as error:
+    except (ET.ParseError, ValueError, LookupError) as error:  # the latter two: of its encoding
         raise InvalidInput(
             Said(
                 f"Das ist kein Dokument GetCapabilities ({error}).",
@@ -92,7 +93,7 @@ def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
     systems = {
         child(one, "Identifier"): _system(child(one, "SupportedCRS")) for one in all_of(root, "TileMatrixSet")
     }
-    link = next((one.get(_LINK, "") for one in root.iter() if one.get(_LINK, "").startswith("http")), "")
+    link = _asked_at(root)
     for layer in all_of(root, "Layer"):
         name, title = child(layer, "Identifier"), child(layer, "Title")
         linked = [text_of(one) for one in layer.iter() if tag_of(one) == "TileMatrixSet"]
@@ -104,6 +105,14 @@ def _of_wmts(root: ET.Element) -> Iterator[dict[str, str]]:
             lines |= {"tiles": _tiles(layer, name, grid, level, link)}
             lines |= {"attribution": _owner(root), **of_grid}
         yield _offer(name, title, lines, systems_of(offered.values()), fits=cut is not None)
+
+
+def _asked_at(root: ET.Element) -> str:
+    """Where tiles are asked for by parameters: the first address may be its owner's page."""
+    operations = [one for one in all_of(root, "Operation") if one.get("name") == "GetTile"]
+    gets = [one for operation in operations or [root] for one in all_of(operation, "Get") if one.get(_LINK)]
+    by_parameters = [one for one in gets if "KVP" in map(text_of, all_of(one, "Value"))]
+    return next((one.get(_LINK, "") for one in by_parameters or gets), "")
 
 
 _Cut = tuple[str, str, dict[str, Any]]
@@ -145,9 +154,15 @@ def _placed(system: str, box: tuple[float, ...]) -> dict[str, Any]:
 
 
 def _within(box: tuple[float, ...]) -> dict[str, Any]:
-    """The line for where a layer has pictures, where it says so."""
-    is_small = bool(box) and box[2] - box[0] <= _MOST_DEGREES and box[3] - box[1] <= _MOST_DEGREES
-    return {"bounds": list(box)} if is_small else {}
+    """The line for where a layer has pictures, where it says so; a large one is left out where Germany, which
+    stands for none, is a part of it.
+    """
+    if not box:
+        return {}
+    west, south, east, north = box
+    is_small = east - west <= _MOST_DEGREES and north - south <= _MOST_DEGREES
+    elsewhere = west > GERMANY[2] or south > GERMANY[3] or east < GERMANY[0] or north < GERMANY[1]
+    return {"bounds": [west, max(south, -_LAST), east, min(north, _LAST)]} if is_small or elsewhere else {}
 
 
 def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> str:
@@ -158,17 +173,29 @@ def _tiles(layer: ET.Element, name: str, grid: str, level: str, link: str) -> st
     style = next((child(one, "Identifier") for one in styles if one.get("isDefault") == "true"), "")
     style = style or (child(styles[0], "Identifier") if styles else "default")
     formats = [text_of(one) for one in layer if tag_of(one) == "Format"]
-    template = next(
-        (one.get("template", "") for one in layer.iter() if one.get("resourceType") == "tile"), ""
-    )
+    dimensions = {
+        child(one, "Identifier"): child(one, "Default") for one in layer if tag_of(one) == "Dimension"
+    }
+    template = _template(layer)
     if not template:
         asked = {"SERVICE": "WMTS", "REQUEST": "GetTile", "VERSION": "1.0.0", "LAYER": name, "STYLE": style}
-        asked |= {"FORMAT": _picture(formats), "TILEMATRIXSET": grid}
+        asked |= {"FORMAT": _picture(formats), "TILEMATRIXSET": grid, **dimensions}
         ask = "&" if urlsplit(link).query else "?"
         template = f"{link.rstrip('?&')}{ask}{urlencode(asked, safe='/:')}"
         template += "&TILEMATRIX={TileMatrix}&TILEROW={TileRow}&TILECOL={TileCol}"
-    values = {**_PLACES, "TileMatrixSet": grid, "TileMatrix": level, "Style": style, "style": style}
-    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], found[0]), template)
+    values = {**dimensions, **_PLACES, "TileMatrixSet": grid, "TileMatrix": level, "Style": style}
+    by_name = {one.lower(): value for one, value in values.items()}
+    return re.sub(r"\{([\w.-]+)\}", lambda found: by_name.get(found[1].lower(), found[0]), template)
+
+
+def _template(layer: ET.Element) -> str:
+    """Of the tiles as pictures; a layer may come as shapes and data too."""
+    resources = {
+        one.get("format", ""): one.get("template", "")
+        for one in layer.iter()
+        if one.get("resourceType") == "tile"
+    }
+    return resources.get(_picture(list(resources)), "") or next(iter(resources.values()), "")
 
 
 def systems_of(names: Iterable[str]) -> list[str]:

@@ -12,7 +12,6 @@ grid = [
 corner of the first tile, `tile` width and height of a tile in pixels, `tiles` columns and rows.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -21,6 +20,7 @@ from signage.errors import InvalidInput, Said
 
 MOST_LEVELS, _MOST_PIXELS, _MOST_TILES = 60, 4096, 1 << 31
 _FINEST = 1e-10  # of a degree: beyond all maps
+_WITHOUT_END = 1e300
 
 
 def checked_levels(given: Sequence[Any]) -> tuple[Mapping[str, Any], ...]:
@@ -50,7 +50,8 @@ def faults_of(level: Any) -> list[str]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    """Also none that a browser takes for infinite: TOML's integers have no end."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _WITHOUT_END
 
 
 def _is_pair(value: Any, fits: Callable[[Any], bool]) -> bool:

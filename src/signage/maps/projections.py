@@ -9,12 +9,13 @@ import math
 import re
 import warnings
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.polynomial import chebyshev
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import AreaOfInterest, Transformer, TransformerGroup
 
 from signage.errors import InvalidInput, Said
@@ -74,12 +75,21 @@ def _coefficients(nodes: Any, values: Any, degree: int) -> Any:
 
 def _transformer(system: str, bounds: Sequence[float]) -> Transformer:
     """From degrees, east first on both sides; one for all places, so that nothing jumps between them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that a finer one needs a grid that is not installed
-        group = TransformerGroup(
-            "EPSG:4326", _crs(system), always_xy=True, area_of_interest=AreaOfInterest(*bounds)
-        )
-    return group.transformers[0]
+    crs = _crs(system)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that a finer one needs a grid that is missing
+            group = TransformerGroup(
+                "EPSG:4326", crs, always_xy=True, area_of_interest=AreaOfInterest(*bounds)
+            )
+        return group.transformers[0]
+    except (ProjError, IndexError) as error:  # another planet's, or one whose formula PROJ lacks
+        raise InvalidInput(
+            Said(
+                f"crs: Zu {system} führt kein Weg von Längen- und Breitengraden.",
+                f"crs: no way leads to {system} from longitudes and latitudes.",
+            )
+        ) from error
 
 
 def box_in(system: str, bounds: Sequence[float]) -> tuple[float, float, float, float]:
@@ -89,10 +99,14 @@ def box_in(system: str, bounds: Sequence[float]) -> tuple[float, float, float, f
     return min(x), min(y), max(x), max(y)
 
 
+@cache
 def is_known(system: str) -> bool:
-    """Whether PROJ knows a system of coordinates in the plane or on the globe by this name."""
+    """Whether PROJ knows a system of coordinates in the plane or on the globe by this name, and a way there.
+
+    Kept, for each of a service's layers may come in the same systems.
+    """
     try:
-        _crs(system)
+        _transformer(system, GERMANY)
     except InvalidInput:
         return False
     return True

@@ -71,7 +71,7 @@ def _picture_of(one: BaseMap) -> str:
     """The address of a picture in the middle of where the map is."""
     if one.wms_layers:
         return _picture_of_wms(one)
-    address = one.url.replace("{s}", "a")
+    address = one.url.replace("{s}", "a").replace("{r}", "")
     for name, value in (_tile_of(one) if one.grid else _PLACE).items():
         address = address.replace("{" + name + "}", value)
     return address
