@@ -10,10 +10,10 @@ def keep(
     request: Request, response: Response, me: SignedIn, name: str, value: str, *, path: str = "/"
 ) -> None:
     """Let the cookie `name` hold a value, for this account alone."""
-    kept = f"{me.account}.{value}"
-    if kept != request.cookies.get(name):
+    own = f"{me.account}.{value}"
+    if own != request.cookies.get(name):
         secure = request.app.state.settings.public_url.startswith("https://")
-        response.set_cookie(name, kept, path=path, secure=secure, httponly=True, samesite="lax")
+        response.set_cookie(name, own, path=path, secure=secure, httponly=True, samesite="lax")
 
 
 def kept(request: Request, me: SignedIn, name: str) -> str:

@@ -77,8 +77,8 @@ def _towns_around(store: Store, geometry: bytes, remembered: Remembered) -> "Mun
     assert bounds is not None
     near = _widened(bounds)
     square = _rounded_outward(near)
-    rows, bounds = remembered.ask("municipality", square, lambda: _towns_in(store, square))
-    meet = (bounds[:, :2] <= near[2:]).all(axis=1) & (bounds[:, 2:] >= near[:2]).all(axis=1)
+    rows, boxes = remembered.ask("municipality", square, lambda: _towns_in(store, square))
+    meet = (boxes[:, :2] <= near[2:]).all(axis=1) & (boxes[:, 2:] >= near[:2]).all(axis=1)
     some = [row for row, is_near in zip(rows, meet, strict=True) if is_near]
     key = ("towns", *(row["id"] for row in some))
     return remembered.ask("municipality", key, lambda: Municipalities(some))

@@ -7,8 +7,9 @@ Answer = TypeVar("Answer")
 
 
 class Remembered:
-    """Answers, kept until the change set writes a row of the layer that they are about; what a question
-    locked is locked until its end.
+    """Answers, kept until the change set writes a row of the layer that they are about. What a question
+    locked stays as it is until the end of the change set; of the rest somebody else may have stored another
+    state meanwhile, as right behind any question.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,6 @@
-"""The product's own reasons of changes in English too; those stored so far are put into words anew."""
+"""The product's own reasons of changes in English too; those stored so far as well, but for those that hold
+the number of a report, a proposal or a change set.
+"""
 
 import sqlalchemy as sa
 from alembic import op
