@@ -149,6 +149,16 @@ def test_a_moved_signs_street_follows_where_it_was_the_roads_name(
     assert row["street"] == then
 
 
+@pytest.mark.parametrize("north", [500, 195])  # no road is near; its road has no name
+def test_a_sign_without_a_street_takes_that_of_the_road_it_is_moved_to(
+    store: Store, area: int, north: int
+) -> None:
+    two_streets(store)
+    sign = a_sign(store, area, street=None, geometry=point(20, north))
+    row = change_row(store, "sign", sign, {"geometry": point(20, 95)}, seen_version=1, rights=CLERK)
+    assert row["street"] == "Hallenring"
+
+
 def test_a_moved_signs_street_follows_the_operators_figures(store: Store, area: int, tmp_path: Path) -> None:
     two_streets(store)
     sign = a_sign(store, area, street="Werkstraße", geometry=point(20, 5))

@@ -16,11 +16,12 @@ Row = dict[str, Any]
 def street_after_move(store: Store, old: Row, new: Row) -> str | None:
     """The street of a sign that moves from its row `old` to `new` without a word about its street.
 
-    Where it was the name of the road that the sign stood beside, it becomes that of the road it now stands
-    beside, None where that has no name or none is near. What somebody wrote instead stays.
+    Where it was the name of the road that the sign stood beside, or none as that had none, it becomes that
+    of the road it now stands beside, None where that has no name or none is near. What somebody wrote
+    instead stays.
     """
-    street: str | None = new["street"]
-    if not street or None in (old["geometry"], new["geometry"]) or old["geometry"] == new["geometry"]:
+    street: str | None = new["street"] or None
+    if None in (old["geometry"], new["geometry"]) or old["geometry"] == new["geometry"]:
         return street
     return _road_name(store, new["geometry"]) if _road_name(store, old["geometry"]) == street else street
 
