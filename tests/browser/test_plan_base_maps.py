@@ -78,6 +78,37 @@ def test_the_policy_of_the_page_names_the_configured_host(
     assert "http" not in policy.replace(pictures.origin, "")
 
 
+def test_the_place_under_the_pointer_hides_no_owner_of_a_map(page_desktop: Page, plan: Desk) -> None:
+    plan.open(page_desktop, may_write=False)
+    expect(page_desktop.locator(".credits")).to_contain_text("© Stadt Muster · ")
+    page_desktop.locator("#signage_map").hover()
+    place = page_desktop.locator("#plan-where")
+    expect(place).to_contain_text("25832")
+    for below in (".credits", ".leaflet-control-scale"):
+        box, said = page_desktop.locator(below).bounding_box(), place.bounding_box()
+        assert box
+        assert said
+        assert said["y"] + said["height"] <= box["y"] or said["x"] + said["width"] <= box["x"]
+
+
+VEIL = """() => {
+  const { scene } = signagePlan;
+  scene.draw();
+  const { width, height } = scene._container;
+  const places = [...Array(40).keys()].map((i) => width * (0.3 + i / 100));
+  const veils = places.map((x) => scene.ctx.getImageData(x, height * 0.35, 1, 1).data);
+  const middle = veils.map(([r, , , a]) => [r * a / 255, a]).sort(([a], [b]) => a - b)[20];
+  return middle[1] ? middle[0] : 255;
+}"""
+
+
+def test_by_night_areas_do_not_lie_bright_over_a_dark_map(page_desktop: Page, plan: Desk) -> None:
+    page_desktop.emulate_media(color_scheme="dark")
+    plan.open(page_desktop, may_write=False)
+    until(page_desktop, "() => signagePlan.scene.overBaseMap")
+    assert page_desktop.evaluate(VEIL) < 40
+
+
 def test_axe_finds_nothing_in_the_open_chooser(page_desktop: Page, plan: Desk) -> None:
     plan.open(page_desktop, may_write=False)
     page_desktop.locator("#plan-layers-button").press("Enter")

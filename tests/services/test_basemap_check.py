@@ -66,6 +66,16 @@ def test_a_wms_offers_its_layers_with_the_entry_they_need(pictures: Pictures, tm
     assert fault_of(one) == ""
 
 
+def test_an_owner_who_writes_the_sign_of_copyright_gets_no_second_one(
+    pictures: Pictures, tmp_path: Path
+) -> None:
+    said = WMS.replace('Land "Muster"', "© Land Muster")
+    pictures.documents["/wms?map=dop&SERVICE=WMS&REQUEST=GetCapabilities"] = said.format(
+        origin=pictures.origin
+    )
+    assert configured(tmp_path, offered_layers(pictures.wms)[0]["entry"]).attribution == "© Land Muster"
+
+
 @pytest.mark.parametrize(
     ("number", "system", "box"),
     [

@@ -303,8 +303,8 @@ interface SignageMap {
   screenAngle(bearing: number, at: Spot): number;
   // style.js
   COLOUR: Record<
-    'ground' | 'green' | 'water' | 'waterLine' | 'area' | 'areaEdge' | 'plot' | 'plotEdge' | 'building' | 'buildingEdge'
-    | 'road' | 'federal' | 'motorway' | 'casing' | 'path' | 'border' | 'borderText' | 'text' | 'soft' | 'halo' | 'tenant'
+    'ground' | 'green' | 'water' | 'waterLine' | 'area' | 'areaVeil' | 'areaEdge' | 'plot' | 'plotEdge' | 'building'
+    | 'buildingEdge' | 'road' | 'federal' | 'motorway' | 'casing' | 'path' | 'border' | 'borderText' | 'text' | 'soft' | 'halo' | 'tenant'
     | 'blob' | 'guide' | 'official' | 'officialEdge' | 'advertising' | 'alarm' | 'ended' | 'chosen' | 'glow', string>;
   /** Calls back when the reader's screen turns dark or light, after the colours have. */
   onNightfall(redraw: () => void): void;

@@ -231,7 +231,7 @@ def _owner(root: ET.Element) -> str:
         for one in all_of(root, tag):
             said = child(one, "Title") or child(one, "ProviderName") or text_of(one)
             if said:
-                return f"© {said}"
+                return said if said.startswith("©") else f"© {said}"
     return ""
 
 

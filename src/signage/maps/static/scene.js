@@ -166,7 +166,7 @@
       const kind = (/** @type {string} */ name) => backdrop.filter((shape) => shape.properties.kind === name);
       if (plain) for (const shape of municipalities) this.paint([shape], { fill: COLOUR.ground });
       const areas = this.zoom >= app.BLOBS_BELOW ? this.visible('areas') : [];
-      for (const area of areas) this.paint([area], { fill: plain ? COLOUR.area : 'rgba(245,240,227,0.35)' });
+      for (const area of areas) this.paint([area], { fill: plain ? COLOUR.area : COLOUR.areaVeil });
       this.paint(kind('green'), { fill: COLOUR.green });
       this.paint(kind('water'), { fill: COLOUR.water, stroke: COLOUR.waterLine });
       this.paint(kind('plot'), { fill: COLOUR.plot, stroke: COLOUR.plotEdge, width: 1.2 });

@@ -7,7 +7,8 @@
   /** @type {SignageMap['COLOUR']} */
   const DAY = {
     ground: '#edf1ea', green: '#d3e6cb', water: '#bfdcec', waterLine: '#8fbcd4',
-    area: '#f5f0e3', areaEdge: '#a8977c', plot: '#ebe5d4', plotEdge: '#fdfbf5', building: '#cfc6b4', buildingEdge: '#b3a892',
+    area: '#f5f0e3', areaVeil: 'rgba(245,240,227,0.35)', areaEdge: '#a8977c', plot: '#ebe5d4', plotEdge: '#fdfbf5',
+    building: '#cfc6b4', buildingEdge: '#b3a892',
     road: '#ffffff', federal: '#fff3c9', motorway: '#fde0b4', casing: '#9d9585', path: '#b5ad9b',
     border: '#8d80a8', borderText: '#5d5276', text: '#14222f', soft: '#4a5763', halo: '#ffffff',
     tenant: '#1d3d5c', blob: '#1d3d5c', guide: '#0a58a8', official: '#f4c51c', officialEdge: '#3a3000',
@@ -17,7 +18,8 @@
   /** @type {SignageMap['COLOUR']} */
   const NIGHT = {
     ground: '#1b2730', green: '#1e4030', water: '#1d3f55', waterLine: '#2f6485',
-    area: '#28312f', areaEdge: '#8f8570', plot: '#2d3735', plotEdge: '#1f2826', building: '#46514d', buildingEdge: '#5b6762',
+    area: '#28312f', areaVeil: 'rgba(50,62,66,0.35)', areaEdge: '#8f8570', plot: '#2d3735', plotEdge: '#1f2826',
+    building: '#46514d', buildingEdge: '#5b6762',
     road: '#647584', federal: '#7d7448', motorway: '#8a6c3c', casing: '#1a242c', path: '#55636f',
     border: '#7f73a0', borderText: '#b9aed6', text: '#eef3f7', soft: '#b3c0ca', halo: '#0f171e',
     tenant: '#a9d3f5', blob: '#a9d3f5', guide: '#6fb6f7', official: '#f4c51c', officialEdge: '#f4e6a8',
