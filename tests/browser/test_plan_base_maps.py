@@ -1,5 +1,6 @@
 """Base maps on the planner's page of the real service, configured by a file."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,15 @@ def test_a_planner_chooses_an_overlay_and_finds_it_again(page_desktop: Page, pla
     expect(page_desktop.locator(".credits")).to_contain_text("© Stadt Muster · © Kataster")
     page_desktop.goto(f"{plan.base}/plan")
     expect(page_desktop.locator(".leaflet-foreign-pane .leaflet-tile-loaded").first).to_be_attached()
+
+
+def test_what_a_base_map_shows_itself_is_not_counted_as_ours(page_desktop: Page, plan: Desk) -> None:
+    plan.open(page_desktop, may_write=False)
+    page_desktop.locator("#plan-layers-button").click()
+    for layer in ("roads", "backdrops"):
+        expect(page_desktop.locator(f"#plan-count-{layer}")).to_have_text("in der Grundkarte")
+    page_desktop.get_by_label("Nur unsere eigene Karte").check()
+    expect(page_desktop.locator("#plan-count-roads")).to_have_text(re.compile(r"\d+"))
 
 
 def test_the_policy_of_the_page_names_the_configured_host(

@@ -131,6 +131,16 @@ def test_who_must_say_yes_is_listed_with_its_source(page_desktop: Page, desk: De
     expect(page_desktop.locator(".approvals li .role").first).to_have_text("Baulastträger")
 
 
+def test_the_field_for_a_reason_opens_in_sight(page_desktop: Page, desk: Desk) -> None:
+    """Many findings are scrolled among themselves, the last of them begins at the lower edge."""
+    shown(page_desktop, desk, (10.94443, 50.86118))
+    findings = page_desktop.locator("#plan-findings .finding")
+    reasons = findings.get_by_text("Ausnahme begründen")
+    expect(reasons.nth(1)).to_be_attached()
+    reasons.last.click()
+    expect(findings.get_by_role("button", name="Begründen", exact=True).last).to_be_in_viewport(ratio=1)
+
+
 def test_an_exception_without_a_reason_is_asked_for_one(page_desktop: Page, desk: Desk) -> None:
     sign = shown(page_desktop, desk, (10.94443, 50.86110))
     finding = page_desktop.locator(".finding").first

@@ -236,7 +236,7 @@ interface BaseMaps {
   fill(place: HTMLElement): void;
 }
 
-interface BaseMapHooks { changed(): void; silent(name: string): void; answered(name: string): void }
+interface BaseMapHooks { changed(): void; silent(name: string): void; answered(name: string): void; under?(): void }
 
 interface Options {
   layers: LayerName[]; api: string; limit: number; zoom: number | null; centre: Spot | null; bounds: Degrees | null;

@@ -130,6 +130,7 @@
       this.scene.overPhoto = on && Boolean(this.all.find((one) => one.key === this.base)?.photo);
       this.map.getContainer().classList.toggle('over-base', on);
       this.scene.refresh();
+      this.hooks.under?.();
     }
 
     /** @type {(key: string) => void} */

@@ -160,8 +160,10 @@
     const made = el('details.reasoning', { open: begun.has(rule) }, el('summary', {}, say('reason')),
       el('div.row', {}, input, el('button', { type: 'button', onclick: give }, say('keep_reason'))));
     made.addEventListener('toggle', () => {
-      if (made.open) begun.set(rule, input.value);
-      else begun.delete(rule);
+      if (made.open) {
+        begun.set(rule, input.value);
+        made.scrollIntoView({ block: 'nearest' });
+      } else begun.delete(rule);
     });
     return made;
   };

@@ -92,6 +92,7 @@
       silent.add(name);
     },
     answered: (name) => { silent.delete(name); },
+    under: () => plan.tell('view', null),
   });
 
   const credits = el('div.credits');

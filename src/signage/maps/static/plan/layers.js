@@ -17,8 +17,15 @@
     });
   };
 
+  /** Whether a base map shows a layer's things itself, and ours are not drawn over them. @type {(layer: LayerName) => boolean} */
+  const isBelow = (layer) => {
+    const { overBaseMap, overPhoto } = plan.scene;
+    return overBaseMap && (layer === 'backdrops' || (layer === 'roads' && !overPhoto));
+  };
+
   /** @type {(layer: LayerName) => string} */
   const countOf = (layer) => {
+    if (isBelow(layer)) return say('layers.below');
     if (plan.map.getZoom() < app.FROM[layer]) return say('layers.nearer');
     const clusters = plan.source.clusters(layer);
     if (clusters.length) return clusters.reduce((sum, { count }) => sum + count, 0).toLocaleString(document.documentElement.lang);
